@@ -1,0 +1,170 @@
+//! Who acts.
+
+use crate::ids::PersonId;
+use serde::{Deserialize, Serialize};
+
+/// What a member of staff may be. Nobody who administers people sees content.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Takes demands in and verifies who asks.
+    Intake,
+    /// Counsel who decides each scope line and recommends.
+    Reviewer,
+    /// The second person, who confirms what was recommended.
+    Approver,
+    /// Seals packages and releases them.
+    DisclosureOfficer,
+    /// Writes notices to customers.
+    NoticeOfficer,
+    /// Gathers approved data; sees the scope and nothing else of a case.
+    Custodian,
+    /// Reads the record without content.
+    Auditor,
+    /// Administers people and roles.
+    SecurityAdmin,
+    /// Administers configuration.
+    SystemAdmin,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Role; 9] = [
+        Role::Intake,
+        Role::Reviewer,
+        Role::Approver,
+        Role::DisclosureOfficer,
+        Role::NoticeOfficer,
+        Role::Custodian,
+        Role::Auditor,
+        Role::SecurityAdmin,
+        Role::SystemAdmin,
+    ];
+
+    /// The stable code, as in the database and in translation keys.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Role::Intake => "intake",
+            Role::Reviewer => "reviewer",
+            Role::Approver => "approver",
+            Role::DisclosureOfficer => "disclosure_officer",
+            Role::NoticeOfficer => "notice_officer",
+            Role::Custodian => "custodian",
+            Role::Auditor => "auditor",
+            Role::SecurityAdmin => "security_admin",
+            Role::SystemAdmin => "system_admin",
+        }
+    }
+
+    /// Whether the role works on cases and so reads their content.
+    #[must_use]
+    pub const fn handles_cases(self) -> bool {
+        matches!(self, Role::Intake | Role::Reviewer | Role::Approver | Role::DisclosureOfficer | Role::NoticeOfficer)
+    }
+}
+
+/// A text that is no role.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("'{0}' is not a role")]
+pub struct NotARole(pub String);
+
+impl std::str::FromStr for Role {
+    type Err = NotARole;
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        Role::ALL.into_iter().find(|r| r.code() == s).ok_or_else(|| NotARole(s.to_owned()))
+    }
+}
+
+/// A set of roles.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Roles(u16);
+
+impl Roles {
+    /// Whether the set holds `role`.
+    #[must_use]
+    pub const fn has(self, role: Role) -> bool {
+        self.0 & (1 << role as u16) != 0
+    }
+
+    /// The set with `role` added.
+    #[must_use]
+    pub const fn with(self, role: Role) -> Self {
+        Self(self.0 | (1 << role as u16))
+    }
+
+    /// Whether no role is held.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The roles held, in the order of [`Role::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Role> {
+        Role::ALL.into_iter().filter(move |r| self.has(*r))
+    }
+
+    /// People who administer people must not handle cases: the pair of roles that breaks this, if any.
+    #[must_use]
+    pub fn conflict(self) -> Option<(Role, Role)> {
+        self.has(Role::SecurityAdmin)
+            .then(|| self.iter().find(|r| r.handles_cases() || *r == Role::Custodian))
+            .flatten()
+            .map(|r| (Role::SecurityAdmin, r))
+    }
+}
+
+impl FromIterator<Role> for Roles {
+    fn from_iter<T: IntoIterator<Item = Role>>(iter: T) -> Self {
+        iter.into_iter().fold(Self::default(), Self::with)
+    }
+}
+
+impl Serialize for Roles {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Roles {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Vec::<Role>::deserialize(d).map(Self::from_iter)
+    }
+}
+
+/// Who does something: a person, the command line on the host, or the clockwork.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// A signed-in member of staff with the roles held at that moment.
+    Person {
+        /// Who.
+        id: PersonId,
+        /// The roles held when the act was done.
+        roles: Roles,
+    },
+    /// Whoever runs the command line on the host.
+    Operator,
+    /// Timers and the outbox.
+    System,
+}
+
+impl Actor {
+    /// The person, if it is one.
+    #[must_use]
+    pub const fn person(&self) -> Option<PersonId> {
+        match self {
+            Actor::Person { id, .. } => Some(*id),
+            Actor::Operator | Actor::System => None,
+        }
+    }
+
+    /// Whether a person holds the role. Neither operator nor system holds any.
+    #[must_use]
+    pub const fn has(&self, role: Role) -> bool {
+        match self {
+            Actor::Person { roles, .. } => roles.has(role),
+            Actor::Operator | Actor::System => false,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Clocks: a duty with a rule, a start, and two due dates.
+
+use crate::Instant;
+use crate::ids::ObligationId;
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+/// How days and hours are counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counting {
+    /// Regulation (EEC, Euratom) No 1182/71.
+    Reg1182,
+    /// FRCP 6(a), FRCrP 45(a).
+    Frcp,
+    /// Lag (1930:173) om beräkning av lagstadgad tid.
+    Se1930,
+    /// BGB 187 to 193.
+    Bgb,
+    /// No roll-forward at all.
+    Plain,
+}
+
+/// A clock's rule, as the rulebook names it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClockRule {
+    /// Date and time printed on the paper (`D.face`); until somebody enters it, an internal target of `sla_days`.
+    Face {
+        /// Internal target in days while the paper's own date is unknown.
+        sla_days: u32,
+    },
+    /// A number of days.
+    Days {
+        /// Rule id, such as `D.epoc10`.
+        id: String,
+        /// How many.
+        n: u32,
+        /// How counted.
+        counting: Counting,
+    },
+    /// A number of hours.
+    Hours {
+        /// Rule id, such as `D.epoc8h`.
+        id: String,
+        /// How many.
+        n: u32,
+        /// How counted.
+        counting: Counting,
+    },
+    /// Without undue delay: no number in the law, an internal target in hours.
+    Promptly {
+        /// Rule id, such as `D.unverzueglich`.
+        id: String,
+        /// Internal target.
+        sla_hours: u32,
+    },
+    /// At once: an internal target in minutes (`D.immediate`).
+    Immediate {
+        /// Internal target.
+        sla_minutes: u32,
+    },
+    /// No duty (`D.none`); an internal target in hours.
+    Voluntary {
+        /// Internal target.
+        sla_hours: u32,
+    },
+}
+
+/// What is owed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObligationKind {
+    /// Tell the authority that the demand has arrived.
+    Acknowledge,
+    /// Keep the data.
+    Preserve,
+    /// Produce, or answer.
+    Produce,
+    /// Tell the customer.
+    Notify,
+}
+
+/// Where the duty is performed: the holidays and the zone that count.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Locus {
+    /// Calendar, as ISO 3166 alpha-2 (`US` means US federal).
+    pub place: String,
+    /// Civil time.
+    pub zone: Tz,
+}
+
+/// The two readings of a due date. Our duty to act follows the earlier.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Due {
+    /// Earliest plausible reading: no roll-forward, hours from the minute of receipt.
+    pub internal: Instant,
+    /// The law's own reading; `None` where the law gives no number.
+    pub legal: Option<Instant>,
+}
+
+/// A duty with its clock; all inputs are kept, not only the result (INV-24).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Obligation {
+    /// Its id.
+    pub id: ObligationId,
+    /// What is owed.
+    pub kind: ObligationKind,
+    /// Rule.
+    pub rule: ClockRule,
+    /// Version of the calendar that was used.
+    pub calendar: String,
+    /// Place and zone.
+    pub locus: Locus,
+    /// Start.
+    pub started_at: Instant,
+    /// Due.
+    pub due: Due,
+    /// When it was met.
+    pub met_at: Option<Instant>,
+}

@@ -1,0 +1,321 @@
+//! Instruments: what a legal paper can compel, who may issue it, and what follows from it.
+//!
+//! The values are data (the rulebook's TOML files); this is their shape.
+
+use crate::category::{Category, Reach};
+use crate::clocks::ClockRule;
+use crate::ground::Ground;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The rulebook's name of an instrument, such as `us.sca.warrant`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct InstrumentId(pub String);
+
+impl InstrumentId {
+    /// The instrument of a paper nobody has classified yet.
+    #[must_use]
+    pub fn unclassified() -> Self {
+        Self("gen.other".to_owned())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for InstrumentId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A text in the two languages of the screens.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    /// English.
+    pub en: String,
+    /// Swedish.
+    pub sv: String,
+}
+
+/// Whether the paper binds the provider.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Force {
+    /// It compels by its own law.
+    Compulsory,
+    /// The provider may decide (18 USC 2702(b)(8), (c)(4)); never without a confirmed emergency.
+    Voluntary,
+    /// It binds nobody, or nobody knows yet what it is: it can never be approved (INV-17).
+    None,
+}
+
+/// What the paper asks the provider to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Disclose stored data.
+    Disclose,
+    /// Keep data unchanged, disclose nothing.
+    Preserve,
+}
+
+/// Who may issue or validate.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssuerKind {
+    /// A court or judge, an investigating judge included.
+    Court,
+    /// A public prosecutor.
+    Prosecutor,
+    /// A police body.
+    Police,
+    /// Another administrative body with the power.
+    Agency,
+}
+
+/// What secrecy comes with the instrument itself.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct SecrecyRule {
+    /// How secrecy arises.
+    pub source: SecrecySource,
+    /// Whom a statutory secrecy covers from receipt on; empty unless `source` is `statutory`.
+    #[serde(default)]
+    pub covers: BTreeSet<Audience>,
+    /// The provision.
+    #[serde(default)]
+    pub law: String,
+}
+
+/// How secrecy arises.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecrecySource {
+    /// Automatic, by statute, often without an end.
+    Statutory,
+    /// Only by a court's order.
+    Court,
+    /// By a request of the issuer inside the form that the law gives effect (Reg. (EU) 2023/1543 Art 5(7)).
+    Request,
+    /// None.
+    None,
+}
+
+/// Whom somebody may or may not tell.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// The customer (controller).
+    Customer,
+    /// The end user (data subject).
+    EndUser,
+    /// Everybody else.
+    Public,
+}
+
+/// What the provider owes an addressee when no secrecy stands in the way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeDuty {
+    /// The provider must tell (by law, or by the contract and the provider's policy).
+    Must,
+    /// The provider must not tell.
+    No,
+    /// The authority tells.
+    Authority,
+}
+
+/// When the provider tells the customer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeTiming {
+    /// Before anything leaves, with an objection window.
+    Before,
+    /// With the production.
+    With,
+    /// Afterwards (an emergency that has passed, a secrecy that ended).
+    After,
+}
+
+/// The instrument's row of the notice matrix.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeRule {
+    /// The customer's side: the admin contacts.
+    pub customer: NoticeDuty,
+    /// The end user.
+    pub end_user: NoticeDuty,
+    /// When.
+    pub when: NoticeTiming,
+    /// How long the customer has to object, in days, when the notice goes before.
+    pub window_days: u32,
+}
+
+/// What the law says of sending the authority to the customer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RedirectRule {
+    /// The first step (DOJ policy for enterprise customers; Reg. (EU) 2023/1543 Art 5(6)).
+    Expected,
+    /// Possible.
+    Allowed,
+    /// The law names the provider, or silence forbids it.
+    NotForeseen,
+}
+
+/// How long data is kept unchanged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreservationRule {
+    /// First term in days; `None`: until the data is produced or the paper is withdrawn.
+    #[serde(default)]
+    pub days: Option<u32>,
+    /// Length of an extension in days, if one can be had.
+    #[serde(default)]
+    pub extension_days: Option<u32>,
+    /// Where the term starts.
+    pub from: PreservationStart,
+}
+
+/// Where a preservation term starts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PreservationStart {
+    /// On receipt.
+    Receipt,
+    /// On the day of the decision (RB 27:16).
+    Decision,
+}
+
+/// A second authority that must let the production go.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClearanceRule {
+    /// The categories for which the enforcing authority is notified (Reg. (EU) 2023/1543 Art 8).
+    pub categories: BTreeSet<Category>,
+    /// The provision.
+    pub law: String,
+}
+
+/// How the instrument is counted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatisticsKeys {
+    /// Path in the list of legal processes, such as `us.search_warrant`.
+    pub legal_process: String,
+    /// Criminal, civil and so on.
+    pub matter: Matter,
+}
+
+/// The matter a demand belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matter {
+    /// Criminal investigation or proceedings.
+    Criminal,
+    /// Between private parties.
+    Civil,
+    /// Administrative and regulatory.
+    Administrative,
+    /// National security.
+    NationalSecurity,
+    /// An emergency without process.
+    Emergency,
+}
+
+/// One row of the rulebook.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instrument {
+    /// Its name in the rulebook.
+    pub id: InstrumentId,
+    /// What people call it.
+    pub title: Bilingual,
+    /// Country or union whose law it is (`US`, `EU`, `SE`, `DE`), or `ZZ` for none.
+    pub territory: String,
+    /// Statute and provision.
+    pub statute: String,
+    /// In one or two plain sentences, what counsel must know.
+    pub summary: Bilingual,
+    /// Whether it binds.
+    pub force: Force,
+    /// What it asks.
+    pub purpose: Purpose,
+    /// What it can compel.
+    pub reach: Reach,
+    /// Who may issue or validate it.
+    pub issuers: BTreeSet<IssuerKind>,
+    /// Who may issue it where the reach depends on the issuer (Reg. (EU) 2023/1543 Art 4(2)): category to issuers.
+    #[serde(default)]
+    pub narrower_issuers: BTreeMap<Category, BTreeSet<IssuerKind>>,
+    /// What the paper itself must contain, as a checklist for the form check.
+    pub form: Vec<Bilingual>,
+    /// The clock of the production (or of the act, for a preservation).
+    pub clock: ClockRule,
+    /// The clock in an emergency, where the law has one.
+    #[serde(default)]
+    pub emergency_clock: Option<ClockRule>,
+    /// Secrecy.
+    pub secrecy: SecrecyRule,
+    /// Row of the notice matrix.
+    pub notice: NoticeRule,
+    /// Redirect.
+    pub redirect: RedirectRule,
+    /// Preservation, if it starts one (INV-10: at receipt of any compulsory paper that names an account).
+    #[serde(default)]
+    pub preservation: Option<PreservationRule>,
+    /// Clearance by another authority.
+    #[serde(default)]
+    pub clearance: Option<ClearanceRule>,
+    /// Grounds of refusal and challenge that this instrument knows.
+    pub grounds: Vec<Ground>,
+    /// How it is counted.
+    pub statistics: StatisticsKeys,
+    /// Public sources.
+    pub sources: Vec<String>,
+    /// First day of effect.
+    pub effective_from: NaiveDate,
+    /// Last day of effect.
+    #[serde(default)]
+    pub effective_to: Option<NaiveDate>,
+    /// Counsel must confirm the row before a real disclosure relies on it.
+    pub review_required: bool,
+}
+
+impl Instrument {
+    /// Whether a demand under this instrument can ever be approved (INV-17).
+    #[must_use]
+    pub fn can_be_approved(&self) -> bool {
+        self.force != Force::None && self.purpose == Purpose::Disclose && !self.reach.is_empty()
+    }
+
+    /// Whether `issuer` may issue it for all of `categories`.
+    #[must_use]
+    pub fn issuer_competent(&self, issuer: IssuerKind, categories: &Reach) -> bool {
+        self.issuers.contains(&issuer) && categories.iter().all(|c| self.narrower_issuers.get(c).is_none_or(|only| only.contains(&issuer)))
+    }
+}
+
+/// All instruments of one version of the rulebook.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rulebook {
+    /// Version, such as `2026.11`; a demand remembers under which it came.
+    pub version: String,
+    /// By name.
+    pub instruments: BTreeMap<InstrumentId, Instrument>,
+}
+
+impl Rulebook {
+    /// The row of an instrument.
+    #[must_use]
+    pub fn get(&self, id: &InstrumentId) -> Option<&Instrument> {
+        self.instruments.get(id)
+    }
+}

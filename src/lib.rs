@@ -1,0 +1,15 @@
+//! Ombud: the desk where an online provider answers governments that demand its customers' data, and
+//! where the customer's side is kept.
+
+pub mod cli;
+pub mod clock;
+pub mod intake;
+pub mod minimise;
+pub mod notify;
+pub mod package;
+pub mod report;
+pub mod rulebook;
+pub mod store;
+pub mod web;
+pub mod words;
+pub mod workflow;

@@ -1,0 +1,1 @@
+//! The minimisation engine: streaming filters that keep only what is authorised.

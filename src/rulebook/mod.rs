@@ -1,0 +1,1 @@
+//! The rulebook's files and the loader that explains their errors.
