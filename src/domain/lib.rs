@@ -10,6 +10,7 @@ pub mod clocks;
 pub mod ground;
 pub mod ids;
 pub mod instrument;
+pub mod outcome;
 
 /// A moment in UTC, truncated to microseconds by the one clock that makes it.
 pub type Instant = chrono::DateTime<chrono::Utc>;
