@@ -11,6 +11,7 @@ pub mod ground;
 pub mod ids;
 pub mod instrument;
 pub mod outcome;
+pub mod tally;
 
 /// A moment in UTC, truncated to microseconds by the one clock that makes it.
 pub type Instant = chrono::DateTime<chrono::Utc>;
