@@ -1,17 +1,35 @@
 //! What is true about a demand.
 //!
-//! Pure: no I/O, no clock, no randomness. Everything that happens to a demand is decided here by
-//! [`Demand::decide`] and folded here by [`Demand::apply`]; every other part of Ombud either feeds this
-//! or shows it.
+//! Pure: no I/O, no clock, no randomness. Everything that happens to a demand is decided by
+//! [`demand::Demand::decide`] and folded by [`demand::Demand::apply`]; every other part of Ombud either
+//! feeds this or shows it.
 
 pub mod actor;
+mod apply;
+mod arguments;
+pub mod available;
 pub mod category;
 pub mod clocks;
+pub mod command;
+pub mod context;
+mod decide;
+pub mod demand;
+pub mod event;
 pub mod ground;
+mod guards;
 pub mod ids;
 pub mod instrument;
+pub mod notice;
 pub mod outcome;
-pub mod tally;
+pub mod paper;
+pub mod policy;
+pub mod preservation;
+pub mod refusal;
+pub mod secrecy;
+pub mod stage;
+
+pub use decide::receive;
+pub use guards::roles;
 
 /// A moment in UTC, truncated to microseconds by the one clock that makes it.
 pub type Instant = chrono::DateTime<chrono::Utc>;

@@ -1,0 +1,294 @@
+//! What an entry does to a demand. Total: an entry that does not fit the state changes nothing but the version, and
+//! [`Demand::decide`](crate::demand::Demand::decide) never makes one.
+
+use crate::actor::Actor;
+use crate::clocks::ObligationKind;
+use crate::command::{ActKind, RedirectAnswer};
+use crate::demand::{Challenge, Clarification, Demand, Emergency, Objection, Prepared};
+use crate::event::{Entry, Event};
+use crate::ids::{OrderId, PersonId};
+use crate::notice::{Notice, NotOwed};
+use crate::preservation::Preservation;
+use crate::secrecy::{Effort, NoneConfirmed, SecrecyOrder};
+use crate::stage::{
+    Approved, End, FormCheck, Offer, Recommended, RedirectEnd, Redirected, Released, RequesterCheck, Sealed, Stage, Verification, Verified,
+};
+use crate::{Instant, stage::StageName};
+
+impl Demand {
+    /// The demand after `entry`.
+    #[must_use]
+    pub fn apply(mut self, entry: &Entry) -> Demand {
+        self.version += 1;
+        let at = entry.at;
+        let by = entry.actor.person();
+        match &entry.event {
+            Event::Received { .. } | Event::Noted { .. } => {}
+            Event::PaperCorrected { paper, lines, consequences, .. } => {
+                self.paper = paper.as_ref().clone();
+                self.lines = lines.clone();
+                let kept = self.verified().map(|v| v.requester.clone());
+                if let Stage::Verifying(verification) = &mut self.stage {
+                    verification.form = None;
+                } else if self.stage.name() == StageName::Reviewing {
+                    self.stage = Stage::Verifying(Verification { requester: kept, form: None });
+                }
+                self.take(consequences);
+            }
+            Event::AuthorityIdentified { authority } => {
+                // Another authority is another number to call.
+                if self.authority.as_ref().is_some_and(|a| a.id != authority.id)
+                    && let Stage::Verifying(verification) = &mut self.stage
+                {
+                    verification.requester = None;
+                }
+                self.authority = Some(authority.clone());
+            }
+            Event::CustomerMatched { customer } => self.customer = Some(customer.clone()),
+            Event::DocumentAdded { document } => self.documents.push(document.clone()),
+            Event::Acknowledged => self.meet(ObligationKind::Acknowledge, at),
+            Event::VerificationBegun => self.stage = Stage::Verifying(Verification::default()),
+            Event::RequesterChecked { method, note } => {
+                if let (Stage::Verifying(verification), Some(by)) = (&mut self.stage, by) {
+                    verification.requester = Some(RequesterCheck { by, at, method: *method, note: note.clone() });
+                }
+            }
+            Event::FormChecked => {
+                if let (Stage::Verifying(verification), Some(by)) = (&mut self.stage, by) {
+                    verification.form = Some(FormCheck { by, at });
+                }
+            }
+            Event::Verified => {
+                if let (Stage::Verifying(Verification { requester: Some(requester), form: Some(form) }), Some(by)) = (&self.stage, by) {
+                    let verified = Verified { requester: requester.clone(), form: *form, by, at };
+                    self.stage = Stage::Redirecting { verified, offer: None };
+                }
+            }
+            Event::FraudReported { reason } => self.close(End::Fraud { reason: reason.clone() }, at),
+            Event::RedirectOffered { answer_by } => {
+                if let Stage::Redirecting { offer, .. } = &mut self.stage {
+                    *offer = Some(Offer { at, answer_by: *answer_by });
+                }
+            }
+            Event::RedirectAnswered { answer } => match answer {
+                RedirectAnswer::Accepted => self.close(End::Redirected, at),
+                RedirectAnswer::Declined { reason } => self.redirected(RedirectEnd::Declined { reason: reason.clone() }),
+                RedirectAnswer::Silent => self.redirected(RedirectEnd::Silent),
+            },
+            Event::RedirectSkipped { ground } => self.redirected(RedirectEnd::Skipped { ground: *ground }),
+            Event::LineDecided { line, decision } => {
+                if let Some(line) = self.lines.iter_mut().find(|l| l.id == *line) {
+                    line.decision = Some(decision.clone());
+                }
+            }
+            Event::Recommended { assessment, digest } => {
+                if let (Stage::Reviewing(redirected), Some(by)) = (&self.stage, by) {
+                    self.stage = Stage::Approving(Recommended {
+                        redirected: redirected.clone(),
+                        assessment: assessment.clone(),
+                        digest: digest.clone(),
+                        by,
+                        at,
+                    });
+                }
+            }
+            Event::ClarificationAsked { question } => {
+                self.clarification = Some(Clarification { question: question.clone(), asked_at: at });
+            }
+            Event::ClarificationReceived { .. } => self.clarification = None,
+            Event::ChallengeFiled { grounds, .. } => self.challenge = Challenge::Filed { grounds: grounds.clone(), at },
+            Event::ChallengeEnded { won, .. } => self.challenge = if *won { Challenge::Won } else { Challenge::Lost },
+            Event::Refused { grounds, explanation } => {
+                let challenge_won = self.challenge == Challenge::Won;
+                self.meet(ObligationKind::Produce, at);
+                self.close(End::Refused { grounds: grounds.clone(), explanation: explanation.clone(), challenge_won }, at);
+            }
+            Event::Withdrawn { reason } => self.close(End::Withdrawn { reason: reason.clone() }, at),
+            Event::Superseded { reason, .. } => self.close(End::Superseded { reason: reason.clone() }, at),
+            Event::Approved { .. } => {
+                if let (Stage::Approving(recommended), Some(by)) = (&self.stage, by) {
+                    self.stage = Stage::Producing(Approved { recommended: recommended.clone(), by, at });
+                }
+            }
+            Event::SentBack { .. } | Event::ReviewReopened { .. } => self.back_to_review(),
+            Event::Collected { line, collected } => {
+                if let Some(line) = self.lines.iter_mut().find(|l| l.id == *line) {
+                    line.collected = Some(collected.clone());
+                }
+            }
+            Event::PackageSealed { package } => {
+                if let (Stage::Producing(approved), Some(by)) = (&self.stage, by) {
+                    self.stage = Stage::Releasing(Sealed { approved: approved.clone(), package: package.clone(), by, at });
+                }
+            }
+            Event::NoDataFound { looked } => {
+                self.meet(ObligationKind::Produce, at);
+                self.close(End::NoData { looked: looked.clone() }, at);
+            }
+            Event::PreservedConfirmed => {
+                self.meet(ObligationKind::Preserve, at);
+                self.close(End::PreservedOnly, at);
+            }
+            Event::Prepared { act } => {
+                if let Some(by) = by {
+                    self.prepared.retain(|p| p.act.kind() != act.kind());
+                    self.prepared.push(Prepared { act: act.clone(), by, at });
+                }
+            }
+            Event::Discarded { act } => self.prepared.retain(|p| p.act.kind() != *act),
+            Event::Released { first } => {
+                if let (Stage::Releasing(sealed), Some(second)) = (&self.stage, by) {
+                    let released = Released { sealed: sealed.clone(), first: *first, second, at };
+                    self.meet(ObligationKind::Produce, at);
+                    self.close(End::Released(Box::new(released)), at);
+                }
+            }
+            Event::Reopened { .. } => {
+                self.stage = Stage::Verifying(Verification::default());
+                self.prepared.clear();
+                self.challenge = Challenge::None;
+                for line in &mut self.lines {
+                    line.decision = None;
+                    line.collected = None;
+                }
+                for clock in self.clocks.iter_mut().filter(|c| c.kind == ObligationKind::Produce) {
+                    clock.met_at = None;
+                }
+            }
+            Event::SecrecyPlaced { order } => {
+                self.secrecy.orders.push(order.clone());
+                self.secrecy.none = None;
+                self.void_secrecy_acts();
+            }
+            Event::SecrecyExtended { order, end, .. } => self.on_order(*order, |o| {
+                o.end = *end;
+                o.ended_at = None;
+            }),
+            Event::EffortRecorded { order, effort } => {
+                let effort: &Effort = effort;
+                if let Some(order) = self.secrecy.orders.iter_mut().find(|o| o.id == *order) {
+                    order.efforts.push(effort.clone());
+                }
+            }
+            Event::SecrecyLifted { order, .. } => {
+                self.on_order(*order, |o| o.ended_at = Some(at));
+                self.prepared.retain(|p| p.act.kind() != ActKind::LiftSecrecy);
+            }
+            Event::SecrecyExpired { order } => self.on_order(*order, |o| o.ended_at = o.ends_at().or(Some(at))),
+            Event::NoSecrecyConfirmed { first } => {
+                if let Some(second) = by {
+                    self.secrecy.none = Some(NoneConfirmed { first: *first, second, at });
+                }
+                self.prepared.retain(|p| p.act.kind() != ActKind::ConfirmNoSecrecy);
+            }
+            Event::NoticeOwed { due } => self.notice = Notice::Owed { since: at, due: *due },
+            Event::NoticeQueued { draft, first } => {
+                if let Some(second) = by {
+                    let due = self.notice.due().unwrap_or(at);
+                    self.notice = Notice::Queued { draft: draft.clone(), first: *first, second, at, due };
+                }
+                self.prepared.retain(|p| p.act.kind() != ActKind::SendNotice);
+            }
+            Event::NoticeSent { message, window, late } => {
+                if let Notice::Queued { draft, .. } = &self.notice {
+                    self.notice = Notice::Sent { kind: draft.kind, at, message: *message, window: window.clone(), late: *late };
+                }
+            }
+            Event::NoticeFailed => {
+                let due = self.notice.due().unwrap_or(at);
+                self.notice = Notice::Undeliverable { at, due };
+            }
+            Event::NoticeStopped { due } => self.notice = Notice::Owed { since: at, due: *due },
+            Event::NoticeWaived { ground, first } => {
+                if let Some(second) = by {
+                    self.notice = Notice::Waived { ground: *ground, first: *first, second, at };
+                }
+                self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::WaiveNotice | ActKind::SendNotice));
+            }
+            Event::ObjectionRaised { text } => self.objection = Some(Objection { text: text.clone(), at, answered_at: None }),
+            Event::ObjectionAnswered { .. } => {
+                if let Some(objection) = &mut self.objection {
+                    objection.answered_at = Some(at);
+                }
+            }
+            Event::ClearanceRecorded { answer, .. } => self.answer(*answer, at),
+            Event::EmergencyConfirmed { .. } => {
+                if let Some(by) = by {
+                    self.emergency = Emergency::Confirmed { by, at };
+                }
+            }
+            Event::PreservationExtended { until, .. } => {
+                if let Preservation::Active { until: end, extended, .. } = &mut self.preservation {
+                    *end = Some(*until);
+                    *extended += 1;
+                }
+            }
+            Event::PreservationEnded => self.preservation = Preservation::Ended { at },
+            Event::DueExtended { extension } => {
+                if let Some(clock) = self.clocks.iter_mut().find(|c| c.kind == extension.kind) {
+                    clock.due.legal = Some(extension.due);
+                    clock.due.internal = extension.due;
+                }
+                self.extensions.push(extension.clone());
+            }
+            Event::Assigned { person } => self.assignee = *person,
+        }
+        self
+    }
+
+    fn meet(&mut self, kind: ObligationKind, at: Instant) {
+        for clock in self.clocks.iter_mut().filter(|c| c.kind == kind && c.met_at.is_none()) {
+            clock.met_at = Some(at);
+        }
+    }
+
+    fn close(&mut self, end: End, at: Instant) {
+        // What never was owed by anybody needs no second look; a debt stays a debt (INV-05).
+        if matches!(end, End::Fraud { .. } | End::Superseded { .. }) && matches!(self.notice, Notice::Owed { .. }) {
+            self.notice = Notice::NotOwed(NotOwed::NotYet);
+        }
+        self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::Release | ActKind::Reopen));
+        self.clarification = None;
+        self.stage = Stage::Closed { end, at };
+    }
+
+    fn redirected(&mut self, redirect: RedirectEnd) {
+        if let Stage::Redirecting { verified, .. } = &self.stage {
+            self.stage = Stage::Reviewing(Redirected { verified: verified.clone(), redirect });
+        }
+    }
+
+    /// Any approval and any package are void once the review is open again.
+    fn back_to_review(&mut self) {
+        if let Some(redirected) = self.stage.redirected() {
+            self.stage = Stage::Reviewing(redirected.clone());
+            self.prepared.retain(|p| p.act.kind() != ActKind::Release);
+            for line in &mut self.lines {
+                line.collected = None;
+            }
+        }
+    }
+
+    /// Change an order; whatever two people confirmed before no longer counts.
+    fn on_order(&mut self, id: OrderId, change: impl FnOnce(&mut SecrecyOrder)) {
+        if let Some(order) = self.secrecy.orders.iter_mut().find(|o| o.id == id) {
+            change(order);
+            self.secrecy.none = None;
+        }
+        self.void_secrecy_acts();
+    }
+
+    fn void_secrecy_acts(&mut self) {
+        self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::ConfirmNoSecrecy | ActKind::SendNotice));
+    }
+}
+
+/// Whether the actor is this person.
+pub(crate) fn is(actor: &Actor, person: PersonId) -> bool {
+    actor.person() == Some(person)
+}
+
+/// The later of two instants, where one may be missing.
+pub(crate) fn latest(a: Instant, b: Option<Instant>) -> Instant {
+    b.map_or(a, |b| a.max(b))
+}

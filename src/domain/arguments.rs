@@ -1,0 +1,315 @@
+//! What stands in the way of a command because of what it says, beside what [`Demand::guards`] finds for its verb.
+
+use crate::category::Category;
+use crate::command::{Act, ClearanceAnswer, Command, OrderDraft};
+use crate::context::Context;
+use crate::demand::{Challenge, Clearance, Demand, Emergency};
+use crate::ground::Ground;
+use crate::ids::LineId;
+use crate::instrument::{Audience, NoticeTiming, Purpose, RedirectRule, SecrecySource};
+use crate::notice::{NoticeDraft, NoticeKind, WaiverGround};
+use crate::paper::{CustomerClass, Decision};
+use crate::policy::in_eea;
+use crate::refusal::{Field, Reason};
+use crate::secrecy::MayTell;
+use crate::stage::{Assessment, End, PackedLine, SkipGround, Stage};
+
+impl Demand {
+    /// Everything that stands in the way of a command: its verb's guards and what its arguments break. Empty when it may go on.
+    #[must_use]
+    pub fn blockers(&self, command: &Command, ctx: &Context<'_>) -> Vec<Reason> {
+        let mut why = self.guards(command.verb(), ctx);
+        match command {
+            Command::CorrectPaper { paper, reason, .. } => {
+                need(reason, Field::Reason, &mut why);
+                need(&paper.authority_reference, Field::AuthorityReference, &mut why);
+            }
+            Command::ReportFraud { reason } | Command::RecordWithdrawal { reason } | Command::SendBack { reason } | Command::ReopenReview { reason } => {
+                need(reason, Field::Reason, &mut why);
+            }
+            Command::Supersede { reason, by } => {
+                need(reason, Field::Reason, &mut why);
+                if *by == self.id {
+                    why.push(Reason::NothingToDo);
+                }
+            }
+            Command::CheckRequester { note, .. } => need(note, Field::Text, &mut why),
+            Command::OfferRedirect { answer_by } => {
+                if *answer_by <= ctx.now {
+                    why.push(Reason::DatesReversed);
+                }
+            }
+            Command::RecordAnswer { answer } => self.answer_blockers(answer, ctx, &mut why),
+            Command::SkipRedirect { ground } => {
+                if !self.skip_fits(*ground, ctx) {
+                    why.push(Reason::GroundDoesNotFit);
+                }
+            }
+            Command::DecideLine { line, decision } => self.decision_blockers(*line, decision, ctx, &mut why),
+            Command::Recommend { assessment, .. } => self.assessment_blockers(assessment, &mut why),
+            Command::AskToClarify { question: text }
+            | Command::RecordClarification { answer: text }
+            | Command::EndChallenge { note: text, .. }
+            | Command::RecordObjection { text }
+            | Command::AnswerObjection { answer: text }
+            | Command::AddNote { text }
+            | Command::RecordEffort { note: text, .. } => need(text, Field::Text, &mut why),
+            Command::Challenge { grounds, text } => {
+                need(text, Field::Text, &mut why);
+                self.ground_blockers(grounds, ctx, &mut why);
+            }
+            Command::Refuse { grounds, explanation } => {
+                need(explanation, Field::Text, &mut why);
+                self.ground_blockers(grounds, ctx, &mut why);
+            }
+            Command::Approve { digest } => {
+                if self.stage.recommended().is_some_and(|r| r.digest != *digest) {
+                    why.push(Reason::DigestDiffers);
+                }
+            }
+            Command::RecordCollection { line, .. } => match self.line(*line) {
+                None => why.push(Reason::NoSuchLine),
+                Some(l) if !l.is_authorised() => why.push(Reason::LineNotAuthorised { line: *line }),
+                Some(_) => {}
+            },
+            Command::SealPackage { package } => {
+                if package.lines.iter().all(|l| l.records == 0) {
+                    why.push(Reason::PackageEmpty);
+                }
+                why.extend(package.lines.iter().filter(|l| !self.packs(l)).map(|l| Reason::OutsideScope { line: l.line }));
+                if self.authority.as_ref().is_none_or(|a| a.id != package.recipient) {
+                    why.push(Reason::WrongRecipient);
+                }
+            }
+            Command::NoDataFound { looked } => need(looked, Field::Looked, &mut why),
+            Command::Prepare(act) => self.act_blockers(act, ctx, &mut why),
+            Command::Confirm(act) => {
+                self.act_blockers(act, ctx, &mut why);
+                if self.prepared(act.kind()).is_some_and(|p| p.act != *act) {
+                    why.push(Reason::PreparedDiffers);
+                }
+            }
+            Command::Discard(kind) => {
+                if self.prepared(*kind).is_none() {
+                    why.push(Reason::NotPrepared { act: *kind });
+                }
+            }
+            Command::PlaceSecrecy(draft) => order_blockers(draft, ctx, &mut why),
+            Command::ExtendSecrecy { order, until, document } => {
+                need(document, Field::Document, &mut why);
+                if self.secrecy.order(*order).is_none() {
+                    why.push(Reason::NoSuchOrder);
+                }
+                if until.is_some_and(|t| t <= ctx.now) {
+                    why.push(Reason::DatesReversed);
+                }
+            }
+            Command::RecordClearance { document, answer } => {
+                need(document, Field::Document, &mut why);
+                if *answer == ClearanceAnswer::Given && matches!(self.clearance, Clearance::Given { .. }) {
+                    why.push(Reason::AlreadyDone);
+                }
+            }
+            Command::ConfirmEmergency { reason } => need(reason, Field::Reason, &mut why),
+            Command::ExtendPreservation { document } => need(document, Field::Document, &mut why),
+            Command::ExtendDue { kind, due, document, reason } => {
+                need(document, Field::Document, &mut why);
+                need(reason, Field::Reason, &mut why);
+                match self.clock(*kind) {
+                    None => why.push(Reason::NoSuchDuty),
+                    Some(clock) if *due <= clock.started_at => why.push(Reason::DatesReversed),
+                    Some(_) => {}
+                }
+            }
+            Command::IdentifyAuthority { .. }
+            | Command::MatchCustomer { .. }
+            | Command::AddDocument { .. }
+            | Command::Acknowledge
+            | Command::BeginVerification
+            | Command::CheckForm
+            | Command::Verify
+            | Command::ConfirmPreserved
+            | Command::Assign { .. }
+            | Command::NoticeAccepted { .. }
+            | Command::NoticeFailed
+            | Command::Tick => {}
+        }
+        why.sort();
+        why.dedup();
+        why
+    }
+
+    fn answer_blockers(&self, answer: &crate::command::RedirectAnswer, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        use crate::command::RedirectAnswer;
+        match answer {
+            RedirectAnswer::Accepted => {}
+            RedirectAnswer::Declined { reason } => need(reason, Field::Reason, why),
+            RedirectAnswer::Silent => {
+                if let Stage::Redirecting { offer: Some(offer), .. } = &self.stage
+                    && ctx.now < offer.answer_by
+                {
+                    why.push(Reason::AnswerAwaited { until: offer.answer_by });
+                }
+            }
+        }
+    }
+
+    /// Whether a ground for skipping the redirect is true of this demand.
+    #[must_use]
+    pub fn skip_fits(&self, ground: SkipGround, ctx: &Context<'_>) -> bool {
+        match ground {
+            SkipGround::Secrecy => matches!(self.secrecy.may_tell(Audience::Customer, ctx.now), MayTell::No { .. }),
+            SkipGround::Emergency => matches!(self.emergency, Emergency::Confirmed { .. }),
+            SkipGround::LawNamesProvider => self
+                .instrument(ctx.rulebook)
+                .is_some_and(|i| i.redirect == RedirectRule::NotForeseen || i.purpose == Purpose::Preserve),
+            SkipGround::Consumer => self.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer),
+            SkipGround::NoCustomer => self.customer.is_none(),
+        }
+    }
+
+    fn decision_blockers(&self, id: LineId, decision: &Decision, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        let Some(line) = self.line(id) else {
+            why.push(Reason::NoSuchLine);
+            return;
+        };
+        let reachable =
+            line.category != Category::Credentials && self.instrument(ctx.rulebook).is_some_and(|i| i.reach.contains(&line.category));
+        match decision {
+            Decision::Authorise | Decision::Narrow { .. } if !reachable => why.push(Reason::BeyondReach { category: line.category }),
+            Decision::Refuse { ground } => self.ground_blockers(&[*ground], ctx, why),
+            Decision::Authorise | Decision::Narrow { .. } => {}
+        }
+        if let Decision::Narrow { from, to, ground } = decision {
+            self.ground_blockers(&[*ground], ctx, why);
+            if let (Some(a), Some(b)) = (from, to)
+                && a >= b
+            {
+                why.push(Reason::DatesReversed);
+            }
+            let starts_before = from.is_some() && line.from.is_some() && *from < line.from;
+            let ends_after = line.to.is_some() && (to.is_some() && *to > line.to);
+            if starts_before || ends_after || (from.is_none() && to.is_none()) {
+                why.push(Reason::RangeOutside);
+            }
+        }
+    }
+
+    fn assessment_blockers(&self, assessment: &Assessment, why: &mut Vec<Reason>) {
+        need(&assessment.text, Field::Assessment, why);
+        if let Some(customer) = &self.customer {
+            let considered = assessment.challenge.as_ref().is_some_and(|c| !c.reason.trim().is_empty());
+            if customer.class != CustomerClass::Consumer && !considered {
+                why.push(Reason::ChallengeNotConsidered);
+            }
+            let third_country = self.authority.as_ref().is_some_and(|a| !in_eea(&a.territory));
+            if third_country && in_eea(&customer.country) && assessment.art48.is_none() {
+                why.push(Reason::Art48Missing);
+            }
+        }
+        let repeated = self.links.iter().any(|l| l.kind == crate::paper::LinkKind::Duplicate);
+        if repeated && assessment.repeat_reason.as_ref().is_none_or(|r| r.trim().is_empty()) {
+            why.push(Reason::RepeatNotExplained);
+        }
+    }
+
+    /// INV-21: at least one ground, and only grounds that the instrument knows. Doubt about who asks is known to all.
+    fn ground_blockers(&self, grounds: &[Ground], ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        if grounds.is_empty() {
+            why.push(Reason::GroundNeeded);
+        }
+        if let Some(instrument) = self.instrument(ctx.rulebook) {
+            let unknown = grounds.iter().filter(|g| **g != Ground::R20 && !instrument.grounds.contains(g));
+            why.extend(unknown.map(|g| Reason::GroundUnknown { ground: *g }));
+        }
+    }
+
+    /// INV-03: the packed records of a line lie inside what was demanded and authorised.
+    #[must_use]
+    pub fn packs(&self, packed: &PackedLine) -> bool {
+        self.line(packed.line).is_some_and(|line| {
+            line.account == packed.account
+                && line.category == packed.category
+                && line.authorised_range().is_some_and(|(from, to)| {
+                    from.is_none_or(|from| packed.first.is_none_or(|first| first >= from) && (packed.records == 0 || packed.first.is_some()))
+                        && to.is_none_or(|to| packed.last.is_none_or(|last| last < to) && (packed.records == 0 || packed.last.is_some()))
+                })
+        })
+    }
+
+    /// The kind of notice that fits the moment.
+    #[must_use]
+    pub fn fitting_notice(&self, ctx: &Context<'_>) -> NoticeKind {
+        let released = self.stage.released().is_some();
+        match self.notice_duty(ctx.rulebook).1 {
+            NoticeTiming::With if released => NoticeKind::WithProduction,
+            NoticeTiming::Before if !self.is_closed() => NoticeKind::Advance,
+            NoticeTiming::Before | NoticeTiming::With | NoticeTiming::After => NoticeKind::Delayed,
+        }
+    }
+
+    fn act_blockers(&self, act: &Act, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        match act {
+            Act::ConfirmNoSecrecy => {}
+            Act::LiftSecrecy { order, document } => {
+                need(document, Field::Document, why);
+                if self.secrecy.order(*order).is_none_or(|o| !o.in_force(ctx.now)) {
+                    why.push(Reason::NoSuchOrder);
+                }
+            }
+            Act::SendNotice(NoticeDraft { kind, recipients, .. }) => {
+                if *recipients == 0 {
+                    why.push(Reason::Missing { field: Field::Recipients });
+                }
+                if *kind != self.fitting_notice(ctx) {
+                    why.push(Reason::NoticeKindDoesNotFit);
+                }
+            }
+            Act::WaiveNotice { ground } => self.waiver_blockers(*ground, why),
+            Act::Release { package } => {
+                if self.stage.sealed().is_some_and(|s| s.package.id != *package) {
+                    why.push(Reason::PackageDiffers);
+                }
+            }
+            Act::Reopen { reason } => need(reason, Field::Reason, why),
+        }
+    }
+
+    /// INV-05: a customer whose data has left is not left untold for want of a name.
+    fn waiver_blockers(&self, ground: WaiverGround, why: &mut Vec<Reason>) {
+        let disclosed = matches!(self.stage.end(), Some(End::Released(_)));
+        if disclosed && ground == WaiverGround::NoCustomer {
+            why.push(Reason::CannotWaive);
+        }
+        if ground == WaiverGround::NoCustomer && self.customer.is_some() {
+            why.push(Reason::GroundDoesNotFit);
+        }
+    }
+
+    /// Whether counsel won the challenge, so that only refusal is left.
+    #[must_use]
+    pub fn challenge_won(&self) -> bool {
+        self.challenge == Challenge::Won
+    }
+}
+
+/// INV-06: an order has a paper, a legal basis, somebody it covers, and dates that make sense.
+fn order_blockers(draft: &OrderDraft, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+    need(&draft.document, Field::Document, why);
+    need(&draft.law, Field::Law, why);
+    if draft.covers.is_empty() {
+        why.push(Reason::Missing { field: Field::Covers });
+    }
+    if draft.source == SecrecySource::None {
+        why.push(Reason::GroundDoesNotFit);
+    }
+    if draft.until.is_some_and(|t| t <= draft.from || t <= ctx.now) {
+        why.push(Reason::DatesReversed);
+    }
+}
+
+fn need(text: &str, field: Field, why: &mut Vec<Reason>) {
+    if text.trim().is_empty() {
+        why.push(Reason::Missing { field });
+    }
+}

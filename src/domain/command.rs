@@ -1,0 +1,555 @@
+//! What somebody wants to happen.
+
+use crate::Instant;
+use crate::clocks::ObligationKind;
+use crate::ground::Ground;
+use crate::ids::{DemandId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
+use crate::instrument::{Audience, SecrecySource};
+use crate::notice::{NoticeDraft, WaiverGround};
+use crate::paper::{Collected, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use crate::secrecy::OrderEnd;
+use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Everything a new demand starts with. The shell has drawn the ids and stored the documents.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Receive {
+    /// Its id.
+    pub id: DemandId,
+    /// Its reference.
+    pub reference: Reference,
+    /// Arrival.
+    pub receipt: Receipt,
+    /// What it says.
+    pub paper: Paper,
+    /// What it asks.
+    pub lines: Vec<ScopeLine>,
+    /// Its documents, already stored and hashed.
+    pub documents: Vec<DocumentRef>,
+    /// The authority, when the registry knows it for certain.
+    pub authority: Option<KnownAuthority>,
+    /// The customer, when the match is certain.
+    pub customer: Option<KnownCustomer>,
+    /// Demands of the same authority, reference and account (INV-27).
+    pub duplicates: Vec<DemandId>,
+    /// Id for a secrecy order that the instrument's own law brings.
+    pub statutory_order: OrderId,
+}
+
+/// An act that takes two people: one prepares it, another confirms it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// Nothing forbids telling the customer.
+    ConfirmNoSecrecy,
+    /// An order has been lifted.
+    LiftSecrecy {
+        /// Which.
+        order: OrderId,
+        /// The paper that lifts it.
+        document: String,
+    },
+    /// Tell the customer.
+    SendNotice(NoticeDraft),
+    /// Never tell the customer.
+    WaiveNotice {
+        /// Why.
+        ground: WaiverGround,
+    },
+    /// Make the package available to the authority.
+    Release {
+        /// Which package; an edit makes another one.
+        package: PackageId,
+    },
+    /// Open a closed demand again.
+    Reopen {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// The kind of a two-person act; at most one of each kind is prepared at a time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActKind {
+    /// See [`Act::ConfirmNoSecrecy`].
+    ConfirmNoSecrecy,
+    /// See [`Act::LiftSecrecy`].
+    LiftSecrecy,
+    /// See [`Act::SendNotice`].
+    SendNotice,
+    /// See [`Act::WaiveNotice`].
+    WaiveNotice,
+    /// See [`Act::Release`].
+    Release,
+    /// See [`Act::Reopen`].
+    Reopen,
+}
+
+impl ActKind {
+    /// All.
+    pub const ALL: [ActKind; 6] =
+        [ActKind::ConfirmNoSecrecy, ActKind::LiftSecrecy, ActKind::SendNotice, ActKind::WaiveNotice, ActKind::Release, ActKind::Reopen];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            ActKind::ConfirmNoSecrecy => "confirm_no_secrecy",
+            ActKind::LiftSecrecy => "lift_secrecy",
+            ActKind::SendNotice => "send_notice",
+            ActKind::WaiveNotice => "waive_notice",
+            ActKind::Release => "release",
+            ActKind::Reopen => "reopen",
+        }
+    }
+}
+
+impl Act {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> ActKind {
+        match self {
+            Act::ConfirmNoSecrecy => ActKind::ConfirmNoSecrecy,
+            Act::LiftSecrecy { .. } => ActKind::LiftSecrecy,
+            Act::SendNotice(_) => ActKind::SendNotice,
+            Act::WaiveNotice { .. } => ActKind::WaiveNotice,
+            Act::Release { .. } => ActKind::Release,
+            Act::Reopen { .. } => ActKind::Reopen,
+        }
+    }
+}
+
+/// The authority's answer to a redirect.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RedirectAnswer {
+    /// It goes to the customer: the demand is closed.
+    Accepted,
+    /// It does not.
+    Declined {
+        /// Its reason.
+        reason: String,
+    },
+    /// No answer by the date.
+    Silent,
+}
+
+/// The enforcing authority's word (Reg. (EU) 2023/1543 Art 8, 12).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClearanceAnswer {
+    /// It lets the production go.
+    Given,
+    /// It does not.
+    Refused,
+}
+
+/// A secrecy order as typed in from a paper.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OrderDraft {
+    /// Id drawn by the shell.
+    pub id: OrderId,
+    /// How it arose. A mere request in a letter is none of these.
+    pub source: SecrecySource,
+    /// Whom it covers.
+    pub covers: BTreeSet<Audience>,
+    /// Legal basis.
+    pub law: String,
+    /// The paper.
+    pub document: String,
+    /// Start.
+    pub from: Instant,
+    /// End; `None` is "indefinite" and gets a review date.
+    pub until: Option<Instant>,
+}
+
+/// A command on an existing demand.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Correct what the paper was read to say (kind of instrument, dates, identifiers). Starts the clocks anew from the same receipt.
+    CorrectPaper {
+        /// The new reading.
+        paper: Box<Paper>,
+        /// The new lines demanded.
+        lines: Vec<ScopeLine>,
+        /// Why.
+        reason: String,
+        /// Id for a statutory secrecy order, should the new instrument bring one.
+        statutory_order: OrderId,
+    },
+    /// Say which authority of the registry it is.
+    IdentifyAuthority {
+        /// Which.
+        authority: KnownAuthority,
+    },
+    /// Say whose data it is.
+    MatchCustomer {
+        /// Whose.
+        customer: KnownCustomer,
+    },
+    /// Add a stored document.
+    AddDocument {
+        /// Which.
+        document: DocumentRef,
+    },
+    /// Tell the authority that the demand has arrived.
+    Acknowledge,
+    /// Start verifying.
+    BeginVerification,
+    /// Record a check of who asks.
+    CheckRequester {
+        /// How.
+        method: CheckMethod,
+        /// What was said.
+        note: String,
+    },
+    /// Record that the paper has every item of the rulebook's list.
+    CheckForm,
+    /// Both checks stand: go on.
+    Verify,
+    /// The demand is forged.
+    ReportFraud {
+        /// What gave it away.
+        reason: String,
+    },
+    /// Refer the authority to the customer.
+    OfferRedirect {
+        /// Answer asked for by.
+        answer_by: Instant,
+    },
+    /// Record what the authority answered.
+    RecordAnswer {
+        /// The answer.
+        answer: RedirectAnswer,
+    },
+    /// Go on without a redirect.
+    SkipRedirect {
+        /// Why; must fit the demand.
+        ground: SkipGround,
+    },
+    /// Decide one line.
+    DecideLine {
+        /// Which.
+        line: LineId,
+        /// How.
+        decision: Decision,
+    },
+    /// Recommend what has been decided.
+    Recommend {
+        /// Counsel's assessment.
+        assessment: Assessment,
+        /// SHA-256 (hex) of what the second person will read.
+        digest: String,
+    },
+    /// Ask the authority to clarify; nothing leaves meanwhile (Reg. (EU) 2023/1543 Art 10(6)).
+    AskToClarify {
+        /// What.
+        question: String,
+    },
+    /// Record the authority's clarification.
+    RecordClarification {
+        /// What it said.
+        answer: String,
+    },
+    /// Challenge the demand before a court; nothing leaves meanwhile.
+    Challenge {
+        /// Why.
+        grounds: Vec<Ground>,
+        /// In words.
+        text: String,
+    },
+    /// Record the end of the challenge.
+    EndChallenge {
+        /// Whether it was won. A challenge that was won leaves only refusal.
+        won: bool,
+        /// What the court said.
+        note: String,
+    },
+    /// Refuse.
+    Refuse {
+        /// Why; at least one that the instrument knows.
+        grounds: Vec<Ground>,
+        /// In words, for the authority.
+        explanation: String,
+    },
+    /// The authority has taken the demand back.
+    RecordWithdrawal {
+        /// What it said, and where.
+        reason: String,
+    },
+    /// Another demand takes this one's place.
+    Supersede {
+        /// Which.
+        by: DemandId,
+        /// Why.
+        reason: String,
+    },
+    /// Approve what was recommended.
+    Approve {
+        /// The digest of what was read.
+        digest: String,
+    },
+    /// Send the recommendation back.
+    SendBack {
+        /// Why.
+        reason: String,
+    },
+    /// Record what gathering a line gave.
+    RecordCollection {
+        /// Which line.
+        line: LineId,
+        /// What.
+        collected: Collected,
+    },
+    /// Seal the package that the independent check let pass.
+    SealPackage {
+        /// The package.
+        package: Package,
+    },
+    /// Close: nothing is held.
+    NoDataFound {
+        /// Where somebody looked.
+        looked: String,
+    },
+    /// Keep the data, disclose nothing, close.
+    ConfirmPreserved,
+    /// Go back to the review.
+    ReopenReview {
+        /// Why.
+        reason: String,
+    },
+    /// First half of a two-person act.
+    Prepare(Act),
+    /// Second half, by another person.
+    Confirm(Act),
+    /// Take a prepared act back.
+    Discard(ActKind),
+    /// Record a secrecy order.
+    PlaceSecrecy(OrderDraft),
+    /// An order goes on.
+    ExtendSecrecy {
+        /// Which.
+        order: OrderId,
+        /// Until; `None` is "indefinite".
+        until: Option<Instant>,
+        /// The paper.
+        document: String,
+    },
+    /// Record an attempt to have an order lifted, narrowed or bounded.
+    RecordEffort {
+        /// Which.
+        order: OrderId,
+        /// What was done.
+        note: String,
+    },
+    /// Record that the customer objects.
+    RecordObjection {
+        /// What it says.
+        text: String,
+    },
+    /// Answer the objection with grounds.
+    AnswerObjection {
+        /// The answer.
+        answer: String,
+    },
+    /// Record the enforcing authority's word.
+    RecordClearance {
+        /// What it said.
+        answer: ClearanceAnswer,
+        /// The paper.
+        document: String,
+    },
+    /// A real emergency, confirmed by somebody who did not take the demand in.
+    ConfirmEmergency {
+        /// Why.
+        reason: String,
+    },
+    /// Keep the data longer.
+    ExtendPreservation {
+        /// The authority's writing.
+        document: String,
+    },
+    /// Record the authority's written extension of a duty (INV-12).
+    ExtendDue {
+        /// Which duty.
+        kind: ObligationKind,
+        /// New date.
+        due: Instant,
+        /// The writing.
+        document: String,
+        /// Why.
+        reason: String,
+    },
+    /// Hand the demand to somebody.
+    Assign {
+        /// To whom; `None` is "to nobody".
+        person: Option<PersonId>,
+    },
+    /// Write something down.
+    AddNote {
+        /// What.
+        text: String,
+    },
+    /// The outbox reports: the notice was accepted by the customer's mail server.
+    NoticeAccepted {
+        /// Which message.
+        message: MessageId,
+    },
+    /// The outbox reports: no contact could be reached.
+    NoticeFailed,
+    /// Time has passed: note what ended by itself.
+    Tick,
+}
+
+/// A command without its facts: a verb.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each verb is the command of the same name")]
+pub enum Verb {
+    CorrectPaper,
+    IdentifyAuthority,
+    MatchCustomer,
+    AddDocument,
+    Acknowledge,
+    BeginVerification,
+    CheckRequester,
+    CheckForm,
+    Verify,
+    ReportFraud,
+    OfferRedirect,
+    RecordAnswer,
+    SkipRedirect,
+    DecideLine,
+    Recommend,
+    AskToClarify,
+    RecordClarification,
+    Challenge,
+    EndChallenge,
+    Refuse,
+    RecordWithdrawal,
+    Supersede,
+    Approve,
+    SendBack,
+    RecordCollection,
+    SealPackage,
+    NoDataFound,
+    ConfirmPreserved,
+    ReopenReview,
+    Prepare(ActKind),
+    Confirm(ActKind),
+    Discard,
+    PlaceSecrecy,
+    ExtendSecrecy,
+    RecordEffort,
+    RecordObjection,
+    AnswerObjection,
+    RecordClearance,
+    ConfirmEmergency,
+    ExtendPreservation,
+    ExtendDue,
+    Assign,
+    AddNote,
+    NoticeAccepted,
+    NoticeFailed,
+    Tick,
+}
+
+impl Command {
+    /// The verb.
+    #[must_use]
+    pub const fn verb(&self) -> Verb {
+        match self {
+            Command::CorrectPaper { .. } => Verb::CorrectPaper,
+            Command::IdentifyAuthority { .. } => Verb::IdentifyAuthority,
+            Command::MatchCustomer { .. } => Verb::MatchCustomer,
+            Command::AddDocument { .. } => Verb::AddDocument,
+            Command::Acknowledge => Verb::Acknowledge,
+            Command::BeginVerification => Verb::BeginVerification,
+            Command::CheckRequester { .. } => Verb::CheckRequester,
+            Command::CheckForm => Verb::CheckForm,
+            Command::Verify => Verb::Verify,
+            Command::ReportFraud { .. } => Verb::ReportFraud,
+            Command::OfferRedirect { .. } => Verb::OfferRedirect,
+            Command::RecordAnswer { .. } => Verb::RecordAnswer,
+            Command::SkipRedirect { .. } => Verb::SkipRedirect,
+            Command::DecideLine { .. } => Verb::DecideLine,
+            Command::Recommend { .. } => Verb::Recommend,
+            Command::AskToClarify { .. } => Verb::AskToClarify,
+            Command::RecordClarification { .. } => Verb::RecordClarification,
+            Command::Challenge { .. } => Verb::Challenge,
+            Command::EndChallenge { .. } => Verb::EndChallenge,
+            Command::Refuse { .. } => Verb::Refuse,
+            Command::RecordWithdrawal { .. } => Verb::RecordWithdrawal,
+            Command::Supersede { .. } => Verb::Supersede,
+            Command::Approve { .. } => Verb::Approve,
+            Command::SendBack { .. } => Verb::SendBack,
+            Command::RecordCollection { .. } => Verb::RecordCollection,
+            Command::SealPackage { .. } => Verb::SealPackage,
+            Command::NoDataFound { .. } => Verb::NoDataFound,
+            Command::ConfirmPreserved => Verb::ConfirmPreserved,
+            Command::ReopenReview { .. } => Verb::ReopenReview,
+            Command::Prepare(act) => Verb::Prepare(act.kind()),
+            Command::Confirm(act) => Verb::Confirm(act.kind()),
+            Command::Discard(_) => Verb::Discard,
+            Command::PlaceSecrecy(_) => Verb::PlaceSecrecy,
+            Command::ExtendSecrecy { .. } => Verb::ExtendSecrecy,
+            Command::RecordEffort { .. } => Verb::RecordEffort,
+            Command::RecordObjection { .. } => Verb::RecordObjection,
+            Command::AnswerObjection { .. } => Verb::AnswerObjection,
+            Command::RecordClearance { .. } => Verb::RecordClearance,
+            Command::ConfirmEmergency { .. } => Verb::ConfirmEmergency,
+            Command::ExtendPreservation { .. } => Verb::ExtendPreservation,
+            Command::ExtendDue { .. } => Verb::ExtendDue,
+            Command::Assign { .. } => Verb::Assign,
+            Command::AddNote { .. } => Verb::AddNote,
+            Command::NoticeAccepted { .. } => Verb::NoticeAccepted,
+            Command::NoticeFailed => Verb::NoticeFailed,
+            Command::Tick => Verb::Tick,
+        }
+    }
+}
+
+impl Verb {
+    /// All verbs, in the order in which a screen lists them.
+    #[must_use]
+    pub fn all() -> Vec<Verb> {
+        use Verb::{
+            Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskToClarify, Assign, BeginVerification, Challenge, CheckForm,
+            CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, Discard, EndChallenge, ExtendDue,
+            ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NoDataFound, NoticeAccepted, NoticeFailed, OfferRedirect,
+            PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection,
+            RecordWithdrawal, Refuse, ReopenReview, ReportFraud, SealPackage, SendBack, SkipRedirect, Supersede, Tick, Verify,
+        };
+        let mut all = vec![
+            BeginVerification, Acknowledge, IdentifyAuthority, MatchCustomer, CorrectPaper, CheckRequester, CheckForm, ConfirmEmergency,
+            Verify, ReportFraud, OfferRedirect, RecordAnswer, SkipRedirect, DecideLine, Recommend, AskToClarify, RecordClarification,
+            Challenge, EndChallenge, ConfirmPreserved, Approve, SendBack, RecordCollection, SealPackage, NoDataFound, RecordClearance,
+            PlaceSecrecy, ExtendSecrecy, RecordEffort, RecordObjection, AnswerObjection, ExtendPreservation, ExtendDue, Refuse,
+            RecordWithdrawal, Supersede, ReopenReview, AddDocument, AddNote, Assign, Discard, NoticeAccepted, NoticeFailed, Tick,
+        ];
+        all.extend(ActKind::ALL.into_iter().flat_map(|kind| [Verb::Prepare(kind), Verb::Confirm(kind)]));
+        all
+    }
+
+    /// The stable code, as in addresses, translations and refusals: `begin_verification`, `prepare_release`.
+    #[must_use]
+    pub fn code(self) -> String {
+        let snake = |name: &str| {
+            name.chars().enumerate().fold(String::new(), |mut s, (i, c)| {
+                if c.is_ascii_uppercase() && i > 0 {
+                    s.push('_');
+                }
+                s.push(c.to_ascii_lowercase());
+                s
+            })
+        };
+        match self {
+            Verb::Prepare(kind) => format!("prepare_{}", kind.code()),
+            Verb::Confirm(kind) => format!("confirm_{}", kind.code()),
+            plain => snake(&format!("{plain:?}")),
+        }
+    }
+}

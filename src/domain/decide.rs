@@ -1,0 +1,338 @@
+//! What happens: a command becomes events, or a refusal with all its reasons.
+
+use crate::Instant;
+use crate::actor::Actor;
+use crate::apply::latest;
+use crate::clocks::{self, ClockRule, ObligationKind};
+use crate::command::{Act, Command, OrderDraft, Receive, Verb};
+use crate::context::Context;
+use crate::demand::Demand;
+use crate::event::{Consequences, Event};
+use crate::ids::{ObligationId, OrderId};
+use crate::instrument::{Audience, Force, NoticeDuty, NoticeTiming, PreservationStart, SecrecySource};
+use crate::notice::{Notice, NoticeKind, Window};
+use crate::paper::{DueExtension, Paper};
+use crate::preservation::Preservation;
+use crate::refusal::{Field, Reason, Refusal};
+use crate::secrecy::{Effort, MayTell, OrderEnd, SecrecyOrder};
+use chrono::{Duration, NaiveTime, TimeZone};
+
+/// A demand arrives.
+///
+/// # Errors
+/// A [`Refusal`] when the paper carries no file number of the authority, so that nobody could answer it.
+pub fn receive(command: Receive, ctx: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let mut reasons = Vec::new();
+    if command.paper.authority_reference.trim().is_empty() {
+        reasons.push(Reason::Missing { field: Field::AuthorityReference });
+    }
+    if let Actor::Person { roles, .. } = ctx.actor
+        && !roles.iter().any(crate::actor::Role::handles_cases)
+    {
+        reasons.push(Reason::NeedsRole { any: vec![crate::actor::Role::Intake] });
+    }
+    if !reasons.is_empty() {
+        return Err(Refusal { verb: Verb::AddDocument, reasons });
+    }
+    let consequences = consequences_of(&command.paper, &command, command.receipt.at, command.statutory_order, ctx);
+    Ok(vec![Event::Received { demand: Box::new(command), consequences: Box::new(consequences) }])
+}
+
+/// What the law attaches to a paper on receipt: clocks, preservation, statutory secrecy, clearance.
+fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order: OrderId, ctx: &Context<'_>) -> Consequences {
+    let instrument = ctx.rulebook.get(&paper.instrument);
+    let territory = instrument.map_or("ZZ", |i| i.territory.as_str());
+    let locus = ctx.policy.locus(territory);
+    let id = |n: u128| ObligationId(uuid::Uuid::from_u128(demand.id.0.as_u128() ^ n));
+    let start = |n, kind, rule: &ClockRule, face| clocks::start(id(n), kind, rule, received_at, &locus, face);
+    let acknowledge = ClockRule::Promptly { id: "D.acknowledge".to_owned(), sla_hours: ctx.policy.acknowledge_hours };
+    let mut running = vec![start(1, ObligationKind::Acknowledge, &acknowledge, None)];
+    let mut preservation = Preservation::None;
+    let mut statutory = None;
+    let mut clearance_needed = false;
+    if let Some(i) = instrument {
+        let emergency = if paper.emergency_claimed { i.emergency_clock.as_ref() } else { None };
+        let kind = if i.purpose == crate::instrument::Purpose::Preserve { ObligationKind::Preserve } else { ObligationKind::Produce };
+        if i.force != Force::None {
+            running.push(start(2, kind, emergency.unwrap_or(&i.clock), paper.face_due));
+        }
+        // INV-10: at once, before the merits, for every compulsory paper that names an account.
+        if let (Force::Compulsory, Some(rule), false) = (i.force, i.preservation, paper.identifiers.is_empty()) {
+            let from = match rule.from {
+                PreservationStart::Receipt => received_at.with_timezone(&locus.zone).date_naive(),
+                PreservationStart::Decision => paper.issued_on.unwrap_or_else(|| received_at.with_timezone(&locus.zone).date_naive()),
+            };
+            let until = rule.days.map(|days| end_of_day(clocks::term_end(from, days), &locus.zone));
+            preservation = Preservation::Active { since: received_at, until, extended: 0 };
+        }
+        if i.secrecy.source == SecrecySource::Statutory && !i.secrecy.covers.is_empty() {
+            statutory = Some(statutory_order(order, i.secrecy.covers.clone(), &i.secrecy.law, received_at, ctx));
+        } else if i.secrecy.source == SecrecySource::Request && paper.refrain_requested {
+            let covers = [Audience::Customer, Audience::EndUser, Audience::Public].into();
+            let mut placed = statutory_order(order, covers, &i.secrecy.law, received_at, ctx);
+            placed.source = SecrecySource::Request;
+            statutory = Some(placed);
+        }
+        clearance_needed = !paper.emergency_claimed
+            && paper.enforcing_authority_notified
+            && i.clearance.as_ref().is_some_and(|rule| demand.lines.iter().any(|l| rule.categories.contains(&l.category)));
+    }
+    Consequences { clocks: running, preservation, statutory, clearance_needed }
+}
+
+fn statutory_order(
+    id: OrderId,
+    covers: std::collections::BTreeSet<Audience>,
+    law: &str,
+    at: Instant,
+    ctx: &Context<'_>,
+) -> SecrecyOrder {
+    SecrecyOrder {
+        id,
+        source: SecrecySource::Statutory,
+        covers,
+        law: law.to_owned(),
+        document: "the demand itself".to_owned(),
+        from: at,
+        end: OrderEnd::Indefinite { review_on: at + ctx.policy.indefinite_review },
+        placed_at: at,
+        efforts: Vec::new(),
+        ended_at: None,
+    }
+}
+
+/// The first instant after a civil day in a zone.
+fn end_of_day(day: chrono::NaiveDate, zone: &chrono_tz::Tz) -> Instant {
+    let next = day.succ_opt().unwrap_or(day).and_time(NaiveTime::MIN);
+    zone.from_local_datetime(&next).earliest().map_or_else(|| next.and_utc(), |t| t.to_utc())
+}
+
+impl Demand {
+    /// Decide a command.
+    ///
+    /// # Errors
+    /// A [`Refusal`] with every reason that stands in the way.
+    pub fn decide(&self, command: &Command, ctx: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+        let reasons = self.blockers(command, ctx);
+        if reasons.is_empty() { Ok(self.events(command, ctx)) } else { Err(Refusal { verb: command.verb(), reasons }) }
+    }
+
+    /// The events of a command that nothing blocks. Pure and total; use [`Demand::decide`], which asks first.
+    #[must_use]
+    pub fn events(&self, command: &Command, ctx: &Context<'_>) -> Vec<Event> {
+        let one = |event| vec![event];
+        match command.clone() {
+            Command::CorrectPaper { paper, lines, reason, statutory_order } => {
+                let as_received = Receive {
+                    id: self.id,
+                    reference: self.reference,
+                    receipt: self.receipt.clone(),
+                    paper: paper.as_ref().clone(),
+                    lines: lines.clone(),
+                    documents: Vec::new(),
+                    authority: None,
+                    customer: None,
+                    duplicates: Vec::new(),
+                    statutory_order,
+                };
+                let mut consequences = consequences_of(&paper, &as_received, self.receipt.at, statutory_order, ctx);
+                // An order that is on record already is not recorded twice.
+                if consequences.statutory.as_ref().is_some_and(|o| self.secrecy.orders.iter().any(|p| p.law == o.law && p.ended_at.is_none())) {
+                    consequences.statutory = None;
+                }
+                if let (Some(met), Some(clock)) = (
+                    self.clock(ObligationKind::Acknowledge).and_then(|c| c.met_at),
+                    consequences.clocks.iter_mut().find(|c| c.kind == ObligationKind::Acknowledge),
+                ) {
+                    clock.met_at = Some(met);
+                }
+                let mut events = one(Event::PaperCorrected { paper, lines, consequences: Box::new(consequences.clone()), reason });
+                if consequences.statutory.is_some_and(|o| o.covers.contains(&Audience::Customer)) {
+                    events.extend(self.stop_notice());
+                }
+                events
+            }
+            Command::IdentifyAuthority { authority } => one(Event::AuthorityIdentified { authority }),
+            Command::MatchCustomer { customer } => {
+                let mut events = one(Event::CustomerMatched { customer: customer.clone() });
+                if self.verified().is_some() {
+                    let mut after = self.clone();
+                    after.customer = Some(customer);
+                    events.extend(after.owe_before(ctx));
+                }
+                events
+            }
+            Command::AddDocument { document } => one(Event::DocumentAdded { document }),
+            Command::Acknowledge => one(Event::Acknowledged),
+            Command::BeginVerification => one(Event::VerificationBegun),
+            Command::CheckRequester { method, note } => one(Event::RequesterChecked { method, note }),
+            Command::CheckForm => one(Event::FormChecked),
+            Command::Verify => [Event::Verified].into_iter().chain(self.owe_before(ctx)).collect(),
+            Command::ReportFraud { reason } => one(Event::FraudReported { reason }),
+            Command::OfferRedirect { answer_by } => one(Event::RedirectOffered { answer_by }),
+            Command::RecordAnswer { answer } => one(Event::RedirectAnswered { answer }),
+            Command::SkipRedirect { ground } => one(Event::RedirectSkipped { ground }),
+            Command::DecideLine { line, decision } => one(Event::LineDecided { line, decision }),
+            Command::Recommend { assessment, digest } => one(Event::Recommended { assessment, digest }),
+            Command::AskToClarify { question } => one(Event::ClarificationAsked { question }),
+            Command::RecordClarification { answer } => one(Event::ClarificationReceived { answer }),
+            Command::Challenge { grounds, text } => one(Event::ChallengeFiled { grounds, text }),
+            Command::EndChallenge { won, note } => one(Event::ChallengeEnded { won, note }),
+            Command::Refuse { grounds, explanation } => one(Event::Refused { grounds, explanation }),
+            Command::RecordWithdrawal { reason } => one(Event::Withdrawn { reason }),
+            Command::Supersede { by, reason } => one(Event::Superseded { by, reason }),
+            Command::Approve { digest } => one(Event::Approved { digest }),
+            Command::SendBack { reason } => one(Event::SentBack { reason }),
+            Command::RecordCollection { line, collected } => one(Event::Collected { line, collected }),
+            Command::SealPackage { package } => one(Event::PackageSealed { package }),
+            Command::NoDataFound { looked } => one(Event::NoDataFound { looked }),
+            Command::ConfirmPreserved => one(Event::PreservedConfirmed),
+            Command::ReopenReview { reason } => one(Event::ReviewReopened { reason }),
+            Command::Prepare(act) => one(Event::Prepared { act }),
+            Command::Confirm(act) => self.confirmed(act, ctx),
+            Command::Discard(act) => one(Event::Discarded { act }),
+            Command::PlaceSecrecy(draft) => self.placed(draft, ctx),
+            Command::ExtendSecrecy { order, until, document } => {
+                let mut events = one(Event::SecrecyExtended { order, end: end(until, ctx), document });
+                if self.secrecy.order(order).is_some_and(|o| o.covers.contains(&Audience::Customer)) {
+                    events.extend(self.stop_notice());
+                }
+                events
+            }
+            Command::RecordEffort { order, note } => one(Event::EffortRecorded { order, effort: Effort { at: ctx.now, note } }),
+            Command::RecordObjection { text } => one(Event::ObjectionRaised { text }),
+            Command::AnswerObjection { answer } => one(Event::ObjectionAnswered { answer }),
+            Command::RecordClearance { answer, document } => one(Event::ClearanceRecorded { answer, document }),
+            Command::ConfirmEmergency { reason } => one(Event::EmergencyConfirmed { reason }),
+            Command::ExtendPreservation { document } => self.preserved_longer(document, ctx).into_iter().collect(),
+            Command::ExtendDue { kind, due, document, reason } => {
+                let replaces = self.clock(kind).and_then(|c| c.due.legal);
+                one(Event::DueExtended { extension: DueExtension { kind, due, replaces, document, reason } })
+            }
+            Command::Assign { person } => one(Event::Assigned { person }),
+            Command::AddNote { text } => one(Event::Noted { text }),
+            Command::NoticeAccepted { message } => self.notice_sent(message, ctx).into_iter().collect(),
+            Command::NoticeFailed => one(Event::NoticeFailed),
+            Command::Tick => self.passed(ctx),
+        }
+    }
+
+    /// Telling the customer becomes a debt once the demand is verified, where the notice goes before the data.
+    fn owe_before(&self, ctx: &Context<'_>) -> Option<Event> {
+        let (duty, timing) = self.notice_duty(ctx.rulebook);
+        let owed = duty == NoticeDuty::Must && timing == NoticeTiming::Before && self.customer.is_some();
+        (owed && matches!(self.notice, Notice::NotOwed(_))).then(|| Event::NoticeOwed { due: ctx.now + ctx.policy.notice_due })
+    }
+
+    fn confirmed(&self, act: Act, ctx: &Context<'_>) -> Vec<Event> {
+        let Some(first) = self.prepared(act.kind()).map(|p| p.by) else { return Vec::new() };
+        match act {
+            Act::ConfirmNoSecrecy => vec![Event::NoSecrecyConfirmed { first }],
+            Act::LiftSecrecy { order, document } => {
+                let mut events = vec![Event::SecrecyLifted { order, first, document }];
+                events.extend(self.owe_after_secrecy(order, ctx));
+                events
+            }
+            Act::SendNotice(draft) => vec![Event::NoticeQueued { draft, first }],
+            Act::WaiveNotice { ground } => vec![Event::NoticeWaived { ground, first }],
+            Act::Release { .. } => {
+                let mut events = vec![Event::Released { first }];
+                let (duty, _) = self.notice_duty(ctx.rulebook);
+                if duty == NoticeDuty::Must && matches!(self.notice, Notice::NotOwed(_)) {
+                    events.push(Event::NoticeOwed { due: ctx.now + ctx.policy.notice_due });
+                }
+                events
+            }
+            Act::Reopen { reason } => vec![Event::Reopened { first, reason }],
+        }
+    }
+
+    fn placed(&self, draft: OrderDraft, ctx: &Context<'_>) -> Vec<Event> {
+        let covers_customer = draft.covers.contains(&Audience::Customer);
+        let order = SecrecyOrder {
+            id: draft.id,
+            source: draft.source,
+            covers: draft.covers,
+            law: draft.law,
+            document: draft.document,
+            from: draft.from,
+            end: end(draft.until, ctx),
+            placed_at: ctx.now,
+            efforts: Vec::new(),
+            ended_at: None,
+        };
+        let mut events = vec![Event::SecrecyPlaced { order }];
+        if covers_customer {
+            events.extend(self.stop_notice());
+        }
+        events
+    }
+
+    /// A notice that has not gone out yet does not go out any more; the debt stays.
+    fn stop_notice(&self) -> Option<Event> {
+        match &self.notice {
+            Notice::Queued { due, .. } => Some(Event::NoticeStopped { due: *due }),
+            Notice::NotOwed(_) | Notice::Owed { .. } | Notice::Sent { .. } | Notice::Undeliverable { .. } | Notice::Waived { .. } => None,
+        }
+    }
+
+    fn preserved_longer(&self, document: String, ctx: &Context<'_>) -> Option<Event> {
+        let Preservation::Active { until: Some(until), .. } = self.preservation else { return None };
+        let instrument = self.instrument(ctx.rulebook)?;
+        let days = instrument.preservation.and_then(|r| r.extension_days)?;
+        let zone = ctx.policy.locus(&instrument.territory).zone;
+        // The term ends with its last civil day, so the extension counts from that day.
+        let last = (until - Duration::microseconds(1)).with_timezone(&zone).date_naive();
+        Some(Event::PreservationExtended { until: end_of_day(clocks::term_end(last, days), &zone), document })
+    }
+
+    /// INV-20: the customer has the full time, unless the legal due date forces less; that is recorded, never skipped silently.
+    fn notice_sent(&self, message: crate::ids::MessageId, ctx: &Context<'_>) -> Option<Event> {
+        let Notice::Queued { draft, due, .. } = &self.notice else { return None };
+        let window = (draft.kind == NoticeKind::Advance).then(|| {
+            let days = self.instrument(ctx.rulebook).map_or(0, |i| i.notice.window_days);
+            let full = ctx.now + Duration::days(i64::from(days));
+            let forced = self.clock(ObligationKind::Produce).and_then(|c| c.due.legal).map(|legal| latest(ctx.now, Some(legal - ctx.policy.window_margin)));
+            match forced {
+                Some(forced) if forced < full => Window { opens_at: ctx.now, ends_at: forced, shortened: true },
+                _ => Window { opens_at: ctx.now, ends_at: full, shortened: false },
+            }
+        });
+        Some(Event::NoticeSent { message, window, late: ctx.now > *due })
+    }
+
+    /// INV-05: the end of a secrecy makes the notice a debt with a date.
+    fn owe_after_secrecy(&self, ending: OrderId, ctx: &Context<'_>) -> Option<Event> {
+        let mut after = self.secrecy.clone();
+        let order = after.orders.iter_mut().find(|o| o.id == ending)?;
+        order.ended_at = Some(ctx.now);
+        let covered = order.covers.contains(&Audience::Customer);
+        let still = matches!(after.may_tell(Audience::Customer, ctx.now), MayTell::No { .. });
+        let (duty, _) = self.notice_duty(ctx.rulebook);
+        let told = matches!(self.notice, Notice::Sent { .. } | Notice::Waived { .. } | Notice::Queued { .. });
+        let alive = self.stage.released().is_some() || self.verified().is_some() || matches!(self.notice, Notice::Owed { .. });
+        (covered && !still && !told && alive && duty != NoticeDuty::Authority && self.customer.is_some())
+            .then(|| Event::NoticeOwed { due: ctx.now + ctx.policy.notice_after_secrecy })
+    }
+
+    /// What has ended by itself since somebody last looked.
+    pub(crate) fn passed(&self, ctx: &Context<'_>) -> Vec<Event> {
+        let mut events = Vec::new();
+        for order in &self.secrecy.orders {
+            if order.ended_at.is_none() && !order.in_force(ctx.now) {
+                events.push(Event::SecrecyExpired { order: order.id });
+                events.extend(self.owe_after_secrecy(order.id, ctx));
+            }
+        }
+        if let Preservation::Active { until: Some(until), .. } = self.preservation
+            && ctx.now >= until
+        {
+            events.push(Event::PreservationEnded);
+        }
+        events
+    }
+}
+
+fn end(until: Option<Instant>, ctx: &Context<'_>) -> OrderEnd {
+    until.map_or(OrderEnd::Indefinite { review_on: ctx.now + ctx.policy.indefinite_review }, OrderEnd::Until)
+}

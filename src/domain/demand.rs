@@ -1,0 +1,276 @@
+//! The demand: the fold of its entries.
+
+use crate::Instant;
+use crate::clocks::{Obligation, ObligationKind};
+use crate::command::{Act, ActKind, ClearanceAnswer};
+use crate::event::{Consequences, Entry, Event};
+use crate::ground::Ground;
+use crate::ids::{DemandId, LineId, PersonId, Reference};
+use crate::instrument::{Instrument, NoticeDuty, NoticeTiming, Rulebook};
+use crate::notice::{Notice, NotOwed};
+use crate::paper::{CustomerClass, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Link, Paper, Receipt, ScopeLine};
+use crate::preservation::Preservation;
+use crate::secrecy::Secrecy;
+use crate::stage::{Stage, Verified};
+use serde::{Deserialize, Serialize};
+
+/// A question to the authority that holds everything.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Clarification {
+    /// What was asked.
+    pub question: String,
+    /// When.
+    pub asked_at: Instant,
+}
+
+/// A challenge before a court.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Challenge {
+    /// None.
+    #[default]
+    None,
+    /// Filed; nothing leaves.
+    Filed {
+        /// Why.
+        grounds: Vec<Ground>,
+        /// When.
+        at: Instant,
+    },
+    /// Lost or taken back.
+    Lost,
+    /// Won: only refusal is left.
+    Won,
+}
+
+/// The customer's objection.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Objection {
+    /// What it says.
+    pub text: String,
+    /// When.
+    pub at: Instant,
+    /// When it was answered.
+    pub answered_at: Option<Instant>,
+}
+
+/// The emergency track.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Emergency {
+    /// None.
+    #[default]
+    No,
+    /// The issuer says so.
+    Claimed,
+    /// Confirmed.
+    Confirmed {
+        /// By whom.
+        by: PersonId,
+        /// When.
+        at: Instant,
+    },
+}
+
+/// The clearance track.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clearance {
+    /// Nobody else must agree.
+    #[default]
+    NotNeeded,
+    /// The enforcing authority may still object.
+    Awaited,
+    /// It lets the production go.
+    Given {
+        /// When.
+        at: Instant,
+    },
+    /// It does not.
+    Refused {
+        /// When.
+        at: Instant,
+    },
+}
+
+/// The open first half of a two-person act.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Prepared {
+    /// What.
+    pub act: Act,
+    /// By whom.
+    pub by: PersonId,
+    /// When.
+    pub at: Instant,
+}
+
+/// One instrument served on the provider, with everything that is known about it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Demand {
+    /// Its id.
+    pub id: DemandId,
+    /// What people call it.
+    pub reference: Reference,
+    /// Number of entries folded so far.
+    pub version: u64,
+    /// Arrival.
+    pub receipt: Receipt,
+    /// What the paper says.
+    pub paper: Paper,
+    /// The authority, once identified.
+    pub authority: Option<KnownAuthority>,
+    /// The customer, once matched.
+    pub customer: Option<KnownCustomer>,
+    /// What is asked, line by line, with its fate.
+    pub lines: Vec<ScopeLine>,
+    /// Documents.
+    pub documents: Vec<DocumentRef>,
+    /// Related demands.
+    pub links: Vec<Link>,
+    /// Who has the ball.
+    pub stage: Stage,
+    /// Secrecy.
+    pub secrecy: Secrecy,
+    /// Notice.
+    pub notice: Notice,
+    /// Preservation.
+    pub preservation: Preservation,
+    /// Hold: clarification.
+    pub clarification: Option<Clarification>,
+    /// Hold: challenge.
+    pub challenge: Challenge,
+    /// Hold: objection.
+    pub objection: Option<Objection>,
+    /// Emergency.
+    pub emergency: Emergency,
+    /// Clearance.
+    pub clearance: Clearance,
+    /// Duties.
+    pub clocks: Vec<Obligation>,
+    /// Due dates moved by the authority's writing.
+    pub extensions: Vec<DueExtension>,
+    /// Two-person acts that wait for the second person.
+    pub prepared: Vec<Prepared>,
+    /// Who works on it.
+    pub assignee: Option<PersonId>,
+}
+
+impl Demand {
+    /// The demand that an entry opens; only [`Event::Received`] does.
+    #[must_use]
+    pub fn open(entry: &Entry) -> Option<Demand> {
+        let Event::Received { demand: d, consequences } = &entry.event else { return None };
+        let d = d.as_ref().clone();
+        let mut demand = Demand {
+            id: d.id,
+            reference: d.reference,
+            version: 1,
+            receipt: d.receipt,
+            paper: d.paper,
+            authority: d.authority,
+            customer: d.customer,
+            lines: d.lines,
+            documents: d.documents,
+            links: d.duplicates.into_iter().map(|other| Link { other, kind: crate::paper::LinkKind::Duplicate }).collect(),
+            stage: Stage::Received,
+            secrecy: Secrecy::default(),
+            notice: Notice::NotOwed(NotOwed::NotYet),
+            preservation: Preservation::None,
+            clarification: None,
+            challenge: Challenge::None,
+            objection: None,
+            emergency: Emergency::No,
+            clearance: Clearance::NotNeeded,
+            clocks: Vec::new(),
+            extensions: Vec::new(),
+            prepared: Vec::new(),
+            assignee: None,
+        };
+        demand.take(consequences);
+        Some(demand)
+    }
+
+    /// The fold of a demand's entries; `None` when the first does not open one.
+    #[must_use]
+    pub fn fold<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Option<Demand> {
+        let mut entries = entries.into_iter();
+        let first = Demand::open(entries.next()?)?;
+        Some(entries.fold(first, Demand::apply))
+    }
+
+    /// What follows from the instrument; at receipt, and again when the paper is read anew.
+    pub(crate) fn take(&mut self, consequences: &Consequences) {
+        self.clocks = consequences.clocks.clone();
+        // A preservation once placed is not given up because the paper was read anew.
+        if self.preservation == Preservation::None {
+            self.preservation = consequences.preservation;
+        }
+        if let Some(order) = &consequences.statutory {
+            self.secrecy.orders.push(order.clone());
+            self.secrecy.none = None;
+        }
+        self.clearance = if consequences.clearance_needed { Clearance::Awaited } else { Clearance::NotNeeded };
+        if self.emergency == Emergency::No && self.paper.emergency_claimed {
+            self.emergency = Emergency::Claimed;
+        }
+    }
+
+    /// The rulebook's row for this demand.
+    #[must_use]
+    pub fn instrument<'a>(&self, rulebook: &'a Rulebook) -> Option<&'a Instrument> {
+        rulebook.get(&self.paper.instrument)
+    }
+
+    /// What is owed to the customer by the instrument's row of the notice matrix, and when. A consumer is the end user.
+    #[must_use]
+    pub fn notice_duty(&self, rulebook: &Rulebook) -> (NoticeDuty, NoticeTiming) {
+        let Some(rule) = self.instrument(rulebook).map(|i| i.notice) else { return (NoticeDuty::No, NoticeTiming::After) };
+        let consumer = self.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer);
+        let duty = if consumer { rule.end_user } else { rule.customer };
+        let timing = if matches!(self.emergency, Emergency::Confirmed { .. }) { NoticeTiming::After } else { rule.when };
+        (duty, timing)
+    }
+
+    /// The duty of a kind.
+    #[must_use]
+    pub fn clock(&self, kind: ObligationKind) -> Option<&Obligation> {
+        self.clocks.iter().find(|c| c.kind == kind)
+    }
+
+    /// The line with this id.
+    #[must_use]
+    pub fn line(&self, id: LineId) -> Option<&ScopeLine> {
+        self.lines.iter().find(|l| l.id == id)
+    }
+
+    /// The open first half of an act.
+    #[must_use]
+    pub fn prepared(&self, kind: ActKind) -> Option<&Prepared> {
+        self.prepared.iter().find(|p| p.act.kind() == kind)
+    }
+
+    /// The verification, as long as the stage still carries it.
+    #[must_use]
+    pub fn verified(&self) -> Option<&Verified> {
+        self.stage.verified()
+    }
+
+    /// Whether content is demanded and not refused, or an emergency is claimed: then three people are needed (INV-01, INV-13).
+    #[must_use]
+    pub fn needs_three(&self) -> bool {
+        self.emergency != Emergency::No || self.lines.iter().any(|l| l.category.is_content() && l.is_authorised())
+    }
+
+    /// Whether the demand is over.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        matches!(self.stage, Stage::Closed { .. })
+    }
+
+    pub(crate) fn answer(&mut self, answer: ClearanceAnswer, at: Instant) {
+        self.clearance = match answer {
+            ClearanceAnswer::Given => Clearance::Given { at },
+            ClearanceAnswer::Refused => Clearance::Refused { at },
+        };
+    }
+}

@@ -1,0 +1,219 @@
+//! What happened. One event is one entry in the record and one sentence in the timeline.
+
+use crate::Instant;
+use crate::actor::Actor;
+use crate::clocks::Obligation;
+use crate::command::{Act, ActKind, ClearanceAnswer, Receive, RedirectAnswer};
+use crate::ground::Ground;
+use crate::ids::{DemandId, LineId, MessageId, OrderId, PersonId};
+use crate::notice::{NoticeDraft, WaiverGround, Window};
+use crate::paper::{Collected, Decision, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Paper, ScopeLine};
+use crate::preservation::Preservation;
+use crate::secrecy::{Effort, OrderEnd, SecrecyOrder};
+use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
+use serde::{Deserialize, Serialize};
+
+/// What follows from the instrument at receipt, computed once and kept.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Consequences {
+    /// Duties with their clocks.
+    pub clocks: Vec<Obligation>,
+    /// Preservation placed at once (INV-10).
+    pub preservation: Preservation,
+    /// Secrecy that the law itself brings.
+    pub statutory: Option<SecrecyOrder>,
+    /// Another authority must let the production go (Reg. (EU) 2023/1543 Art 8).
+    pub clearance_needed: bool,
+}
+
+/// An event, without who and when (see [`Entry`]).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields carry the names and meanings of the command's")]
+pub enum Event {
+    /// The demand arrived.
+    Received { demand: Box<Receive>, consequences: Box<Consequences> },
+    /// Its paper was read anew.
+    PaperCorrected { paper: Box<Paper>, lines: Vec<ScopeLine>, consequences: Box<Consequences>, reason: String },
+    /// The registry knows the authority.
+    AuthorityIdentified { authority: KnownAuthority },
+    /// The customer is known.
+    CustomerMatched { customer: KnownCustomer },
+    /// A document was added.
+    DocumentAdded { document: DocumentRef },
+    /// The authority was told that the demand has arrived.
+    Acknowledged,
+    /// Verification began.
+    VerificationBegun,
+    /// Somebody checked who asks.
+    RequesterChecked { method: CheckMethod, note: String },
+    /// Somebody checked the form.
+    FormChecked,
+    /// Verified.
+    Verified,
+    /// Forged.
+    FraudReported { reason: String },
+    /// The authority was referred to the customer.
+    RedirectOffered { answer_by: Instant },
+    /// It answered, or did not.
+    RedirectAnswered { answer: RedirectAnswer },
+    /// No redirect.
+    RedirectSkipped { ground: SkipGround },
+    /// A line was decided.
+    LineDecided { line: LineId, decision: Decision },
+    /// Counsel recommended.
+    Recommended { assessment: Assessment, digest: String },
+    /// The authority was asked to clarify.
+    ClarificationAsked { question: String },
+    /// It did.
+    ClarificationReceived { answer: String },
+    /// The demand was challenged.
+    ChallengeFiled { grounds: Vec<Ground>, text: String },
+    /// The challenge ended.
+    ChallengeEnded { won: bool, note: String },
+    /// Refused.
+    Refused { grounds: Vec<Ground>, explanation: String },
+    /// Taken back by the authority.
+    Withdrawn { reason: String },
+    /// Replaced by another demand.
+    Superseded { by: DemandId, reason: String },
+    /// Approved.
+    Approved { digest: String },
+    /// Sent back.
+    SentBack { reason: String },
+    /// A line was gathered.
+    Collected { line: LineId, collected: Collected },
+    /// Packed and sealed.
+    PackageSealed { package: Package },
+    /// Nothing is held.
+    NoDataFound { looked: String },
+    /// Kept, nothing disclosed.
+    PreservedConfirmed,
+    /// Back to the review.
+    ReviewReopened { reason: String },
+    /// First half of a two-person act.
+    Prepared { act: Act },
+    /// Taken back.
+    Discarded { act: ActKind },
+    /// Available to the authority.
+    Released { first: PersonId },
+    /// Open again.
+    Reopened { first: PersonId, reason: String },
+    /// Secrecy recorded.
+    SecrecyPlaced { order: SecrecyOrder },
+    /// Secrecy goes on.
+    SecrecyExtended { order: OrderId, end: OrderEnd, document: String },
+    /// Somebody tried to have it lifted.
+    EffortRecorded { order: OrderId, effort: Effort },
+    /// Lifted by the authority or a court.
+    SecrecyLifted { order: OrderId, first: PersonId, document: String },
+    /// Over by its own date.
+    SecrecyExpired { order: OrderId },
+    /// Two people found that nothing forbids telling.
+    NoSecrecyConfirmed { first: PersonId },
+    /// The customer must be told.
+    NoticeOwed { due: Instant },
+    /// Two people ordered the notice.
+    NoticeQueued { draft: NoticeDraft, first: PersonId },
+    /// It was accepted by the customer's mail server.
+    NoticeSent { message: MessageId, window: Option<Window>, late: bool },
+    /// No contact could be reached.
+    NoticeFailed,
+    /// Secrecy came before it was sent; it is owed again.
+    NoticeStopped { due: Instant },
+    /// It will not be given.
+    NoticeWaived { ground: WaiverGround, first: PersonId },
+    /// The customer objects.
+    ObjectionRaised { text: String },
+    /// Answered.
+    ObjectionAnswered { answer: String },
+    /// The enforcing authority spoke.
+    ClearanceRecorded { answer: ClearanceAnswer, document: String },
+    /// A real emergency.
+    EmergencyConfirmed { reason: String },
+    /// Kept longer.
+    PreservationExtended { until: Instant, document: String },
+    /// The term is over.
+    PreservationEnded,
+    /// A due date was moved by the authority's writing.
+    DueExtended { extension: DueExtension },
+    /// Handed to somebody.
+    Assigned { person: Option<PersonId> },
+    /// Written down.
+    Noted { text: String },
+}
+
+/// An event with who and when.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub event: Event,
+}
+
+impl Event {
+    /// The stable code: the record's `kind`, and the key of the timeline's sentence.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Event::Received { .. } => "received",
+            Event::PaperCorrected { .. } => "paper_corrected",
+            Event::AuthorityIdentified { .. } => "authority_identified",
+            Event::CustomerMatched { .. } => "customer_matched",
+            Event::DocumentAdded { .. } => "document_added",
+            Event::Acknowledged => "acknowledged",
+            Event::VerificationBegun => "verification_begun",
+            Event::RequesterChecked { .. } => "requester_checked",
+            Event::FormChecked => "form_checked",
+            Event::Verified => "verified",
+            Event::FraudReported { .. } => "fraud_reported",
+            Event::RedirectOffered { .. } => "redirect_offered",
+            Event::RedirectAnswered { .. } => "redirect_answered",
+            Event::RedirectSkipped { .. } => "redirect_skipped",
+            Event::LineDecided { .. } => "line_decided",
+            Event::Recommended { .. } => "recommended",
+            Event::ClarificationAsked { .. } => "clarification_asked",
+            Event::ClarificationReceived { .. } => "clarification_received",
+            Event::ChallengeFiled { .. } => "challenge_filed",
+            Event::ChallengeEnded { .. } => "challenge_ended",
+            Event::Refused { .. } => "refused",
+            Event::Withdrawn { .. } => "withdrawn",
+            Event::Superseded { .. } => "superseded",
+            Event::Approved { .. } => "approved",
+            Event::SentBack { .. } => "sent_back",
+            Event::Collected { .. } => "collected",
+            Event::PackageSealed { .. } => "package_sealed",
+            Event::NoDataFound { .. } => "no_data_found",
+            Event::PreservedConfirmed => "preserved_confirmed",
+            Event::ReviewReopened { .. } => "review_reopened",
+            Event::Prepared { .. } => "prepared",
+            Event::Discarded { .. } => "discarded",
+            Event::Released { .. } => "released",
+            Event::Reopened { .. } => "reopened",
+            Event::SecrecyPlaced { .. } => "secrecy_placed",
+            Event::SecrecyExtended { .. } => "secrecy_extended",
+            Event::EffortRecorded { .. } => "effort_recorded",
+            Event::SecrecyLifted { .. } => "secrecy_lifted",
+            Event::SecrecyExpired { .. } => "secrecy_expired",
+            Event::NoSecrecyConfirmed { .. } => "no_secrecy_confirmed",
+            Event::NoticeOwed { .. } => "notice_owed",
+            Event::NoticeQueued { .. } => "notice_queued",
+            Event::NoticeSent { .. } => "notice_sent",
+            Event::NoticeFailed => "notice_failed",
+            Event::NoticeStopped { .. } => "notice_stopped",
+            Event::NoticeWaived { .. } => "notice_waived",
+            Event::ObjectionRaised { .. } => "objection_raised",
+            Event::ObjectionAnswered { .. } => "objection_answered",
+            Event::ClearanceRecorded { .. } => "clearance_recorded",
+            Event::EmergencyConfirmed { .. } => "emergency_confirmed",
+            Event::PreservationExtended { .. } => "preservation_extended",
+            Event::PreservationEnded => "preservation_ended",
+            Event::DueExtended { .. } => "due_extended",
+            Event::Assigned { .. } => "assigned",
+            Event::Noted { .. } => "noted",
+        }
+    }
+}

@@ -1,0 +1,572 @@
+//! What stands in the way of a verb, whatever its arguments: roles, stage, gates.
+//!
+//! The same function opens and closes the buttons on the page and refuses the command.
+
+use crate::actor::{Actor, Role};
+use crate::apply::is;
+use crate::clocks::ObligationKind;
+use crate::command::{Act, ActKind, Verb};
+use crate::context::Context;
+use crate::demand::{Challenge, Clearance, Demand, Emergency};
+use crate::instrument::{Audience, Force, NoticeDuty, NoticeTiming, Purpose, RedirectRule};
+use crate::notice::Notice;
+use crate::paper::CustomerClass;
+use crate::preservation::Preservation;
+use crate::refusal::{Part, Reason};
+use crate::secrecy::MayTell;
+use crate::stage::{Stage, StageName, Verified};
+
+const CASE: &[Role] = &[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer];
+const DESK: &[Role] = &[Role::Intake, Role::Reviewer];
+const COUNSEL: &[Role] = &[Role::Reviewer, Role::Approver];
+const TELLERS: &[Role] = &[Role::NoticeOfficer, Role::Reviewer];
+const SECOND: &[Role] = &[Role::NoticeOfficer, Role::Reviewer, Role::Approver];
+
+/// The roles of which one is needed for a verb; empty where only the clockwork acts.
+#[must_use]
+pub const fn roles(verb: Verb) -> &'static [Role] {
+    match verb {
+        Verb::CorrectPaper
+        | Verb::IdentifyAuthority
+        | Verb::MatchCustomer
+        | Verb::OfferRedirect
+        | Verb::RecordAnswer
+        | Verb::SkipRedirect
+        | Verb::RecordClarification
+        | Verb::RecordWithdrawal
+        | Verb::RecordClearance
+        | Verb::ExtendPreservation => DESK,
+        Verb::Acknowledge | Verb::BeginVerification | Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Role::Intake],
+        Verb::AddDocument
+        | Verb::ReportFraud
+        | Verb::PlaceSecrecy
+        | Verb::ExtendSecrecy
+        | Verb::AddNote
+        | Verb::Assign
+        | Verb::Discard
+        | Verb::RecordObjection => CASE,
+        Verb::DecideLine
+        | Verb::Recommend
+        | Verb::AskToClarify
+        | Verb::Challenge
+        | Verb::EndChallenge
+        | Verb::Supersede
+        | Verb::ConfirmPreserved
+        | Verb::AnswerObjection
+        | Verb::ExtendDue
+        | Verb::Prepare(ActKind::Reopen) => &[Role::Reviewer],
+        Verb::Refuse | Verb::ConfirmEmergency => COUNSEL,
+        Verb::Approve | Verb::SendBack | Verb::Confirm(ActKind::Reopen | ActKind::WaiveNotice) => &[Role::Approver],
+        Verb::RecordCollection => &[Role::Custodian, Role::DisclosureOfficer],
+        Verb::SealPackage | Verb::NoDataFound | Verb::Prepare(ActKind::Release) => &[Role::DisclosureOfficer],
+        Verb::Confirm(ActKind::Release) => &[Role::DisclosureOfficer, Role::Approver],
+        Verb::ReopenReview => &[Role::Reviewer, Role::Approver, Role::DisclosureOfficer],
+        Verb::RecordEffort | Verb::Prepare(ActKind::SendNotice | ActKind::WaiveNotice) => TELLERS,
+        Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy) => CASE,
+        Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::SendNotice) => SECOND,
+        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::Tick => &[],
+    }
+}
+
+impl Demand {
+    /// Everything that stands in the way of a verb now, for this actor; empty when it is open.
+    #[must_use]
+    pub fn guards(&self, verb: Verb, ctx: &Context<'_>) -> Vec<Reason> {
+        let mut why = Vec::new();
+        self.role_guard(verb, &ctx.actor, &mut why);
+        self.stage_guard(verb, &mut why);
+        match verb {
+            Verb::Acknowledge => {
+                if self.clock(ObligationKind::Acknowledge).is_none_or(|c| c.met_at.is_some()) {
+                    why.push(Reason::AlreadyDone);
+                }
+            }
+            Verb::Verify => self.verify_guard(ctx, &mut why),
+            Verb::OfferRedirect => self.offer_guard(ctx, &mut why),
+            Verb::RecordAnswer => {
+                if matches!(self.stage, Stage::Redirecting { offer: None, .. }) {
+                    why.push(Reason::NotOffered);
+                }
+            }
+            Verb::SkipRedirect => {
+                if let Stage::Redirecting { offer: Some(offer), .. } = &self.stage
+                    && ctx.now < offer.answer_by
+                {
+                    why.push(Reason::AnswerAwaited { until: offer.answer_by });
+                }
+            }
+            Verb::Recommend => {
+                self.recommend_guard(ctx, &mut why);
+                self.hold_guard(&mut why);
+                // INV-01: with content or an emergency, whoever verified does not review.
+                if self.needs_three() && self.verifier().is_some_and(|p| is(&ctx.actor, p)) {
+                    why.push(Reason::SamePerson { part: Part::Verifier });
+                }
+            }
+            Verb::Approve => {
+                self.compels_guard(ctx, &mut why);
+                self.hold_guard(&mut why);
+                self.approver_guard(&ctx.actor, &mut why);
+            }
+            Verb::SendBack => {
+                if self.stage.recommended().is_some_and(|r| is(&ctx.actor, r.by)) {
+                    why.push(Reason::SamePerson { part: Part::Reviewer });
+                }
+            }
+            Verb::AskToClarify => {
+                if self.clarification.is_some() {
+                    why.push(Reason::ClarificationPending);
+                }
+            }
+            Verb::RecordClarification => {
+                if self.clarification.is_none() {
+                    why.push(Reason::NoClarification);
+                }
+            }
+            Verb::Challenge => match self.challenge {
+                Challenge::Filed { .. } => why.push(Reason::ChallengePending),
+                Challenge::Won => why.push(Reason::ChallengeWon),
+                Challenge::None | Challenge::Lost => {}
+            },
+            Verb::EndChallenge => {
+                if !matches!(self.challenge, Challenge::Filed { .. }) {
+                    why.push(Reason::NoChallenge);
+                }
+            }
+            Verb::SealPackage => {
+                let missing = self.lines.iter().filter(|l| l.is_authorised() && l.collected.is_none()).count();
+                if missing > 0 {
+                    why.push(Reason::NotCollected { count: u32::try_from(missing).unwrap_or(u32::MAX) });
+                }
+            }
+            Verb::NoDataFound => self.no_data_guard(&mut why),
+            Verb::ConfirmPreserved => {
+                if self.instrument(ctx.rulebook).is_none_or(|i| i.purpose != Purpose::Preserve) {
+                    why.push(Reason::NotAPreservation);
+                }
+            }
+            Verb::ConfirmEmergency => {
+                match self.emergency {
+                    Emergency::No => why.push(Reason::NoEmergency),
+                    Emergency::Confirmed { .. } => why.push(Reason::AlreadyDone),
+                    Emergency::Claimed => {}
+                }
+                if self.verifier().is_some_and(|p| is(&ctx.actor, p)) {
+                    why.push(Reason::SamePerson { part: Part::Verifier });
+                }
+            }
+            Verb::RecordEffort | Verb::ExtendSecrecy => {
+                if self.secrecy.orders.is_empty() {
+                    why.push(Reason::NoSuchOrder);
+                }
+            }
+            Verb::RecordObjection => {
+                if self.objection.as_ref().is_some_and(|o| o.answered_at.is_none()) {
+                    why.push(Reason::AlreadyDone);
+                }
+                if !matches!(self.notice, Notice::Sent { .. }) {
+                    why.push(Reason::NoticeNotSent);
+                }
+            }
+            Verb::AnswerObjection => {
+                if self.objection.as_ref().is_none_or(|o| o.answered_at.is_some()) {
+                    why.push(Reason::NoObjection);
+                }
+            }
+            Verb::RecordClearance => match self.clearance {
+                Clearance::NotNeeded => why.push(Reason::NoClearance),
+                Clearance::Refused { .. } => why.push(Reason::ClearanceRefused),
+                Clearance::Awaited | Clearance::Given { .. } => {}
+            },
+            Verb::ExtendPreservation => self.extension_guard(ctx, &mut why),
+            Verb::Discard => {
+                if self.prepared.is_empty() {
+                    why.push(Reason::NothingToDo);
+                }
+            }
+            Verb::NoticeAccepted | Verb::NoticeFailed => {
+                if !matches!(self.notice, Notice::Queued { .. }) {
+                    why.push(Reason::NoticeNotOwed);
+                }
+            }
+            Verb::Tick => {
+                if self.passed(ctx).is_empty() {
+                    why.push(Reason::NothingToDo);
+                }
+            }
+            Verb::Prepare(kind) => {
+                self.act_guard(kind, ctx, &mut why);
+                if self.prepared(kind).is_some_and(|p| ctx.now < p.at + ctx.policy.prepared_valid) {
+                    why.push(Reason::AlreadyPrepared { act: kind });
+                }
+            }
+            Verb::Confirm(kind) => {
+                self.act_guard(kind, ctx, &mut why);
+                self.second_person_guard(kind, ctx, &mut why);
+            }
+            Verb::CorrectPaper
+            | Verb::IdentifyAuthority
+            | Verb::MatchCustomer
+            | Verb::AddDocument
+            | Verb::BeginVerification
+            | Verb::CheckRequester
+            | Verb::CheckForm
+            | Verb::ReportFraud
+            | Verb::DecideLine
+            | Verb::Refuse
+            | Verb::RecordWithdrawal
+            | Verb::Supersede
+            | Verb::RecordCollection
+            | Verb::ReopenReview
+            | Verb::PlaceSecrecy
+            | Verb::ExtendDue
+            | Verb::Assign
+            | Verb::AddNote => {}
+        }
+        why.sort();
+        why.dedup();
+        why
+    }
+
+    fn role_guard(&self, verb: Verb, actor: &Actor, why: &mut Vec<Reason>) {
+        let any = roles(verb);
+        match actor {
+            Actor::System if any.is_empty() => {}
+            Actor::Person { roles, .. } if any.iter().any(|r| roles.has(*r)) => {}
+            _ if any.is_empty() => why.push(Reason::OnlySystem),
+            _ => why.push(Reason::NeedsRole { any: any.to_vec() }),
+        }
+    }
+
+    fn stage_guard(&self, verb: Verb, why: &mut Vec<Reason>) {
+        use StageName::{Approving, Closed, Producing, Received, Redirecting, Releasing, Reviewing, Verifying};
+        let open: &[StageName] = &[Received, Verifying, Redirecting, Reviewing, Approving, Producing, Releasing];
+        let all = &StageName::ALL[..];
+        let fits: &[StageName] = match verb {
+            Verb::BeginVerification => &[Received],
+            Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Verifying],
+            Verb::IdentifyAuthority => &[Received, Verifying],
+            Verb::CorrectPaper => &[Received, Verifying, Reviewing],
+            Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
+            Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
+            Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved => &[Reviewing],
+            Verb::AskToClarify => &[Verifying, Redirecting, Reviewing, Approving],
+            Verb::Challenge => &[Reviewing, Approving, Producing, Releasing],
+            Verb::Approve | Verb::SendBack => &[Approving],
+            Verb::RecordCollection | Verb::SealPackage | Verb::NoDataFound => &[Producing],
+            Verb::ReopenReview => &[Producing, Releasing],
+            Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release) => &[Releasing],
+            Verb::Refuse => &[Verifying, Redirecting, Reviewing, Approving, Producing, Releasing],
+            Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) => &[Closed],
+            Verb::Acknowledge
+            | Verb::ReportFraud
+            | Verb::RecordWithdrawal
+            | Verb::Supersede
+            | Verb::RecordClarification
+            | Verb::EndChallenge
+            | Verb::ConfirmEmergency
+            | Verb::RecordClearance
+            | Verb::ExtendDue => open,
+            Verb::AddDocument
+            | Verb::Prepare(_)
+            | Verb::Confirm(_)
+            | Verb::Discard
+            | Verb::PlaceSecrecy
+            | Verb::ExtendSecrecy
+            | Verb::RecordEffort
+            | Verb::RecordObjection
+            | Verb::AnswerObjection
+            | Verb::ExtendPreservation
+            | Verb::Assign
+            | Verb::AddNote
+            | Verb::NoticeAccepted
+            | Verb::NoticeFailed
+            | Verb::Tick => all,
+        };
+        let is = self.stage.name();
+        if !fits.contains(&is) {
+            why.push(if is == Closed { Reason::Closed } else { Reason::WrongStage { is } });
+        }
+    }
+
+    fn verify_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        if let Stage::Verifying(v) = &self.stage {
+            match &v.requester {
+                Some(check) if !check.method.out_of_band() => why.push(Reason::NotVerifiedOutOfBand),
+                Some(check) if ctx.now >= check.at + ctx.policy.verification_valid => {
+                    why.push(Reason::VerificationExpired { since: check.at + ctx.policy.verification_valid });
+                }
+                Some(_) => {}
+                None => why.push(Reason::NotVerifiedOutOfBand),
+            }
+            if v.form.is_none() {
+                why.push(Reason::FormNotChecked);
+            }
+        }
+        self.known_guard(ctx, why);
+        if self.clarification.is_some() {
+            why.push(Reason::ClarificationPending);
+        }
+        if self.lines.is_empty() && self.instrument(ctx.rulebook).is_some_and(|i| i.purpose == Purpose::Disclose) {
+            why.push(Reason::NoLines);
+        }
+        if let (Some(instrument), Some(issuer)) = (self.instrument(ctx.rulebook), self.paper.issuer.or(self.authority.as_ref().map(|a| a.kind))) {
+            let asked = self.lines.iter().map(|l| l.category).filter(|c| instrument.reach.contains(c)).collect();
+            if !instrument.issuer_competent(issuer, &asked) {
+                why.push(Reason::IssuerNotCompetent);
+            }
+        }
+    }
+
+    /// INV-17: a classified instrument that compels, and a known authority.
+    fn known_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        match self.instrument(ctx.rulebook) {
+            None => why.push(Reason::NotClassified),
+            Some(i) if i.force == Force::None => {
+                let unclassified = self.paper.instrument == crate::instrument::InstrumentId::unclassified();
+                why.push(if unclassified { Reason::NotClassified } else { Reason::CompelsNothing });
+            }
+            Some(_) => {}
+        }
+        match &self.authority {
+            None => why.push(Reason::UnknownAuthority),
+            Some(a) if a.frozen => why.push(Reason::AuthorityFrozen),
+            Some(_) => {}
+        }
+    }
+
+    fn offer_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        if matches!(self.stage, Stage::Redirecting { offer: Some(_), .. }) {
+            why.push(Reason::AlreadyOffered);
+        }
+        if self.instrument(ctx.rulebook).is_some_and(|i| i.redirect == RedirectRule::NotForeseen) {
+            why.push(Reason::RedirectNotForeseen);
+        }
+        match &self.customer {
+            None => why.push(Reason::NoCustomer),
+            Some(c) if c.class == CustomerClass::Consumer => why.push(Reason::RedirectNotForeseen),
+            Some(_) => {}
+        }
+    }
+
+    /// INV-17: what can never be approved is stopped before it is recommended, and again at approval.
+    fn compels_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        self.known_guard(ctx, why);
+        if let Some(i) = self.instrument(ctx.rulebook) {
+            if i.purpose == Purpose::Preserve {
+                why.push(Reason::PreservesOnly);
+            }
+            if i.force == Force::Voluntary && !matches!(self.emergency, Emergency::Confirmed { .. }) {
+                why.push(Reason::EmergencyNotConfirmed);
+            }
+        }
+    }
+
+    fn recommend_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        self.compels_guard(ctx, why);
+        if self.customer.is_none() {
+            why.push(Reason::NoCustomer);
+        }
+        let undecided = self.lines.iter().filter(|l| l.decision.is_none()).count();
+        if undecided > 0 {
+            why.push(Reason::LinesUndecided { count: u32::try_from(undecided).unwrap_or(u32::MAX) });
+        } else if !self.lines.iter().any(crate::paper::ScopeLine::is_authorised) {
+            why.push(Reason::NothingAuthorised);
+        }
+    }
+
+    /// INV-07: while one of these is open, nothing goes on.
+    fn hold_guard(&self, why: &mut Vec<Reason>) {
+        if self.clarification.is_some() {
+            why.push(Reason::ClarificationPending);
+        }
+        match self.challenge {
+            Challenge::Filed { .. } => why.push(Reason::ChallengePending),
+            Challenge::Won => why.push(Reason::ChallengeWon),
+            Challenge::None | Challenge::Lost => {}
+        }
+        if self.objection.as_ref().is_some_and(|o| o.answered_at.is_none()) {
+            why.push(Reason::ObjectionPending);
+        }
+    }
+
+    /// INV-01: the approver is not the reviewer.
+    fn approver_guard(&self, actor: &Actor, why: &mut Vec<Reason>) {
+        if let Some(recommended) = self.stage.recommended() {
+            if is(actor, recommended.by) {
+                why.push(Reason::SamePerson { part: Part::Reviewer });
+            }
+        }
+    }
+
+    fn no_data_guard(&self, why: &mut Vec<Reason>) {
+        let authorised = || self.lines.iter().filter(|l| l.is_authorised());
+        let missing = authorised().filter(|l| l.collected.is_none()).count();
+        if missing > 0 {
+            why.push(Reason::NotCollected { count: u32::try_from(missing).unwrap_or(u32::MAX) });
+        }
+        if authorised().any(|l| matches!(l.collected, Some(crate::paper::Collected::Records { kept, .. }) if kept > 0)) {
+            why.push(Reason::DataFound);
+        }
+    }
+
+    fn extension_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        let rule = self.instrument(ctx.rulebook).and_then(|i| i.preservation);
+        match self.preservation {
+            Preservation::Active { until: Some(_), extended: 0, .. } if rule.and_then(|r| r.extension_days).is_some() => {}
+            Preservation::Active { .. } => why.push(Reason::NoExtension),
+            Preservation::None | Preservation::Ended { .. } => why.push(Reason::NoPreservation),
+        }
+    }
+
+    /// Gates of a two-person act that both halves pass.
+    fn act_guard(&self, kind: ActKind, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        match kind {
+            ActKind::ConfirmNoSecrecy => match self.secrecy.may_tell(Audience::Customer, ctx.now) {
+                MayTell::Yes => why.push(Reason::NoSecrecyAlready),
+                MayTell::No { until } => why.push(Reason::SecrecyInForce { until }),
+                MayTell::Unknown => {}
+            },
+            ActKind::LiftSecrecy => {
+                if !self.secrecy.orders.iter().any(|o| o.in_force(ctx.now)) {
+                    why.push(Reason::NoSuchOrder);
+                }
+            }
+            ActKind::SendNotice => {
+                match self.notice {
+                    Notice::Owed { .. } | Notice::Undeliverable { .. } => {}
+                    Notice::Queued { .. } => why.push(Reason::NoticeInOutbox),
+                    Notice::NotOwed(_) | Notice::Sent { .. } | Notice::Waived { .. } => why.push(Reason::NoticeNotOwed),
+                }
+                self.tell_guard(ctx, why);
+            }
+            ActKind::WaiveNotice => {
+                if !self.notice.outstanding() {
+                    why.push(Reason::NoticeNotOwed);
+                }
+            }
+            ActKind::Release => self.release_guard(ctx, why),
+            ActKind::Reopen => {
+                if matches!(self.stage.end(), Some(crate::stage::End::Released(_) | crate::stage::End::Fraud { .. })) {
+                    why.push(Reason::CannotReopen);
+                }
+            }
+        }
+    }
+
+    /// INV-04: nothing goes to the customer while secrecy is in force or unknown.
+    fn tell_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        match self.secrecy.may_tell(Audience::Customer, ctx.now) {
+            MayTell::Yes => {}
+            MayTell::Unknown => why.push(Reason::SecrecyUnknown),
+            MayTell::No { until } => why.push(Reason::SecrecyInForce { until }),
+        }
+    }
+
+    /// The gates of a release: INV-01 to 03, 07, 08, 09, 20, 23.
+    fn release_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        let Some(sealed) = self.stage.sealed() else { return };
+        let approved = &sealed.approved;
+        let verified: &Verified = &approved.recommended.redirected.verified;
+        if !verified.requester.method.out_of_band() {
+            why.push(Reason::NotVerifiedOutOfBand);
+        }
+        let verified_until = verified.requester.at + ctx.policy.verification_valid;
+        if ctx.now >= verified_until {
+            why.push(Reason::VerificationExpired { since: verified_until });
+        }
+        let approved_until = approved.at + ctx.policy.approval_valid;
+        if ctx.now >= approved_until {
+            why.push(Reason::ApprovalExpired { since: approved_until });
+        }
+        self.known_guard(ctx, why);
+        if self.authority.as_ref().is_none_or(|a| a.id != sealed.package.recipient) {
+            why.push(Reason::WrongRecipient);
+        }
+        self.hold_guard(why);
+        for packed in &sealed.package.lines {
+            if !self.packs(packed) {
+                why.push(Reason::OutsideScope { line: packed.line });
+            }
+        }
+        self.notice_gate(ctx, why);
+        match self.clearance {
+            Clearance::NotNeeded | Clearance::Given { .. } => {}
+            Clearance::Refused { .. } => why.push(Reason::ClearanceRefused),
+            Clearance::Awaited => {
+                // Without an answer the production goes at the end of the legal period, never before (Reg. (EU) 2023/1543 Art 10(2)).
+                let until = self.clock(ObligationKind::Produce).and_then(|c| c.due.legal);
+                if until.is_none_or(|t| ctx.now < t) {
+                    why.push(Reason::ClearanceAwaited { until });
+                }
+            }
+        }
+    }
+
+    /// The customer is told before, unless that is forbidden.
+    fn notice_gate(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        let (duty, timing) = self.notice_duty(ctx.rulebook);
+        if duty != NoticeDuty::Must {
+            return;
+        }
+        let may_tell = self.secrecy.may_tell(Audience::Customer, ctx.now);
+        if may_tell == MayTell::Unknown && !matches!(self.notice, Notice::Sent { .. } | Notice::Waived { .. }) {
+            why.push(Reason::SecrecyUnknown);
+        }
+        if timing != NoticeTiming::Before || matches!(may_tell, MayTell::No { .. }) {
+            return;
+        }
+        match &self.notice {
+            Notice::Sent { window: Some(window), .. } if ctx.now < window.ends_at => {
+                why.push(Reason::WindowRunning { until: window.ends_at });
+            }
+            Notice::Sent { .. } | Notice::Waived { .. } => {}
+            Notice::Queued { .. } => why.push(Reason::NoticeInOutbox),
+            Notice::Undeliverable { .. } => why.push(Reason::NoticeUndeliverable),
+            Notice::Owed { .. } | Notice::NotOwed(_) => {
+                if may_tell == MayTell::Yes {
+                    why.push(Reason::NoticeNotSent);
+                }
+            }
+        }
+    }
+
+    fn second_person_guard(&self, kind: ActKind, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        match self.prepared(kind) {
+            None => why.push(Reason::NotPrepared { act: kind }),
+            Some(prepared) => {
+                if is(&ctx.actor, prepared.by) {
+                    why.push(Reason::SamePerson { part: Part::Preparer });
+                }
+                let until = prepared.at + ctx.policy.prepared_valid;
+                if ctx.now >= until {
+                    why.push(Reason::PreparedExpired { since: until });
+                }
+                if let (Act::Release { package }, Some(sealed)) = (&prepared.act, self.stage.sealed())
+                    && *package != sealed.package.id
+                {
+                    why.push(Reason::PackageDiffers);
+                }
+            }
+        }
+        if kind == ActKind::Release
+            && let Some(approved) = self.stage.approved()
+        {
+            // INV-01: whoever lets the data go has neither verified nor reviewed; with content or an emergency, nor approved.
+            let parts = [
+                (approved.recommended.by, Part::Reviewer, true),
+                (approved.recommended.redirected.verified.requester.by, Part::Verifier, true),
+                (approved.by, Part::Approver, self.needs_three()),
+            ];
+            why.extend(parts.into_iter().filter(|(p, _, counts)| *counts && is(&ctx.actor, *p)).map(|(_, part, _)| Reason::SamePerson { part }));
+        }
+    }
+
+    /// Who checked the requester, at any stage.
+    pub(crate) fn verifier(&self) -> Option<crate::ids::PersonId> {
+        match &self.stage {
+            Stage::Verifying(v) => v.requester.as_ref().map(|c| c.by),
+            _ => self.verified().map(|v| v.requester.by),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What the provider chose where the law leaves a choice.
+
+use crate::clocks::Locus;
+use chrono::Duration;
+use std::collections::BTreeMap;
+
+/// The provider's choices. Durations are elapsed time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Policy {
+    /// How long a check of the requester is good for.
+    pub verification_valid: Duration,
+    /// How long an approval is good for.
+    pub approval_valid: Duration,
+    /// How long the first half of a two-person act waits for the second.
+    pub prepared_valid: Duration,
+    /// How long after the end of a secrecy the customer must be told (target: five working days).
+    pub notice_after_secrecy: Duration,
+    /// How long after an occasion other than the end of secrecy a notice is due.
+    pub notice_due: Duration,
+    /// How long before the legal due date an objection window must end at the latest.
+    pub window_margin: Duration,
+    /// How long after an indefinite order somebody looks again (INV-06).
+    pub indefinite_review: Duration,
+    /// Target for the acknowledgement, in hours.
+    pub acknowledge_hours: u32,
+    /// Calendar and zone per territory of the law; the provider's establishment for `EU` and `ZZ`.
+    pub loci: BTreeMap<String, Locus>,
+}
+
+impl Policy {
+    /// Where a duty under the law of `territory` is performed.
+    #[must_use]
+    pub fn locus(&self, territory: &str) -> Locus {
+        self.loci.get(territory).or_else(|| self.loci.get("ZZ")).cloned().unwrap_or(Locus { place: "IE".to_owned(), zone: chrono_tz::Europe::Dublin })
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        let locus = |place: &str, zone| Locus { place: place.to_owned(), zone };
+        Self {
+            verification_valid: Duration::days(30),
+            approval_valid: Duration::days(14),
+            prepared_valid: Duration::days(7),
+            notice_after_secrecy: Duration::days(7),
+            notice_due: Duration::days(3),
+            window_margin: Duration::hours(4),
+            indefinite_review: Duration::days(90),
+            acknowledge_hours: 24,
+            loci: [
+                ("US", locus("US", chrono_tz::America::New_York)),
+                ("EU", locus("IE", chrono_tz::Europe::Dublin)),
+                ("SE", locus("SE", chrono_tz::Europe::Stockholm)),
+                ("DE", locus("DE", chrono_tz::Europe::Berlin)),
+                ("ZZ", locus("IE", chrono_tz::Europe::Dublin)),
+            ]
+            .into_iter()
+            .map(|(k, v)| (k.to_owned(), v))
+            .collect(),
+        }
+    }
+}
+
+/// Members of the European Economic Area, where GDPR Article 48 guards a customer's data.
+/// Source: Agreement on the European Economic Area, OJ L 1, 3.1.1994; Union membership as of 2020-02-01.
+const EEA: [&str; 30] = [
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO",
+    "PL", "PT", "RO", "SE", "SI", "SK",
+];
+
+/// Whether `country` (ISO 3166 alpha-2, or `EU`) belongs to the European Economic Area.
+#[must_use]
+pub fn in_eea(country: &str) -> bool {
+    country == "EU" || EEA.contains(&country)
+}
