@@ -5,6 +5,7 @@
 //! or shows it.
 
 pub mod actor;
+pub mod calendar;
 pub mod category;
 pub mod clocks;
 pub mod ground;
