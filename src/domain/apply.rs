@@ -7,7 +7,7 @@ use crate::command::{ActKind, RedirectAnswer};
 use crate::demand::{Challenge, Clarification, Demand, Emergency, Objection, Prepared};
 use crate::event::{Entry, Event};
 use crate::ids::{OrderId, PersonId};
-use crate::notice::{Notice, NotOwed};
+use crate::notice::{NotOwed, Notice};
 use crate::preservation::Preservation;
 use crate::secrecy::{Effort, NoneConfirmed, SecrecyOrder};
 use crate::stage::{

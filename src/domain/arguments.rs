@@ -24,7 +24,10 @@ impl Demand {
                 need(reason, Field::Reason, &mut why);
                 need(&paper.authority_reference, Field::AuthorityReference, &mut why);
             }
-            Command::ReportFraud { reason } | Command::RecordWithdrawal { reason } | Command::SendBack { reason } | Command::ReopenReview { reason } => {
+            Command::ReportFraud { reason }
+            | Command::RecordWithdrawal { reason }
+            | Command::SendBack { reason }
+            | Command::ReopenReview { reason } => {
                 need(reason, Field::Reason, &mut why);
             }
             Command::Supersede { reason, by } => {
@@ -160,9 +163,9 @@ impl Demand {
         match ground {
             SkipGround::Secrecy => matches!(self.secrecy.may_tell(Audience::Customer, ctx.now), MayTell::No { .. }),
             SkipGround::Emergency => matches!(self.emergency, Emergency::Confirmed { .. }),
-            SkipGround::LawNamesProvider => self
-                .instrument(ctx.rulebook)
-                .is_some_and(|i| i.redirect == RedirectRule::NotForeseen || i.purpose == Purpose::Preserve),
+            SkipGround::LawNamesProvider => {
+                self.instrument(ctx.rulebook).is_some_and(|i| i.redirect == RedirectRule::NotForeseen || i.purpose == Purpose::Preserve)
+            }
             SkipGround::Consumer => self.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer),
             SkipGround::NoCustomer => self.customer.is_none(),
         }
@@ -231,8 +234,9 @@ impl Demand {
             line.account == packed.account
                 && line.category == packed.category
                 && line.authorised_range().is_some_and(|(from, to)| {
-                    from.is_none_or(|from| packed.first.is_none_or(|first| first >= from) && (packed.records == 0 || packed.first.is_some()))
-                        && to.is_none_or(|to| packed.last.is_none_or(|last| last < to) && (packed.records == 0 || packed.last.is_some()))
+                    from.is_none_or(|from| {
+                        packed.first.is_none_or(|first| first >= from) && (packed.records == 0 || packed.first.is_some())
+                    }) && to.is_none_or(|to| packed.last.is_none_or(|last| last < to) && (packed.records == 0 || packed.last.is_some()))
                 })
         })
     }

@@ -1,6 +1,16 @@
 //! Clocks: a duty with a rule, a start, and two due dates.
+//!
+//! Hours are elapsed time, days are civil days of the locus. A duty in days ends at 24:00 of its last day, which is
+//! kept as the first instant of the next local day.
+
+mod count;
+mod explain;
+
+pub use count::{Skipped, Why, fisa_window_end, term_end};
+pub use explain::{Amount, Explanation, Moment, explain};
 
 use crate::Instant;
+use crate::calendar;
 use crate::ids::ObligationId;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -114,8 +124,84 @@ pub struct Obligation {
     pub locus: Locus,
     /// Start.
     pub started_at: Instant,
+    /// Date and time printed on the paper, once somebody has entered it.
+    #[serde(default)]
+    pub face: Option<Instant>,
     /// Due.
     pub due: Due,
     /// When it was met.
     pub met_at: Option<Instant>,
+}
+
+impl Counting {
+    /// The law behind it.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        match self {
+            Counting::Reg1182 => "Reg. (EEC, Euratom) 1182/71 Art 3",
+            Counting::Frcp => "FRCP 6(a), FRCrP 45(a)",
+            Counting::Se1930 => "lag (1930:173) om beräkning av lagstadgad tid, 2 §",
+            Counting::Bgb => "BGB §§ 187, 188, 193",
+            Counting::Plain => "calendar days, no roll-forward",
+        }
+    }
+
+    /// Whether the law behind it says how hours are counted; the others speak of days only.
+    #[must_use]
+    pub const fn counts_hours(self) -> bool {
+        matches!(self, Counting::Reg1182 | Counting::Frcp | Counting::Plain)
+    }
+}
+
+impl ClockRule {
+    /// The rule's id, such as `D.epoc10`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            ClockRule::Face { .. } => "D.face",
+            ClockRule::Days { id, .. } | ClockRule::Hours { id, .. } | ClockRule::Promptly { id, .. } => id,
+            ClockRule::Immediate { .. } => "D.immediate",
+            ClockRule::Voluntary { .. } => "D.none",
+        }
+    }
+
+    /// How it is counted; rules without a number in the law count nothing and roll nothing.
+    #[must_use]
+    pub const fn counting(&self) -> Counting {
+        match self {
+            ClockRule::Days { counting, .. } | ClockRule::Hours { counting, .. } => *counting,
+            ClockRule::Face { .. } | ClockRule::Promptly { .. } | ClockRule::Immediate { .. } | ClockRule::Voluntary { .. } => {
+                Counting::Plain
+            }
+        }
+    }
+}
+
+/// Start a clock at `started_at` (receipt, service or decision, in UTC).
+///
+/// `face` is the date printed on the paper. Where the rule has no number of its own (`D.face`, promptly, at once) it
+/// is what the law asks; everywhere it can only pull our own target forward, never push a due date back. A voluntary
+/// rule has no legal due date whatever is printed.
+#[must_use]
+pub fn start(
+    id: ObligationId,
+    kind: ObligationKind,
+    rule: &ClockRule,
+    started_at: Instant,
+    locus: &Locus,
+    face: Option<Instant>,
+) -> Obligation {
+    let calendar = calendar::of(&locus.place);
+    let due = count::due(rule, started_at, locus, face, calendar).due;
+    Obligation {
+        id,
+        kind,
+        rule: rule.clone(),
+        calendar: calendar.version.to_owned(),
+        locus: locus.clone(),
+        started_at,
+        face,
+        due,
+        met_at: None,
+    }
 }

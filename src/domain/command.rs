@@ -7,7 +7,6 @@ use crate::ids::{DemandId, LineId, MessageId, OrderId, PackageId, PersonId, Refe
 use crate::instrument::{Audience, SecrecySource};
 use crate::notice::{NoticeDraft, WaiverGround};
 use crate::paper::{Collected, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
-use crate::secrecy::OrderEnd;
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -524,11 +523,50 @@ impl Verb {
             RecordWithdrawal, Refuse, ReopenReview, ReportFraud, SealPackage, SendBack, SkipRedirect, Supersede, Tick, Verify,
         };
         let mut all = vec![
-            BeginVerification, Acknowledge, IdentifyAuthority, MatchCustomer, CorrectPaper, CheckRequester, CheckForm, ConfirmEmergency,
-            Verify, ReportFraud, OfferRedirect, RecordAnswer, SkipRedirect, DecideLine, Recommend, AskToClarify, RecordClarification,
-            Challenge, EndChallenge, ConfirmPreserved, Approve, SendBack, RecordCollection, SealPackage, NoDataFound, RecordClearance,
-            PlaceSecrecy, ExtendSecrecy, RecordEffort, RecordObjection, AnswerObjection, ExtendPreservation, ExtendDue, Refuse,
-            RecordWithdrawal, Supersede, ReopenReview, AddDocument, AddNote, Assign, Discard, NoticeAccepted, NoticeFailed, Tick,
+            BeginVerification,
+            Acknowledge,
+            IdentifyAuthority,
+            MatchCustomer,
+            CorrectPaper,
+            CheckRequester,
+            CheckForm,
+            ConfirmEmergency,
+            Verify,
+            ReportFraud,
+            OfferRedirect,
+            RecordAnswer,
+            SkipRedirect,
+            DecideLine,
+            Recommend,
+            AskToClarify,
+            RecordClarification,
+            Challenge,
+            EndChallenge,
+            ConfirmPreserved,
+            Approve,
+            SendBack,
+            RecordCollection,
+            SealPackage,
+            NoDataFound,
+            RecordClearance,
+            PlaceSecrecy,
+            ExtendSecrecy,
+            RecordEffort,
+            RecordObjection,
+            AnswerObjection,
+            ExtendPreservation,
+            ExtendDue,
+            Refuse,
+            RecordWithdrawal,
+            Supersede,
+            ReopenReview,
+            AddDocument,
+            AddNote,
+            Assign,
+            Discard,
+            NoticeAccepted,
+            NoticeFailed,
+            Tick,
         ];
         all.extend(ActKind::ALL.into_iter().flat_map(|kind| [Verb::Prepare(kind), Verb::Confirm(kind)]));
         all

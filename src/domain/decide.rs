@@ -80,13 +80,7 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
     Consequences { clocks: running, preservation, statutory, clearance_needed }
 }
 
-fn statutory_order(
-    id: OrderId,
-    covers: std::collections::BTreeSet<Audience>,
-    law: &str,
-    at: Instant,
-    ctx: &Context<'_>,
-) -> SecrecyOrder {
+fn statutory_order(id: OrderId, covers: std::collections::BTreeSet<Audience>, law: &str, at: Instant, ctx: &Context<'_>) -> SecrecyOrder {
     SecrecyOrder {
         id,
         source: SecrecySource::Statutory,
@@ -137,7 +131,11 @@ impl Demand {
                 };
                 let mut consequences = consequences_of(&paper, &as_received, self.receipt.at, statutory_order, ctx);
                 // An order that is on record already is not recorded twice.
-                if consequences.statutory.as_ref().is_some_and(|o| self.secrecy.orders.iter().any(|p| p.law == o.law && p.ended_at.is_none())) {
+                if consequences
+                    .statutory
+                    .as_ref()
+                    .is_some_and(|o| self.secrecy.orders.iter().any(|p| p.law == o.law && p.ended_at.is_none()))
+                {
                     consequences.statutory = None;
                 }
                 if let (Some(met), Some(clock)) = (
@@ -292,7 +290,10 @@ impl Demand {
         let window = (draft.kind == NoticeKind::Advance).then(|| {
             let days = self.instrument(ctx.rulebook).map_or(0, |i| i.notice.window_days);
             let full = ctx.now + Duration::days(i64::from(days));
-            let forced = self.clock(ObligationKind::Produce).and_then(|c| c.due.legal).map(|legal| latest(ctx.now, Some(legal - ctx.policy.window_margin)));
+            let forced = self
+                .clock(ObligationKind::Produce)
+                .and_then(|c| c.due.legal)
+                .map(|legal| latest(ctx.now, Some(legal - ctx.policy.window_margin)));
             match forced {
                 Some(forced) if forced < full => Window { opens_at: ctx.now, ends_at: forced, shortened: true },
                 _ => Window { opens_at: ctx.now, ends_at: full, shortened: false },

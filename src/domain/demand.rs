@@ -7,7 +7,7 @@ use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
 use crate::ids::{DemandId, LineId, PersonId, Reference};
 use crate::instrument::{Instrument, NoticeDuty, NoticeTiming, Rulebook};
-use crate::notice::{Notice, NotOwed};
+use crate::notice::{NotOwed, Notice};
 use crate::paper::{CustomerClass, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Link, Paper, Receipt, ScopeLine};
 use crate::preservation::Preservation;
 use crate::secrecy::Secrecy;

@@ -310,7 +310,9 @@ impl Demand {
         if self.lines.is_empty() && self.instrument(ctx.rulebook).is_some_and(|i| i.purpose == Purpose::Disclose) {
             why.push(Reason::NoLines);
         }
-        if let (Some(instrument), Some(issuer)) = (self.instrument(ctx.rulebook), self.paper.issuer.or(self.authority.as_ref().map(|a| a.kind))) {
+        if let (Some(instrument), Some(issuer)) =
+            (self.instrument(ctx.rulebook), self.paper.issuer.or(self.authority.as_ref().map(|a| a.kind)))
+        {
             let asked = self.lines.iter().map(|l| l.category).filter(|c| instrument.reach.contains(c)).collect();
             if !instrument.issuer_competent(issuer, &asked) {
                 why.push(Reason::IssuerNotCompetent);
@@ -558,7 +560,9 @@ impl Demand {
                 (approved.recommended.redirected.verified.requester.by, Part::Verifier, true),
                 (approved.by, Part::Approver, self.needs_three()),
             ];
-            why.extend(parts.into_iter().filter(|(p, _, counts)| *counts && is(&ctx.actor, *p)).map(|(_, part, _)| Reason::SamePerson { part }));
+            why.extend(
+                parts.into_iter().filter(|(p, _, counts)| *counts && is(&ctx.actor, *p)).map(|(_, part, _)| Reason::SamePerson { part }),
+            );
         }
     }
 

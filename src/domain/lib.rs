@@ -8,6 +8,7 @@ pub mod actor;
 mod apply;
 mod arguments;
 pub mod available;
+pub mod calendar;
 pub mod category;
 pub mod clocks;
 pub mod command;
@@ -27,6 +28,8 @@ pub mod preservation;
 pub mod refusal;
 pub mod secrecy;
 pub mod stage;
+
+pub mod tally;
 
 pub use decide::receive;
 pub use guards::roles;

@@ -31,7 +31,11 @@ impl Policy {
     /// Where a duty under the law of `territory` is performed.
     #[must_use]
     pub fn locus(&self, territory: &str) -> Locus {
-        self.loci.get(territory).or_else(|| self.loci.get("ZZ")).cloned().unwrap_or(Locus { place: "IE".to_owned(), zone: chrono_tz::Europe::Dublin })
+        self.loci
+            .get(territory)
+            .or_else(|| self.loci.get("ZZ"))
+            .cloned()
+            .unwrap_or(Locus { place: "IE".to_owned(), zone: chrono_tz::Europe::Dublin })
     }
 }
 
@@ -64,8 +68,8 @@ impl Default for Policy {
 /// Members of the European Economic Area, where GDPR Article 48 guards a customer's data.
 /// Source: Agreement on the European Economic Area, OJ L 1, 3.1.1994; Union membership as of 2020-02-01.
 const EEA: [&str; 30] = [
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO",
-    "PL", "PT", "RO", "SE", "SI", "SK",
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT",
+    "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
 ];
 
 /// Whether `country` (ISO 3166 alpha-2, or `EU`) belongs to the European Economic Area.

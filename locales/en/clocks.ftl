@@ -1,0 +1,90 @@
+# Why a due date is what it is. Dates and times come in already written out in the reader's language.
+# $n how many; $start the local start; $raw where the bare count ends; $skipped the reason the first day was skipped;
+# $due the legal due date; $internal our own due date; $source the law that counts; $place the calendar's place.
+
+clock-days = { $n } { $n ->
+    [one] day
+   *[other] days
+} after { $start }: { $due } ({ $source }).
+clock-days-rolled = { $n } { $n ->
+    [one] day
+   *[other] days
+} after { $start } end on { $raw }; that day is { $skipped }, so the period runs to { $due } ({ $source }). We work to { $internal }.
+clock-hours = { $n } { $n ->
+    [one] hour
+   *[other] hours
+} from { $start }: { $due } ({ $source }).
+clock-hours-next-hour = { $n } { $n ->
+    [one] hour
+   *[other] hours
+} from the first full hour after { $start }: { $due } ({ $source }). We count from the minute and work to { $internal }.
+clock-hours-rolled = { $n } { $n ->
+    [one] hour
+   *[other] hours
+} from { $start } end on { $raw }; that day is { $skipped }, so the period runs to { $due } ({ $source }). We work to { $internal }.
+clock-face = The paper names { $due }.
+clock-face-unknown = The date on the paper has not been entered yet. Until then we work to { $internal }.
+clock-promptly = The law says "without undue delay" and gives no number. We work to { $internal }.
+clock-promptly-face = The law says "without undue delay"; the paper names { $due }. We work to { $internal }.
+clock-immediate = To be done at once. We work to { $internal }.
+clock-immediate-face = To be done at once; the paper names { $due }. We work to { $internal }.
+clock-voluntary = Nothing is owed. We look at it by { $internal }.
+clock-face-earlier = The paper names an earlier date, { $face }; we work to that.
+clock-differs = Under today's calendar the due date would be { $due }. What was recorded stands until somebody changes it and says why.
+
+# Why a period does not end on a day: fits after "that day is".
+
+nonworking-saturday = a Saturday
+nonworking-sunday = a Sunday
+nonworking-too-few = only the first working day of the period, which must hold two
+
+holiday-us-new-year = New Year's Day, a federal holiday
+holiday-us-mlk = Martin Luther King Jr. Day, a federal holiday
+holiday-us-washington = Washington's Birthday, a federal holiday
+holiday-us-memorial = Memorial Day, a federal holiday
+holiday-us-juneteenth = Juneteenth, a federal holiday
+holiday-us-independence = Independence Day, a federal holiday
+holiday-us-labor = Labor Day, a federal holiday
+holiday-us-columbus = Columbus Day, a federal holiday
+holiday-us-veterans = Veterans Day, a federal holiday
+holiday-us-thanksgiving = Thanksgiving Day, a federal holiday
+holiday-us-christmas = Christmas Day, a federal holiday
+
+holiday-ie-new-year = New Year's Day, a public holiday in Ireland
+holiday-ie-brigid = St Brigid's Day, a public holiday in Ireland
+holiday-ie-patrick = St Patrick's Day, a public holiday in Ireland
+holiday-ie-remembrance-2022 = the day of remembrance of 2022, a public holiday in Ireland
+holiday-ie-easter-monday = Easter Monday, a public holiday in Ireland
+holiday-ie-may = the May holiday, a public holiday in Ireland
+holiday-ie-june = the June holiday, a public holiday in Ireland
+holiday-ie-august = the August holiday, a public holiday in Ireland
+holiday-ie-october = the October holiday, a public holiday in Ireland
+holiday-ie-christmas = Christmas Day, a public holiday in Ireland
+holiday-ie-stephen = St Stephen's Day, a public holiday in Ireland
+
+holiday-se-nyarsdagen = New Year's Day, a public holiday in Sweden
+holiday-se-trettondedag = Epiphany, a public holiday in Sweden
+holiday-se-langfredagen = Good Friday, a public holiday in Sweden
+holiday-se-annandag-pask = Easter Monday, a public holiday in Sweden
+holiday-se-forsta-maj = the first of May, a public holiday in Sweden
+holiday-se-himmelsfard = Ascension Day, a public holiday in Sweden
+holiday-se-annandag-pingst = Whit Monday, a public holiday in Sweden until 2004
+holiday-se-nationaldagen = the national day, a public holiday in Sweden
+holiday-se-midsommardagen = Midsummer Day, a public holiday in Sweden
+holiday-se-alla-helgon = All Saints' Day, a public holiday in Sweden
+holiday-se-juldagen = Christmas Day, a public holiday in Sweden
+holiday-se-annandag-jul = the second day of Christmas, a public holiday in Sweden
+holiday-se-midsommarafton = Midsummer Eve, on which no statutory period ends in Sweden
+holiday-se-julafton = Christmas Eve, on which no statutory period ends in Sweden
+holiday-se-nyarsafton = New Year's Eve, on which no statutory period ends in Sweden
+
+holiday-de-neujahr = New Year's Day, a public holiday in Germany
+holiday-de-karfreitag = Good Friday, a public holiday in Germany
+holiday-de-ostermontag = Easter Monday, a public holiday in Germany
+holiday-de-erster-mai = the first of May, a public holiday in Germany
+holiday-de-himmelfahrt = Ascension Day, a public holiday in Germany
+holiday-de-pfingstmontag = Whit Monday, a public holiday in Germany
+holiday-de-einheit = the Day of German Unity, a public holiday in Germany
+holiday-de-reformation-2017 = Reformation Day of 2017, a public holiday in all of Germany
+holiday-de-weihnachten-1 = Christmas Day, a public holiday in Germany
+holiday-de-weihnachten-2 = the second day of Christmas, a public holiday in Germany
