@@ -21,7 +21,9 @@ pub enum StoreError {
     #[error("the database's settings are not safe: {}", list(.0))]
     Settings(Vec<PragmaCheck>),
     /// The disk failed during a commit. Nothing more is written until the next start.
-    #[error("writing has stopped: the disk failed while a change was being made durable. Check the disk, then start again; what was acknowledged before is kept")]
+    #[error(
+        "writing has stopped: the disk failed while a change was being made durable. Check the disk, then start again; what was acknowledged before is kept"
+    )]
     Halted,
     /// The connection broke during a commit.
     #[error("the connection to the database broke during a commit: it may or may not be kept. Ask again under the same idempotency key")]

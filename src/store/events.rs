@@ -4,7 +4,7 @@
 //! The writing transaction is the only one, so nobody can append between reading the head and following it.
 
 use super::chain::{self, Bytes32, Link};
-use super::{Conn, StoreError, Txn, chance};
+use super::{Conn, Key, StoreError, Txn, chance};
 use domain::Instant;
 use domain::actor::Actor;
 use domain::ids::DemandId;
@@ -13,6 +13,7 @@ use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
 use serde_json::Value;
 
 mod entity {
+    use crate::store::Key;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -21,7 +22,7 @@ mod entity {
         #[sea_orm(primary_key, auto_increment = false)]
         pub seq: i64,
         pub at: DateTimeUtc,
-        pub demand: Option<TextUuid>,
+        pub demand: Option<Key>,
         pub actor: String,
         pub kind: String,
         pub commitment: String,
@@ -126,7 +127,7 @@ pub async fn append(txn: &Txn, events: &[NewEvent], now: Instant) -> Result<Vec<
         rows.push(ActiveModel {
             seq: Set(seq),
             at: Set(now),
-            demand: Set(event.demand.map(|id| TextUuid(id.0))),
+            demand: Set(event.demand.map(Key::from)),
             actor: Set(actor),
             kind: Set(event.kind.clone()),
             commitment: Set(chain::hex(&commitment)),
@@ -162,7 +163,7 @@ pub async fn head(conn: &impl Conn) -> Result<Head, StoreError> {
 /// # Errors
 /// [`StoreError::Inconsistent`], [`StoreError::Database`].
 pub async fn of_demand(conn: &impl Conn, demand: DemandId) -> Result<Vec<StoredEvent>, StoreError> {
-    let rows = Entity::find().filter(Column::Demand.eq(TextUuid(demand.0))).order_by_asc(Column::Seq).all(conn.inner()).await?;
+    let rows = Entity::find().filter(Column::Demand.eq(Key::from(demand))).order_by_asc(Column::Seq).all(conn.inner()).await?;
     rows.into_iter().map(StoredEvent::try_from).collect()
 }
 
@@ -198,7 +199,7 @@ impl TryFrom<Model> for StoredEvent {
         Ok(Self {
             seq,
             at: row.at,
-            demand: row.demand.map(|id| DemandId(id.0)),
+            demand: row.demand.map(Key::to),
             actor: serde_json::from_str(&row.actor).map_err(|e| wrong("actor", seq, e.to_string()))?,
             kind: row.kind,
             payload: row.payload.map(|p| serde_json::from_str(&p)).transpose().map_err(|e| wrong("payload", seq, e.to_string()))?,

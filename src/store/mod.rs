@@ -8,15 +8,17 @@ pub mod chain;
 mod chance;
 mod connect;
 mod error;
+mod key;
 pub mod pragmas;
 mod rows;
 
+pub mod demands;
 pub mod events;
 
 pub use error::StoreError;
+pub use key::Key;
 pub use pragmas::PragmaCheck;
 use rows::{insert, insert_all};
-pub use sea_orm::value::TextUuid as Key;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
