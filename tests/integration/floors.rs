@@ -6,7 +6,7 @@
 use crate::support::source::{code, files, rooms_named};
 
 /// Each room with its floor. A room may name its own contents and lower floors.
-const FLOORS: [(u8, &[&str]); 6] = [
+pub const FLOORS: [(u8, &[&str]); 6] = [
     (0, &["clock", "config", "domain", "minimise", "record", "rulebook", "words"]),
     (1, &["store"]),
     (2, &["workflow"]),

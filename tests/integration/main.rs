@@ -5,5 +5,6 @@
 mod support;
 
 mod dependencies;
+mod docs;
 mod floors;
 mod harness;

@@ -6,6 +6,7 @@ use hyper_util::client::legacy::{Client as Http, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 use std::path::Path;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Chromium's processes stay in the script's group, and chromedriver leaves them behind when it is
 /// stopped: so the group is what is stopped.
@@ -45,6 +46,9 @@ const FLAGS: [&str; 11] = [
     "--hide-scrollbars",
 ];
 
+/// A machine with many cores runs many tests at once; so many browsers would starve each other.
+static BROWSERS: Semaphore = Semaphore::const_new(3);
+
 /// The widths that every screen is looked at.
 pub const LAPTOP: (u32, u32) = (1366, 768);
 /// A wide desk screen.
@@ -57,11 +61,13 @@ pub struct Browser {
     /// The WebDriver client: `goto`, `find`, `execute` …
     pub page: Client,
     driver: Guarded,
+    _permit: SemaphorePermit<'static>,
 }
 
 impl Browser {
     /// Start one.
     pub async fn start() -> Self {
+        let permit = BROWSERS.acquire().await.expect("the count of browsers");
         let driver = tokio::task::spawn_blocking(|| Guarded::start("browser", SCRIPT, &[], false));
         let driver = driver.await.expect("the thread that starts chromedriver");
         let driver = driver.unwrap_or_else(|why| panic!("no browser (`bash tests/all.sh` installs chromium and chromium-driver): {why}"));
@@ -72,7 +78,7 @@ impl Browser {
         wanted.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
         let url = format!("http://127.0.0.1:{}", driver.said());
         let page = ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&url).await.expect("a browser session");
-        let browser = Self { page, driver };
+        let browser = Self { page, driver, _permit: permit };
         browser.size(LAPTOP).await;
         browser
     }
