@@ -4,3 +4,9 @@
 
 mod clocks;
 mod store;
+mod support;
+
+mod dependencies;
+mod docs;
+mod floors;
+mod harness;
