@@ -27,7 +27,8 @@ pub(super) async fn connect(url: &str) -> Result<(DatabaseConnection, DatabaseCo
         Ok((writer, open(steady(readers)).await?))
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
         let mut writer = ConnectOptions::new(url);
-        writer.max_connections(READERS).sqlx_logging(false);
+        // Said here rather than left to the server's configuration: an acknowledged commit is on its disk.
+        writer.max_connections(READERS).sqlx_logging(false).map_sqlx_postgres_opts(|o| o.options([("synchronous_commit", "on")]));
         let mut readers = ConnectOptions::new(url);
         readers
             .max_connections(2 * READERS)

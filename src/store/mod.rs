@@ -4,15 +4,18 @@
 //! that begins IMMEDIATE, on PostgreSQL a transaction that takes the installation's advisory lock first, so that
 //! the record's chain grows in one order on both. Readers can't write.
 
+pub mod blobs;
 pub mod chain;
 mod chance;
 mod connect;
 mod error;
 mod key;
+pub mod keys;
 pub mod pragmas;
 mod rows;
 
 pub mod demands;
+pub mod documents;
 pub mod events;
 
 pub use error::StoreError;
