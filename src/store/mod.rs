@@ -6,7 +6,6 @@
 
 pub mod authorities;
 pub mod blobs;
-pub mod chain;
 mod chance;
 mod connect;
 mod error;
@@ -23,6 +22,7 @@ pub mod customers;
 pub mod demands;
 pub mod documents;
 pub mod events;
+pub mod export;
 
 pub use error::StoreError;
 pub use key::Key;
