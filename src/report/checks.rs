@@ -73,3 +73,26 @@ pub(super) fn close(facts: &Facts) -> Result<(), ReportError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Period;
+
+    /// A cell that slips into the tables without having been counted, or out of them.
+    #[test]
+    fn a_total_that_is_not_the_sum_blocks() {
+        let period: Period = "2026-H1".parse().unwrap();
+        let mut facts = crate::report::run(&[], period, "2026-08-14T10:00:00Z".parse().unwrap(), chrono_tz::UTC).unwrap();
+        assert!(close(&facts).is_ok());
+        let mut stray = Counts::default();
+        stray.set(Measure::Withdrawn, 2);
+        facts.cells.insert(Dimension::ALL.map(|d| d.code().into()), stray);
+        let why = close(&facts).unwrap_err();
+        assert!(matches!(why, ReportError::TotalIsNotTheSum { measure: Measure::Withdrawn, total: 0, parts: 2 }));
+        facts.total.set(Measure::Withdrawn, 2);
+        assert!(close(&facts).is_ok());
+        facts.total.set(Measure::Received, 1);
+        assert!(matches!(close(&facts).unwrap_err(), ReportError::TotalIsNotTheSum { measure: Measure::Received, total: 1, parts: 0 }));
+    }
+}

@@ -1,7 +1,7 @@
 //! What stops a publication.
 
 use super::loss::Loss;
-use super::rules::Measure;
+use super::rules::{Measure, Text};
 use domain::ids::Reference;
 use domain::tally::Contradiction;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,7 +52,7 @@ pub enum ReportError {
         parts: u64,
     },
     /// The style can't show these facts.
-    #[error("nothing was exported: the style cannot show these numbers: {}", loss.blocking_text())]
+    #[error("nothing was exported: the style cannot show these numbers: {}", loss.blocking_text(|t| t.en))]
     StyleCannot {
         /// What it can't show.
         loss: Box<Loss>,
@@ -100,6 +100,23 @@ impl ReportError {
             ReportError::ForeignDirectory { .. } => "foreign-directory",
             ReportError::Write { .. } => "write",
             ReportError::Build { .. } => "build",
+        }
+    }
+
+    /// What stands in the sentence of that code, by name; `pick` chooses the language of the longer parts.
+    #[must_use]
+    pub fn args(&self, pick: fn(Text) -> &'static str) -> Vec<(&'static str, String)> {
+        let demands = || ("demands", self.demands().iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+        match self {
+            ReportError::Withheld => Vec::new(),
+            ReportError::CountedTwice { .. } | ReportError::UnknownCode { .. } => vec![demands()],
+            ReportError::Contradiction { what, .. } => vec![("what", what.code().to_owned()), demands()],
+            ReportError::DoesNotClose { rule, .. } => vec![("rule", rule.text().to_owned()), demands()],
+            ReportError::TotalIsNotTheSum { measure, .. } => vec![("measure", measure.id().to_owned())],
+            ReportError::StyleCannot { loss } => vec![("loss", loss.blocking_text(pick))],
+            ReportError::ForeignDirectory { dir, found } => vec![("dir", dir.display().to_string()), ("found", found.clone())],
+            ReportError::Write { path, source, .. } => vec![("path", path.display().to_string()), ("reason", source.to_string())],
+            ReportError::Build { file, reason } => vec![("file", (*file).to_owned()), ("reason", reason.clone())],
         }
     }
 

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use domain::Instant;
 use domain::instrument::Matter;
 use domain::tally::{DemandKind, Tally};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a run was made over. Two runs with the same run line and the same demands give the same bytes.
@@ -86,19 +87,20 @@ impl Dimension {
         }
     }
 
-    fn of(self, t: &Tally) -> String {
-        match self {
-            Dimension::Territory => t.territory.clone(),
-            Dimension::AuthorityLevel => t.authority_level.code().to_owned(),
-            Dimension::Route => t.route.code().to_owned(),
-            Dimension::LegalProcess => t.legal_process.clone(),
-            Dimension::Matter => matter_code(t.matter).to_owned(),
-            Dimension::DemandKind => t.demand_kind.code().to_owned(),
-            Dimension::Segment => t.segment.code().to_owned(),
-            Dimension::DataSought => t.data_sought.code().to_owned(),
-            Dimension::Secrecy => t.secrecy.code().to_owned(),
-            Dimension::Emergency => if t.emergency { "yes" } else { "no" }.to_owned(),
-        }
+    fn of(self, t: &Tally) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Dimension::Territory => return Cow::Owned(t.territory.clone()),
+            Dimension::LegalProcess => return Cow::Owned(t.legal_process.clone()),
+            Dimension::AuthorityLevel => t.authority_level.code(),
+            Dimension::Route => t.route.code(),
+            Dimension::Matter => matter_code(t.matter),
+            Dimension::DemandKind => t.demand_kind.code(),
+            Dimension::Segment => t.segment.code(),
+            Dimension::DataSought => t.data_sought.code(),
+            Dimension::Secrecy => t.secrecy.code(),
+            Dimension::Emergency if t.emergency => "yes",
+            Dimension::Emergency => "no",
+        })
     }
 }
 
@@ -158,7 +160,7 @@ impl Counts {
 }
 
 /// A value for each dimension, in the order of [`Dimension::ALL`].
-pub type Key = [String; Dimension::ALL.len()];
+pub(super) type Key = [Cow<'static, str>; Dimension::ALL.len()];
 
 /// The exact numbers of a run. They are the house's own: what leaves is rolled up from them by a style.
 #[derive(Clone, Debug)]
@@ -199,7 +201,7 @@ impl Facts {
     pub fn only(&self, dimensions: &[Dimension], having: &[(Dimension, &str)]) -> BTreeMap<Vec<&str>, Counts> {
         let mut table = BTreeMap::<Vec<&str>, Counts>::new();
         for (key, counts) in self.cells.iter().filter(|(key, _)| having.iter().all(|(d, v)| key[*d as usize] == *v)) {
-            table.entry(dimensions.iter().map(|d| key[*d as usize].as_str()).collect()).or_default().add(counts);
+            table.entry(dimensions.iter().map(|d| key[*d as usize].as_ref()).collect()).or_default().add(counts);
         }
         table
     }

@@ -37,10 +37,10 @@ impl Loss {
         self.items.iter().any(|i| i.blocks)
     }
 
-    /// What stands in the way, in one line of English.
+    /// What stands in the way, in one line.
     #[must_use]
-    pub fn blocking_text(&self) -> String {
-        let lines = self.items.iter().filter(|i| i.blocks).map(|i| line(i.text.en, i.demands));
+    pub fn blocking_text(&self, pick: fn(Text) -> &'static str) -> String {
+        let lines = self.items.iter().filter(|i| i.blocks).map(|i| line(pick(i.text), i.demands));
         lines.collect::<Vec<_>>().join("; ")
     }
 

@@ -20,7 +20,7 @@ mod view;
 mod write;
 
 pub use error::{Closing, ReportError};
-pub use facts::{Counts, Dimension, Facts, Key, Run, matter_code, run, run_by};
+pub use facts::{Counts, Dimension, Facts, Run, matter_code, run, run_by};
 pub use loss::{Loss, Lost, loss};
 pub use period::{NotAPeriod, Period};
 pub use round::{half_up, percent};

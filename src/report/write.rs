@@ -135,3 +135,29 @@ fn occupied(dir: &Path) -> Result<bool, ReportError> {
     // A list alone could be anybody's.
     if ours.is_empty() { foreign(format!("'{SUMS}'")) } else { Ok(true) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(dir: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    /// The disk fails in the middle: here, because a file's folder does not exist.
+    #[test]
+    fn a_failure_in_the_middle_keeps_the_earlier_export_and_leaves_nothing_behind() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("export");
+        let first = with_sums(vec![File::new("a.csv", b"1\n".to_vec())]);
+        write(&first, &dir).unwrap();
+        let second = with_sums(vec![File::new("a.csv", b"2\n".to_vec()), File::new("no/such/folder.csv", b"3\n".to_vec())]);
+        let why = write(&second, &dir).unwrap_err();
+        assert!(matches!(&why, ReportError::Write { doing: "writing", .. }), "{why}");
+        assert_eq!(fs::read(dir.join("a.csv")).unwrap(), b"1\n");
+        assert_eq!(names(&dir), ["SHA256SUMS", "a.csv"]);
+        assert_eq!(names(home.path()), ["export"], "no half-written folder stays");
+    }
+}
