@@ -10,3 +10,4 @@ mod dependencies;
 mod docs;
 mod floors;
 mod harness;
+mod report;
