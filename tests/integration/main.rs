@@ -11,3 +11,4 @@ mod docs;
 mod floors;
 mod harness;
 mod report;
+mod intake;
