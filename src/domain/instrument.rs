@@ -303,6 +303,12 @@ impl Instrument {
         self.force != Force::None && self.purpose == Purpose::Disclose && !self.reach.is_empty()
     }
 
+    /// Whether a paper of this kind could be issued on a day.
+    #[must_use]
+    pub fn in_effect(&self, on: NaiveDate) -> bool {
+        self.effective_from <= on && self.effective_to.is_none_or(|last| on <= last)
+    }
+
     /// Whether `issuer` may issue it for all of `categories`.
     #[must_use]
     pub fn issuer_competent(&self, issuer: IssuerKind, categories: &Reach) -> bool {

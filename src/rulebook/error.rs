@@ -52,7 +52,13 @@ fn at(file: &str, text: &str, offset: usize, kind: Kind, problem: String, advice
 /// The text is not TOML.
 pub(super) fn syntax(file: &str, text: &str, error: &toml::de::Error) -> RulebookError {
     let offset = error.span().map_or(0, |span| span.start);
-    let advice = "key = value, one to a line; texts in \"double quotes\", lists in [square brackets]".to_owned();
+    let advice = match error.message() {
+        m if m.contains("duplicate key") => {
+            "each key and each [section] once; what belongs to a list of texts stands under [[double brackets]]"
+        }
+        _ => "key = value, one to a line; texts in \"double quotes\", lists in [square brackets]",
+    }
+    .to_owned();
     at(file, text, offset, Kind::Syntax, format!("this is not TOML ({})", error.message().replace('\n', ", ")), advice)
 }
 

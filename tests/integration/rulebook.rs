@@ -126,6 +126,16 @@ mod law {
         assert!(!epoc.issuer_competent(IssuerKind::Police, &set(&[Category::SubId])));
     }
 
+    /// Reg. (EU) 2023/1543 Art 34(2).
+    #[test]
+    fn a_production_order_could_not_be_issued_before_the_regulation_applied() {
+        let mut epoc = row("eu.epoc");
+        let on = |day: &str| day.parse().unwrap();
+        assert!(!epoc.in_effect(on("2026-08-17")) && epoc.in_effect(on("2026-08-18")));
+        epoc.effective_to = Some(on("2027-12-31"));
+        assert!(epoc.in_effect(on("2027-12-31")) && !epoc.in_effect(on("2028-01-01")));
+    }
+
     #[test]
     fn the_customer_is_told_unless_a_statute_forbids_it() {
         for i in load().unwrap().instruments.values().filter(|i| i.can_be_approved()) {
@@ -204,6 +214,7 @@ mod wrong_file {
             (WARRANT, "window_days = 10", "window_days = \"10\"", Kind::Shape, "window_days", "\"10\"", "without quotes"),
             (WARRANT, "review_required = true", "review_required = yes", Kind::Syntax, "review_required", "not TOML", "key = value"),
             (WARRANT, "territory = \"US\"", "territory = \"US", Kind::Syntax, "territory", "not TOML", "double quotes"),
+            (WARRANT, "purpose = \"disclose\"", "force = \"none\"", Kind::Syntax, "purpose = ", "duplicate key", "once"),
             (WARRANT, "territory = \"US\"", "territory = \"USA\"", Kind::Rule, "territory", "USA", "two capital letters"),
             (WARRANT, "id = \"us.sca.warrant\"", "id = \"us.sca.warant\"", Kind::Rule, "id = ", "us.sca.warant", "us.sca.warrant"),
             (WARRANT, "sources = [\"18 USC", "sources = [\"\", \"18 USC", Kind::Rule, "sources = ", "empty", "where the rule can be read"),
