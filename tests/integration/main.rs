@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what they expect")]
 #![allow(missing_docs, reason = "tests are read by their names")]
 
+mod calendars;
+mod clock_properties;
 mod clocks;
 mod store;
 mod support;
@@ -12,3 +14,4 @@ mod floors;
 mod harness;
 mod report;
 mod intake;
+mod rulebook;
