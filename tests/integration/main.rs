@@ -12,6 +12,6 @@ mod dependencies;
 mod docs;
 mod floors;
 mod harness;
-mod report;
 mod intake;
+mod report;
 mod rulebook;
