@@ -7,15 +7,22 @@ use std::io;
 ///
 /// Collected files are only read, so nothing of them is ever lost.
 #[derive(Debug, thiserror::Error)]
-#[error("{file}: {problem} {}", kept(so_far.as_ref()))]
+#[error("{file}: {problem} {}", kept(so_far.as_deref()))]
 pub struct MinimiseError {
     /// Collected file, or the output that failed.
     pub file: String,
     /// What happened and what to do.
-    #[source]
     pub problem: Problem,
     /// Rows done when it happened; `None` when none had been looked at.
-    pub so_far: Option<Counts>,
+    pub so_far: Option<Box<Counts>>,
+}
+
+impl MinimiseError {
+    /// The stable code, under which the screens have their own sentence.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.problem.code()
+    }
 }
 
 fn kept(so_far: Option<&Counts>) -> String {
@@ -110,10 +117,10 @@ pub enum Problem {
     },
     /// The collected file cannot be read.
     #[error("reading failed: {0}. Mend that and run again.")]
-    Read(#[source] io::Error),
+    Read(io::Error),
     /// The output cannot be written: disk full, for one.
     #[error("writing failed: {0}. Make room and run again.")]
-    Write(#[source] io::Error),
+    Write(io::Error),
     /// Somebody stopped it.
     #[error("stopped on request.")]
     Cancelled,

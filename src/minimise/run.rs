@@ -161,7 +161,7 @@ fn filter<'a>(
         out.flush().and_then(|()| ledger.withheld.flush()).map_err(Problem::Write)?;
         input.drain().map_err(Problem::Read)
     });
-    let failed = |problem, so_far| MinimiseError { file: name.to_owned(), problem, so_far: Some(so_far) };
+    let failed = |problem, so_far| MinimiseError { file: name.to_owned(), problem, so_far: Some(Box::new(so_far)) };
     let collected = match outcome {
         Ok(collected) => collected,
         Err(problem) => return Err(failed(problem, ledger.counts)),
@@ -255,7 +255,11 @@ pub fn run_files(
             progress(Progress { file: name, nth: i + 1, files: files.len(), rows });
             !cancel()
         })?;
-        kept.publish().map_err(|e| MinimiseError { file: name.clone(), problem: Problem::Write(e), so_far: Some(done.rows.clone()) })?;
+        kept.publish().map_err(|e| MinimiseError {
+            file: name.clone(),
+            problem: Problem::Write(e),
+            so_far: Some(Box::new(done.rows.clone())),
+        })?;
         progress(Progress { file: name, nth: i + 1, files: files.len(), rows: &done.rows });
         report.files.push(done);
     }

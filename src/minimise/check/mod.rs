@@ -155,7 +155,7 @@ impl Rule<'_> {
             known = true;
             let inside = match time {
                 None => line.from.is_none() && line.to.is_none(),
-                Some((first, last)) => !line.from.is_some_and(|from| first < from) && !line.to.is_some_and(|to| last >= to),
+                Some((first, last)) => line.from.is_none_or(|from| from <= first) && line.to.is_none_or(|to| to > last),
             };
             if inside {
                 timely = true;
