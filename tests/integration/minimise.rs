@@ -65,7 +65,7 @@ fn problem(name: &str, input: impl AsRef<[u8]>, mapping: &Mapping) -> Problem {
 
 fn violations(name: &str, kept: &[u8], scope: &Scope, mapping: &Mapping) -> Vec<Violation> {
     let mut found = Vec::new();
-    check(Cursor::new(kept), name, scope, mapping, &mut |v| found.push(v)).unwrap();
+    _ = check(Cursor::new(kept), name, scope, mapping, &mut |v| found.push(v)).unwrap();
     found
 }
 

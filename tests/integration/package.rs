@@ -5,7 +5,10 @@ use age::x25519;
 use chrono::{TimeZone, Utc};
 use ombud::minimise::check::Breach;
 use ombud::minimise::{Mapping, Report, Scope, ScopeLine, run_files};
-use ombud::package::{Approved, Contents, FOLDER, Key, Lock, MANIFEST, PackageError, open, passphrase, seal, verify, verify_hashes};
+use ombud::package::{
+    Approved, ApprovedPart, Contents, FOLDER, Key, Lock, MANIFEST, Manifest, PackageError, Part, Sealed, open, passphrase, seal, verify,
+    verify_hashes,
+};
 use sha2::{Digest, Sha256};
 use std::io::{self, Cursor, Read, Write};
 use std::path::PathBuf;
@@ -47,22 +50,19 @@ impl Desk {
         self.dir.path().join("kept")
     }
 
-    fn seal_with(
-        &self,
-        lock: &Lock,
-        edit: impl FnOnce(&mut Contents<'_>),
-    ) -> Result<(ombud::package::Sealed, Vec<u8>, Vec<u8>), PackageError> {
-        let kept = self.kept();
-        let mut contents = Contents {
-            demand: DEMAND,
-            recipient: RECIPIENT,
-            created_at: Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap(),
-            approval_sha256: APPROVAL,
-            scope: &self.scope,
-            mapping: &self.mapping,
-            report: &self.report,
-            folder: &kept,
-        };
+    /// The files of the run, as they are to be packed.
+    fn parts(&self) -> Vec<Part<'_>> {
+        Part::of_run(&self.report, &self.kept(), &self.scope, &self.mapping)
+    }
+
+    fn contents<'a>(parts: &'a [Part<'a>]) -> Contents<'a> {
+        let created_at = Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap();
+        Contents { demand: DEMAND, recipient: RECIPIENT, created_at, approval_sha256: APPROVAL, parts }
+    }
+
+    fn seal_with(&self, lock: &Lock, edit: impl FnOnce(&mut Contents<'_>)) -> Result<(Sealed, Vec<u8>, Vec<u8>), PackageError> {
+        let parts = self.parts();
+        let mut contents = Self::contents(&parts);
         edit(&mut contents);
         let (mut zip, mut sealed) = (Vec::new(), Vec::new());
         seal(&contents, lock, &mut zip, &mut sealed).map(|done| (done, zip, sealed))
@@ -76,9 +76,18 @@ impl Desk {
         self.seal_with(&quick(), edit).expect_err("this should have been refused")
     }
 
-    fn approved(&self) -> Approved<'_> {
-        Approved { demand: DEMAND, recipient: RECIPIENT, approval_sha256: APPROVAL, scope: &self.scope, mapping: &self.mapping }
+    /// What the two files were approved for.
+    fn approved_parts(&self) -> Vec<ApprovedPart<'_>> {
+        ["a.jsonl", "z.csv"].map(|name| ApprovedPart { name, read_as: name, scope: &self.scope, mapping: &self.mapping }).to_vec()
     }
+
+    fn verify(&self, zip: &[u8]) -> Result<Manifest, PackageError> {
+        verify(Cursor::new(zip), &approved(&self.approved_parts()))
+    }
+}
+
+fn approved<'a>(parts: &'a [ApprovedPart<'a>]) -> Approved<'a> {
+    Approved { demand: DEMAND, recipient: RECIPIENT, approval_sha256: APPROVAL, parts }
 }
 
 /// A lock that takes no time: scrypt at its own work factor takes seconds in a test build.
@@ -134,7 +143,11 @@ mod sealing {
         assert_eq!(manifest["demand"], DEMAND);
         assert_eq!(manifest["approval_sha256"], APPROVAL);
         assert_eq!(manifest["created_at"], "2026-03-01T12:00:00Z");
-        assert_eq!(manifest["scope"]["lines"][0]["to"], "2026-02-01T00:00:00Z");
+        assert_eq!(manifest["files"][0]["scope"]["lines"][0]["to"], "2026-02-01T00:00:00Z");
+        assert_eq!(
+            (&manifest["files"][0]["first"], &manifest["files"][0]["last"]),
+            (&"2026-01-06T00:00:00Z".into(), &"2026-01-06T00:00:00Z".into())
+        );
         assert_eq!(manifest["rows"]["dropped"]["foreign_account"], 1);
         assert_eq!(manifest["files"][1]["sha256"], sha256(&entries[1].1));
         assert_eq!(manifest["files"][1]["fields_removed"]["ACCESS_IP"], 2);
@@ -157,16 +170,16 @@ mod sealing {
         assert_eq!(desk.refused(|c| c.recipient = " ").code(), "package-missing");
         assert_eq!(desk.refused(|c| c.approval_sha256 = "abc").code(), "package-missing");
         assert_eq!(desk.refused(|c| c.demand = "").code(), "package-missing");
-        let nothing = Desk { report: Report::default(), ..desk };
-        assert!(matches!(nothing.refused(|_| {}), PackageError::Empty));
+        assert!(matches!(desk.refused(|c| c.parts = &[]), PackageError::Empty));
     }
 
     #[test]
     fn a_name_that_could_do_harm_is_refused() {
+        let desk = Desk::new();
         for name in ["../a.csv", "a/b.csv", ".hidden.csv", "c:a.csv", "a\n.csv", "", "a\\b.csv"] {
-            let mut desk = Desk::new();
-            desk.report.files[0].file = name.to_owned();
-            assert!(matches!(desk.refused(|_| {}), PackageError::BadName { .. }), "{name}");
+            let parts = [Part { name, ..desk.parts().remove(0) }];
+            let error = seal(&Desk::contents(&parts), &quick(), io::sink(), io::sink()).unwrap_err();
+            assert!(matches!(error, PackageError::BadName { .. }), "{name}");
         }
         let mut desk = Desk::new();
         let twin = desk.report.files[0].clone();
@@ -187,18 +200,8 @@ mod sealing {
             }
         }
         let desk = Desk::new();
-        let kept = desk.kept();
-        let at = Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap();
-        let contents = Contents {
-            demand: DEMAND,
-            recipient: RECIPIENT,
-            created_at: at,
-            approval_sha256: APPROVAL,
-            scope: &desk.scope,
-            mapping: &desk.mapping,
-            report: &desk.report,
-            folder: &kept,
-        };
+        let parts = desk.parts();
+        let contents = Desk::contents(&parts);
         let whole = desk.seal_with(&quick(), |_| {}).unwrap();
         for room in [0, 100, whole.1.len() - 1] {
             let error = seal(&contents, &quick(), Full(room), io::sink()).unwrap_err();
@@ -245,17 +248,8 @@ mod not_authorised {
     fn nothing_is_written_then() {
         let mut desk = Desk::new();
         slip_in(&mut desk, "other@example.org,2026-01-05T00:00:00Z\n");
-        let kept = desk.kept();
-        let contents = Contents {
-            demand: DEMAND,
-            recipient: RECIPIENT,
-            created_at: Utc.with_ymd_and_hms(2026, 3, 1, 12, 0, 0).unwrap(),
-            approval_sha256: APPROVAL,
-            scope: &desk.scope,
-            mapping: &desk.mapping,
-            report: &desk.report,
-            folder: &kept,
-        };
+        let parts = desk.parts();
+        let contents = Desk::contents(&parts);
         let (mut zip, mut sealed) = (Vec::new(), Vec::new());
         seal(&contents, &quick(), &mut zip, &mut sealed).unwrap_err();
         assert!(zip.is_empty() && sealed.is_empty());
@@ -292,16 +286,74 @@ mod not_authorised {
         let narrowed =
             Scope::new(vec![ScopeLine { to: Some(Utc.with_ymd_and_hms(2026, 1, 5, 0, 0, 0).unwrap()), ..desk.scope.lines()[0].clone() }])
                 .unwrap();
-        let approved = Approved { scope: &narrowed, ..desk.approved() };
-        assert!(matches!(verify(Cursor::new(&zip), &approved), Err(PackageError::NotAsApproved("scope"))));
+        let parts_now: Vec<_> = desk.approved_parts().into_iter().map(|p| ApprovedPart { scope: &narrowed, ..p }).collect();
+        let now = approved(&parts_now);
+        assert!(matches!(verify(Cursor::new(&zip), &now), Err(PackageError::NotAsApproved("scope"))));
 
         // A forger who makes the manifest say the narrowed scope still meets the rows.
         let mut parts = entries(&zip);
         let mut manifest: serde_json::Value = serde_json::from_slice(&parts[2].1).unwrap();
-        manifest["scope"] = serde_json::to_value(&narrowed).unwrap();
+        for file in [0, 1] {
+            manifest["files"][file]["scope"] = serde_json::to_value(&narrowed).unwrap();
+        }
         parts[2].1 = serde_json::to_vec(&manifest).unwrap();
-        let Err(PackageError::Unauthorised(which)) = verify(Cursor::new(rezip(&parts)), &approved) else { panic!("released") };
+        let Err(PackageError::Unauthorised(which)) = verify(Cursor::new(rezip(&parts)), &now) else { panic!("released") };
         assert_eq!(which.total, 3);
+    }
+}
+
+mod two_lines {
+    use super::*;
+    use ombud::minimise::run_file;
+
+    /// What one line opens must not open another's file: the same collected file, minimised to two lines, and then swapped.
+    #[test]
+    fn each_file_obeys_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let mapping = Mapping::from_toml(
+            "[[source]]\nmatch = \"*\"\naccount = \"user\"\ntime = { field = \"at\", format = \"rfc3339\" }\ncategory = \"TRAFFIC\"\n",
+        )
+        .unwrap();
+        let scopes = [("first@example.org", "2026-01"), ("second@example.org", "2026-02")].map(|(account, month)| {
+            Scope::from_json(&format!(
+                r#"{{"lines":[{{"account":"{account}","categories":["TRAFFIC"],"from":"{month}-01T00:00:00Z","to":"{month}-15T00:00:00Z"}}]}}"#
+            ))
+            .unwrap()
+        });
+        let collected = "user,at\nfirst@example.org,2026-01-05T00:00:00Z\nsecond@example.org,2026-02-05T00:00:00Z\nsecond@example.org,2026-02-06T00:00:00Z\n";
+        let names = ["line-1.csv", "line-2.csv"];
+        let reports: Vec<_> = names
+            .iter()
+            .zip(&scopes)
+            .map(|(name, scope)| {
+                let mut kept = Vec::new();
+                let report = run_file(collected.as_bytes(), "log.csv", scope, &mapping, 1 << 20, &mut kept, io::sink(), &|| false).unwrap();
+                std::fs::write(dir.path().join(name), kept).unwrap();
+                report
+            })
+            .collect();
+        let part = |name: usize, rules: usize| Part {
+            name: names[name],
+            path: dir.path().join(names[name]),
+            report: &reports[name],
+            scope: &scopes[rules],
+            mapping: &mapping,
+        };
+        let parts = [part(0, 0), part(1, 1)];
+        let mut zip = Vec::new();
+        let manifest = seal(&Desk::contents(&parts), &quick(), &mut zip, io::sink()).unwrap().manifest;
+        let seen: Vec<_> =
+            manifest.files.iter().map(|f| (f.rows.kept(), f.first.unwrap().to_string(), f.last.unwrap().to_string())).collect();
+        assert_eq!(seen[1], (2, "2026-02-05 00:00:00 UTC".to_owned(), "2026-02-06 00:00:00 UTC".to_owned()));
+        assert_eq!((manifest.rows.read(), manifest.rows.kept()), (6, 3));
+        let rules = [0, 1].map(|i| ApprovedPart { name: names[i], read_as: "log.csv", scope: &scopes[i], mapping: &mapping });
+        assert_eq!(verify(Cursor::new(&zip), &approved(&rules)).unwrap(), manifest);
+
+        let swapped = [part(0, 1), part(1, 0)];
+        let error = seal(&Desk::contents(&swapped), &quick(), io::sink(), io::sink()).unwrap_err();
+        let PackageError::Unauthorised(which) = error else { panic!("packed") };
+        let files: Vec<_> = which.rows.iter().map(|v| v.file.as_str()).collect();
+        assert_eq!(files, ["line-1.csv", "line-2.csv", "line-2.csv"]);
     }
 }
 
@@ -312,21 +364,29 @@ mod verifying {
     fn a_good_package_passes_and_gives_its_manifest() {
         let desk = Desk::new();
         let (done, zip, _) = desk.seal_with(&quick(), |_| {}).unwrap();
-        assert_eq!(verify(Cursor::new(&zip), &desk.approved()).unwrap(), done.manifest);
+        assert_eq!(desk.verify(&zip).unwrap(), done.manifest);
         assert_eq!(verify_hashes(Cursor::new(&zip)).unwrap(), done.manifest);
     }
 
     #[test]
-    fn another_approval_demand_recipient_or_mapping_does_not() {
+    fn another_approval_demand_recipient_or_rule_does_not() {
         let desk = Desk::new();
         let zip = desk.zip();
         let other = Mapping::from_toml("[[source]]\nmatch = \"*\"\naccount = \"user\"\ncategory = \"TRAFFIC\"\n").unwrap();
-        let good = desk.approved();
+        let parts = desk.approved_parts();
+        let good = approved(&parts);
+        let one = [parts[0]];
+        let renamed = [parts[0], ApprovedPart { name: "y.csv", ..parts[1] }];
+        let elsewhere = [parts[0], ApprovedPart { read_as: "y.csv", ..parts[1] }];
+        let remapped = [parts[0], ApprovedPart { mapping: &other, ..parts[1] }];
         for (what, approved) in [
             ("approval", Approved { approval_sha256: "00", ..good }),
             ("demand", Approved { demand: "D-2222-2222", ..good }),
             ("recipient", Approved { recipient: "Someone else", ..good }),
-            ("mapping", Approved { mapping: &other, ..good }),
+            ("list of files", Approved { parts: &one, ..good }),
+            ("list of files", Approved { parts: &renamed, ..good }),
+            ("source", Approved { parts: &elsewhere, ..good }),
+            ("mapping", Approved { parts: &remapped, ..good }),
         ] {
             assert!(matches!(verify(Cursor::new(&zip), &approved), Err(PackageError::NotAsApproved(w)) if w == what), "{what}");
         }
@@ -339,9 +399,9 @@ mod verifying {
         let altered = |edit: &dyn Fn(&mut Entries)| {
             let mut parts = good.clone();
             edit(&mut parts);
-            verify(Cursor::new(rezip(&parts)), &desk.approved()).unwrap_err()
+            desk.verify(&rezip(&parts)).unwrap_err()
         };
-        verify(Cursor::new(rezip(&good)), &desk.approved()).unwrap();
+        desk.verify(&rezip(&good)).unwrap();
         let changed = altered(&|p| p[1].1[0] ^= 1);
         assert!(matches!(changed, PackageError::NotAsManifest { what: "has another SHA-256 or size", .. }), "{changed}");
         let longer = altered(&|p| p[1].1.extend_from_slice(b"target@example.org,2026-01-05T00:00:00Z\n"));

@@ -9,6 +9,7 @@ mod json;
 mod time;
 
 use super::{Compare, MAX_ROW_BYTES, Mapping, RowCategory, Scope, Source, Unlisted};
+use domain::Instant;
 use domain::category::Category;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -81,33 +82,55 @@ impl std::fmt::Display for Violation {
     }
 }
 
-/// Read a kept file and tell `found` each row that is not authorised; the number of rows read comes back.
+/// What the check saw of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Checked {
+    /// Rows read.
+    pub rows: u64,
+    /// Earliest moment of a row that may leave.
+    pub first: Option<Instant>,
+    /// Latest moment of a row that may leave, included.
+    pub last: Option<Instant>,
+}
+
+/// Read a kept file and tell `found` each row that is not authorised; what else was seen comes back.
 ///
 /// # Errors
 /// Only of the reader. A file that cannot be understood is a [`Violation`], not an error.
-pub fn check(input: impl BufRead, name: &str, scope: &Scope, mapping: &Mapping, found: &mut dyn FnMut(Violation)) -> io::Result<u64> {
+pub fn check(input: impl BufRead, name: &str, scope: &Scope, mapping: &Mapping, found: &mut dyn FnMut(Violation)) -> io::Result<Checked> {
     let mut sources = mapping.sources().iter().filter(|s| glob::Pattern::new(&s.pattern).is_ok_and(|p| p.matches(name)));
     let (source, another) = (sources.next(), sources.next());
     let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
-    let mut finder = Finder { file: name, found };
-    match (source, another, end.as_deref()) {
+    let mut finder = Finder { file: name, found, first: None, last: None };
+    let rows = match (source, another, end.as_deref()) {
         (Some(source), None, Some("csv")) => csv::check(input, &Rule { scope, source }, &mut finder),
         (Some(source), None, Some("jsonl")) => json::check(input, &Rule { scope, source }, &mut finder),
         _ => {
             finder.tell(0, Breach::File, None);
             Ok(0)
         }
-    }
+    }?;
+    Ok(Checked { rows, first: finder.first, last: finder.last })
 }
 
 struct Finder<'a> {
     file: &'a str,
     found: &'a mut dyn FnMut(Violation),
+    first: Option<Instant>,
+    last: Option<Instant>,
 }
 
 impl Finder<'_> {
     fn tell(&mut self, row: u64, breach: Breach, field: Option<&str>) {
         (self.found)(Violation { file: self.file.to_owned(), row, breach, field: field.map(str::to_owned) });
+    }
+
+    /// A row of this time may leave.
+    fn passed(&mut self, time: Option<(Instant, Instant)>) {
+        if let Some((first, last)) = time {
+            self.first = Some(self.first.map_or(first, |earliest| earliest.min(first)));
+            self.last = Some(self.last.map_or(last, |latest| latest.max(last)));
+        }
     }
 }
 
@@ -127,7 +150,7 @@ struct Row<'a> {
 
 impl Rule<'_> {
     /// The categories in which this row may have fields, or why it may not leave at all.
-    fn judge(&self, row: &Row<'_>) -> Result<BTreeSet<Category>, Breach> {
+    fn judge(&self, row: &Row<'_>, finder: &mut Finder<'_>) -> Result<BTreeSet<Category>, Breach> {
         let category = match &self.source.category {
             RowCategory::Fixed(c) => Some(*c),
             RowCategory::Field(f) if f.values.is_empty() => {
@@ -167,7 +190,10 @@ impl Rule<'_> {
             (true, false) if time.is_none() => Err(Breach::Undated),
             (true, false) => Err(Breach::OutsideTime),
             (true, true) if !allowed.contains(&category) => Err(Breach::Category),
-            (true, true) => Ok(allowed),
+            (true, true) => {
+                finder.passed(time);
+                Ok(allowed)
+            }
         }
     }
 

@@ -71,6 +71,9 @@ fn an_hour_that_a_zone_had_twice_or_never() {
     let run1 = run("a.csv", &twice, &scope("2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z"), &mapping);
     assert_eq!(withheld(&run1), [(1, WithholdReason::TimeImprecise)]);
     assert_eq!(run("a.csv", &twice, &scope("2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z"), &mapping).report.rows.kept(), 1);
+    // The later of the two stands exactly at the end, which is outside.
+    let run3 = run("a.csv", &twice, &scope("2026-10-25T00:00:00Z", "2026-10-25T01:30:00Z"), &mapping);
+    assert_eq!(withheld(&run3), [(1, WithholdReason::TimeImprecise)]);
     // 29 March 2026, 02:30 never was.
     let run2 = run("a.csv", row("2026-03-29 02:30:00"), &scope("2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"), &mapping);
     assert_eq!(withheld(&run2), [(1, WithholdReason::TimeUnreadable)]);
