@@ -1,1 +1,8 @@
-//! What goes out: letters, mails and their transports.
+//! What goes out: letters to authorities, notices to customers, and the way they travel.
+//!
+//! [`letters`] says it, [`message`] makes a mail of it.
+
+pub mod letters;
+mod markup;
+pub mod message;
+mod when;

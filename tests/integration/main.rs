@@ -3,3 +3,4 @@
 #![allow(missing_docs, reason = "tests are read by their names")]
 
 mod intake;
+mod letters;
