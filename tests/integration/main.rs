@@ -4,3 +4,4 @@
 
 mod intake;
 mod letters;
+mod smtp;
