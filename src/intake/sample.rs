@@ -2,6 +2,7 @@
 //!
 //! The same [`SampleSpec`] gives the same bytes, always.
 
+use super::file::one_line;
 use super::sample_pdf::{Line, write};
 use chrono::NaiveDate;
 use domain::Instant;
@@ -91,7 +92,7 @@ pub fn mail(spec: &SampleSpec) -> Result<Vec<u8>, SampleError> {
     let token = token(&spec.reference);
     let from_domain = spec.authority_mail.rsplit_once('@').map_or("example.org", |(_, domain)| domain);
     let builder = Message::builder()
-        .from(Mailbox::new(Some(spec.authority.clone()), spec.authority_mail.parse()?))
+        .from(Mailbox::new(Some(one_line(&spec.authority, 200)), spec.authority_mail.parse()?))
         .to(Mailbox::new(None, spec.to.parse()?))
         .date(spec.sent_at.into())
         .message_id(Some(format!("<{token}@{from_domain}>")))

@@ -17,3 +17,5 @@ mod report;
 mod rulebook;
 mod minimise;
 mod package;
+mod letters;
+mod smtp;
