@@ -7,6 +7,7 @@ pub mod intake;
 pub mod minimise;
 pub mod notify;
 pub mod package;
+pub mod record;
 pub mod report;
 pub mod rulebook;
 pub mod store;

@@ -1,3 +1,5 @@
 //! The one test binary: one file per feature, so that everything links once.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what they expect")]
 #![allow(missing_docs, reason = "tests are read by their names")]
+
+mod store;
