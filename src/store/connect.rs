@@ -3,7 +3,7 @@
 use super::StoreError;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, TransactionTrait};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, TransactionOptions, TransactionTrait};
 use std::time::Duration;
 
 /// How many connections read at once.
@@ -64,7 +64,7 @@ fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
 /// Bring the schema up to date. sea-orm takes no lock, so on PostgreSQL we hold one for as long as it runs.
 pub(super) async fn migrate(db: &DatabaseConnection, lock: i64) -> Result<(), StoreError> {
     if db.get_database_backend() == DbBackend::Postgres {
-        let guard = db.begin().await?;
+        let guard = db.begin_with_options(TransactionOptions::default()).await?;
         guard.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({lock})")).await?;
         Migrator::up(db, None).await.map_err(StoreError::Migration)?;
         guard.commit().await?;

@@ -1,10 +1,10 @@
-//! The record: one append-only log per installation, chained (see [`super::chain`]).
+//! The record: one append-only log per installation, chained (see [`crate::record::chain`]).
 //!
 //! The last row is the head: `seq` is the primary key, so finding it costs one step however long the record is.
 //! The writing transaction is the only one, so nobody can append between reading the head and following it.
 
-use super::chain::{self, Bytes32, Link};
 use super::{Conn, Key, StoreError, Txn, chance};
+use crate::record::chain::{self, Bytes32, Link};
 use domain::Instant;
 use domain::actor::Actor;
 use domain::ids::DemandId;
@@ -177,7 +177,7 @@ pub async fn page(conn: &impl Conn, after_seq: i64, limit: u64) -> Result<Vec<St
 }
 
 /// The actor as canonical JSON: what the hash covers.
-pub(crate) fn actor_text(actor: &Actor) -> Result<String, StoreError> {
+fn actor_text(actor: &Actor) -> Result<String, StoreError> {
     let why = |why: String| StoreError::Inconsistent { table: "events", column: "actor", row: "new".to_owned(), why };
     let value = serde_json::to_value(actor).map_err(|e| why(e.to_string()))?;
     chain::canonical(&value).map_err(|f| why(f.0))

@@ -1,6 +1,7 @@
 //! The installation's keys: three small files, made on the first start and never replaced by the program.
 
 use super::{StoreError, chance};
+use crate::record::chain;
 use data_encoding::HEXLOWER;
 use ed25519_dalek::{Signer, SigningKey};
 use hmac::{Hmac, KeyInit, Mac};
@@ -58,7 +59,7 @@ impl Keys {
     /// Sign `message` for one purpose: a signature for another never fits.
     #[must_use]
     pub fn sign(&self, purpose: &str, message: &[u8]) -> [u8; 64] {
-        self.signing.sign(&for_purpose(purpose, message)).to_bytes()
+        self.signing.sign(&chain::for_purpose(purpose, message)).to_bytes()
     }
 
     /// HMAC-SHA-256 of `message` under the session key, for one purpose; lower-case hexadecimal. What is kept of a
@@ -66,18 +67,9 @@ impl Keys {
     #[must_use]
     pub fn seal(&self, purpose: &str, message: &[u8]) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&*self.session).unwrap_or_else(|_| Hmac::<Sha256>::new(&Default::default()));
-        mac.update(&for_purpose(purpose, message));
+        mac.update(&chain::for_purpose(purpose, message));
         HEXLOWER.encode(&mac.finalize().into_bytes())
     }
-}
-
-/// Purpose and message with the purpose's length before it, so that no two pairs give the same bytes.
-pub(crate) fn for_purpose(purpose: &str, message: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(8 + purpose.len() + message.len());
-    bytes.extend_from_slice(&(purpose.len() as u64).to_be_bytes());
-    bytes.extend_from_slice(purpose.as_bytes());
-    bytes.extend_from_slice(message);
-    bytes
 }
 
 fn make(data: &Path, folder: &Path) -> Result<(), StoreError> {

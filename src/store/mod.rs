@@ -4,24 +4,30 @@
 //! that begins IMMEDIATE, on PostgreSQL a transaction that takes the installation's advisory lock first, so that
 //! the record's chain grows in one order on both. Readers can't write.
 
+pub mod authorities;
 pub mod blobs;
-pub mod chain;
 mod chance;
 mod connect;
 mod error;
+pub mod idempotency;
 mod key;
 pub mod keys;
+pub mod outbox;
+pub mod people;
 pub mod pragmas;
 mod rows;
+pub mod timers;
 
+pub mod customers;
 pub mod demands;
 pub mod documents;
 pub mod events;
+pub mod export;
 
 pub use error::StoreError;
 pub use key::Key;
 pub use pragmas::PragmaCheck;
-use rows::{insert, insert_all};
+use rows::{beyond, insert, insert_all, json, set_all, set_changed, short_of};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,

@@ -3,3 +3,9 @@
 #![allow(missing_docs, reason = "tests are read by their names")]
 
 mod store;
+mod support;
+
+mod dependencies;
+mod docs;
+mod floors;
+mod harness;

@@ -10,10 +10,10 @@ pub use accounts::{AccountRow, LinkRow, accounts_of, link, links_of, others_nami
 pub use entity::Model as DemandRow;
 pub use queue::{Count, Cursor, Page, QueueFilter, Sort, counts, queue};
 
-use super::{Conn, Key, StoreError, Txn, insert as insert_row, insert_all};
+use super::{Conn, Key, StoreError, Txn, insert as insert_row, insert_all, set_changed};
 use domain::ids::{DemandId, Reference};
-use entity::{ActiveModel, Column, Entity};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::{Column, Entity};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Insert a new demand.
 ///
@@ -39,23 +39,7 @@ pub async fn insert_many(txn: &Txn, rows: Vec<DemandRow>) -> Result<(), StoreErr
 /// # Errors
 /// [`StoreError::Stale`] when the row has another version by now or is another demand's; [`StoreError::Database`].
 pub async fn save(txn: &Txn, before: &DemandRow, after: &DemandRow) -> Result<(), StoreError> {
-    let stale = || StoreError::Stale { noun: "demand", id: after.reference.clone() };
-    if after.id != before.id || after.version <= before.version {
-        return Err(stale());
-    }
-    let mut changes: ActiveModel = after.clone().into_active_model();
-    for column in Column::iter() {
-        if after.get(column) != before.get(column) {
-            sea_orm::ActiveModelTrait::reset(&mut changes, column);
-        }
-    }
-    let done = Entity::update_many()
-        .set(changes)
-        .filter(Column::Id.eq(after.id))
-        .filter(Column::Version.eq(before.version))
-        .exec(txn.inner())
-        .await?;
-    if done.rows_affected == 1 { Ok(()) } else { Err(stale()) }
+    set_changed::<Entity>(txn, "demand", before, after, Column::Version).await
 }
 
 /// One demand.

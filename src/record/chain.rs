@@ -131,6 +131,16 @@ pub fn unhex(text: &str) -> Option<Bytes32> {
     HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
 }
 
+/// Purpose and message with the purpose's length before it, so that no two pairs give the same bytes.
+#[must_use]
+pub fn for_purpose(purpose: &str, message: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(8 + purpose.len() + message.len());
+    bytes.extend_from_slice(&(purpose.len() as u64).to_be_bytes());
+    bytes.extend_from_slice(purpose.as_bytes());
+    bytes.extend_from_slice(message);
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
