@@ -163,9 +163,7 @@ impl Words {
 
     /// The sentence of a key with three variables.
     #[expect(clippy::too_many_arguments, reason = "templates can't write slices of mixed types")]
-    pub fn say3(
-        &self, key: impl AsRef<str>, a: &str, va: impl Arg, b: &str, vb: impl Arg, c: &str, vc: impl Arg,
-    ) -> Cow<'static, str> {
+    pub fn say3(&self, key: impl AsRef<str>, a: &str, va: impl Arg, b: &str, vb: impl Arg, c: &str, vc: impl Arg) -> Cow<'static, str> {
         self.fill(key, &[(a, &va), (b, &vb), (c, &vc)])
     }
 

@@ -4,7 +4,7 @@ use super::problem::Problem;
 use super::session::{Session, from_of, words_of};
 use crate::app::App;
 use crate::words::Words;
-use crate::workflow::staff::From;
+use crate::workflow::staff::Origin;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -88,7 +88,7 @@ pub struct Guest {
     /// The language chosen before, or the browser's.
     pub words: Words,
     /// Where the request comes from.
-    pub from: From,
+    pub from: Origin,
 }
 
 impl FromRequestParts<App> for Guest {

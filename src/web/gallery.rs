@@ -1,13 +1,17 @@
 //! All parts on one page with invented data, in debug builds only: for the eye, and so that tests render each of them.
 
+use super::extract::Ids;
 use super::page::{Page, Section, Viewer};
 use super::parts::*;
+use super::problem::Problem;
 use crate::words::{Language, Words};
 use askama::Template;
+use askama_web::WebTemplate;
+use axum::response::IntoResponse;
 use domain::actor::Role;
 
 /// The page.
-#[derive(Debug, Template)]
+#[derive(Debug, Template, WebTemplate)]
 #[template(path = "gallery.html")]
 pub struct Gallery {
     p: Page,
@@ -106,6 +110,12 @@ impl Gallery {
     }
 }
 
+/// `GET /_parts/{language}`, in debug builds.
+pub async fn show(Ids(ids): Ids) -> Result<impl IntoResponse, Problem> {
+    let language = ids.first().and_then(|code| Language::from_code(code)).ok_or(Problem::NotFound)?;
+    Ok(Gallery::new(language))
+}
+
 fn fields(w: Words) -> Vec<Field> {
     vec![
         Field::line("text", "reference_there", "Reference at the authority").hint("As printed on the paper.").value("2026-GJ-0114"),
@@ -134,7 +144,9 @@ fn fields(w: Words) -> Vec<Field> {
             vec![Choice::new("R10", w.say("ground-R10"), true), Choice::new("R11", w.say("ground-R11"), false)],
         )
         .optional(w),
-        Field::lines("why", "Assessment").hint("What a court would need to follow the decision.").value("Not targeted beyond the first account."),
+        Field::lines("why", "Assessment")
+            .hint("What a court would need to follow the decision.")
+            .value("Not targeted beyond the first account."),
     ]
 }
 

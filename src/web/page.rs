@@ -10,7 +10,7 @@ use domain::actor::{Role, Roles};
 pub enum Theme {
     /// As the browser prefers.
     #[default]
-    Auto,
+    System,
     /// Light.
     Light,
     /// Dark.
@@ -19,19 +19,19 @@ pub enum Theme {
 
 impl Theme {
     /// All.
-    pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
+    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
 
     /// The code, as in `data-theme` and in the database.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Theme::Auto => "auto",
+            Theme::System => "system",
             Theme::Light => "light",
             Theme::Dark => "dark",
         }
     }
 
-    /// The theme of a code; anything unknown is [`Theme::Auto`].
+    /// The theme of a code; anything unknown is [`Theme::System`].
     #[must_use]
     pub fn from_code(code: &str) -> Self {
         Self::ALL.into_iter().find(|t| t.code() == code).unwrap_or_default()
@@ -140,7 +140,7 @@ impl Page {
             section: Section::Elsewhere,
             viewer: None,
             flash: None,
-            theme: Theme::Auto,
+            theme: Theme::System,
             keyboard: false,
             demo: false,
             here: paths::SIGN_IN.to_owned(),

@@ -60,7 +60,10 @@ impl Tone {
 
 /// A drawing from `static/icons.svg`; decoration only, the word beside it says the same.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Template)]
-#[template(source = r##"<svg class="icon" aria-hidden="true"><use href="{{ crate::web::assets::icons() }}#{{ self.0 }}"/></svg>"##, ext = "html")]
+#[template(
+    source = r##"<svg class="icon" aria-hidden="true"><use href="{{ crate::web::assets::icons() }}#{{ self.0 }}"/></svg>"##,
+    ext = "html"
+)]
 pub struct Icon(pub &'static str);
 
 impl HtmlSafe for Icon {}

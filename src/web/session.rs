@@ -6,10 +6,9 @@ use super::paths;
 use super::problem::Problem;
 use super::routes::{Access, Rule};
 use crate::app::App;
-use crate::store::people::Person;
 use crate::words::{Language, Words};
 use crate::workflow::staff::secrets::Token;
-use crate::workflow::staff::{FRESH, From};
+use crate::workflow::staff::{FRESH, Origin, Person};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
@@ -37,7 +36,7 @@ pub struct Session {
     /// The session's secret.
     pub token: Token,
     /// Where the request comes from.
-    pub from: From,
+    pub from: Origin,
     flash: Option<Message>,
     here: String,
     demo: bool,
@@ -121,9 +120,9 @@ async fn admit(app: &App, rule: &Rule, request: &mut Request) -> Result<Option<S
     };
     let (parts, body) = std::mem::take(request).into_parts();
     let now = app.clock.now();
-    let words = Words::of(Language::from_code(&person.language).unwrap_or_default());
+    let words = Words::of(person.language);
     let session = Session {
-        actor: Actor::Person { id: person.id, roles: person.roles },
+        actor: person.actor(),
         words,
         now,
         zone: app.settings.zone,
@@ -137,7 +136,7 @@ async fn admit(app: &App, rule: &Rule, request: &mut Request) -> Result<Option<S
     };
     *request = Request::from_parts(parts, body);
     let problem = |problem: Problem| Err(Box::new(problem.page(session.page("shell-nav", Section::Elsewhere))));
-    if app.staff.second_factor() && !session.person.totp_confirmed && !rule.before_enrolment {
+    if app.staff.second_factor() && !session.person.enrolled && !rule.before_enrolment {
         return if get { Err(Box::new(Redirect::to(paths::ENROL).into_response())) } else { problem(Problem::Forbidden) };
     }
     if !rule.access.allows(session.person.roles) {
@@ -203,7 +202,10 @@ pub fn take_token(response: &mut Response, secure: bool) {
 
 /// Remember the language chosen before anybody signed in, for a year.
 pub fn give_language(response: &mut Response, secure: bool, language: Language) {
-    set_cookie(response, &format!("ombud-language={}; Path=/; SameSite=Lax; Max-Age=31536000{}", language.code(), if secure { "; Secure" } else { "" }));
+    set_cookie(
+        response,
+        &format!("ombud-language={}; Path=/; SameSite=Lax; Max-Age=31536000{}", language.code(), if secure { "; Secure" } else { "" }),
+    );
 }
 
 fn flash_of(headers: &HeaderMap, secure: bool, words: Words) -> Option<Message> {
@@ -219,8 +221,8 @@ pub fn words_of(headers: &HeaderMap) -> Words {
 }
 
 /// Where a request comes from.
-pub fn from_of(parts: &Parts) -> From {
+pub fn from_of(parts: &Parts) -> Origin {
     let agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     let ip = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string()).unwrap_or_default();
-    From { ip, agent }
+    Origin { ip, agent }
 }

@@ -1,1 +1,2 @@
 //! Use cases; the only room that changes a demand.
+pub mod staff;

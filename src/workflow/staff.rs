@@ -2,6 +2,7 @@
 
 mod error;
 mod people;
+mod person;
 pub mod secrets;
 mod sign_in;
 mod throttle;
@@ -9,11 +10,12 @@ mod throttle;
 pub use crate::store::staff_changes::{ChangeKind, StaffChange};
 pub use error::{StaffError, Why};
 pub use people::{Decided, Invitation};
-pub use sign_in::{Credentials, From};
+pub use person::Person;
+pub use sign_in::{Credentials, Origin};
 
 use crate::clock::Clock;
-use crate::store::people::{Person, Preferences};
 use crate::store::{Store, people as rows, staff_changes};
+use crate::words::Language;
 use chrono::TimeDelta;
 use domain::ids::PersonId;
 
@@ -25,6 +27,8 @@ pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 const TOUCH_AFTER: TimeDelta = TimeDelta::minutes(3);
 /// How long ago somebody may have proved who they are, for a sensitive act.
 pub const FRESH: TimeDelta = TimeDelta::minutes(15);
+/// Most people that are listed: a desk, not a directory.
+const MOST: u64 = 2_000;
 /// How long a one-time link is good.
 pub const LINK_VALID: TimeDelta = TimeDelta::hours(72);
 
@@ -56,7 +60,8 @@ impl Staff {
     /// # Errors
     /// [`StaffError::Store`].
     pub async fn everybody(&self) -> Result<Vec<Person>, StaffError> {
-        Ok(rows::list(self.store.read()).await?)
+        let rows = rows::list(self.store.read(), MOST).await?;
+        Ok(rows.into_iter().map(Person::try_from).collect::<Result<_, _>>()?)
     }
 
     /// One person.
@@ -64,7 +69,7 @@ impl Staff {
     /// # Errors
     /// [`StaffError::NotFound`], [`StaffError::Store`].
     pub async fn person(&self, id: PersonId) -> Result<Person, StaffError> {
-        rows::find(self.store.read(), id).await?.ok_or(StaffError::NotFound)
+        Ok(rows::find(self.store.read(), id).await?.ok_or(StaffError::NotFound)?.try_into()?)
     }
 
     /// The changes that wait for a second admin.
@@ -78,10 +83,16 @@ impl Staff {
     /// Keep the language, theme and keys that a person chose.
     ///
     /// # Errors
-    /// [`StaffError::Store`].
-    pub async fn prefer(&self, id: PersonId, preferences: Preferences) -> Result<(), StaffError> {
+    /// [`StaffError::NotFound`], [`StaffError::Store`].
+    pub async fn prefer(&self, id: PersonId, language: Language, theme: &str, keyboard: bool) -> Result<(), StaffError> {
         let txn = self.store.begin().await?;
-        rows::prefer(&txn, id, preferences).await?;
+        let row = rows::find(&txn, id).await?.ok_or(StaffError::NotFound)?;
+        person::change(&txn, &row, |row| {
+            row.language = language.code().to_owned();
+            row.theme = theme.to_owned();
+            row.keyboard = keyboard;
+        })
+        .await?;
         Ok(txn.commit().await?)
     }
 }

@@ -5,11 +5,13 @@
 //! counts at once and stands in the record as the operator's.
 
 use super::error::{StaffError, Why};
+use super::person::{change, roles_text};
 use super::secrets::Token;
-use super::{LINK_VALID, Staff};
-use crate::store::people::{self, Person};
+use super::sign_in::INVITATION;
+use super::{LINK_VALID, MOST, Staff};
+use crate::store::people::{self, OneTimeLinkRow, PersonRow};
 use crate::store::staff_changes::{self, ChangeKind, StaffChange};
-use crate::store::{Txn, events, one_time_links, sessions};
+use crate::store::{Txn, events};
 use crate::words::Language;
 use domain::Instant;
 use domain::actor::{Actor, Role, Roles};
@@ -63,28 +65,28 @@ impl Staff {
         refuse(why)?;
         let id = PersonId(uuid::Uuid::new_v4());
         let at_once = actor == Actor::Operator;
-        let person = Person {
-            id,
+        let person = PersonRow {
+            id: id.into(),
             name: invitation.name.trim().to_owned(),
             mail,
-            roles: if at_once { invitation.roles } else { Roles::default() },
+            roles: roles_text(if at_once { invitation.roles } else { Roles::default() }),
             password_hash: None,
             totp_secret: None,
             totp_confirmed: false,
             last_totp_step: None,
             language: invitation.language.code().to_owned(),
-            theme: "auto".to_owned(),
+            theme: "system".to_owned(),
             keyboard: true,
             version: 1,
             created_at: now,
             disabled_at: None,
         };
-        people::insert(&txn, &person).await?;
+        people::add(&txn, person.clone()).await?;
         record(&txn, actor, "staff_invited", json!({ "person": id, "roles": invitation.roles }), now).await?;
         if !at_once {
             self.propose_in(&txn, actor, &person, ChangeKind::Roles(invitation.roles), now).await?;
         }
-        let token = self.link_in(&txn, id, one_time_links::Purpose::Invitation, now).await?;
+        let token = self.link_in(&txn, id, INVITATION, now).await?;
         txn.commit().await?;
         Ok((id, token))
     }
@@ -101,18 +103,18 @@ impl Staff {
         Ok(txn.commit().await?)
     }
 
-    async fn propose_in(&self, txn: &Txn, actor: Actor, person: &Person, kind: ChangeKind, now: Instant) -> Result<(), StaffError> {
+    async fn propose_in(&self, txn: &Txn, actor: Actor, person: &PersonRow, kind: ChangeKind, now: Instant) -> Result<(), StaffError> {
         let mut why = Vec::new();
         if let ChangeKind::Roles(roles) = kind {
             why.extend(roles_wrong(roles));
-            if roles == person.roles {
+            if roles == person.role_set()? {
                 why.push(Why::RolesSame);
             }
         }
-        if actor.person() == Some(person.id) {
+        if actor.person() == Some(person.person()) {
             why.push(Why::OwnAccess);
         }
-        if staff_changes::waiting(txn, person.id, now).await?.is_some() {
+        if staff_changes::waiting(txn, person.person(), now).await?.is_some() {
             why.push(Why::ChangeWaits);
         }
         if let ChangeKind::Roles(roles) = kind
@@ -124,14 +126,14 @@ impl Staff {
         refuse(why)?;
         let change = StaffChange {
             id: uuid::Uuid::new_v4(),
-            person: person.id,
+            person: person.person(),
             kind,
             proposed_by: actor.person(),
             proposed_at: now,
             expires_at: now + staff_changes::VALID,
         };
-        staff_changes::insert(txn, &change).await?;
-        record(txn, actor, "staff_change_proposed", json!({ "person": person.id, "change": change.id, "what": kind }), now).await
+        staff_changes::propose(txn, &change).await?;
+        record(txn, actor, "staff_change_proposed", json!({ "person": person.person(), "change": change.id, "what": kind }), now).await
     }
 
     /// Confirm or turn down what waits for a person. The second pair of eyes: neither who proposed nor who is
@@ -139,42 +141,45 @@ impl Staff {
     ///
     /// # Errors
     /// [`StaffError::Refused`], [`StaffError::NotFound`], [`StaffError::Store`].
-    pub async fn decide(&self, actor: Actor, id: PersonId, change: uuid::Uuid, confirm: bool) -> Result<Decided, StaffError> {
+    pub async fn decide(&self, actor: Actor, id: PersonId, which: uuid::Uuid, confirm: bool) -> Result<Decided, StaffError> {
         let now = self.clock.now();
         let txn = self.store.begin().await?;
-        let mut person = people::find(&txn, id).await?.ok_or(StaffError::NotFound)?;
+        let person = people::find(&txn, id).await?.ok_or(StaffError::NotFound)?;
         // What is confirmed is what was read: the form names the change it showed.
-        let change = staff_changes::waiting(&txn, id, now).await?.filter(|c| c.id == change).ok_or(Why::NothingWaits)?;
+        let waits = staff_changes::waiting(&txn, id, now).await?.filter(|c| c.id == which).ok_or(Why::NothingWaits)?;
         let mut why = Vec::new();
-        if confirm && actor.person().is_some() && change.proposed_by == actor.person() {
+        if confirm && actor.person().is_some() && waits.proposed_by == actor.person() {
             why.push(Why::SamePerson);
         }
         if confirm && actor.person() == Some(id) {
             why.push(Why::OwnAccess);
         }
         refuse(why)?;
-        staff_changes::decide(&txn, change.id, actor.person(), confirm, now).await?;
+        staff_changes::decide(&txn, waits.id, actor.person(), confirm, now).await?;
         let kind = if confirm { "staff_change_confirmed" } else { "staff_change_rejected" };
-        record(&txn, actor, kind, json!({ "person": id, "change": change.id, "what": change.kind }), now).await?;
+        record(&txn, actor, kind, json!({ "person": id, "change": waits.id, "what": waits.kind }), now).await?;
         let mut decided = if confirm { Decided::Confirmed } else { Decided::Rejected };
         if confirm {
-            match change.kind {
+            match waits.kind {
                 ChangeKind::Roles(roles) => {
                     if !roles.has(Role::SecurityAdmin) && self.is_last_admin(&txn, &person).await? {
                         return Err(Why::LastAdmin.into());
                     }
-                    person.roles = roles;
+                    change(&txn, &person, |p| p.roles = roles_text(roles)).await?;
                 }
-                ChangeKind::Access => person.disabled_at = None,
+                ChangeKind::Access => change(&txn, &person, |p| p.disabled_at = None).await?,
                 ChangeKind::SecondFactor => {
-                    person.password_hash = None;
-                    person.totp_secret = None;
-                    person.totp_confirmed = false;
-                    sessions::remove_of(&txn, id).await?;
-                    decided = Decided::ConfirmedWithLink(self.link_in(&txn, id, one_time_links::Purpose::Invitation, now).await?);
+                    change(&txn, &person, |p| {
+                        p.password_hash = None;
+                        p.totp_secret = None;
+                        p.totp_confirmed = false;
+                    })
+                    .await?;
+                    people::end_all(&txn, id, None).await?;
+                    people::drop_links(&txn, id).await?;
+                    decided = Decided::ConfirmedWithLink(self.link_in(&txn, id, INVITATION, now).await?);
                 }
             }
-            people::save(&txn, &person).await?;
         }
         txn.commit().await?;
         Ok(decided)
@@ -187,17 +192,16 @@ impl Staff {
     pub async fn disable(&self, actor: Actor, id: PersonId) -> Result<(), StaffError> {
         let now = self.clock.now();
         let txn = self.store.begin().await?;
-        let mut person = people::find(&txn, id).await?.ok_or(StaffError::NotFound)?;
+        let person = people::find(&txn, id).await?.ok_or(StaffError::NotFound)?;
         if actor.person() == Some(id) {
             return Err(Why::OwnAccess.into());
         }
         if self.is_last_admin(&txn, &person).await? {
             return Err(Why::LastAdmin.into());
         }
-        person.disabled_at = Some(now);
-        people::save(&txn, &person).await?;
-        sessions::remove_of(&txn, id).await?;
-        one_time_links::remove_unused_of(&txn, id).await?;
+        change(&txn, &person, |p| p.disabled_at = Some(now)).await?;
+        people::end_all(&txn, id, None).await?;
+        people::drop_links(&txn, id).await?;
         record(&txn, actor, "staff_disabled", json!({ "person": id }), now).await?;
         Ok(txn.commit().await?)
     }
@@ -214,27 +218,38 @@ impl Staff {
         if person.disabled_at.is_some() || (person.totp_confirmed && actor != Actor::Operator) {
             return Err(Why::ChangeWaits.into());
         }
-        one_time_links::remove_unused_of(&txn, id).await?;
-        let token = self.link_in(&txn, id, one_time_links::Purpose::Invitation, now).await?;
+        people::drop_links(&txn, id).await?;
+        let token = self.link_in(&txn, id, INVITATION, now).await?;
         record(&txn, actor, "staff_link_made", json!({ "person": id }), now).await?;
         txn.commit().await?;
         Ok(token)
     }
 
-    pub(super) async fn link_in(
-        &self, txn: &Txn, id: PersonId, purpose: one_time_links::Purpose, now: Instant,
-    ) -> Result<Token, StaffError> {
+    pub(super) async fn link_in(&self, txn: &Txn, id: PersonId, purpose: &str, now: Instant) -> Result<Token, StaffError> {
         let token = Token::draw();
-        one_time_links::insert(txn, &token.hash(), id, purpose, now, now + LINK_VALID).await?;
+        let row = OneTimeLinkRow {
+            token_hash: token.hash(),
+            person_id: id.into(),
+            purpose: purpose.to_owned(),
+            created_at: now,
+            expires_at: now + LINK_VALID,
+            used_at: None,
+        };
+        people::add_link(txn, row).await?;
         Ok(token)
     }
 
-    async fn is_last_admin(&self, txn: &Txn, person: &Person) -> Result<bool, StaffError> {
-        if !person.roles.has(Role::SecurityAdmin) || person.disabled_at.is_some() {
+    async fn is_last_admin(&self, txn: &Txn, person: &PersonRow) -> Result<bool, StaffError> {
+        let is_admin = |p: &PersonRow| Ok::<_, StaffError>(p.disabled_at.is_none() && p.role_set()?.has(Role::SecurityAdmin));
+        if !is_admin(person)? {
             return Ok(false);
         }
-        let others = people::list(txn).await?;
-        Ok(!others.iter().any(|p| p.id != person.id && p.disabled_at.is_none() && p.roles.has(Role::SecurityAdmin)))
+        for other in people::list(txn, MOST).await? {
+            if other.id != person.id && is_admin(&other)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 

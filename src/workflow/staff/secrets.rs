@@ -93,7 +93,8 @@ impl Passwords {
                     None => nobody.get_or_init(|| hash(&HEXLOWER.encode(&rand::random::<[u8; 16]>())).unwrap_or_default()).clone(),
                 },
             };
-            let same = password.len() <= LONGEST_PASSWORD && Argon2::default().verify_password(password.as_bytes(), against.as_str()).is_ok();
+            let same =
+                password.len() <= LONGEST_PASSWORD && Argon2::default().verify_password(password.as_bytes(), against.as_str()).is_ok();
             same && real
         })
         .await

@@ -2,21 +2,25 @@
 
 use super::error::{StaffError, Why};
 use super::people::{record, refuse};
-use super::secrets::{LONGEST_PASSWORD, SHORTEST_PASSWORD, Token, draw_totp_secret, totp_step};
+use super::person::{Person, change};
+use super::secrets::{LONGEST_PASSWORD, SHORTEST_PASSWORD, Token, draw_totp_secret, totp_address, totp_step};
 use super::throttle::Counted;
 use super::{ABSOLUTE, IDLE, Staff, TOUCH_AFTER};
-use crate::store::one_time_links::{self, Purpose};
-use crate::store::people::{self, Person};
-use crate::store::sessions::{self, Session};
 use crate::store::Txn;
+use crate::store::people::{self, OneTimeLinkRow, PersonRow, SessionRow};
 use domain::Instant;
 use domain::actor::Actor;
 use domain::ids::PersonId;
 use serde_json::json;
 
+/// Purpose of a link that takes somebody in and leads to enrolment.
+pub(super) const INVITATION: &str = "invitation";
+/// Purpose of a link that signs in without a password; good in the demo only.
+const DEMO: &str = "demo";
+
 /// Where somebody comes from; kept so that they can tell their sessions apart.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct From {
+pub struct Origin {
     /// Network address.
     pub ip: String,
     /// What the browser says it is.
@@ -45,18 +49,15 @@ impl Staff {
     ///
     /// # Errors
     /// [`StaffError::Store`].
-    pub async fn session(&self, token: &Token) -> Result<Option<(Session, Person)>, StaffError> {
+    pub async fn session(&self, token: &Token) -> Result<Option<(SessionRow, Person)>, StaffError> {
         let now = self.clock.now();
-        let Some((session, person)) = sessions::find(self.store.read(), &token.hash()).await? else { return Ok(None) };
-        if session.idle_expires_at <= now || session.absolute_expires_at <= now || person.disabled_at.is_some() {
-            return Ok(None);
-        }
+        let Some((session, row)) = people::find_session(self.store.read(), &token.hash(), now).await? else { return Ok(None) };
         if now - session.seen_at >= TOUCH_AFTER && !self.store.is_halted() {
             let txn = self.store.begin().await?;
-            sessions::touch(&txn, &session.id_hash, now, (now + IDLE).min(session.absolute_expires_at)).await?;
+            people::touch(&txn, &session.id_hash, now, (now + IDLE).min(session.absolute_expires_at)).await?;
             txn.commit().await?;
         }
-        Ok(Some((session, person)))
+        Ok(Some((session, row.try_into()?)))
     }
 
     /// Sign in by password and second factor. Unknown address, wrong password, wrong code and taken-away access give
@@ -64,17 +65,15 @@ impl Staff {
     ///
     /// # Errors
     /// [`StaffError::Wrong`], [`StaffError::Wait`], [`StaffError::Store`], [`StaffError::Hashing`].
-    pub async fn sign_in(&self, typed: Credentials, from: &From) -> Result<(Token, Person), StaffError> {
+    pub async fn sign_in(&self, typed: Credentials, from: &Origin) -> Result<(Token, Person), StaffError> {
         let now = self.clock.now();
         self.may_try(&typed.mail, &from.ip, now)?;
-        let person = people::find_by_mail(self.store.read(), &typed.mail.trim().to_lowercase()).await?;
-        let checked = self.check(person, typed, from, now).await?;
+        let row = people::find_by_mail(self.store.read(), &typed.mail).await?;
+        let (row, step) = self.check(row, typed, from, now).await?;
         let txn = self.store.begin().await?;
-        let Some(person) = self.use_step(&txn, checked).await? else {
-            return Err(StaffError::Wrong);
-        };
-        let token = self.open(&txn, &person, from, now).await?;
-        record(&txn, actor(&person), "staff_signed_in", json!({ "person": person.id, "by": "password" }), now).await?;
+        let person = self.use_step(&txn, &row, step).await?;
+        let token = self.open(&txn, person.id, from, now).await?;
+        record(&txn, person.actor(), "staff_signed_in", json!({ "person": person.id, "by": "password" }), now).await?;
         txn.commit().await?;
         Ok((token, person))
     }
@@ -83,16 +82,14 @@ impl Staff {
     ///
     /// # Errors
     /// As for [`Staff::sign_in`].
-    pub async fn sign_in_again(&self, token: &Token, person: Person, password: String, code: String, from: &From) -> Result<(), StaffError> {
+    pub async fn sign_in_again(&self, token: &Token, typed: Credentials, from: &Origin) -> Result<(), StaffError> {
         let now = self.clock.now();
-        self.may_try(&person.mail, &from.ip, now)?;
-        let typed = Credentials { mail: person.mail.clone(), password, code };
-        let checked = self.check(Some(person), typed, from, now).await?;
+        self.may_try(&typed.mail, &from.ip, now)?;
+        let row = people::find_by_mail(self.store.read(), &typed.mail).await?;
+        let (row, step) = self.check(row, typed, from, now).await?;
         let txn = self.store.begin().await?;
-        if self.use_step(&txn, checked).await?.is_none() {
-            return Err(StaffError::Wrong);
-        }
-        sessions::freshen(&txn, &token.hash(), now).await?;
+        self.use_step(&txn, &row, step).await?;
+        people::freshen(&txn, &token.hash(), now).await?;
         Ok(txn.commit().await?)
     }
 
@@ -102,10 +99,10 @@ impl Staff {
     }
 
     /// The person and the step of the second factor, if all that was typed is right. Counts failures.
-    async fn check(&self, person: Option<Person>, typed: Credentials, from: &From, now: Instant) -> Result<(Person, i64), StaffError> {
-        let stored = person.as_ref().and_then(|p| p.password_hash.clone());
+    async fn check(&self, row: Option<PersonRow>, typed: Credentials, from: &Origin, now: Instant) -> Result<(PersonRow, i64), StaffError> {
+        let stored = row.as_ref().and_then(|p| p.password_hash.clone());
         let same = self.passwords.check(typed.password, stored).await?;
-        let right = person.filter(|p| same && p.disabled_at.is_none() && p.totp_confirmed).and_then(|p| {
+        let right = row.filter(|p| same && p.disabled_at.is_none() && p.totp_confirmed).and_then(|p| {
             let step = totp_step(p.totp_secret.as_deref()?, &typed.code, p.last_totp_step, now)?;
             Some((p, step))
         });
@@ -124,21 +121,17 @@ impl Staff {
     }
 
     /// Mark the step as used, in the writing transaction: of two that come with the same code one is too late.
-    async fn use_step(&self, txn: &Txn, (person, step): (Person, i64)) -> Result<Option<Person>, StaffError> {
-        let Some(mut person) = people::find(txn, person.id).await? else { return Ok(None) };
-        if person.last_totp_step.is_some_and(|last| step <= last) || person.disabled_at.is_some() {
-            return Ok(None);
-        }
-        person.last_totp_step = Some(step);
-        people::save(txn, &person).await?;
-        Ok(Some(person))
+    async fn use_step(&self, txn: &Txn, row: &PersonRow, step: i64) -> Result<Person, StaffError> {
+        let fresh = people::use_totp_step(txn, row.person(), step).await?;
+        let row = people::find(txn, row.person()).await?.filter(|p| fresh && p.disabled_at.is_none());
+        Ok(row.ok_or(StaffError::Wrong)?.try_into()?)
     }
 
-    async fn open(&self, txn: &Txn, person: &Person, from: &From, now: Instant) -> Result<Token, StaffError> {
+    async fn open(&self, txn: &Txn, person: PersonId, from: &Origin, now: Instant) -> Result<Token, StaffError> {
         let token = Token::draw();
-        let session = Session {
+        let session = SessionRow {
             id_hash: token.hash(),
-            person: person.id,
+            person_id: person.into(),
             created_at: now,
             seen_at: now,
             idle_expires_at: now + IDLE,
@@ -147,8 +140,8 @@ impl Staff {
             ip: from.ip.chars().take(64).collect(),
             agent: from.agent.chars().take(200).collect(),
         };
-        sessions::remove_expired(txn, now).await?;
-        sessions::insert(txn, &session).await?;
+        people::sweep_sessions(txn, now).await?;
+        people::start(txn, session).await?;
         Ok(token)
     }
 
@@ -160,7 +153,7 @@ impl Staff {
         let now = self.clock.now();
         let txn = self.store.begin().await?;
         people::find(&txn, id).await?.ok_or(StaffError::NotFound)?;
-        let token = self.link_in(&txn, id, Purpose::SignIn, now).await?;
+        let token = self.link_in(&txn, id, DEMO, now).await?;
         record(&txn, Actor::Operator, "staff_link_made", json!({ "person": id }), now).await?;
         txn.commit().await?;
         Ok(token)
@@ -171,33 +164,31 @@ impl Staff {
     /// # Errors
     /// [`StaffError::LinkDead`], [`StaffError::Store`].
     pub async fn look_at_link(&self, token: &Token) -> Result<(), StaffError> {
-        let link = one_time_links::find(self.store.read(), &token.hash()).await?.ok_or(StaffError::LinkDead)?;
-        self.alive(&link, self.clock.now())
+        self.alive(people::find_link(self.store.read(), &token.hash()).await?, self.clock.now()).map(|_| ())
     }
 
-    fn alive(&self, link: &one_time_links::OneTimeLink, now: Instant) -> Result<(), StaffError> {
+    fn alive(&self, link: Option<OneTimeLinkRow>, now: Instant) -> Result<OneTimeLinkRow, StaffError> {
         // A link that signs in without a second factor is good only where none is asked for.
-        let allowed = link.purpose == Purpose::Invitation || !self.second_factor;
-        if allowed && link.used_at.is_none() && link.expires_at > now { Ok(()) } else { Err(StaffError::LinkDead) }
+        let allowed = |link: &OneTimeLinkRow| link.purpose == INVITATION || (link.purpose == DEMO && !self.second_factor);
+        link.filter(|l| allowed(l) && l.used_at.is_none() && l.expires_at > now).ok_or(StaffError::LinkDead)
     }
 
     /// Use a one-time link: opens a session. Who was invited must enrol before anything else is open.
     ///
     /// # Errors
     /// [`StaffError::LinkDead`], [`StaffError::Store`].
-    pub async fn use_link(&self, token: &Token, from: &From) -> Result<(Token, Person), StaffError> {
+    pub async fn use_link(&self, token: &Token, from: &Origin) -> Result<(Token, Person), StaffError> {
         let now = self.clock.now();
         let txn = self.store.begin().await?;
-        let link = one_time_links::find(&txn, &token.hash()).await?.ok_or(StaffError::LinkDead)?;
-        self.alive(&link, now)?;
-        let mut person = people::find(&txn, link.person).await?.filter(|p| p.disabled_at.is_none()).ok_or(StaffError::LinkDead)?;
-        one_time_links::mark_used(&txn, &token.hash(), now).await?;
-        if !person.totp_confirmed && person.totp_secret.is_none() && self.second_factor {
-            person.totp_secret = Some(draw_totp_secret());
-            people::save(&txn, &person).await?;
+        let link = self.alive(people::find_link(&txn, &token.hash()).await?, now)?;
+        let id = people::use_link(&txn, &token.hash(), &link.purpose, now).await?.ok_or(StaffError::LinkDead)?;
+        let row = people::find(&txn, id).await?.filter(|p| p.disabled_at.is_none()).ok_or(StaffError::LinkDead)?;
+        if !row.totp_confirmed && row.totp_secret.is_none() && self.second_factor {
+            change(&txn, &row, |p| p.totp_secret = Some(draw_totp_secret())).await?;
         }
-        let session = self.open(&txn, &person, from, now).await?;
-        record(&txn, actor(&person), "staff_signed_in", json!({ "person": person.id, "by": "link" }), now).await?;
+        let person = Person::try_from(row)?;
+        let session = self.open(&txn, id, from, now).await?;
+        record(&txn, person.actor(), "staff_signed_in", json!({ "person": person.id, "by": "link" }), now).await?;
         txn.commit().await?;
         Ok((session, person))
     }
@@ -214,21 +205,34 @@ impl Staff {
         } else if password != repeat {
             why.push(Why::PasswordRepeat);
         }
-        let person = people::find(self.store.read(), id).await?.filter(|p| !p.totp_confirmed).ok_or(StaffError::NotFound)?;
-        let step = person.totp_secret.as_deref().and_then(|secret| totp_step(secret, code, person.last_totp_step, now));
+        let row = people::find(self.store.read(), id).await?.filter(|p| !p.totp_confirmed).ok_or(StaffError::NotFound)?;
+        let step = row.totp_secret.as_deref().and_then(|secret| totp_step(secret, code, row.last_totp_step, now));
         if step.is_none() {
             why.push(Why::CodeWrong);
         }
         refuse(why)?;
         let hash = self.passwords.hash(password).await?;
         let txn = self.store.begin().await?;
-        let mut person = people::find(&txn, id).await?.filter(|p| !p.totp_confirmed).ok_or(StaffError::NotFound)?;
-        person.password_hash = Some(hash);
-        person.totp_confirmed = true;
-        person.last_totp_step = step;
-        people::save(&txn, &person).await?;
-        record(&txn, actor(&person), "staff_enrolled", json!({ "person": id }), now).await?;
+        let row = people::find(&txn, id).await?.filter(|p| !p.totp_confirmed).ok_or(StaffError::NotFound)?;
+        change(&txn, &row, |p| {
+            p.password_hash = Some(hash);
+            p.totp_confirmed = true;
+            p.last_totp_step = step;
+        })
+        .await?;
+        record(&txn, Person::try_from(row)?.actor(), "staff_enrolled", json!({ "person": id }), now).await?;
         Ok(txn.commit().await?)
+    }
+
+    /// The secret that who enrols puts into their authenticator: as text and as an `otpauth:` address.
+    ///
+    /// # Errors
+    /// [`StaffError::NotFound`] when there is nothing to enrol; [`StaffError::Store`].
+    pub async fn enrolment(&self, id: PersonId) -> Result<(String, String), StaffError> {
+        let row = people::find(self.store.read(), id).await?.filter(|p| !p.totp_confirmed).ok_or(StaffError::NotFound)?;
+        let secret = row.totp_secret.ok_or(StaffError::NotFound)?;
+        let address = totp_address(&secret, &row.mail).ok_or(StaffError::NotFound)?;
+        Ok((secret, address))
     }
 
     /// Sign out: the session is gone, not only its cookie.
@@ -237,7 +241,7 @@ impl Staff {
     /// [`StaffError::Store`].
     pub async fn sign_out(&self, token: &Token) -> Result<(), StaffError> {
         let txn = self.store.begin().await?;
-        sessions::remove(&txn, &token.hash()).await?;
+        people::end(&txn, &token.hash()).await?;
         Ok(txn.commit().await?)
     }
 
@@ -245,8 +249,8 @@ impl Staff {
     ///
     /// # Errors
     /// [`StaffError::Store`].
-    pub async fn sessions(&self, id: PersonId) -> Result<Vec<Session>, StaffError> {
-        Ok(sessions::of(self.store.read(), id).await?)
+    pub async fn sessions(&self, id: PersonId) -> Result<Vec<SessionRow>, StaffError> {
+        Ok(people::sessions_of(self.store.read(), id).await?)
     }
 
     /// End all of one's sessions but this one.
@@ -255,11 +259,7 @@ impl Staff {
     /// [`StaffError::Store`].
     pub async fn end_other_sessions(&self, id: PersonId, keep: &Token) -> Result<(), StaffError> {
         let txn = self.store.begin().await?;
-        sessions::remove_others_of(&txn, id, &keep.hash()).await?;
+        people::end_all(&txn, id, Some(&keep.hash())).await?;
         Ok(txn.commit().await?)
     }
-}
-
-fn actor(person: &Person) -> Actor {
-    Actor::Person { id: person.id, roles: person.roles }
 }
