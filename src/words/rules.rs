@@ -76,9 +76,8 @@ impl Words {
     #[must_use]
     pub fn story(&self, event: &Event, lines: &[ScopeLine], zone: &Tz) -> Cow<'static, str> {
         let key = format!("event-{}", event.kind().replace('_', "-"));
-        let line_name = |id| {
-            lines.iter().find(|l| l.id == id).map_or_else(String::new, |l| format!("{} · {}", l.account, self.category(l.category)))
-        };
+        let line_name =
+            |id| lines.iter().find(|l| l.id == id).map_or_else(String::new, |l| format!("{} · {}", l.account, self.category(l.category)));
         match event {
             Event::AuthorityIdentified { authority } => self.say1(key, "text", authority.name.clone()),
             Event::CustomerMatched { customer } => self.say1(key, "text", customer.name.clone()),
@@ -136,9 +135,7 @@ impl Words {
                 };
                 self.say1(key, "text", document.clone())
             }
-            Event::PreservationExtended { until, document } => {
-                self.say2(key, "when", self.deadline(until, zone), "text", document.clone())
-            }
+            Event::PreservationExtended { until, document } => self.say2(key, "when", self.deadline(until, zone), "text", document.clone()),
             Event::DueExtended { extension } => {
                 self.say2(key, "when", self.deadline(&extension.due, zone), "text", extension.document.clone())
             }
@@ -191,7 +188,7 @@ impl Words {
         match collected {
             Collected::Records { read, kept, withheld, .. } => {
                 let count = |n: &u64| i64::try_from(*n).unwrap_or(i64::MAX);
-                self.say3("collected-records", ("kept", &count(kept)), ("read", &count(read)), ("withheld", &count(withheld)))
+                self.say3("collected-records", "kept", count(kept), "read", count(read), "withheld", count(withheld))
             }
             Collected::NoData { looked } => self.say1("collected-no-data", "text", looked.clone()),
         }

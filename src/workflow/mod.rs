@@ -10,6 +10,7 @@ mod looks;
 pub mod projection;
 mod receive;
 pub mod scope;
+pub mod staff;
 
 pub use error::Error;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
