@@ -28,6 +28,8 @@ macro_rules! reasons {
     };
 }
 
+pub(super) use reasons;
+
 reasons! {
     /// Why a row was left out. Each is certain: the row was read and is not authorised.
     DropReason {

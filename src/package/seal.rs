@@ -85,10 +85,10 @@ pub fn seal(contents: &Contents<'_>, lock: &Lock, zip: impl Write, sealed: impl 
 /// The manifest of contents that may leave: every name, hash, count and row is looked at.
 fn examine(contents: &Contents<'_>) -> Result<Manifest, PackageError> {
     let missing = |what: &'static str, is: bool| if is { Err(PackageError::Missing(what)) } else { Ok(()) };
-    missing("the demand's reference", contents.demand.trim().is_empty())?;
-    missing("the recipient", contents.recipient.trim().is_empty())?;
+    missing("demand", contents.demand.trim().is_empty())?;
+    missing("recipient", contents.recipient.trim().is_empty())?;
     let is_hash = contents.approval_sha256.len() == 64 && contents.approval_sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    missing("the approval's SHA-256 (64 hex digits)", !is_hash)?;
+    missing("approval", !is_hash)?;
     if contents.parts.is_empty() {
         return Err(PackageError::Empty);
     }

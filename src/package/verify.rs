@@ -52,11 +52,11 @@ pub fn verify(zip: impl Read + Seek, approved: &Approved<'_>) -> Result<Manifest
     same("demand", manifest.demand == approved.demand)?;
     same("recipient", manifest.recipient == approved.recipient)?;
     same("approval", manifest.approval_sha256 == approved.approval_sha256)?;
-    same("list of files", manifest.files.len() == approved.parts.len())?;
+    same("files", manifest.files.len() == approved.parts.len())?;
 
     let mut unauthorised = Unauthorised::default();
     for file in &manifest.files {
-        let part = approved.parts.iter().find(|p| p.name == file.name).ok_or(PackageError::NotAsApproved("list of files"))?;
+        let part = approved.parts.iter().find(|p| p.name == file.name).ok_or(PackageError::NotAsApproved("files"))?;
         same("source", file.read_as == part.read_as)?;
         same("scope", file.scope == *part.scope)?;
         same("mapping", file.mapping_sha256 == mapping_sha256(part.mapping).map_err(PackageError::Read)?)?;

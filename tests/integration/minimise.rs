@@ -7,6 +7,7 @@ mod planted_faults;
 mod property;
 mod report;
 mod rows;
+mod soup;
 mod time;
 
 use chrono::{TimeDelta, TimeZone, Utc};

@@ -8,6 +8,7 @@ mod csv;
 mod json;
 mod time;
 
+use super::report::reasons;
 use super::{Compare, MAX_ROW_BYTES, Mapping, RowCategory, Scope, Source, Unlisted};
 use domain::Instant;
 use domain::category::Category;
@@ -15,34 +16,34 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 
-/// Why a row or a file may not leave.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Breach {
-    /// No account of the row is in the scope.
-    ForeignAccount,
-    /// The row has no account that can be read.
-    Unattributed,
-    /// Not surely inside a time range of its account, end excluded.
-    OutsideTime,
-    /// No time that can be read, though the lines of its account have bounds.
-    Undated,
-    /// The row's category is not authorised for its account and time.
-    Category,
-    /// The row's category cannot be told.
-    Unclassified,
-    /// A field's category is not authorised for the row's account and time.
-    Field,
-    /// A field that the mapping does not list and says to remove.
-    UnlistedField,
-    /// Passwords, tokens, keys (INV-16).
-    Credentials,
-    /// A cell that a spreadsheet would run as a formula.
-    Formula,
-    /// The row is not one that the filter writes: not UTF-8, not one JSON object, cells too many or too few, too long.
-    Malformed,
-    /// The file as a whole: no such type, no source or several in the mapping, no header, a deciding column missing, quotes that do not close.
-    File,
+reasons! {
+    /// Why a row or a file may not leave.
+    Breach {
+        /// No account of the row is in the scope.
+        ForeignAccount = "foreign_account",
+        /// The row has no account that can be read.
+        Unattributed = "unattributed",
+        /// Not surely inside a time range of its account, end excluded.
+        OutsideTime = "outside_time",
+        /// No time that can be read, though the lines of its account have bounds.
+        Undated = "undated",
+        /// The row's category is not authorised for its account and time.
+        Category = "category",
+        /// The row's category cannot be told.
+        Unclassified = "unclassified",
+        /// A field's category is not authorised for the row's account and time.
+        Field = "field",
+        /// A field that the mapping does not list and says to remove.
+        UnlistedField = "unlisted_field",
+        /// Passwords, tokens, keys (INV-16).
+        Credentials = "credentials",
+        /// A cell that a spreadsheet would run as a formula.
+        Formula = "formula",
+        /// The row is not one that the filter writes: not UTF-8, not one JSON object, cells too many or too few, too long.
+        Malformed = "malformed",
+        /// The file as a whole: no such type, no source or several in the mapping, no header, a deciding column missing, quotes that do not close.
+        File = "file",
+    }
 }
 
 /// A row that may not leave, by place; its content is not repeated.
