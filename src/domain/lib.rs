@@ -4,6 +4,8 @@
 //! [`Demand::decide`] and folded here by [`Demand::apply`]; every other part of Ombud either feeds this
 //! or shows it.
 
+pub mod text;
+
 pub mod actor;
 pub mod category;
 pub mod clocks;

@@ -181,7 +181,7 @@ impl Reader {
         let Some(text) = value.as_str() else {
             return self.wrong(field, "write a text in quotation marks");
         };
-        let line = super::file::one_line(text, most + 1);
+        let line = domain::text::one_line(text, most + 1);
         if line.is_empty() {
             self.wrong(field, "is empty")
         } else if line.chars().count() > most {

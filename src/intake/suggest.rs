@@ -5,13 +5,13 @@
 //! is a decision: a person confirms each field.
 
 use super::citation::{self, Cited, Title};
-use super::file::one_line;
 use super::mail::IncomingMail;
 use super::pdf::PdfFacts;
 use super::{dates, vocabulary};
 use chrono::{NaiveDate, NaiveTime};
 use domain::category::Category;
 use domain::instrument::InstrumentId;
+use domain::text::one_line;
 
 /// A field of the form.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
