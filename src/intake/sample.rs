@@ -2,11 +2,11 @@
 //!
 //! The same [`SampleSpec`] gives the same bytes, always.
 
-use super::file::one_line;
 use super::sample_pdf::{Line, write};
 use chrono::NaiveDate;
 use domain::Instant;
 use domain::category::Category;
+use domain::text::one_line;
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 

@@ -46,17 +46,26 @@ pub enum LetterKind {
     /// To the authority: we do not disclose, and why.
     Refusal,
     /// To the authority: we need to know more.
-    ClarificationRequest,
+    Clarification,
     /// To the customer, before anything leaves.
     AdvanceNotice,
     /// To the customer, after a secrecy has ended.
     DelayedNotice,
+    /// To the customer, with the production (Reg. (EU) 2023/1543 Art 5(7)).
+    NoticeWithProduction,
 }
 
 impl LetterKind {
     /// All letters.
-    pub const ALL: [Self; 6] =
-        [Self::Acknowledgement, Self::Redirect, Self::Refusal, Self::ClarificationRequest, Self::AdvanceNotice, Self::DelayedNotice];
+    pub const ALL: [Self; 7] = [
+        Self::Acknowledgement,
+        Self::Redirect,
+        Self::Refusal,
+        Self::Clarification,
+        Self::AdvanceNotice,
+        Self::DelayedNotice,
+        Self::NoticeWithProduction,
+    ];
 
     /// The stable code, as in the outbox and in translation keys.
     #[must_use]
@@ -65,16 +74,17 @@ impl LetterKind {
             Self::Acknowledgement => "acknowledgement",
             Self::Redirect => "redirect",
             Self::Refusal => "refusal",
-            Self::ClarificationRequest => "clarification_request",
+            Self::Clarification => "clarification",
             Self::AdvanceNotice => "advance_notice",
             Self::DelayedNotice => "delayed_notice",
+            Self::NoticeWithProduction => "notice_with_production",
         }
     }
 
     /// Whether it goes to the customer's side, so that the gate on secrecy stands before it (INV-04).
     #[must_use]
     pub const fn is_notice(self) -> bool {
-        matches!(self, Self::AdvanceNotice | Self::DelayedNotice)
+        matches!(self, Self::AdvanceNotice | Self::DelayedNotice | Self::NoticeWithProduction)
     }
 
     /// The facts without which it is not written.
@@ -88,10 +98,11 @@ impl LetterKind {
             Self::Acknowledgement => &[Desk, OurReference, Authority, ReceivedAt],
             Self::Redirect => &[Desk, OurReference, Authority, ReceivedAt, RedirectTo, AnswerBy],
             Self::Refusal => &[Desk, OurReference, Authority, ReceivedAt, Grounds],
-            Self::ClarificationRequest => &[Desk, OurReference, Authority, ReceivedAt, Questions, AnswerBy],
+            Self::Clarification => &[Desk, OurReference, Authority, ReceivedAt, Questions, AnswerBy],
             Self::AdvanceNotice => {
                 &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject, ObjectionEnd]
             }
+            Self::NoticeWithProduction => &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject],
             Self::DelayedNotice => {
                 &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject, SecrecyEnd]
             }
@@ -169,6 +180,9 @@ pub enum LetterError {
     /// An advance notice that speaks of data that has already left.
     #[error("the advance notice was not written: the answer has already been given; write a delayed notice")]
     TooLateForAdvance,
+    /// A notice with a production that nobody has decided on.
+    #[error("the notice was not written: it goes with the production, and nothing has been decided; decide first")]
+    NotDecided,
     /// A release announced for a time before the objection window ends.
     #[error("the advance notice was not written: the release would come before the time to object is over; move the release")]
     WindowCut,
@@ -184,6 +198,7 @@ impl LetterError {
         match self {
             Self::Missing { .. } => "letter-missing",
             Self::TooLateForAdvance => "letter-too-late-for-advance",
+            Self::NotDecided => "letter-not-decided",
             Self::WindowCut => "letter-window-cut",
             Self::Template(_) => "letter-template",
         }
@@ -226,6 +241,9 @@ pub fn render(kind: LetterKind, facts: &LetterFacts, lang: Lang) -> Result<Lette
         (Some(desk), true) => desk,
         _ => return Err(LetterError::Missing { letter: kind, facts: missing }),
     };
+    if kind == LetterKind::NoticeWithProduction && matches!(facts.response, Some(Response::Considering)) {
+        return Err(LetterError::NotDecided);
+    }
     if kind == LetterKind::AdvanceNotice {
         match (&facts.response, facts.objection.as_ref().and_then(|o| o.until)) {
             (Some(Response::Considering), _) => {}

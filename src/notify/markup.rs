@@ -13,15 +13,9 @@ pub(super) enum Block {
     Facts(Vec<(String, String)>),
 }
 
-/// A value from a case, on one line, without characters that hide or turn text, at most 600 characters.
+/// A value from a case: on one line, at most 600 characters.
 pub(super) fn clean(value: &str) -> String {
-    let spaced: String = value.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_hidden(*c)).collect();
-    spaced.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ").chars().take(600).collect()
-}
-
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{00ad}' | '\u{061c}')
+    domain::text::one_line(value, 600)
 }
 
 /// Read the source of a letter.

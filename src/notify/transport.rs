@@ -123,8 +123,7 @@ impl Transport {
     }
 }
 
-/// A text from outside on one line, at most 300 characters.
+/// Somebody else's words about an attempt, as they are kept.
 fn one_line(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect()
+    domain::text::one_line(text, 300)
 }
