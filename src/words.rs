@@ -76,7 +76,10 @@ macro_rules! files {
     };
 }
 
-files!["shell", "when", "codes", "grounds", "problems", "auth", "people", "reasons", "verbs", "events", "acts", "clocks", "report",];
+files![
+    "shell", "when", "codes", "grounds", "problems", "auth", "people", "reasons", "verbs", "events", "acts", "clocks", "report",
+    "minimise", "package", "intake", "mail",
+];
 
 type Bundle = FluentBundle<FluentResource>;
 
