@@ -97,7 +97,7 @@ pub struct KnownAuthority {
     pub kind: IssuerKind,
     /// ISO 3166 alpha-2.
     pub territory: String,
-    /// Its profile is frozen (INV-25): nothing goes there.
+    /// Its profile is frozen (INV-25), or no second person has confirmed it: nothing goes there.
     pub frozen: bool,
 }
 

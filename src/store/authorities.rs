@@ -34,6 +34,8 @@ mod authority {
         pub standing: String,
         /// Which edition of which register the entry is from.
         pub registry_version: String,
+        /// Who last entered or changed it; somebody else confirms.
+        pub changed_by: String,
         /// A remark.
         pub note: String,
         /// Grows with each change.

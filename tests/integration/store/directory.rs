@@ -33,6 +33,7 @@ fn authority(n: u64, name: &str, domains: &str) -> AuthorityRow {
         mail_domains: domains.to_owned(),
         standing: "known".to_owned(),
         registry_version: "2026-01".to_owned(),
+        changed_by: "operator".to_owned(),
         note: String::new(),
         version: 1,
         created_at: at(0),
