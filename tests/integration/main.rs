@@ -9,3 +9,5 @@ mod dependencies;
 mod docs;
 mod floors;
 mod harness;
+mod web_shell;
+mod words;
