@@ -81,3 +81,20 @@ fn each_line_of_the_table_stands_once_and_changes_are_posts() {
         }
     }
 }
+
+/// Written by the test when it is asked to: `OMBUD_BLESS=1 cargo test access`.
+#[test]
+fn the_printed_table_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/access.md");
+    let now = format!(
+        "# Who may do what\n\nPrinted from the route table (`src/web/routes.rs`); a test compares. What a role may do to a \
+         *demand* in its present state is decided by the workflow on top of this.\n\n{}",
+        ombud::web::routes::markdown()
+    );
+    #[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests")]
+    if std::env::var("OMBUD_BLESS").is_ok() {
+        std::fs::write(path, &now).unwrap();
+    }
+    let printed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(printed == now, "docs/access.md is not what the table says; run with OMBUD_BLESS=1 and look at the difference");
+}
