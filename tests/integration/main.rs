@@ -21,3 +21,5 @@ mod package;
 mod report;
 mod rulebook;
 mod smtp;
+mod web_shell;
+mod words;
