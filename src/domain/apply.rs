@@ -174,7 +174,12 @@ impl Demand {
                 self.on_order(*order, |o| o.ended_at = Some(at));
                 self.prepared.retain(|p| p.act.kind() != ActKind::LiftSecrecy);
             }
-            Event::SecrecyExpired { order } => self.on_order(*order, |o| o.ended_at = o.ends_at().or(Some(at))),
+            // While an order bound nobody could confirm anything, so a confirmation on record is younger than its end.
+            Event::SecrecyExpired { order } => {
+                if let Some(order) = self.secrecy.orders.iter_mut().find(|o| o.id == *order) {
+                    order.ended_at = order.ends_at().or(Some(at));
+                }
+            }
             Event::NoSecrecyConfirmed { first } => {
                 if let Some(second) = by {
                     self.secrecy.none = Some(NoneConfirmed { first: *first, second, at });

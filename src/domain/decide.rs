@@ -191,11 +191,7 @@ impl Demand {
             Command::Discard(act) => one(Event::Discarded { act }),
             Command::PlaceSecrecy(draft) => self.placed(draft, ctx),
             Command::ExtendSecrecy { order, until, document } => {
-                let mut events = one(Event::SecrecyExtended { order, end: end(until, ctx), document });
-                if self.secrecy.order(order).is_some_and(|o| o.covers.contains(&Audience::Customer)) {
-                    events.extend(self.stop_notice());
-                }
-                events
+                [Event::SecrecyExtended { order, end: end(until, ctx), document }].into_iter().chain(self.stop_notice()).collect()
             }
             Command::RecordEffort { order, note } => one(Event::EffortRecorded { order, effort: Effort { at: ctx.now, note } }),
             Command::RecordObjection { text } => one(Event::ObjectionRaised { text }),
@@ -228,6 +224,7 @@ impl Demand {
             Act::ConfirmNoSecrecy => vec![Event::NoSecrecyConfirmed { first }],
             Act::LiftSecrecy { order, document } => {
                 let mut events = vec![Event::SecrecyLifted { order, first, document }];
+                events.extend(self.stop_notice());
                 events.extend(self.owe_after_secrecy(order, ctx));
                 events
             }
@@ -246,7 +243,6 @@ impl Demand {
     }
 
     fn placed(&self, draft: OrderDraft, ctx: &Context<'_>) -> Vec<Event> {
-        let covers_customer = draft.covers.contains(&Audience::Customer);
         let order = SecrecyOrder {
             id: draft.id,
             source: draft.source,
@@ -259,14 +255,11 @@ impl Demand {
             efforts: Vec::new(),
             ended_at: None,
         };
-        let mut events = vec![Event::SecrecyPlaced { order }];
-        if covers_customer {
-            events.extend(self.stop_notice());
-        }
-        events
+        [Event::SecrecyPlaced { order }].into_iter().chain(self.stop_notice()).collect()
     }
 
-    /// A notice that has not gone out yet does not go out any more; the debt stays.
+    /// A notice that has not gone out yet does not go out any more; the debt stays. Every change of an order takes the
+    /// confirmation back that it was queued under, whomever the order covers (INV-04).
     fn stop_notice(&self) -> Option<Event> {
         match &self.notice {
             Notice::Queued { due, .. } => Some(Event::NoticeStopped { due: *due }),
