@@ -8,6 +8,7 @@ use crate::demand::{Challenge, Clarification, Demand, Emergency, Objection, Prep
 use crate::event::{Entry, Event};
 use crate::ids::{OrderId, PersonId};
 use crate::notice::{NotOwed, Notice};
+use crate::paper::ScopeLine;
 use crate::preservation::Preservation;
 use crate::secrecy::{Effort, NoneConfirmed, SecrecyOrder};
 use crate::stage::{
@@ -26,7 +27,7 @@ impl Demand {
             Event::Received { .. } | Event::Noted { .. } => {}
             Event::PaperCorrected { paper, lines, consequences, .. } => {
                 self.paper = paper.as_ref().clone();
-                self.lines = lines.clone();
+                self.lines = lines.iter().cloned().map(ScopeLine::as_demanded).collect();
                 let kept = self.verified().map(|v| v.requester.clone());
                 if let Stage::Verifying(verification) = &mut self.stage {
                     verification.form = None;

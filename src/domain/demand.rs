@@ -169,7 +169,7 @@ impl Demand {
             paper: d.paper,
             authority: d.authority,
             customer: d.customer,
-            lines: d.lines,
+            lines: d.lines.into_iter().map(ScopeLine::as_demanded).collect(),
             documents: d.documents,
             links: d.duplicates.into_iter().map(|other| Link { other, kind: crate::paper::LinkKind::Duplicate }).collect(),
             stage: Stage::Received,
