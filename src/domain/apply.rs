@@ -8,7 +8,7 @@ use crate::demand::{Challenge, Clarification, Demand, Emergency, Objection, Prep
 use crate::event::{Entry, Event};
 use crate::ids::{OrderId, PersonId};
 use crate::notice::{NotOwed, Notice};
-use crate::paper::ScopeLine;
+use crate::paper::{DueExtension, ScopeLine};
 use crate::preservation::Preservation;
 use crate::secrecy::{Effort, NoneConfirmed, SecrecyOrder};
 use crate::stage::{
@@ -231,10 +231,7 @@ impl Demand {
             }
             Event::PreservationEnded => self.preservation = Preservation::Ended { at },
             Event::DueExtended { extension } => {
-                if let Some(clock) = self.clocks.iter_mut().find(|c| c.kind == extension.kind) {
-                    clock.due.legal = Some(extension.due);
-                    clock.due.internal = extension.due;
-                }
+                self.extend_due(extension);
                 self.extensions.push(extension.clone());
             }
             Event::Assigned { person } => self.assignee = *person,
@@ -284,7 +281,16 @@ impl Demand {
         self.void_secrecy_acts();
     }
 
-    fn void_secrecy_acts(&mut self) {
+    /// An extension only ever gives more time.
+    pub(crate) fn extend_due(&mut self, extension: &DueExtension) {
+        let clock = self.clocks.iter_mut().find(|c| c.kind == extension.kind);
+        if let Some(clock) = clock.filter(|c| c.due.legal.is_none_or(|legal| legal < extension.due)) {
+            clock.due.legal = Some(extension.due);
+            clock.due.internal = extension.due;
+        }
+    }
+
+    pub(crate) fn void_secrecy_acts(&mut self) {
         self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::ConfirmNoSecrecy | ActKind::SendNotice));
     }
 }

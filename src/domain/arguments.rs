@@ -120,7 +120,8 @@ impl Demand {
                 need(reason, Field::Reason, &mut why);
                 match self.clock(*kind) {
                     None => why.push(Reason::NoSuchDuty),
-                    Some(clock) if *due <= clock.started_at => why.push(Reason::DatesReversed),
+                    // An earlier date is no extension; it would also end the wait for a clearance (INV-08).
+                    Some(clock) if *due <= clock.due.legal.unwrap_or(clock.started_at) => why.push(Reason::DatesReversed),
                     Some(_) => {}
                 }
             }

@@ -208,8 +208,16 @@ impl Demand {
         if let Some(order) = &consequences.statutory {
             self.secrecy.orders.push(order.clone());
             self.secrecy.none = None;
+            self.void_secrecy_acts();
         }
-        self.clearance = if consequences.clearance_needed { Clearance::Awaited } else { Clearance::NotNeeded };
+        // A refusal by the enforcing authority is not undone by reading the paper again (Reg. (EU) 2023/1543 Art 12(2)).
+        if !matches!(self.clearance, Clearance::Refused { .. }) {
+            self.clearance = if consequences.clearance_needed { Clearance::Awaited } else { Clearance::NotNeeded };
+        }
+        // Nor is a later date that the authority gave in writing (INV-12).
+        for extension in self.extensions.clone() {
+            self.extend_due(&extension);
+        }
         if self.emergency == Emergency::No && self.paper.emergency_claimed {
             self.emergency = Emergency::Claimed;
         }
