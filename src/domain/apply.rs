@@ -37,8 +37,8 @@ impl Demand {
                 self.take(consequences);
             }
             Event::AuthorityIdentified { authority } => {
-                // Another authority is another number to call.
-                if self.authority.as_ref().is_some_and(|a| a.id != authority.id)
+                // Another authority is another number to call, and before the first nobody had a number from the registry.
+                if self.authority.as_ref().is_none_or(|a| a.id != authority.id)
                     && let Stage::Verifying(verification) = &mut self.stage
                 {
                     verification.requester = None;
