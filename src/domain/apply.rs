@@ -12,7 +12,8 @@ use crate::paper::{DueExtension, ScopeLine};
 use crate::preservation::Preservation;
 use crate::secrecy::{Effort, NoneConfirmed, SecrecyOrder};
 use crate::stage::{
-    Approved, End, FormCheck, Offer, Recommended, RedirectEnd, Redirected, Released, RequesterCheck, Sealed, Stage, Verification, Verified,
+    Approved, End, FormCheck, Offer, Recommended, RedirectEnd, Redirected, Released, RequesterCheck, Sealed, SkipGround, Stage,
+    Verification, Verified,
 };
 use crate::{Instant, stage::StageName};
 
@@ -26,6 +27,9 @@ impl Demand {
         match &entry.event {
             Event::Received { .. } | Event::Noted { .. } => {}
             Event::PaperCorrected { paper, lines, consequences, .. } => {
+                if self.asks_otherwise(paper, lines) {
+                    self.tell_again();
+                }
                 self.paper = paper.as_ref().clone();
                 self.lines = lines.iter().cloned().map(ScopeLine::as_demanded).collect();
                 let kept = self.verified().map(|v| v.requester.clone());
@@ -45,7 +49,13 @@ impl Demand {
                 }
                 self.authority = Some(authority.clone());
             }
-            Event::CustomerMatched { customer } => self.customer = Some(customer.clone()),
+            Event::CustomerMatched { customer } => {
+                if self.customer.as_ref().is_none_or(|c| c.id != customer.id) {
+                    self.tell_again();
+                    self.redirect_again();
+                }
+                self.customer = Some(customer.clone());
+            }
             Event::DocumentAdded { document } => self.documents.push(document.clone()),
             Event::Acknowledged => self.meet(ObligationKind::Acknowledge, at),
             Event::VerificationBegun => self.stage = Stage::Verifying(Verification::default()),
@@ -147,7 +157,7 @@ impl Demand {
             Event::Reopened { .. } => {
                 self.stage = Stage::Verifying(Verification::default());
                 self.prepared.clear();
-                self.challenge = Challenge::None;
+                self.tell_again();
                 for line in &mut self.lines {
                     line.decision = None;
                     line.collected = None;
@@ -258,6 +268,25 @@ impl Demand {
     fn redirected(&mut self, redirect: RedirectEnd) {
         if let Stage::Redirecting { verified, .. } = &self.stage {
             self.stage = Stage::Reviewing(Redirected { verified: verified.clone(), redirect });
+        }
+    }
+
+    /// What somebody was told of another customer's case, of another paper or of a closed case is not what is owed now.
+    fn tell_again(&mut self) {
+        if !matches!(self.notice, Notice::NotOwed(_)) {
+            self.notice = Notice::NotOwed(NotOwed::NotYet);
+        }
+        self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::SendNotice | ActKind::WaiveNotice));
+    }
+
+    /// A redirect that was skipped because there was nobody to go to, or only one person, is asked again for another customer.
+    fn redirect_again(&mut self) {
+        if let Stage::Reviewing(Redirected {
+            verified,
+            redirect: RedirectEnd::Skipped { ground: SkipGround::Consumer | SkipGround::NoCustomer },
+        }) = &self.stage
+        {
+            self.stage = Stage::Redirecting { verified: verified.clone(), offer: None };
         }
     }
 

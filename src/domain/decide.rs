@@ -10,7 +10,7 @@ use crate::demand::Demand;
 use crate::event::{Consequences, Event};
 use crate::ids::{ObligationId, OrderId};
 use crate::instrument::{Audience, Force, NoticeDuty, NoticeTiming, PreservationStart, SecrecySource};
-use crate::notice::{Notice, NoticeKind, Window};
+use crate::notice::{NotOwed, Notice, NoticeKind, Window};
 use crate::paper::{DueExtension, Paper};
 use crate::preservation::Preservation;
 use crate::refusal::{Field, Reason, Refusal};
@@ -144,18 +144,22 @@ impl Demand {
                 ) {
                     clock.met_at = Some(met);
                 }
-                let mut events = one(Event::PaperCorrected { paper, lines, consequences: Box::new(consequences.clone()), reason });
-                if consequences.statutory.is_some_and(|o| o.covers.contains(&Audience::Customer)) {
-                    events.extend(self.stop_notice());
-                }
-                events
+                let stops = consequences.statutory.is_some() || self.asks_otherwise(&paper, &lines);
+                let stopped = if stops { self.stop_notice() } else { None };
+                let corrected = Event::PaperCorrected { paper, lines, consequences: Box::new(consequences), reason };
+                stopped.into_iter().chain([corrected]).collect()
             }
             Command::IdentifyAuthority { authority } => one(Event::AuthorityIdentified { authority }),
             Command::MatchCustomer { customer } => {
-                let mut events = one(Event::CustomerMatched { customer: customer.clone() });
+                let another = self.customer.as_ref().is_none_or(|c| c.id != customer.id);
+                let mut events: Vec<Event> = if another { self.stop_notice().into_iter().collect() } else { Vec::new() };
+                events.push(Event::CustomerMatched { customer: customer.clone() });
                 if self.verified().is_some() {
                     let mut after = self.clone();
                     after.customer = Some(customer);
+                    if another {
+                        after.notice = Notice::NotOwed(NotOwed::NotYet);
+                    }
                     events.extend(after.owe_before(ctx));
                 }
                 events
@@ -238,7 +242,7 @@ impl Demand {
                 }
                 events
             }
-            Act::Reopen { reason } => vec![Event::Reopened { first, reason }],
+            Act::Reopen { reason } => self.stop_notice().into_iter().chain([Event::Reopened { first, reason }]).collect(),
         }
     }
 

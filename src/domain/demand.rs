@@ -239,6 +239,12 @@ impl Demand {
         (duty, timing)
     }
 
+    /// Whether another reading of the paper asks for something else than this one.
+    pub(crate) fn asks_otherwise(&self, paper: &Paper, lines: &[ScopeLine]) -> bool {
+        let asked = |lines: &[ScopeLine]| lines.iter().cloned().map(ScopeLine::as_demanded).collect::<Vec<_>>();
+        self.paper.instrument != paper.instrument || asked(&self.lines) != asked(lines)
+    }
+
     /// The duty of a kind.
     #[must_use]
     pub fn clock(&self, kind: ObligationKind) -> Option<&Obligation> {
