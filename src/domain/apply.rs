@@ -273,8 +273,11 @@ impl Demand {
 
     /// What somebody was told of another customer's case, of another paper or of a closed case is not what is owed now.
     fn tell_again(&mut self) {
-        if !matches!(self.notice, Notice::NotOwed(_)) {
-            self.notice = Notice::NotOwed(NotOwed::NotYet);
+        match self.notice {
+            Notice::Sent { .. } | Notice::Waived { .. } => self.notice = Notice::NotOwed(NotOwed::NotYet),
+            Notice::Undeliverable { at, due } => self.notice = Notice::Owed { since: at, due },
+            // A debt stays one (INV-05); a notice in the outbox was stopped by an event of its own.
+            Notice::NotOwed(_) | Notice::Owed { .. } | Notice::Queued { .. } => {}
         }
         self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::SendNotice | ActKind::WaiveNotice));
     }
