@@ -1,5 +1,6 @@
 //! What stands in the way of a command because of what it says, beside what [`Demand::guards`] finds for its verb.
 
+use crate::Instant;
 use crate::category::Category;
 use crate::command::{Act, ClearanceAnswer, Command, OrderDraft};
 use crate::context::Context;
@@ -11,7 +12,7 @@ use crate::notice::{NoticeDraft, NoticeKind, WaiverGround};
 use crate::paper::{CustomerClass, Decision};
 use crate::policy::in_eea;
 use crate::refusal::{Field, Reason};
-use crate::secrecy::MayTell;
+use crate::secrecy::{MayTell, OrderEnd};
 use crate::stage::{Assessment, End, PackedLine, SkipGround, Stage};
 
 impl Demand {
@@ -97,11 +98,19 @@ impl Demand {
                     why.push(Reason::NotPrepared { act: *kind });
                 }
             }
-            Command::PlaceSecrecy(draft) => order_blockers(draft, ctx, &mut why),
+            Command::PlaceSecrecy(draft) => {
+                order_blockers(draft, ctx, &mut why);
+                if self.secrecy.order(draft.id).is_some() {
+                    why.push(Reason::AlreadyDone);
+                }
+            }
             Command::ExtendSecrecy { order, until, document } => {
                 need(document, Field::Document, &mut why);
-                if self.secrecy.order(*order).is_none() {
-                    why.push(Reason::NoSuchOrder);
+                match self.secrecy.order(*order) {
+                    None => why.push(Reason::NoSuchOrder),
+                    // What ends sooner is lifted, and that takes two people.
+                    Some(order) if order.in_force(ctx.now) && ends_sooner(order.end, *until) => why.push(Reason::DatesReversed),
+                    Some(_) => {}
                 }
                 if until.is_some_and(|t| t <= ctx.now) {
                     why.push(Reason::DatesReversed);
@@ -310,6 +319,14 @@ fn order_blockers(draft: &OrderDraft, ctx: &Context<'_>, why: &mut Vec<Reason>) 
     }
     if draft.until.is_some_and(|t| t <= draft.from || t <= ctx.now) {
         why.push(Reason::DatesReversed);
+    }
+}
+
+fn ends_sooner(end: OrderEnd, until: Option<Instant>) -> bool {
+    match (end, until) {
+        (OrderEnd::Until(end), Some(until)) => until <= end,
+        (OrderEnd::Indefinite { .. }, Some(_)) => true,
+        (_, None) => false,
     }
 }
 
