@@ -515,14 +515,16 @@ impl Demand {
         if may_tell == MayTell::Unknown && !matches!(self.notice, Notice::Sent { .. } | Notice::Waived { .. }) {
             why.push(Reason::SecrecyUnknown);
         }
-        if timing != NoticeTiming::Before || matches!(may_tell, MayTell::No { .. }) {
+        if timing != NoticeTiming::Before {
             return;
         }
         match &self.notice {
+            // A window that was given is kept, also when secrecy came after it.
             Notice::Sent { window: Some(window), .. } if ctx.now < window.ends_at => {
                 why.push(Reason::WindowRunning { until: window.ends_at });
             }
             Notice::Sent { .. } | Notice::Waived { .. } => {}
+            _ if matches!(may_tell, MayTell::No { .. }) => {}
             Notice::Queued { .. } => why.push(Reason::NoticeInOutbox),
             Notice::Undeliverable { .. } => why.push(Reason::NoticeUndeliverable),
             Notice::Owed { .. } | Notice::NotOwed(_) => {
