@@ -63,6 +63,12 @@ impl Demand {
                 if let (Stage::Verifying(verification), Some(by)) = (&mut self.stage, by) {
                     verification.requester = Some(RequesterCheck { by, at, method: *method, note: note.clone() });
                 }
+                // Whoever vouches for the requester cannot have confirmed the emergency too (INV-13).
+                if let Emergency::Confirmed { by: confirmer, .. } = self.emergency
+                    && by == Some(confirmer)
+                {
+                    self.emergency = Emergency::Claimed;
+                }
             }
             Event::FormChecked => {
                 if let (Stage::Verifying(verification), Some(by)) = (&mut self.stage, by) {

@@ -73,8 +73,7 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
             placed.source = SecrecySource::Request;
             statutory = Some(placed);
         }
-        clearance_needed = !paper.emergency_claimed
-            && paper.enforcing_authority_notified
+        clearance_needed = paper.enforcing_authority_notified
             && i.clearance.as_ref().is_some_and(|rule| demand.lines.iter().any(|l| rule.categories.contains(&l.category)));
     }
     Consequences { clocks: running, preservation, statutory, clearance_needed }

@@ -151,8 +151,10 @@ impl Demand {
                     Emergency::Confirmed { .. } => why.push(Reason::AlreadyDone),
                     Emergency::Claimed => {}
                 }
-                if self.verifier().is_some_and(|p| is(&ctx.actor, p)) {
-                    why.push(Reason::SamePerson { part: Part::Verifier });
+                match self.verifier() {
+                    None => why.push(Reason::NotVerifiedOutOfBand),
+                    Some(p) if is(&ctx.actor, p) => why.push(Reason::SamePerson { part: Part::Verifier }),
+                    Some(_) => {}
                 }
             }
             Verb::RecordEffort | Verb::ExtendSecrecy => {
@@ -495,6 +497,8 @@ impl Demand {
         match self.clearance {
             Clearance::NotNeeded | Clearance::Given { .. } => {}
             Clearance::Refused { .. } => why.push(Reason::ClearanceRefused),
+            // In an emergency the production does not wait (Reg. (EU) 2023/1543 Art 10(4)), once it is confirmed.
+            Clearance::Awaited if matches!(self.emergency, Emergency::Confirmed { .. }) => {}
             Clearance::Awaited => {
                 // Without an answer the production goes at the end of the legal period, never before (Reg. (EU) 2023/1543 Art 10(2)).
                 let until = self.clock(ObligationKind::Produce).and_then(|c| c.due.legal);
