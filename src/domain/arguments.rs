@@ -9,7 +9,7 @@ use crate::ground::Ground;
 use crate::ids::LineId;
 use crate::instrument::{Audience, NoticeTiming, Purpose, RedirectRule, SecrecySource};
 use crate::notice::{NoticeDraft, NoticeKind, WaiverGround};
-use crate::paper::{CustomerClass, Decision};
+use crate::paper::{Collected, CustomerClass, Decision};
 use crate::policy::in_eea;
 use crate::refusal::{Field, Reason};
 use crate::secrecy::{MayTell, OrderEnd};
@@ -77,10 +77,11 @@ impl Demand {
                 Some(_) => {}
             },
             Command::SealPackage { package } => {
+                let held = |l: &&PackedLine| self.packs(l) && self.reachable(l.category, ctx);
                 if package.lines.iter().all(|l| l.records == 0) {
                     why.push(Reason::PackageEmpty);
                 }
-                why.extend(package.lines.iter().filter(|l| !self.packs(l)).map(|l| Reason::OutsideScope { line: l.line }));
+                why.extend(package.lines.iter().filter(|l| !held(l)).map(|l| Reason::OutsideScope { line: l.line }));
                 if self.authority.as_ref().is_none_or(|a| a.id != package.recipient) {
                     why.push(Reason::WrongRecipient);
                 }
@@ -186,8 +187,7 @@ impl Demand {
             why.push(Reason::NoSuchLine);
             return;
         };
-        let reachable =
-            line.category != Category::Credentials && self.instrument(ctx.rulebook).is_some_and(|i| i.reach.contains(&line.category));
+        let reachable = self.reachable(line.category, ctx);
         match decision {
             Decision::Authorise | Decision::Narrow { .. } if !reachable => why.push(Reason::BeyondReach { category: line.category }),
             Decision::Refuse { ground } => self.ground_blockers(&[*ground], ctx, why),
@@ -237,12 +237,22 @@ impl Demand {
         }
     }
 
-    /// INV-03: the packed records of a line lie inside what was demanded and authorised.
+    /// Whether the instrument can compel a category. Credentials never leave (INV-16).
+    pub(crate) fn reachable(&self, category: Category, ctx: &Context<'_>) -> bool {
+        category != Category::Credentials && self.instrument(ctx.rulebook).is_some_and(|i| i.reach.contains(&category))
+    }
+
+    /// INV-03: the packed records of a line lie inside what was demanded, authorised and gathered.
     #[must_use]
     pub fn packs(&self, packed: &PackedLine) -> bool {
         self.line(packed.line).is_some_and(|line| {
+            let held = match &line.collected {
+                Some(Collected::Records { kept, .. }) => *kept,
+                Some(Collected::NoData { .. }) | None => 0,
+            };
             line.account == packed.account
                 && line.category == packed.category
+                && packed.records <= held
                 && line.authorised_range().is_some_and(|(from, to)| {
                     from.is_none_or(|from| {
                         packed.first.is_none_or(|first| first >= from) && (packed.records == 0 || packed.first.is_some())

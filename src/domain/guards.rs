@@ -489,7 +489,7 @@ impl Demand {
         }
         self.hold_guard(why);
         for packed in &sealed.package.lines {
-            if !self.packs(packed) {
+            if !self.packs(packed) || !self.reachable(packed.category, ctx) {
                 why.push(Reason::OutsideScope { line: packed.line });
             }
         }
