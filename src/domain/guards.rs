@@ -445,7 +445,9 @@ impl Demand {
                 self.tell_guard(ctx, why);
             }
             ActKind::WaiveNotice => {
-                if !self.notice.outstanding() {
+                if matches!(self.notice, Notice::Queued { .. }) {
+                    why.push(Reason::NoticeInOutbox);
+                } else if !self.notice.outstanding() {
                     why.push(Reason::NoticeNotOwed);
                 }
             }
