@@ -135,9 +135,13 @@ impl Demand {
                     Some(_) => {}
                 }
             }
+            Command::AddDocument { document } => {
+                if self.documents.iter().any(|d| d.id == document.id) {
+                    why.push(Reason::AlreadyDone);
+                }
+            }
             Command::IdentifyAuthority { .. }
             | Command::MatchCustomer { .. }
-            | Command::AddDocument { .. }
             | Command::Acknowledge
             | Command::BeginVerification
             | Command::CheckForm

@@ -20,6 +20,7 @@ pub mod ground;
 mod guards;
 pub mod ids;
 pub mod instrument;
+pub mod invariants;
 pub mod notice;
 pub mod outcome;
 pub mod paper;
