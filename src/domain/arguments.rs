@@ -56,8 +56,13 @@ impl Demand {
             | Command::EndChallenge { note: text, .. }
             | Command::RecordObjection { text }
             | Command::AnswerObjection { answer: text }
-            | Command::AddNote { text }
-            | Command::RecordEffort { note: text, .. } => need(text, Field::Text, &mut why),
+            | Command::AddNote { text } => need(text, Field::Text, &mut why),
+            Command::RecordEffort { order, note } => {
+                need(note, Field::Text, &mut why);
+                if self.secrecy.order(*order).is_none() {
+                    why.push(Reason::NoSuchOrder);
+                }
+            }
             Command::Challenge { grounds, text } => {
                 need(text, Field::Text, &mut why);
                 self.ground_blockers(grounds, ctx, &mut why);
