@@ -22,6 +22,7 @@ pub mod ground;
 mod guards;
 pub mod ids;
 pub mod instrument;
+pub mod invariants;
 pub mod letter;
 pub mod notice;
 pub mod outcome;

@@ -178,6 +178,12 @@ pub struct ScopeLine {
 }
 
 impl ScopeLine {
+    /// The line as demanded, without what the desk has added.
+    #[must_use]
+    pub fn as_demanded(self) -> Self {
+        Self { decision: None, collected: None, ..self }
+    }
+
     /// Whether something of the line may leave.
     #[must_use]
     pub fn is_authorised(&self) -> bool {
