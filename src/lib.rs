@@ -3,6 +3,7 @@
 
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod intake;
 pub mod minimise;
 pub mod notify;

@@ -7,13 +7,16 @@
 mod error;
 mod letters;
 mod looks;
+mod operation;
 pub mod projection;
 mod receive;
 pub mod scope;
+mod tallies;
 
 pub use error::Error;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
 pub use looks::Look;
+pub use operation::Operation;
 pub use receive::{NewDemand, NewDocument};
 
 use crate::clock::Clock;
