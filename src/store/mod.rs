@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod people;
 pub mod pragmas;
 mod rows;
+pub mod staff_changes;
 pub mod timers;
 
 pub mod customers;

@@ -11,6 +11,7 @@ mod operation;
 pub mod projection;
 mod receive;
 pub mod scope;
+pub mod staff;
 mod tallies;
 
 pub use error::Error;

@@ -17,3 +17,5 @@ mod report;
 mod rulebook;
 mod letters;
 mod smtp;
+mod web_shell;
+mod words;
