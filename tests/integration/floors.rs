@@ -11,7 +11,7 @@ pub const FLOORS: [(u8, &[&str]); 6] = [
     (1, &["store"]),
     (2, &["workflow"]),
     (3, &["intake", "jobs", "notify", "package", "report"]),
-    (4, &["app"]),
+    (4, &["app", "installation"]),
     (5, &["api", "cli", "demo", "web"]),
 ];
 
