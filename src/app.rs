@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::store::Store;
+use crate::workflow::Workflow;
 use crate::workflow::staff::Staff;
 use chrono_tz::Tz;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -29,6 +30,8 @@ impl Settings {
 /// Everything that a request needs. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
+    /// The use cases of demands.
+    pub workflow: Workflow,
     /// Rows.
     pub store: Store,
     /// Time.
@@ -44,8 +47,9 @@ pub struct App {
 impl App {
     /// Put together from its parts; counters are added by `serve`.
     #[must_use]
-    pub fn new(store: Store, clock: Clock, settings: Settings) -> Self {
+    pub fn new(workflow: Workflow, settings: Settings) -> Self {
+        let (store, clock) = (workflow.store().clone(), workflow.clock().clone());
         let staff = Staff::new(store.clone(), clock.clone(), !settings.demo);
-        Self { store, clock, staff, settings: Arc::new(settings), metrics: None }
+        Self { workflow, store, clock, staff, settings: Arc::new(settings), metrics: None }
     }
 }

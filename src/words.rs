@@ -4,9 +4,11 @@
 //! language to say them in: two bytes, copied freely into every page.
 
 mod args;
+mod rules;
 mod when;
 
 pub use args::Arg;
+pub use rules::snake;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
@@ -74,7 +76,10 @@ macro_rules! files {
     };
 }
 
-files!["shell", "when", "codes", "grounds", "problems", "auth", "people"];
+files![
+    "shell", "when", "codes", "grounds", "problems", "auth", "people", "reasons", "verbs", "events", "acts", "clocks", "report",
+    "minimise", "package", "intake", "mail",
+];
 
 type Bundle = FluentBundle<FluentResource>;
 

@@ -44,6 +44,12 @@ pub struct Workflow {
     inner: Arc<Inner>,
 }
 
+impl std::fmt::Debug for Workflow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Workflow").finish_non_exhaustive()
+    }
+}
+
 struct Inner {
     store: Store,
     blobs: Blobs,
