@@ -14,6 +14,7 @@ pub mod package;
 pub mod record;
 pub mod report;
 pub mod rulebook;
+pub mod serve;
 pub mod store;
 pub mod web;
 pub mod words;

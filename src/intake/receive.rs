@@ -38,7 +38,9 @@ pub enum ReceiveError {
     #[error(transparent)]
     Unread(#[from] IntakeError),
     /// Larger than anything that is kept.
-    #[error("it has {size} bytes and at most {MOST_BYTES} are kept; nothing was recorded: take it in as several demands, or its documents one by one")]
+    #[error(
+        "it has {size} bytes and at most {MOST_BYTES} are kept; nothing was recorded: take it in as several demands, or its documents one by one"
+    )]
     TooLarge {
         /// Bytes.
         size: usize,
@@ -222,12 +224,8 @@ async fn sort(attachment: &Attachment) -> (NewDocument, Option<PdfFacts>, Option
     } else {
         ("attachment", None, None)
     };
-    let document = NewDocument {
-        name: attachment.name.clone(),
-        media_type: media_type(attachment.sniffed).to_owned(),
-        kind: kind.to_owned(),
-        bytes,
-    };
+    let document =
+        NewDocument { name: attachment.name.clone(), media_type: media_type(attachment.sniffed).to_owned(), kind: kind.to_owned(), bytes };
     (document, facts, why.map(|why| Unread { name: attachment.name.clone(), why }))
 }
 
@@ -258,7 +256,8 @@ fn from_suggestions(
     let instrument = read.instrument.as_ref().map_or_else(InstrumentId::unclassified, |s| s.value.clone());
     let zone = zone_of(workflow, &instrument);
     // Without a reference of its own the demand goes under what the sender can find it by: the mail.
-    let by_mail = mail.and_then(|m| m.message_id.clone()).map_or_else(|| format!("mail {}", hash.get(..16).unwrap_or(hash)), |id| format!("<{id}>"));
+    let by_mail =
+        mail.and_then(|m| m.message_id.clone()).map_or_else(|| format!("mail {}", hash.get(..16).unwrap_or(hash)), |id| format!("<{id}>"));
     let reference = read.authority_reference.as_ref().map_or(by_mail, |s| s.value.clone());
     let due = read.face_due.as_ref().map(|s| match s.value.time {
         Some(time) => moment(s.value.date, time, zone),
@@ -345,8 +344,8 @@ fn moment(day: NaiveDate, time: NaiveTime, zone: Tz) -> Instant {
 
 fn identifier(named: &NamedAccount) -> Identifier {
     let kind = match named.kind {
-        Kind::Email => IdentifierKind::Mail,
-        Kind::Username | Kind::AccountId => IdentifierKind::Account,
+        Kind::Mail => IdentifierKind::Mail,
+        Kind::Account => IdentifierKind::Account,
         Kind::Phone => IdentifierKind::Phone,
         Kind::Ip => IdentifierKind::Ip,
         Kind::Domain => IdentifierKind::Domain,
