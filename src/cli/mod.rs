@@ -4,6 +4,7 @@
 //! refused, does not verify, is not well) or a failure; 2 the command or the settings are wrong, and nothing was started.
 
 mod demand;
+mod demo;
 mod doctor;
 mod error;
 mod export;
@@ -66,6 +67,8 @@ enum Command {
     /// Invite staff, list them, make new links
     #[command(subcommand)]
     Person(person::Person),
+    /// A desk with made-up cases to look around in
+    Demo(demo::Demo),
     /// Serve the desk
     Serve(serve::Serve),
     /// Say what is wrong with the installation, and how to mend it
@@ -127,6 +130,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Export(command) => command.run(&global).await,
         Command::Rules(command) => command.run(),
         Command::Person(command) => command.run(&global).await,
+        Command::Demo(command) => command.run(global.data).await,
         Command::Serve(command) => command.run(&global).await,
         Command::Doctor(command) => command.run(&global).await,
     }

@@ -19,7 +19,7 @@ pub use error::Error;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
 pub use looks::Look;
 pub use operation::Operation;
-pub use receive::{NewDemand, NewDocument};
+pub use receive::{NewDemand, NewDocument, authority as known_authority};
 
 use crate::clock::Clock;
 use crate::store::blobs::Blobs;
