@@ -1,6 +1,7 @@
 //! What can go wrong on the command line, and the exit code it gives.
 
 use crate::config::ConfigError;
+use crate::demo::DemoError;
 use crate::installation::InstallationError;
 use crate::intake::receive::ReceiveError;
 use crate::report::ReportError;
@@ -70,6 +71,9 @@ pub enum CliError {
     /// The statistics.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// The demonstration.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -59,6 +59,12 @@ pub enum DemoError {
     /// The statistics.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// The record can't be written out.
+    #[error(transparent)]
+    Export(#[from] crate::store::export::ExportError),
+    /// The period of the statistics.
+    #[error(transparent)]
+    Period(#[from] crate::report::NotAPeriod),
     /// The record does not verify.
     #[error("the record does not verify: {0}")]
     Record(#[from] crate::record::Broken),
