@@ -266,7 +266,8 @@ impl Demand {
         if matches!(end, End::Fraud { .. } | End::Superseded { .. }) && matches!(self.notice, Notice::Owed { .. }) {
             self.notice = Notice::NotOwed(NotOwed::NotYet);
         }
-        self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::Release | ActKind::Reopen));
+        // Another kind of notice fits a closed demand.
+        self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::Release | ActKind::Reopen | ActKind::SendNotice));
         self.clarification = None;
         self.stage = Stage::Closed { end, at };
     }
