@@ -3,7 +3,7 @@
 use super::{Broken, Sight, binds, forbidden, free, must, owed_by_row, row};
 use crate::actor::{Actor, Role};
 use crate::clocks::ObligationKind;
-use crate::demand::{Challenge, Demand};
+use crate::demand::{Challenge, Clearance, Demand};
 use crate::event::{Entry, Event};
 use crate::instrument::{NoticeDuty, NoticeTiming};
 use crate::notice::{Notice, NoticeKind};
@@ -90,6 +90,15 @@ pub fn step_07(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
     must(!held, "INV-07", || "released under a challenge".to_owned())?;
     let objection = before.objection.as_ref().is_some_and(|o| o.answered_at.is_none());
     must(!objection, "INV-07", || "released under an objection".to_owned())
+}
+
+/// INV-09: the enforcing authority's refusal stays.
+///
+/// # Errors
+/// What took it back.
+pub fn step_09(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    let refused = |demand: &Demand| matches!(demand.clearance, Clearance::Refused { .. });
+    must(!refused(before) || refused(after), "INV-09", || format!("'{}' took the refusal of the clearance back", entry.event.kind()))
 }
 
 /// INV-12: only the authority's writing and another reading of the paper move a date.

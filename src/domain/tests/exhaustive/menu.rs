@@ -9,7 +9,7 @@ use domain::ids::{AuthorityId, DemandId, DocumentId, LineId, MessageId, OrderId,
 use domain::instrument::{Audience, SecrecySource};
 use domain::notice::{NoticeDraft, NoticeKind, WaiverGround};
 use domain::paper::{Collected, CustomerClass, Decision, DocumentRef};
-use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, PackedLine, Package, SkipGround};
+use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, Package, PackedLine, SkipGround};
 
 fn t() -> String {
     "said".to_owned()
@@ -88,7 +88,8 @@ pub fn correction(instrument: &str, lines: &[u128]) -> Vec<Command> {
     }
     let mut nameless = paper(instrument);
     nameless.authority_reference.clear();
-    let correct = |paper, lines| Command::CorrectPaper { paper: Box::new(paper), lines, reason: t(), statutory_order: OrderId(id(STATUTORY)) };
+    let correct =
+        |paper, lines| Command::CorrectPaper { paper: Box::new(paper), lines, reason: t(), statutory_order: OrderId(id(STATUTORY)) };
     vec![correct(paper(instrument), decided.clone()), correct(nameless, decided)]
 }
 

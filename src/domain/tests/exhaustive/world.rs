@@ -12,9 +12,7 @@ use domain::instrument::{
     Audience, Bilingual, ClearanceRule, Force, Instrument, InstrumentId, IssuerKind, Matter, NoticeDuty, NoticeRule, NoticeTiming,
     PreservationRule, PreservationStart, Purpose, RedirectRule, Rulebook, SecrecyRule, SecrecySource, StatisticsKeys,
 };
-use domain::paper::{
-    Channel, CustomerClass, Identifier, IdentifierKind, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine,
-};
+use domain::paper::{Channel, CustomerClass, Identifier, IdentifierKind, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
 use domain::policy::Policy;
 use uuid::Uuid;
 
