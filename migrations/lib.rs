@@ -1,1 +1,90 @@
-//! Schema.
+//! The schema, one text for SQLite and PostgreSQL.
+//!
+//! Each migration is SQL with a few words that differ between the two: `{text}`, `{int}`, `{bool}`,
+//! `{time}`, `{forever}`, `{strict}`. SQLite tables are STRICT; PostgreSQL text is compared by bytes, so that
+//! both sort and page alike. Every migration runs inside a transaction: a half-applied one never stays.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+mod m0001_record;
+mod m0002_demands;
+mod m0003_documents;
+mod m0004_directory;
+mod m0005_people;
+mod m0006_outbox;
+mod m0007_work;
+mod m0008_staff_changes;
+
+/// All migrations in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_record::Migration),
+            Box::new(m0002_demands::Migration),
+            Box::new(m0003_documents::Migration),
+            Box::new(m0004_directory::Migration),
+            Box::new(m0005_people::Migration),
+            Box::new(m0006_outbox::Migration),
+            Box::new(m0007_work::Migration),
+            Box::new(m0008_staff_changes::Migration),
+        ]
+    }
+}
+
+/// A migration that only runs one text: its name is the file's.
+macro_rules! migration {
+    ($sql:expr) => {
+        use sea_orm_migration::prelude::*;
+
+        /// This file's step.
+        #[derive(DeriveMigrationName)]
+        pub struct Migration;
+
+        #[async_trait::async_trait]
+        impl MigrationTrait for Migration {
+            async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+                crate::run(manager, $sql).await
+            }
+
+            fn use_transaction(&self) -> Option<bool> {
+                Some(true)
+            }
+        }
+    };
+}
+pub(crate) use migration;
+
+/// Run a text after filling in what differs between the databases.
+pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    connection.execute_unprepared(&fill(sql, connection.get_database_backend())).await.map(|_| ())
+}
+
+/// The text in the dialect of `backend`.
+fn fill(sql: &str, backend: DbBackend) -> String {
+    let words: [(&str, &str); 6] = match backend {
+        DbBackend::Postgres => [
+            ("{text}", "TEXT COLLATE \"C\""),
+            ("{int}", "BIGINT"),
+            ("{bool}", "BOOLEAN"),
+            ("{time}", "TIMESTAMPTZ"),
+            ("{forever}", "TIMESTAMPTZ '9999-12-31 23:59:59+00'"),
+            ("{strict}", ""),
+        ],
+        _ => [
+            ("{text}", "TEXT"),
+            ("{int}", "INTEGER"),
+            ("{bool}", "INTEGER"),
+            ("{time}", "TEXT"),
+            ("{forever}", "'9999-12-31T23:59:59+00:00'"),
+            ("{strict}", " STRICT"),
+        ],
+    };
+    words.iter().fold(sql.to_owned(), |text, (word, is)| text.replace(word, is))
+}

@@ -53,6 +53,9 @@ impl Demand {
                 if self.customer.as_ref().is_none_or(|c| c.id != customer.id) {
                     self.tell_again();
                     self.redirect_again();
+                    // What two people confirmed of one customer says nothing of another: an order may be about this one.
+                    self.secrecy.none = None;
+                    self.void_secrecy_acts();
                 }
                 self.customer = Some(customer.clone());
             }

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
 use crate::ground::Ground;
 use crate::ids::LineId;
-use crate::instrument::{Audience, NoticeTiming, Purpose, RedirectRule, SecrecySource};
+use crate::instrument::{NoticeTiming, Purpose, RedirectRule, SecrecySource};
 use crate::notice::{NoticeDraft, NoticeKind, WaiverGround};
 use crate::paper::{Collected, CustomerClass, Decision};
 use crate::policy::in_eea;
@@ -181,7 +181,7 @@ impl Demand {
     #[must_use]
     pub fn skip_fits(&self, ground: SkipGround, ctx: &Context<'_>) -> bool {
         match ground {
-            SkipGround::Secrecy => matches!(self.secrecy.may_tell(Audience::Customer, ctx.now), MayTell::No { .. }),
+            SkipGround::Secrecy => matches!(self.may_tell_customer(ctx.now), MayTell::No { .. }),
             SkipGround::Emergency => matches!(self.emergency, Emergency::Confirmed { .. }),
             SkipGround::LawNamesProvider => {
                 self.instrument(ctx.rulebook).is_some_and(|i| i.redirect == RedirectRule::NotForeseen || i.purpose == Purpose::Preserve)

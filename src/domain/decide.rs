@@ -9,13 +9,14 @@ use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::{Consequences, Event};
 use crate::ids::{ObligationId, OrderId};
-use crate::instrument::{Audience, Force, NoticeDuty, NoticeTiming, PreservationStart, SecrecySource};
+use crate::instrument::{Audience, Force, NoticeDuty, NoticeTiming, PreservationStart, SecrecyRule, SecrecySource};
 use crate::notice::{NotOwed, Notice, NoticeKind, Window};
 use crate::paper::{DueExtension, Paper};
 use crate::preservation::Preservation;
 use crate::refusal::{Field, Reason, Refusal};
 use crate::secrecy::{Effort, MayTell, OrderEnd, SecrecyOrder};
-use chrono::{Duration, NaiveTime, TimeZone};
+use chrono::Duration;
+use std::collections::BTreeSet;
 
 /// A demand arrives.
 ///
@@ -62,16 +63,16 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
                 PreservationStart::Receipt => received_at.with_timezone(&locus.zone).date_naive(),
                 PreservationStart::Decision => paper.issued_on.unwrap_or_else(|| received_at.with_timezone(&locus.zone).date_naive()),
             };
-            let until = rule.days.map(|days| end_of_day(clocks::term_end(from, days), &locus.zone));
+            let until = rule.days.map(|days| clocks::end_of_day(clocks::term_end(from, days), locus.zone));
             preservation = Preservation::Active { since: received_at, until, extended: 0 };
         }
-        if i.secrecy.source == SecrecySource::Statutory && !i.secrecy.covers.is_empty() {
-            statutory = Some(statutory_order(order, i.secrecy.covers.clone(), &i.secrecy.law, received_at, ctx));
-        } else if i.secrecy.source == SecrecySource::Request && paper.refrain_requested {
-            let covers = [Audience::Customer, Audience::EndUser, Audience::Public].into();
-            let mut placed = statutory_order(order, covers, &i.secrecy.law, received_at, ctx);
-            placed.source = SecrecySource::Request;
-            statutory = Some(placed);
+        // What the law silences by itself, and whom the issuer's request in the form adds.
+        let mut covers = i.secrecy.covers.clone();
+        if paper.refrain_requested {
+            covers.extend(&i.secrecy.by_request);
+        }
+        if matches!(i.secrecy.source, SecrecySource::Statutory | SecrecySource::Request) && !covers.is_empty() {
+            statutory = Some(order_by_law(order, &i.secrecy, covers, received_at, ctx));
         }
         clearance_needed = paper.enforcing_authority_notified
             && i.clearance.as_ref().is_some_and(|rule| demand.lines.iter().any(|l| rule.categories.contains(&l.category)));
@@ -79,12 +80,12 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
     Consequences { clocks: running, preservation, statutory, clearance_needed }
 }
 
-fn statutory_order(id: OrderId, covers: std::collections::BTreeSet<Audience>, law: &str, at: Instant, ctx: &Context<'_>) -> SecrecyOrder {
+fn order_by_law(id: OrderId, rule: &SecrecyRule, covers: BTreeSet<Audience>, at: Instant, ctx: &Context<'_>) -> SecrecyOrder {
     SecrecyOrder {
         id,
-        source: SecrecySource::Statutory,
+        source: rule.source,
         covers,
-        law: law.to_owned(),
+        law: rule.law.clone(),
         document: "the demand itself".to_owned(),
         from: at,
         end: OrderEnd::Indefinite { review_on: at + ctx.policy.indefinite_review },
@@ -92,12 +93,6 @@ fn statutory_order(id: OrderId, covers: std::collections::BTreeSet<Audience>, la
         efforts: Vec::new(),
         ended_at: None,
     }
-}
-
-/// The first instant after a civil day in a zone.
-fn end_of_day(day: chrono::NaiveDate, zone: &chrono_tz::Tz) -> Instant {
-    let next = day.succ_opt().unwrap_or(day).and_time(NaiveTime::MIN);
-    zone.from_local_datetime(&next).earliest().map_or_else(|| next.and_utc(), |t| t.to_utc())
 }
 
 impl Demand {
@@ -277,7 +272,7 @@ impl Demand {
         let zone = ctx.policy.locus(&instrument.territory).zone;
         // The term ends with its last civil day, so the extension counts from that day.
         let last = (until - Duration::microseconds(1)).with_timezone(&zone).date_naive();
-        Some(Event::PreservationExtended { until: end_of_day(clocks::term_end(last, days), &zone), document })
+        Some(Event::PreservationExtended { until: clocks::end_of_day(clocks::term_end(last, days), zone), document })
     }
 
     /// INV-20: the customer has the full time, unless the legal due date forces less; that is recorded, never skipped silently.
@@ -300,11 +295,11 @@ impl Demand {
 
     /// INV-05: the end of a secrecy makes the notice a debt with a date.
     fn owe_after_secrecy(&self, ending: OrderId, ctx: &Context<'_>) -> Option<Event> {
-        let mut after = self.secrecy.clone();
-        let order = after.orders.iter_mut().find(|o| o.id == ending)?;
+        let mut after = self.clone();
+        let order = after.secrecy.orders.iter_mut().find(|o| o.id == ending)?;
         order.ended_at = Some(ctx.now);
-        let covered = order.covers.contains(&Audience::Customer);
-        let still = matches!(after.may_tell(Audience::Customer, ctx.now), MayTell::No { .. });
+        let covered = self.covers_customer(&order.covers);
+        let still = matches!(after.may_tell_customer(ctx.now), MayTell::No { .. });
         let (duty, _) = self.notice_duty(ctx.rulebook);
         let told = matches!(self.notice, Notice::Sent { .. } | Notice::Waived { .. } | Notice::Queued { .. });
         let alive = self.stage.released().is_some() || self.verified().is_some() || matches!(self.notice, Notice::Owed { .. });

@@ -6,13 +6,14 @@ use crate::command::{Act, ActKind, ClearanceAnswer};
 use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
 use crate::ids::{DemandId, LineId, PersonId, Reference};
-use crate::instrument::{Instrument, NoticeDuty, NoticeTiming, Rulebook};
+use crate::instrument::{Audience, Instrument, NoticeDuty, NoticeTiming, Rulebook};
 use crate::notice::{NotOwed, Notice};
 use crate::paper::{CustomerClass, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Link, Paper, Receipt, ScopeLine};
 use crate::preservation::Preservation;
-use crate::secrecy::Secrecy;
+use crate::secrecy::{MayTell, Secrecy};
 use crate::stage::{Stage, Verified};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A question to the authority that holds everything.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -233,10 +234,34 @@ impl Demand {
     #[must_use]
     pub fn notice_duty(&self, rulebook: &Rulebook) -> (NoticeDuty, NoticeTiming) {
         let Some(rule) = self.instrument(rulebook).map(|i| i.notice) else { return (NoticeDuty::No, NoticeTiming::After) };
-        let consumer = self.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer);
-        let duty = if consumer { rule.end_user } else { rule.customer };
+        let duty = if self.is_consumer() { rule.end_user } else { rule.customer };
         let timing = if matches!(self.emergency, Emergency::Confirmed { .. }) { NoticeTiming::After } else { rule.when };
         (duty, timing)
+    }
+
+    /// Whether a prohibition for these addressees silences us towards the customer. A consumer is both customer and end user.
+    #[must_use]
+    pub fn covers_customer(&self, covers: &BTreeSet<Audience>) -> bool {
+        covers.contains(&Audience::Customer) || (self.is_consumer() && covers.contains(&Audience::EndUser))
+    }
+
+    /// Whether the customer's side may be told at `now`: the one function that every message to it passes (INV-04).
+    #[must_use]
+    pub fn may_tell_customer(&self, now: Instant) -> MayTell {
+        let as_customer = self.secrecy.may_tell(Audience::Customer, now);
+        if !self.is_consumer() {
+            return as_customer;
+        }
+        match (as_customer, self.secrecy.may_tell(Audience::EndUser, now)) {
+            (MayTell::No { until: a }, MayTell::No { until: b }) => MayTell::No { until: a.zip(b).map(|(a, b)| a.max(b)) },
+            (no @ MayTell::No { .. }, _) | (_, no @ MayTell::No { .. }) => no,
+            (MayTell::Yes, MayTell::Yes) => MayTell::Yes,
+            _ => MayTell::Unknown,
+        }
+    }
+
+    fn is_consumer(&self) -> bool {
+        self.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer)
     }
 
     /// Whether another reading of the paper asks for something else than this one.

@@ -8,7 +8,7 @@ use crate::clocks::ObligationKind;
 use crate::command::{Act, ActKind, Verb};
 use crate::context::Context;
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
-use crate::instrument::{Audience, Force, NoticeDuty, NoticeTiming, Purpose, RedirectRule};
+use crate::instrument::{Force, NoticeDuty, NoticeTiming, Purpose, RedirectRule};
 use crate::notice::Notice;
 use crate::paper::CustomerClass;
 use crate::preservation::Preservation;
@@ -426,7 +426,7 @@ impl Demand {
     /// Gates of a two-person act that both halves pass.
     fn act_guard(&self, kind: ActKind, ctx: &Context<'_>, why: &mut Vec<Reason>) {
         match kind {
-            ActKind::ConfirmNoSecrecy => match self.secrecy.may_tell(Audience::Customer, ctx.now) {
+            ActKind::ConfirmNoSecrecy => match self.may_tell_customer(ctx.now) {
                 MayTell::Yes => why.push(Reason::NoSecrecyAlready),
                 MayTell::No { until } => why.push(Reason::SecrecyInForce { until }),
                 MayTell::Unknown => {}
@@ -462,7 +462,7 @@ impl Demand {
 
     /// INV-04: nothing goes to the customer while secrecy is in force or unknown.
     fn tell_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
-        match self.secrecy.may_tell(Audience::Customer, ctx.now) {
+        match self.may_tell_customer(ctx.now) {
             MayTell::Yes => {}
             MayTell::Unknown => why.push(Reason::SecrecyUnknown),
             MayTell::No { until } => why.push(Reason::SecrecyInForce { until }),
@@ -517,7 +517,7 @@ impl Demand {
         if duty != NoticeDuty::Must {
             return;
         }
-        let may_tell = self.secrecy.may_tell(Audience::Customer, ctx.now);
+        let may_tell = self.may_tell_customer(ctx.now);
         if may_tell == MayTell::Unknown && !matches!(self.notice, Notice::Sent { .. } | Notice::Waived { .. }) {
             why.push(Reason::SecrecyUnknown);
         }

@@ -86,9 +86,13 @@ pub enum IssuerKind {
 pub struct SecrecyRule {
     /// How secrecy arises.
     pub source: SecrecySource,
-    /// Whom a statutory secrecy covers from receipt on; empty unless `source` is `statutory`.
+    /// Whom the statute itself covers from receipt on; empty unless `source` is `statutory` or `request`.
     #[serde(default)]
     pub covers: BTreeSet<Audience>,
+    /// Whom a request of the issuer inside the form covers in addition (Reg. (EU) 2023/1543 Art 5(7): the customer);
+    /// filled exactly when `source` is `request`.
+    #[serde(default)]
+    pub by_request: BTreeSet<Audience>,
     /// The provision.
     #[serde(default)]
     pub law: String,
@@ -287,6 +291,9 @@ pub struct Instrument {
     pub effective_to: Option<NaiveDate>,
     /// Counsel must confirm the row before a real disclosure relies on it.
     pub review_required: bool,
+    /// What counsel must confirm, point by point; empty exactly when `review_required` is false.
+    #[serde(default)]
+    pub open_points: Vec<Bilingual>,
 }
 
 impl Instrument {
@@ -294,6 +301,12 @@ impl Instrument {
     #[must_use]
     pub fn can_be_approved(&self) -> bool {
         self.force != Force::None && self.purpose == Purpose::Disclose && !self.reach.is_empty()
+    }
+
+    /// Whether a paper of this kind could be issued on a day.
+    #[must_use]
+    pub fn in_effect(&self, on: NaiveDate) -> bool {
+        self.effective_from <= on && self.effective_to.is_none_or(|last| on <= last)
     }
 
     /// Whether `issuer` may issue it for all of `categories`.

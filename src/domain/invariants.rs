@@ -133,9 +133,15 @@ fn binds(order: &SecrecyOrder, now: Instant) -> bool {
     by_date && order.ended_at.is_none_or(|ended| ended > now)
 }
 
+/// Whether an order is about this customer; a consumer is the end user too.
+fn silences(demand: &Demand, order: &SecrecyOrder) -> bool {
+    let consumer = matches!(&demand.customer, Some(c) if c.class == CustomerClass::Consumer);
+    order.covers.contains(&Audience::Customer) || (consumer && order.covers.contains(&Audience::EndUser))
+}
+
 /// Whether some order forbids telling the customer at `now`.
 fn forbidden(demand: &Demand, now: Instant) -> bool {
-    demand.secrecy.orders.iter().any(|o| o.covers.contains(&Audience::Customer) && binds(o, now))
+    demand.secrecy.orders.iter().any(|o| silences(demand, o) && binds(o, now))
 }
 
 /// Whether the customer may be told at `now`: nothing forbids it, and two people said so after every order that bound before.

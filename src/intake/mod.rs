@@ -1,1 +1,26 @@
-//! What comes in: mails and documents.
+//! What comes in: mails, PDF papers and demands as JSON, read without trusting a byte of them.
+//!
+//! Nothing here writes, fetches, extracts or decides. Reading can fail for one file without stopping anything else; a
+//! file that cannot be read is a typed [`IntakeError`], and the caller keeps its bytes in quarantine.
+
+mod citation;
+mod dates;
+mod error;
+mod file;
+mod flags;
+pub mod json;
+pub mod mail;
+mod mime;
+pub mod pdf;
+mod pdf_text;
+pub mod receive;
+pub mod sample;
+mod sample_pdf;
+mod suggest;
+mod vocabulary;
+
+pub use error::{FieldProblem, IntakeError};
+pub use file::{Attachment, Sniffed};
+pub use mail::{IncomingMail, Limits, Mark};
+pub use pdf::PdfFacts;
+pub use suggest::{FaceDate, Field, IdentifierKind, NamedAccount, Period, Snippet, Source, Suggestion, Suggestions, suggest};

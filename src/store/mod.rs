@@ -1,1 +1,212 @@
 //! Rows and blobs; the only room that names sea-orm and object_store.
+//!
+//! One writer, several readers. Everything that changes goes through [`Store::begin`]: on SQLite one connection
+//! that begins IMMEDIATE, on PostgreSQL a transaction that takes the installation's advisory lock first, so that
+//! the record's chain grows in one order on both. Readers can't write.
+
+pub mod authorities;
+pub mod blobs;
+mod chance;
+mod connect;
+mod error;
+pub mod idempotency;
+mod key;
+pub mod keys;
+pub mod outbox;
+pub mod people;
+pub mod pragmas;
+mod rows;
+pub mod staff_changes;
+pub mod timers;
+
+pub mod customers;
+pub mod demands;
+pub mod documents;
+pub mod events;
+pub mod export;
+
+pub use error::StoreError;
+pub use key::Key;
+pub use pragmas::PragmaCheck;
+use rows::{beyond, holds, insert, insert_all, json, set_all, set_changed, short_of};
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What a query runs on: a [`Reader`], or the [`Txn`] that must see its own writes.
+pub trait Conn: Sync {
+    /// The connection as sea-orm knows it.
+    type Inner: ConnectionTrait;
+    /// The connection as sea-orm knows it; for this room only.
+    fn inner(&self) -> &Self::Inner;
+}
+
+/// A connection that only reads.
+#[derive(Clone, Debug)]
+pub struct Reader(DatabaseConnection);
+
+impl Conn for Reader {
+    type Inner = DatabaseConnection;
+    fn inner(&self) -> &DatabaseConnection {
+        &self.0
+    }
+}
+
+/// The database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    write: DatabaseConnection,
+    read: Reader,
+    halted: Arc<AtomicBool>,
+}
+
+/// Held while PostgreSQL migrates; any number that nothing else in the database uses.
+const MIGRATION_LOCK: i64 = 0x6f6d_6275_6400;
+/// Held by every writing transaction on PostgreSQL until it ends.
+const WRITER_LOCK: i64 = 0x6f6d_6275_6401;
+
+impl Store {
+    /// Open `sqlite://PATH?mode=rwc` or `postgres://…`, bring the schema up to date and check the settings.
+    ///
+    /// # Errors
+    /// [`StoreError::Open`] when the address is wrong or nobody answers, [`StoreError::Migration`] when the schema
+    /// can't be brought up to date, [`StoreError::Settings`] when the database would not keep what it acknowledges.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let (write, read) = connect::connect(url).await?;
+        connect::migrate(&write, MIGRATION_LOCK).await?;
+        let store = Self { write, read: Reader(read), halted: Arc::default() };
+        let wrong: Vec<PragmaCheck> = store.pragmas().await?.into_iter().filter(|c| c.required && !c.holds).collect();
+        if wrong.is_empty() { Ok(store) } else { Err(StoreError::Settings(wrong)) }
+    }
+
+    /// Whether the database is PostgreSQL; otherwise it is SQLite.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.write.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// The connection for reading. It sees a commit at once.
+    #[must_use]
+    pub const fn read(&self) -> &Reader {
+        &self.read
+    }
+
+    /// The settings that durability rests on, as they are now. For `doctor`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database doesn't answer.
+    pub async fn pragmas(&self) -> Result<Vec<PragmaCheck>, StoreError> {
+        pragmas::check(&self.write, &self.read.0).await
+    }
+
+    /// The version of the database's own code, such as `3.51.3`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database doesn't answer.
+    pub async fn version(&self) -> Result<String, StoreError> {
+        pragmas::version(&self.read.0).await
+    }
+
+    /// What the database itself finds wrong with its file; empty when it is whole. Reads all of it: for `doctor`.
+    /// PostgreSQL offers no such check to its clients.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database doesn't answer.
+    pub async fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        pragmas::integrity(&self.read.0).await
+    }
+
+    /// Begin the one writing transaction. Waits until the writer before has ended.
+    ///
+    /// Inside it pass the [`Txn`] everywhere: asking the store for a second one while holding the first waits
+    /// until it times out.
+    ///
+    /// # Errors
+    /// [`StoreError::Halted`] after a failed commit, [`StoreError::Database`] when no connection is to be had.
+    pub async fn begin(&self) -> Result<Txn, StoreError> {
+        if self.is_halted() {
+            return Err(StoreError::Halted);
+        }
+        let immediate = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+        let inner = self.write.begin_with_options(immediate).await?;
+        if self.is_postgres() {
+            inner.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).await?;
+        }
+        Ok(Txn { inner, halted: Arc::clone(&self.halted) })
+    }
+
+    /// Whether writing has stopped after an I/O error at a commit. Only a new start, after somebody has looked, ends it.
+    #[must_use]
+    pub fn is_halted(&self) -> bool {
+        self.halted.load(Ordering::SeqCst)
+    }
+
+    /// Ask the database something trivial on both connections; for readiness.
+    ///
+    /// # Errors
+    /// [`StoreError::Halted`] or [`StoreError::Database`].
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        if self.is_halted() {
+            return Err(StoreError::Halted);
+        }
+        self.read.0.ping().await?;
+        Ok(())
+    }
+
+    /// Close all connections, waiting for those in use. On SQLite this folds the write-ahead log into the file.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when closing fails.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.read.0.close().await?;
+        self.write.close().await?;
+        Ok(())
+    }
+}
+
+/// A writing transaction. Dropped without [`Txn::commit`], it leaves nothing.
+#[derive(Debug)]
+pub struct Txn {
+    inner: DatabaseTransaction,
+    halted: Arc<AtomicBool>,
+}
+
+impl Conn for Txn {
+    type Inner = DatabaseTransaction;
+    fn inner(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+}
+
+impl Txn {
+    /// Make it durable. When this returns `Ok`, a power cut loses nothing of it.
+    ///
+    /// # Errors
+    /// [`StoreError::DiskFull`]: nothing was kept, and writing may go on when there is room.
+    /// [`StoreError::Halted`]: the disk failed while committing; nothing more is written until the next start.
+    /// [`StoreError::CommitUnknown`]: the connection broke; ask again under the same idempotency key.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        let Self { inner, halted } = self;
+        let postgres = inner.get_database_backend() == DbBackend::Postgres;
+        let Err(error) = inner.commit().await else { return Ok(()) };
+        match StoreError::from_commit(error, postgres) {
+            StoreError::Halted => {
+                halted.store(true, Ordering::SeqCst);
+                tracing::error!(code = "store-halted", "commit failed on the disk; no more writes until the next start");
+                Err(StoreError::Halted)
+            }
+            other => Err(other),
+        }
+    }
+
+    /// Undo all of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database doesn't answer; it is undone then too.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        Ok(self.inner.rollback().await?)
+    }
+}

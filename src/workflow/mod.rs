@@ -1,1 +1,341 @@
 //! Use cases; the only room that changes a demand.
+//!
+//! Everything that happens to a demand goes through [`Workflow::change`]: load, decide, append the entries, save the
+//! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
+//! own, so that a dropped connection cannot cut a command in half.
+
+pub mod directory;
+mod error;
+mod letters;
+mod looks;
+mod operation;
+pub mod projection;
+mod receive;
+pub mod scope;
+pub mod staff;
+mod tallies;
+
+pub use error::Error;
+pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
+pub use looks::Look;
+pub use operation::Operation;
+pub use receive::{NewDemand, NewDocument};
+
+use crate::clock::Clock;
+use crate::store::blobs::Blobs;
+use crate::store::events::{self, NewEvent, StoredEvent};
+use crate::store::idempotency::{self, AnswerRow};
+use crate::store::{Conn, Store, Txn, demands, timers};
+use domain::Instant;
+use domain::actor::{Actor, Role};
+use domain::command::Command;
+use domain::context::Context;
+use domain::demand::Demand;
+use domain::event::{Entry, Event};
+use domain::ids::{DemandId, Reference};
+use domain::instrument::Rulebook;
+use domain::policy::Policy;
+use domain::preservation::Preservation;
+use domain::refusal::Refusal;
+use std::sync::Arc;
+
+/// The use cases. Cheap to clone.
+#[derive(Clone)]
+pub struct Workflow {
+    inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for Workflow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Workflow").finish_non_exhaustive()
+    }
+}
+
+struct Inner {
+    store: Store,
+    blobs: Blobs,
+    clock: Clock,
+    rulebook: Rulebook,
+    policy: Policy,
+    writer: Arc<dyn LetterWriter>,
+    looks: looks::Recent,
+}
+
+impl Workflow {
+    /// The use cases over a store. `writer` renders letters; it belongs to a floor above and comes in here.
+    #[must_use]
+    pub fn new(store: Store, blobs: Blobs, clock: Clock, rulebook: Rulebook, policy: Policy, writer: Arc<dyn LetterWriter>) -> Self {
+        Self { inner: Arc::new(Inner { store, blobs, clock, rulebook, policy, writer, looks: looks::Recent::default() }) }
+    }
+
+    /// The store, for reading.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// Where documents lie.
+    #[must_use]
+    pub fn blobs(&self) -> &Blobs {
+        &self.inner.blobs
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.inner.rulebook
+    }
+
+    /// The provider's choices.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.inner.policy
+    }
+
+    /// What a decision may look at, for this actor at this moment.
+    #[must_use]
+    pub fn context(&self, actor: Actor, now: Instant) -> Context<'_> {
+        Context { now, actor, rulebook: &self.inner.rulebook, policy: &self.inner.policy }
+    }
+
+    /// A demand, if this actor may see it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none or it is not the actor's to see; [`Error::Store`].
+    pub async fn find(&self, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
+        load(self.store().read(), actor, id).await
+    }
+
+    /// A demand by what people say on the telephone.
+    ///
+    /// # Errors
+    /// As [`Workflow::find`].
+    pub async fn find_by_reference(&self, actor: &Actor, reference: Reference) -> Result<Demand, Error> {
+        let row = demands::find_by_reference(self.store().read(), reference).await?.ok_or(Error::NotFound)?;
+        visible(actor, state(&row)?)
+    }
+
+    /// A demand's entries, in order, for the timeline.
+    ///
+    /// # Errors
+    /// As [`Workflow::find`].
+    pub async fn entries(&self, actor: &Actor, id: DemandId) -> Result<Vec<(i64, Entry)>, Error> {
+        self.find(actor, id).await?;
+        Ok(entries(&events::of_demand(self.store().read(), id).await?))
+    }
+
+    /// Do something to a demand. `key` makes a repeated submit harmless: the same key by the same actor is done once.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with all reasons; [`Error::NotFound`]; [`Error::Store`] with [`crate::store::StoreError::Stale`] when
+    /// somebody was faster.
+    pub async fn act(&self, actor: Actor, id: DemandId, command: Command, key: Option<String>) -> Result<Demand, Error> {
+        self.change(actor, id, key, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
+    }
+
+    /// The one way a demand changes.
+    pub(crate) async fn change<F>(&self, actor: Actor, id: DemandId, key: Option<String>, decide: F) -> Result<Demand, Error>
+    where
+        F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
+    {
+        let this = self.clone();
+        tokio::spawn(async move {
+            let txn = this.store().begin().await?;
+            // Read the clock once the writer is ours: entries must not run backwards.
+            let now = this.inner.clock.now();
+            if let Some(key) = &key
+                && idempotency::find(&txn, key, &actor).await?.is_some()
+            {
+                txn.rollback().await?;
+                return this.find(&actor, id).await;
+            }
+            let before = demands::find(&txn, id).await?.ok_or(Error::NotFound)?;
+            let demand = visible(&actor, state(&before)?)?;
+            let events = decide(&demand, &this.context(actor, now))?;
+            let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
+            if let Some(key) = key {
+                remember(&txn, key, &actor, id, after.version.to_string(), now).await?;
+            }
+            txn.commit().await?;
+            Ok(after)
+        })
+        .await
+        .map_err(|_| Error::Cut)?
+    }
+
+    /// Append the entries, save the projection, queue the letters, set the timer. All in the given transaction.
+    async fn record(
+        &self,
+        txn: &Txn,
+        actor: Actor,
+        demand: Demand,
+        events: Vec<Event>,
+        now: Instant,
+        before: Option<demands::DemandRow>,
+    ) -> Result<Demand, Error> {
+        let id = demand.id;
+        let fresh = before.is_none();
+        let news = events
+            .iter()
+            .map(|event| {
+                let payload = serde_json::to_value(event).map_err(|e| Error::Corrupt(e.to_string()))?;
+                Ok(NewEvent { demand: Some(id), actor, kind: event.kind().to_owned(), payload })
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let folded: Vec<Entry> = events.into_iter().map(|event| Entry { at: now, actor, event }).collect();
+        // A new demand comes in as its first entry has made it already.
+        let after = folded.iter().skip(usize::from(fresh)).fold(demand, Demand::apply);
+        events::append(txn, &news, now).await?;
+        let row = projection::row(&after, self.territory(&after), now).map_err(|e| Error::Corrupt(e.to_string()))?;
+        match before {
+            None => demands::insert(txn, row).await?,
+            Some(before) if news.is_empty() => drop(before),
+            Some(before) => demands::save(txn, &before, &row).await?,
+        }
+        if fresh || folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
+            demands::put_accounts(txn, id, projection::accounts(&after)).await?;
+        }
+        for entry in &folded {
+            self.post(txn, &after, entry, now).await?;
+        }
+        match next_tick(&after, now) {
+            Some(at) => timers::set(txn, id, "tick", at).await?,
+            None => timers::clear(txn, id, "tick").await?,
+        }
+        Ok(after)
+    }
+
+    /// Where a demand comes from, by its instrument's law, while the authority is not known.
+    #[must_use]
+    pub fn territory(&self, demand: &Demand) -> &str {
+        demand.instrument(self.rulebook()).map_or("ZZ", |i| i.territory.as_str())
+    }
+
+    /// Note what has ended by itself: orders, preservations. For the clockwork; returns how many demands moved.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn tick(&self, most: u64) -> Result<u64, Error> {
+        let mut moved = 0;
+        let now = self.inner.clock.now();
+        for timer in timers::due(self.store().read(), now, most).await? {
+            match self.act(Actor::System, timer.demand_id.to(), Command::Tick, None).await {
+                Ok(_) => moved += 1,
+                Err(Error::Refused(_) | Error::NotFound) => {
+                    let txn = self.store().begin().await?;
+                    timers::clear(&txn, timer.demand_id.to(), "tick").await?;
+                    txn.commit().await?;
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(moved)
+    }
+
+    /// Prove that the projection is the fold of the record: every demand whose row is not what its entries give.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn check_projection(&self) -> Result<Checked, Error> {
+        let mut checked = Checked::default();
+        let mut after = None;
+        loop {
+            let rows = demands::all_after(self.store().read(), after, 500).await?;
+            let Some(last) = rows.last() else { return Ok(checked) };
+            after = Some(last.demand());
+            for row in rows {
+                checked.demands += 1;
+                let stored = events::of_demand(self.store().read(), row.demand()).await?;
+                let entries: Vec<Entry> = entries(&stored).into_iter().map(|(_, e)| e).collect();
+                checked.entries += entries.len() as u64;
+                let rebuilt = Demand::fold(&entries).and_then(|d| {
+                    let at = entries.last()?.at;
+                    projection::row(&d, self.territory(&d), at).ok()
+                });
+                if rebuilt.as_ref() != Some(&row) {
+                    checked.differing.push(row.reference);
+                }
+            }
+        }
+    }
+}
+
+/// What [`Workflow::check_projection`] found.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Checked {
+    /// Demands looked at.
+    pub demands: u64,
+    /// Entries folded.
+    pub entries: u64,
+    /// References whose row is not the fold.
+    pub differing: Vec<String>,
+}
+
+/// Those of the stored events that are entries of the demand's own machine; looks and downloads are not.
+#[must_use]
+pub fn entries(stored: &[StoredEvent]) -> Vec<(i64, Entry)> {
+    stored
+        .iter()
+        .filter_map(|s| {
+            let event: Event = serde_json::from_value(s.payload.clone()?).ok()?;
+            Some((s.seq, Entry { at: s.at, actor: s.actor, event }))
+        })
+        .collect()
+}
+
+async fn load(conn: &impl Conn, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
+    let row = demands::find(conn, id).await?.ok_or(Error::NotFound)?;
+    visible(actor, state(&row)?)
+}
+
+fn state(row: &demands::DemandRow) -> Result<Demand, Error> {
+    serde_json::from_str(&row.state).map_err(|_| Error::Corrupt(row.reference.clone()))
+}
+
+/// Who may see a demand: those who handle cases, the operator and the clockwork; a custodian while there is something
+/// to gather; an auditor (whose pages show no content).
+fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
+    let sees = match actor {
+        Actor::Operator | Actor::System => true,
+        Actor::Person { roles, .. } => {
+            roles.iter().any(Role::handles_cases)
+                || roles.has(Role::Auditor)
+                || (roles.has(Role::Custodian) && matches!(demand.stage, domain::stage::Stage::Producing(_)))
+        }
+    };
+    if sees { Ok(demand) } else { Err(Error::NotFound) }
+}
+
+/// Remember what a command under a key has done, so that asking again does nothing.
+async fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: String, at: Instant) -> Result<(), Error> {
+    let row = AnswerRow { key, actor: idempotency::whose(actor), demand_id: Some(id.into()), result, at };
+    Ok(idempotency::put(txn, row).await?)
+}
+
+/// When something about the demand will end by itself.
+fn next_tick(demand: &Demand, now: Instant) -> Option<Instant> {
+    let orders = demand.secrecy.orders.iter().filter(|o| o.ended_at.is_none()).filter_map(domain::secrecy::SecrecyOrder::ends_at);
+    let kept = match demand.preservation {
+        Preservation::Active { until, .. } => until,
+        Preservation::None | Preservation::Ended { .. } => None,
+    };
+    orders.chain(kept).min().map(|t| t.max(now))
+}
+
+/// A refusal, when there is one in the error.
+impl Error {
+    /// The refusal's reasons, if the rules said no.
+    #[must_use]
+    pub const fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Error::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+}

@@ -2,4 +2,24 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what they expect")]
 #![allow(missing_docs, reason = "tests are read by their names")]
 
+mod calendars;
+mod clock_properties;
 mod clocks;
+mod migrations;
+mod record;
+mod store;
+mod support;
+
+mod dependencies;
+mod docs;
+mod floors;
+mod harness;
+mod intake;
+mod letters;
+mod minimise;
+mod package;
+mod report;
+mod rulebook;
+mod smtp;
+mod web_shell;
+mod words;

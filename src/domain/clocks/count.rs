@@ -138,8 +138,9 @@ fn next(day: NaiveDate) -> NaiveDate {
     day.succ_opt().unwrap_or(NaiveDate::MAX)
 }
 
-/// 24:00 of a civil day: the first instant of the next local day.
-pub(super) fn end_of_day(day: NaiveDate, zone: Tz) -> Instant {
+/// 24:00 of a civil day: the first instant of the next local day, also where the clocks jump over midnight.
+#[must_use]
+pub fn end_of_day(day: NaiveDate, zone: Tz) -> Instant {
     instant(next(day).and_time(NaiveTime::MIN), zone)
 }
 

@@ -118,7 +118,9 @@ pub fn inv_08(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     if !notified || matches!(demand.emergency, Emergency::Confirmed { .. }) {
         return Ok(());
     }
-    let given = matches!(demand.clearance, Clearance::Given { at } if at <= released.at);
+    // A refusal is another rule's (INV-09).
+    let given =
+        matches!(demand.clearance, Clearance::Given { at } if at <= released.at) || matches!(demand.clearance, Clearance::Refused { .. });
     let due = demand.clocks.iter().find(|c| c.kind == ObligationKind::Produce).and_then(|c| c.due.legal);
     must(given || due.is_some_and(|due| released.at >= due), "INV-08", || "released without the clearance".to_owned())
 }

@@ -122,9 +122,19 @@ fn forgotten_gates() -> Vec<Planted> {
             s::secrecy_comes,
             Forget(|v, r| *v == Verb::ExtendSecrecy && *r == Reason::DatesReversed),
         ),
-        planted("INV-07", "a pending clarification holds nothing", || s::clarified(), Forget(|_, r| *r == Reason::ClarificationPending)),
-        planted("INV-07", "a challenge holds nothing", s::holds, Forget(|_, r| *r == Reason::ChallengePending)),
-        planted("INV-07", "a challenge that was won holds nothing", s::holds, Forget(|_, r| *r == Reason::ChallengeWon)),
+        planted(
+            "INV-07",
+            "a pending clarification holds nothing",
+            || s::clarified(),
+            Forget(|v, r| *v != Verb::AskToClarify && *r == Reason::ClarificationPending),
+        ),
+        planted("INV-07", "a challenge holds nothing", s::holds, Forget(|v, r| *v != Verb::Challenge && *r == Reason::ChallengePending)),
+        planted(
+            "INV-07",
+            "a challenge that was won holds nothing",
+            s::holds,
+            Forget(|v, r| *v != Verb::Challenge && *r == Reason::ChallengeWon),
+        ),
         planted("INV-07", "an objection holds nothing", s::holds, Forget(|_, r| *r == Reason::ObjectionPending)),
         planted("INV-08", "the clearance is not waited for", s::epoc, Forget(|_, r| matches!(r, Reason::ClearanceAwaited { .. }))),
         planted(
@@ -381,11 +391,12 @@ fn bent() -> Vec<Planted> {
         ),
         planted(
             "INV-27",
-            "sending back keeps the approval's stage",
+            "sending back keeps the recommendation",
             two,
             Bend(|before, event, mut after| {
                 if matches!(event, Event::SentBack { .. }) {
                     after.stage = before.stage.clone();
+                    after.assignee = before.stage.recommended().map(|r| r.by);
                 }
                 after
             }),

@@ -1,0 +1,227 @@
+//! The directory of authorities and the officers who act for them. The number to call back stands here, never in a demand.
+
+use super::customers::domains_above;
+use super::{Conn, Key, StoreError, Txn, insert, insert_all, set_changed};
+use domain::ids::AuthorityId;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+mod authority {
+    use crate::store::Key;
+    use sea_orm::entity::prelude::*;
+
+    /// One authority.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "authorities")]
+    pub struct Model {
+        /// Its id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Key,
+        /// Name.
+        pub name: String,
+        /// Territory, such as `US-NY` or `SE`.
+        pub territory: String,
+        /// Level, such as `federal`, `state`, `national` or `local`.
+        pub level: String,
+        /// `court`, `prosecutor`, `police` or `agency`.
+        pub kind: String,
+        /// The number to call back, from a public register.
+        pub phone: Option<String>,
+        /// Its mail address.
+        pub mail: Option<String>,
+        /// Domains its mail comes from, a JSON array of lower-case names.
+        pub mail_domains: String,
+        /// `new`, `known` or `frozen`.
+        pub standing: String,
+        /// Which edition of which register the entry is from.
+        pub registry_version: String,
+        /// Who last entered or changed it; somebody else confirms.
+        pub changed_by: String,
+        /// A remark.
+        pub note: String,
+        /// Grows with each change.
+        pub version: i64,
+        /// When it was entered.
+        pub created_at: DateTimeUtc,
+    }
+
+    /// None: joins are written where they are used.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod authority_domain {
+    use crate::store::Key;
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "authority_domains")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub domain: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub authority_id: Key,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod officer {
+    use crate::store::Key;
+    use sea_orm::entity::prelude::*;
+
+    /// A person who acts for an authority.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "officers")]
+    pub struct Model {
+        /// Its id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Key,
+        /// Authority.
+        pub authority_id: Key,
+        /// Name or role.
+        pub name: String,
+        /// Mail address.
+        pub mail: Option<String>,
+        /// Direct number; calling back goes through the authority's own.
+        pub phone: Option<String>,
+        /// When somebody called back and was answered.
+        pub verified_at: Option<DateTimeUtc>,
+        /// A remark.
+        pub note: String,
+    }
+
+    /// None: joins are written where they are used.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub use authority::Model as AuthorityRow;
+pub use officer::Model as OfficerRow;
+
+async fn index_domains(txn: &Txn, row: &AuthorityRow) -> Result<(), StoreError> {
+    let domains: Vec<String> = super::json("authorities", "mail_domains", &row.id, &row.mail_domains)?;
+    let rows = domains.into_iter().map(|domain| authority_domain::Model { domain, authority_id: row.id }).collect();
+    insert_all::<authority_domain::Entity>(txn, rows).await
+}
+
+/// Enter an authority.
+///
+/// # Errors
+/// [`StoreError::Duplicate`], [`StoreError::Inconsistent`] when `mail_domains` is no array of texts, [`StoreError::Database`].
+pub async fn put(txn: &Txn, row: AuthorityRow) -> Result<(), StoreError> {
+    insert::<authority::Entity>(txn, row.clone()).await?;
+    index_domains(txn, &row).await
+}
+
+/// Change an authority; `after.version` must be greater than `before.version`.
+///
+/// # Errors
+/// [`StoreError::Stale`] when somebody was faster; else as [`put`].
+pub async fn save(txn: &Txn, before: &AuthorityRow, after: &AuthorityRow) -> Result<(), StoreError> {
+    set_changed::<authority::Entity>(txn, "authority", before, after, authority::Column::Version).await?;
+    if before.mail_domains != after.mail_domains {
+        let id = after.id;
+        authority_domain::Entity::delete_many().filter(authority_domain::Column::AuthorityId.eq(id)).exec(txn.inner()).await?;
+        index_domains(txn, after).await?;
+    }
+    Ok(())
+}
+
+/// One authority.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find(conn: &impl Conn, id: AuthorityId) -> Result<Option<AuthorityRow>, StoreError> {
+    Ok(authority::Entity::find_by_id(Key::from(id)).one(conn.inner()).await?)
+}
+
+/// Authorities by name, up to `limit` after the row `after`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list(conn: &impl Conn, after: Option<&AuthorityRow>, limit: u64) -> Result<Vec<AuthorityRow>, StoreError> {
+    let mut find = authority::Entity::find();
+    if let Some(row) = after {
+        find = find.filter(super::beyond(
+            (authority::Entity, authority::Column::Name),
+            (authority::Entity, authority::Column::Id),
+            row.name.clone(),
+            row.id,
+        ));
+    }
+    Ok(find.order_by_asc(authority::Column::Name).order_by_asc(authority::Column::Id).limit(limit).all(conn.inner()).await?)
+}
+
+/// Authorities whose name holds `text`, capitals or not, by name, up to `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn search(conn: &impl Conn, text: &str, limit: u64) -> Result<Vec<AuthorityRow>, StoreError> {
+    Ok(authority::Entity::find()
+        .filter(super::holds((authority::Entity, authority::Column::Name), text))
+        .order_by_asc(authority::Column::Name)
+        .order_by_asc(authority::Column::Id)
+        .limit(limit)
+        .all(conn.inner())
+        .await?)
+}
+
+/// Authorities whose mail comes from the domain of this address, or from one above it. Never proof: mailboxes are stolen.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn by_mail(conn: &impl Conn, address: &str) -> Result<Vec<AuthorityRow>, StoreError> {
+    let domains = domains_above(&address.trim().to_lowercase());
+    if domains.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Key> = authority_domain::Entity::find()
+        .filter(authority_domain::Column::Domain.is_in(domains))
+        .limit(20)
+        .all(conn.inner())
+        .await?
+        .into_iter()
+        .map(|d| d.authority_id)
+        .collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = authority::Entity::find().filter(authority::Column::Id.is_in(ids)).order_by_asc(authority::Column::Name);
+    Ok(found.all(conn.inner()).await?)
+}
+
+/// Enter an officer.
+///
+/// # Errors
+/// [`StoreError::Duplicate`], [`StoreError::Dangling`], [`StoreError::Database`].
+pub async fn add_officer(txn: &Txn, row: OfficerRow) -> Result<(), StoreError> {
+    insert::<officer::Entity>(txn, row).await
+}
+
+/// Write an officer as he is now.
+///
+/// # Errors
+/// [`StoreError::Stale`] when there is no such officer; [`StoreError::Database`].
+pub async fn save_officer(txn: &Txn, row: OfficerRow) -> Result<(), StoreError> {
+    super::set_all::<officer::Entity>(txn, "officer", row).await
+}
+
+/// The officers of an authority.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn officers_of(conn: &impl Conn, id: AuthorityId) -> Result<Vec<OfficerRow>, StoreError> {
+    Ok(officer::Entity::find()
+        .filter(officer::Column::AuthorityId.eq(Key::from(id)))
+        .order_by_asc(officer::Column::Name)
+        .order_by_asc(officer::Column::Id)
+        .all(conn.inner())
+        .await?)
+}

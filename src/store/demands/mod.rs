@@ -1,0 +1,93 @@
+//! The projection of demands: flat columns to find them by, and the folded state as text.
+//!
+//! Written only in the transaction that appends the events it follows from.
+
+mod accounts;
+mod entity;
+mod queue;
+
+pub use accounts::{AccountRow, LinkRow, accounts_of, link, links_of, others_naming, put_accounts};
+pub use entity::Model as DemandRow;
+pub use queue::{Count, Cursor, Page, QueueFilter, Sort, counts, queue};
+
+use super::{Conn, Key, StoreError, Txn, insert as insert_row, insert_all, set_changed};
+use domain::ids::{DemandId, Reference};
+use entity::{Column, Entity};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// Insert a new demand.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when the id or the reference is taken; [`StoreError::Database`].
+pub async fn insert(txn: &Txn, row: DemandRow) -> Result<(), StoreError> {
+    insert_row::<Entity>(txn, row).await
+}
+
+/// Insert many new demands, for bulk loading: a few statements instead of one per row.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_many(txn: &Txn, rows: Vec<DemandRow>) -> Result<(), StoreError> {
+    insert_all::<Entity>(txn, rows).await
+}
+
+/// Write what differs between the row as read and the row as it is to be. Only columns that differ are written,
+/// so only their indexes are.
+///
+/// `after.version` must be greater than `before.version`, which the row must still have.
+///
+/// # Errors
+/// [`StoreError::Stale`] when the row has another version by now or is another demand's; [`StoreError::Database`].
+pub async fn save(txn: &Txn, before: &DemandRow, after: &DemandRow) -> Result<(), StoreError> {
+    set_changed::<Entity>(txn, "demand", before, after, Column::Version).await
+}
+
+/// One demand.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find(conn: &impl Conn, id: DemandId) -> Result<Option<DemandRow>, StoreError> {
+    Ok(Entity::find_by_id(Key::from(id)).one(conn.inner()).await?)
+}
+
+/// One demand by what people say on the telephone.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_by_reference(conn: &impl Conn, reference: Reference) -> Result<Option<DemandRow>, StoreError> {
+    Ok(Entity::find().filter(Column::Reference.eq(reference.to_string())).one(conn.inner()).await?)
+}
+
+/// Demands with the same dedupe key, oldest first, at most 20.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn same_fingerprint(conn: &impl Conn, fingerprint: &str) -> Result<Vec<DemandRow>, StoreError> {
+    Ok(Entity::find()
+        .filter(Column::Fingerprint.eq(fingerprint))
+        .order_by_asc(Column::ReceivedAt)
+        .order_by_asc(Column::Id)
+        .limit(20)
+        .all(conn.inner())
+        .await?)
+}
+
+/// All demands in the order of their ids, up to `limit` after `after`; for rebuilding and for exports.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn all_after(conn: &impl Conn, after: Option<DemandId>, limit: u64) -> Result<Vec<DemandRow>, StoreError> {
+    let mut find = Entity::find().order_by_asc(Column::Id).limit(limit);
+    if let Some(after) = after {
+        find = find.filter(Column::Id.gt(Key::from(after)));
+    }
+    Ok(find.all(conn.inner()).await?)
+}
+
+impl DemandRow {
+    /// Its id as the domain knows it.
+    #[must_use]
+    pub const fn demand(&self) -> DemandId {
+        DemandId(self.id.0)
+    }
+}

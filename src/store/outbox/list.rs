@@ -1,0 +1,56 @@
+//! The outbox as a screen shows it.
+
+use super::entity::{Column, Entity, Model};
+use crate::store::{Conn, Key, StoreError, short_of};
+use domain::ids::{DemandId, MessageId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// Which messages. The default shows all.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct MessageFilter {
+    /// Any of these states; empty means all.
+    pub states: Vec<String>,
+    /// `authority`, `customer` or `staff`.
+    pub side: Option<String>,
+}
+
+/// Messages, the latest first, up to `limit` after the row `after`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn list(conn: &impl Conn, filter: &MessageFilter, after: Option<&Model>, limit: u64) -> Result<Vec<Model>, StoreError> {
+    let mut find = Entity::find();
+    match filter.states.as_slice() {
+        [] => {}
+        [one] => find = find.filter(Column::State.eq(one.as_str())),
+        some => find = find.filter(Column::State.is_in(some.iter().map(String::as_str))),
+    }
+    if let Some(side) = &filter.side {
+        find = find.filter(Column::Side.eq(side.as_str()));
+    }
+    if let Some(row) = after {
+        find = find.filter(short_of((Entity, Column::CreatedAt), (Entity, Column::Id), row.created_at, row.id));
+    }
+    Ok(find.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id).limit(limit).all(conn.inner()).await?)
+}
+
+/// One message.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find(conn: &impl Conn, id: MessageId) -> Result<Option<Model>, StoreError> {
+    Ok(Entity::find_by_id(Key::from(id)).one(conn.inner()).await?)
+}
+
+/// All messages about a demand in order.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn of_demand(conn: &impl Conn, demand: DemandId) -> Result<Vec<Model>, StoreError> {
+    Ok(Entity::find()
+        .filter(Column::DemandId.eq(Key::from(demand)))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(conn.inner())
+        .await?)
+}

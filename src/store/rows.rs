@@ -1,0 +1,114 @@
+//! What every table's file needs: insertion without reading back, guarded changes, and keyset conditions.
+
+use super::{Conn, Key, StoreError, Txn};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoColumnRef, LikeExpr, SimpleExpr, Value};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter};
+use serde::de::DeserializeOwned;
+
+/// Most parameters in one statement: SQLite's limit is 32,766, PostgreSQL's 65,535.
+const PARAMETERS: usize = 30_000;
+
+/// Insert rows, many in one statement, without reading them back.
+pub(super) async fn insert_all<E>(txn: &Txn, rows: Vec<impl IntoActiveModel<E::ActiveModel>>) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let per_statement = (PARAMETERS / E::Column::iter().count().max(1)).max(1);
+    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    while rows.peek().is_some() {
+        let some: Vec<E::ActiveModel> = rows.by_ref().take(per_statement).collect();
+        E::insert_many(some).exec_without_returning(txn.inner()).await?;
+    }
+    Ok(())
+}
+
+/// Insert one row without reading it back.
+pub(super) async fn insert<E>(txn: &Txn, row: impl IntoActiveModel<E::ActiveModel>) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    E::insert(row.into_active_model()).exec_without_returning(txn.inner()).await?;
+    Ok(())
+}
+
+/// Write the columns in which `after` differs from `before`, if the row still has the version of `before`.
+/// Only indexes of columns that differ are touched.
+pub(super) async fn set_changed<E>(
+    txn: &Txn,
+    noun: &'static str,
+    before: &E::Model,
+    after: &E::Model,
+    version: E::Column,
+) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+    E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E>,
+{
+    let mut changes = after.clone().into_active_model();
+    for column in E::Column::iter().filter(|c| after.get(*c) != before.get(*c)) {
+        changes.reset(column);
+    }
+    let mut update = E::update_many().set(changes).filter(version.eq(before.get(version)));
+    let mut id = String::new();
+    for key in E::PrimaryKey::iter() {
+        let value = before.get(key.into_column());
+        id = shown(&value);
+        update = update.filter(key.into_column().eq(value));
+    }
+    let stale = StoreError::Stale { noun, id };
+    let grows = matches!((before.get(version), after.get(version)), (Value::BigInt(Some(b)), Value::BigInt(Some(a))) if a > b);
+    let same = E::PrimaryKey::iter().all(|key| before.get(key.into_column()) == after.get(key.into_column()));
+    if !grows || !same {
+        return Err(stale);
+    }
+    if update.exec(txn.inner()).await?.rows_affected == 1 { Ok(()) } else { Err(stale) }
+}
+
+/// Write all columns of the row with the primary key of `row`.
+pub(super) async fn set_all<E>(txn: &Txn, noun: &'static str, row: E::Model) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+    E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: ActiveModelTrait<Entity = E>,
+{
+    let mut update = E::update_many();
+    let mut id = String::new();
+    for key in E::PrimaryKey::iter() {
+        let value = row.get(key.into_column());
+        id = shown(&value);
+        update = update.filter(key.into_column().eq(value));
+    }
+    let done = update.set(row.into_active_model().reset_all()).exec(txn.inner()).await?;
+    if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale { noun, id }) }
+}
+
+/// Rows after the one with these values, in ascending order: a row value comparison that both databases answer from an index.
+pub(super) fn beyond(column: impl IntoColumnRef, id: impl IntoColumnRef, value: impl Into<Value>, key: Key) -> SimpleExpr {
+    Expr::tuple([Expr::col(column), Expr::col(id)]).gt(Expr::tuple([Expr::val(value), Expr::val(key)]))
+}
+
+/// Rows before the one with these values, for a descending order.
+pub(super) fn short_of(column: impl IntoColumnRef, id: impl IntoColumnRef, value: impl Into<Value>, key: Key) -> SimpleExpr {
+    Expr::tuple([Expr::col(column), Expr::col(id)]).lt(Expr::tuple([Expr::val(value), Expr::val(key)]))
+}
+
+/// Whether a text column holds `text` somewhere, capitals or not. Reads the whole table: for directories, not for demands.
+pub(super) fn holds(column: impl IntoColumnRef, text: &str) -> SimpleExpr {
+    let escaped = text.trim().to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
+}
+
+/// A JSON column as what it holds.
+pub(super) fn json<T: DeserializeOwned>(table: &'static str, column: &'static str, row: &Key, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|e| StoreError::Inconsistent { table, column, row: row.to_string(), why: e.to_string() })
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(Some(text)) => text.to_string(),
+        other => format!("{other:?}"),
+    }
+}

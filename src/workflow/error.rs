@@ -1,0 +1,42 @@
+//! Why a use case did not happen.
+
+use crate::store::StoreError;
+use domain::refusal::Refusal;
+
+/// What went wrong. What was asked did not happen, wholly: there is no half-run command.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such demand, or none that this person may see: the two are one answer.
+    #[error("there is no such demand, or it is not yours to see; check the reference")]
+    NotFound,
+    /// The rules say no, with all reasons.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The text that was confirmed is not the text that would be sent: contacts or facts changed meanwhile.
+    #[error("the notice has changed since it was prepared; nothing was sent. Read it again and prepare it anew")]
+    NoticeChanged,
+    /// A letter cannot be written because a fact is missing.
+    #[error("the letter cannot be written: {0}. Nothing was sent and the demand is unchanged")]
+    Letter(String),
+    /// Nobody to write to.
+    #[error("there is no address to write to: {0}. Nothing was sent and the demand is unchanged")]
+    NoAddress(&'static str),
+    /// A field of a form can't be kept as typed.
+    #[error("the field {0:?} can't be kept as typed; nothing was changed")]
+    Field(super::directory::WrongField),
+    /// The roles don't include it.
+    #[error("this is not in your role; nothing was changed")]
+    NotAllowed,
+    /// Somebody else must do the second half.
+    #[error("another person must confirm this; nothing was changed")]
+    SecondPerson,
+    /// What is stored can't be what was written.
+    #[error("the record of demand {0} does not fold to a state; run `ombud rebuild --check`")]
+    Corrupt(String),
+    /// Below.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The task that ran the command ended early.
+    #[error("the command was cut off; ask again: a command that had happened is not repeated")]
+    Cut,
+}

@@ -1,0 +1,187 @@
+//! Letters: the mails that follow from an entry, written in the transaction that made it.
+
+use super::{Error, Workflow};
+use crate::record::chain;
+use crate::store::outbox::{self, MessageRow};
+use crate::store::{Conn, Txn, authorities, customers};
+use domain::Instant;
+use domain::actor::Actor;
+use domain::command::{Act, ActKind, Command};
+use domain::demand::Demand;
+use domain::event::{Entry, Event};
+use domain::ids::{DemandId, MessageId};
+use domain::letter::{Letter, Side, letter};
+use domain::notice::{NoticeDraft, NoticeKind};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// Who gets a letter.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Recipient {
+    /// Name of a contact or of the authority.
+    pub name: String,
+    /// Address.
+    pub mail: String,
+    /// Language, such as `sv`.
+    pub language: String,
+}
+
+/// A rendered mail.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Mail {
+    /// Subject, free of content.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// Simple HTML.
+    pub html: Option<String>,
+}
+
+/// Renders letters. Implemented on a floor above, so that this one needs no templates.
+pub trait LetterWriter: Send + Sync {
+    /// Write a letter. The same demand and recipient give the same words: two people read what is sent.
+    ///
+    /// # Errors
+    /// Which fact is missing, in words.
+    fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient) -> Result<Mail, String>;
+}
+
+/// A notice exactly as it would be sent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct NoticePreview {
+    /// Kind.
+    pub kind: NoticeKind,
+    /// Each contact's mail.
+    pub mails: Vec<(Recipient, Mail)>,
+    /// SHA-256 (hex) over all of it.
+    pub digest: String,
+}
+
+impl NoticePreview {
+    fn draft(&self) -> NoticeDraft {
+        NoticeDraft { kind: self.kind, digest: self.digest.clone(), recipients: u32::try_from(self.mails.len()).unwrap_or(u32::MAX) }
+    }
+}
+
+impl Workflow {
+    /// The notice that fits the moment, as it would be sent now.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::NoAddress`] when the customer listed nobody who can be reached; [`Error::Letter`].
+    pub async fn preview_notice(&self, actor: &Actor, id: DemandId) -> Result<NoticePreview, Error> {
+        let demand = self.find(actor, id).await?;
+        let kind = demand.fitting_notice(&self.context(*actor, self.clock().now()));
+        self.notice(self.store().read(), &demand, kind).await
+    }
+
+    /// First half of a notice: what was read is what is prepared.
+    ///
+    /// # Errors
+    /// [`Error::NoticeChanged`] when what was read is not what would be sent; as [`Workflow::act`].
+    pub async fn prepare_notice(&self, actor: Actor, id: DemandId, read: &str, key: Option<String>) -> Result<Demand, Error> {
+        let preview = self.preview_notice(&actor, id).await?;
+        if preview.digest != read {
+            return Err(Error::NoticeChanged);
+        }
+        self.act(actor, id, Command::Prepare(Act::SendNotice(preview.draft())), key).await
+    }
+
+    /// Second half of a notice, by another person: it goes to the outbox.
+    ///
+    /// # Errors
+    /// As [`Workflow::prepare_notice`].
+    pub async fn confirm_notice(&self, actor: Actor, id: DemandId, read: &str, key: Option<String>) -> Result<Demand, Error> {
+        let demand = self.find(&actor, id).await?;
+        let draft = match demand.prepared(ActKind::SendNotice).map(|p| &p.act) {
+            Some(Act::SendNotice(draft)) if draft.digest == read => draft.clone(),
+            Some(_) => return Err(Error::NoticeChanged),
+            // Nothing is prepared: the rule says so in its own words.
+            None => self.preview_notice(&actor, id).await?.draft(),
+        };
+        self.act(actor, id, Command::Confirm(Act::SendNotice(draft)), key).await
+    }
+
+    async fn notice(&self, conn: &impl Conn, demand: &Demand, kind: NoticeKind) -> Result<NoticePreview, Error> {
+        let customer = demand.customer.as_ref().ok_or(Error::NoAddress("no customer has been matched"))?;
+        let contacts = customers::contacts_of(conn, customer.id).await?;
+        let mut mails = Vec::new();
+        for contact in contacts.into_iter().filter(|c| c.removed_at.is_none() && c.bounced_at.is_none()) {
+            let to = Recipient { name: contact.name, mail: contact.mail, language: contact.language };
+            let mail = self.inner.writer.write(&Letter::Notice(kind), demand, &to).map_err(Error::Letter)?;
+            mails.push((to, mail));
+        }
+        if mails.is_empty() {
+            return Err(Error::NoAddress("the customer has no admin contact that can be reached"));
+        }
+        let written = serde_json::to_vec(&(kind, &mails)).map_err(|e| Error::Letter(e.to_string()))?;
+        Ok(NoticePreview { kind, mails, digest: chain::hex(&Sha256::digest(written)) })
+    }
+
+    /// Put what follows from an entry in the outbox, and take back what may not go any more.
+    pub(super) async fn post(&self, txn: &Txn, after: &Demand, entry: &Entry, now: Instant) -> Result<(), Error> {
+        if matches!(entry.event, Event::NoticeStopped { .. } | Event::SecrecyPlaced { .. } | Event::NoticeWaived { .. }) {
+            outbox::cancel_for_demand_audience(txn, after.id, "customer", None, entry.event.kind()).await?;
+        }
+        let Some(letter) = letter(&entry.event) else { return Ok(()) };
+        let mails = match (&letter, &entry.event) {
+            (Letter::Notice(kind), Event::NoticeQueued { draft, .. }) => {
+                let preview = self.notice(txn, after, *kind).await?;
+                if preview.digest != draft.digest {
+                    return Err(Error::NoticeChanged);
+                }
+                preview.mails
+            }
+            _ => {
+                let to = self.authority_address(txn, after).await?;
+                let mail = self.inner.writer.write(&letter, after, &to).map_err(Error::Letter)?;
+                vec![(to, mail)]
+            }
+        };
+        for (to, mail) in mails {
+            let id = MessageId(uuid::Uuid::new_v4());
+            let side = match letter.side() {
+                Side::Authority => "authority",
+                Side::Customer => "customer",
+            };
+            let row = MessageRow {
+                id: id.into(),
+                demand_id: Some(after.id.into()),
+                letter: letter.code().to_owned(),
+                side: side.to_owned(),
+                audience: to.name,
+                recipient: to.mail,
+                language: to.language,
+                subject: mail.subject,
+                body_text: mail.text,
+                body_html: mail.html,
+                attachments: "[]".to_owned(),
+                state: outbox::QUEUED.to_owned(),
+                attempts: 0,
+                next_at: now,
+                lease_until: None,
+                expires_at: None,
+                created_at: now,
+                sent_at: None,
+                last_response: None,
+                message_id: id.to_string(),
+            };
+            outbox::put(txn, row).await?;
+        }
+        Ok(())
+    }
+
+    /// The registry's address; before the authority is identified, the sender's, and then only letters without content go.
+    async fn authority_address(&self, conn: &impl Conn, demand: &Demand) -> Result<Recipient, Error> {
+        let language = |territory: &str| if territory == "SE" { "sv".to_owned() } else { "en".to_owned() };
+        if let Some(known) = &demand.authority {
+            let row = authorities::find(conn, known.id).await?.ok_or(Error::NoAddress("the authority is not in the registry any more"))?;
+            let mail = row.mail.ok_or(Error::NoAddress("the registry has no mail address for the authority"))?;
+            return Ok(Recipient { name: row.name, mail, language: language(&row.territory) });
+        }
+        if demand.receipt.sender.contains('@') {
+            let name = demand.paper.authority_name.clone();
+            return Ok(Recipient { name, mail: demand.receipt.sender.clone(), language: language(self.territory(demand)) });
+        }
+        Err(Error::NoAddress("the authority has not been identified and no sender is known"))
+    }
+}

@@ -1,0 +1,216 @@
+//! A demand comes in.
+
+use super::{Error, Workflow, projection, remember};
+use crate::store::documents::{self, DocumentRow};
+use crate::store::{Conn, authorities, customers, demands};
+use domain::Instant;
+use domain::actor::Actor;
+use domain::category::Category;
+use domain::command::Receive;
+use domain::demand::Demand;
+use domain::event::Entry;
+use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, LineId, OrderId, Reference};
+use domain::instrument::IssuerKind;
+use domain::paper::{CustomerClass, DocumentRef, Identifier, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// A document that comes with a demand.
+#[derive(Clone, Debug)]
+pub struct NewDocument {
+    /// File name.
+    pub name: String,
+    /// Media type as sniffed.
+    pub media_type: String,
+    /// `mail`, `paper`, `attachment`, `quarantine` …
+    pub kind: String,
+    /// The bytes.
+    pub bytes: bytes::Bytes,
+}
+
+/// What is known of a new demand.
+#[derive(Clone, Debug)]
+pub struct NewDemand {
+    /// Arrival.
+    pub receipt: Receipt,
+    /// What the paper says.
+    pub paper: Paper,
+    /// Categories asked for, for each identifier.
+    pub categories: BTreeSet<Category>,
+    /// Start of the range asked for, included.
+    pub from: Option<Instant>,
+    /// End, excluded.
+    pub to: Option<Instant>,
+    /// The authority, when a person chose it.
+    pub authority: Option<AuthorityId>,
+    /// The customer, when a person chose it.
+    pub customer: Option<CustomerId>,
+    /// Documents.
+    pub documents: Vec<NewDocument>,
+}
+
+/// One line per identifier and category.
+#[must_use]
+pub fn lines(identifiers: &[Identifier], categories: &BTreeSet<Category>, from: Option<Instant>, to: Option<Instant>) -> Vec<ScopeLine> {
+    let accounts: BTreeSet<&str> = identifiers.iter().map(|i| i.value.as_str()).collect();
+    accounts
+        .into_iter()
+        .flat_map(|account| categories.iter().map(move |category| (account, *category)))
+        .map(|(account, category)| ScopeLine {
+            id: LineId(Uuid::new_v4()),
+            account: account.to_owned(),
+            category,
+            from,
+            to,
+            decision: None,
+            collected: None,
+        })
+        .collect()
+}
+
+impl Workflow {
+    /// Take a demand in: documents are durable before the row that names them, and the row, its first entry and its clocks
+    /// come into being together.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when nobody could answer it; [`Error::Store`].
+    pub async fn receive(&self, actor: Actor, new: NewDemand, key: Option<String>) -> Result<Demand, Error> {
+        let this = self.clone();
+        tokio::spawn(async move {
+            let mut sealed = Vec::new();
+            for document in &new.documents {
+                let id = DocumentId(Uuid::new_v4());
+                let blob = this.blobs().put_bytes(id, &document.bytes).await?;
+                sealed.push(DocumentRef {
+                    id,
+                    name: document.name.clone(),
+                    media_type: document.media_type.clone(),
+                    sha256: blob.sha256,
+                    bytes: u64::try_from(blob.bytes).unwrap_or_default(),
+                });
+            }
+            let txn = this.store().begin().await?;
+            let now = this.clock().now();
+            if let Some(key) = &key
+                && let Some(done) = crate::store::idempotency::find(&txn, key, &actor).await?
+                && let Some(id) = done.demand_id.map(crate::store::Key::to)
+            {
+                txn.rollback().await?;
+                return this.find(&actor, id).await;
+            }
+            let authority = this.known_authority(&txn, &new).await?;
+            let customer = this.known_customer(&txn, &new.paper.identifiers, new.customer).await?;
+            let duplicates = demands::same_fingerprint(&txn, &projection::fingerprint(&new.paper)).await?;
+            let id = DemandId(Uuid::new_v4());
+            let random = *Uuid::new_v4().as_bytes();
+            let command = Receive {
+                id,
+                reference: Reference::from_random(std::array::from_fn(|i| random[i].wrapping_add(random[i + 8]))),
+                lines: lines(&new.paper.identifiers, &new.categories, new.from, new.to),
+                receipt: new.receipt,
+                paper: new.paper,
+                documents: sealed.clone(),
+                authority,
+                customer,
+                duplicates: duplicates.iter().map(demands::DemandRow::demand).collect(),
+                statutory_order: OrderId(Uuid::new_v4()),
+            };
+            let events = domain::receive(command, &this.context(actor, now))?;
+            let first = events.first().and_then(|event| Demand::open(&Entry { at: now, actor, event: event.clone() }));
+            let demand = this.record(&txn, actor, first.ok_or(Error::NotFound)?, events, now, None).await?;
+            for (document, new) in sealed.into_iter().zip(&new.documents) {
+                documents::add(&txn, document_row(&document, id, &new.kind, now, &actor)).await?;
+            }
+            if let Some(key) = key {
+                remember(&txn, key, &actor, id, "received".to_owned(), now).await?;
+            }
+            txn.commit().await?;
+            Ok(demand)
+        })
+        .await
+        .map_err(|_| Error::Cut)?
+    }
+
+    /// The authority that a person chose, or the one whose registered domain and name both fit the mail.
+    async fn known_authority(&self, conn: &impl Conn, new: &NewDemand) -> Result<Option<KnownAuthority>, Error> {
+        if let Some(id) = new.authority {
+            let row = authorities::find(conn, id).await?;
+            return Ok(row.as_ref().map(authority));
+        }
+        if !new.receipt.sender.contains('@') {
+            return Ok(None);
+        }
+        let rows = authorities::by_mail(conn, &new.receipt.sender).await?;
+        let named: Vec<_> = rows.iter().filter(|r| r.name.eq_ignore_ascii_case(new.paper.authority_name.trim())).collect();
+        Ok(if let [only] = named.as_slice() { Some(authority(only)) } else { None })
+    }
+
+    /// The customer, when all that matches is one and the same; anything else is a person's decision.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn known_customer(
+        &self,
+        conn: &impl Conn,
+        identifiers: &[Identifier],
+        chosen: Option<CustomerId>,
+    ) -> Result<Option<KnownCustomer>, Error> {
+        let mut found: BTreeMap<CustomerId, (customers::CustomerRow, BTreeSet<String>)> = BTreeMap::new();
+        for identifier in identifiers {
+            for hit in customers::matching(conn, &projection::normalised(identifier)).await? {
+                let id = hit.customer.id.to::<CustomerId>();
+                let account = hit.account.unwrap_or_else(|| identifier.value.clone());
+                found.entry(id).or_insert_with(|| (hit.customer, BTreeSet::new())).1.insert(account);
+            }
+        }
+        if let Some(id) = chosen {
+            let accounts = found.remove(&id).map(|(_, accounts)| accounts).unwrap_or_default();
+            return Ok(customers::find(conn, id).await?.map(|row| customer(&row, accounts)));
+        }
+        let mut found = found.into_values();
+        Ok(match (found.next(), found.next()) {
+            (Some((row, accounts)), None) => Some(customer(&row, accounts)),
+            _ => None,
+        })
+    }
+}
+
+/// A row of the registry as the domain knows it.
+#[must_use]
+pub fn authority(row: &authorities::AuthorityRow) -> KnownAuthority {
+    let kind = match row.kind.as_str() {
+        "court" => IssuerKind::Court,
+        "prosecutor" => IssuerKind::Prosecutor,
+        "police" => IssuerKind::Police,
+        _ => IssuerKind::Agency,
+    };
+    KnownAuthority { id: row.id.to(), name: row.name.clone(), kind, territory: row.territory.clone(), frozen: row.standing != "known" }
+}
+
+/// A customer's row as the domain knows it.
+#[must_use]
+pub fn customer(row: &customers::CustomerRow, accounts: BTreeSet<String>) -> KnownCustomer {
+    let class = match row.class.as_str() {
+        "consumer" => CustomerClass::Consumer,
+        "public_sector" => CustomerClass::PublicSector,
+        "privileged" => CustomerClass::Privileged,
+        _ => CustomerClass::Enterprise,
+    };
+    KnownCustomer { id: row.id.to(), name: row.name.clone(), class, country: row.country.clone(), accounts: accounts.into_iter().collect() }
+}
+
+/// A document's row.
+pub(crate) fn document_row(document: &DocumentRef, demand: DemandId, kind: &str, at: Instant, actor: &Actor) -> DocumentRow {
+    DocumentRow {
+        id: document.id.into(),
+        demand_id: Some(demand.into()),
+        name: document.name.clone(),
+        media_type: document.media_type.clone(),
+        bytes: i64::try_from(document.bytes).unwrap_or(i64::MAX),
+        sha256: document.sha256.clone(),
+        kind: kind.to_owned(),
+        added_at: at,
+        added_by: actor.person().map_or_else(|| format!("{actor:?}").to_lowercase(), |p| p.to_string()),
+        note: String::new(),
+    }
+}
