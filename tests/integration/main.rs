@@ -15,3 +15,5 @@ mod harness;
 mod intake;
 mod report;
 mod rulebook;
+mod minimise;
+mod package;
