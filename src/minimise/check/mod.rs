@@ -9,8 +9,10 @@ mod json;
 mod time;
 
 use super::{Compare, MAX_ROW_BYTES, Mapping, RowCategory, Scope, Source, Unlisted};
+use domain::Instant;
 use domain::category::Category;
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 
@@ -81,23 +83,42 @@ impl std::fmt::Display for Violation {
     }
 }
 
+/// What the check saw in a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Seen {
+    /// Rows read.
+    pub rows: u64,
+    /// First and last moment that the authorised rows can mean, both included; `None` when no row has a time.
+    pub span: Option<(Instant, Instant)>,
+}
+
 /// Read a kept file and tell `found` each row that is not authorised; the number of rows read comes back.
 ///
 /// # Errors
 /// Only of the reader. A file that cannot be understood is a [`Violation`], not an error.
 pub fn check(input: impl BufRead, name: &str, scope: &Scope, mapping: &Mapping, found: &mut dyn FnMut(Violation)) -> io::Result<u64> {
+    look(input, name, scope, mapping, found).map(|seen| seen.rows)
+}
+
+/// As [`check`], and says from when to when the rows are.
+///
+/// # Errors
+/// As [`check`].
+pub fn look(input: impl BufRead, name: &str, scope: &Scope, mapping: &Mapping, found: &mut dyn FnMut(Violation)) -> io::Result<Seen> {
     let mut sources = mapping.sources().iter().filter(|s| glob::Pattern::new(&s.pattern).is_ok_and(|p| p.matches(name)));
     let (source, another) = (sources.next(), sources.next());
     let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
     let mut finder = Finder { file: name, found };
-    match (source, another, end.as_deref()) {
-        (Some(source), None, Some("csv")) => csv::check(input, &Rule { scope, source }, &mut finder),
-        (Some(source), None, Some("jsonl")) => json::check(input, &Rule { scope, source }, &mut finder),
+    let span = Cell::new(None);
+    let rows = match (source, another, end.as_deref()) {
+        (Some(source), None, Some("csv")) => csv::check(input, &Rule { scope, source, span: &span }, &mut finder)?,
+        (Some(source), None, Some("jsonl")) => json::check(input, &Rule { scope, source, span: &span }, &mut finder)?,
         _ => {
             finder.tell(0, Breach::File, None);
-            Ok(0)
+            0
         }
-    }
+    };
+    Ok(Seen { rows, span: span.get() })
 }
 
 struct Finder<'a> {
@@ -115,6 +136,8 @@ impl Finder<'_> {
 struct Rule<'a> {
     scope: &'a Scope,
     source: &'a Source,
+    /// From when to when the rows are that were let pass.
+    span: &'a Cell<Option<(Instant, Instant)>>,
 }
 
 /// What a row says of itself.
@@ -167,7 +190,12 @@ impl Rule<'_> {
             (true, false) if time.is_none() => Err(Breach::Undated),
             (true, false) => Err(Breach::OutsideTime),
             (true, true) if !allowed.contains(&category) => Err(Breach::Category),
-            (true, true) => Ok(allowed),
+            (true, true) => {
+                if let Some((first, last)) = time {
+                    self.span.set(Some(self.span.get().map_or((first, last), |(a, b)| (a.min(first), b.max(last)))));
+                }
+                Ok(allowed)
+            }
         }
     }
 
