@@ -15,5 +15,6 @@ mod harness;
 mod intake;
 mod minimise;
 mod package;
+mod production;
 mod report;
 mod rulebook;
