@@ -1,15 +1,20 @@
 //! Ombud: the desk where an online provider answers governments that demand its customers' data, and
 //! where the customer's side is kept.
 
+pub mod app;
 pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod installation;
 pub mod intake;
+pub mod jobs;
 pub mod minimise;
 pub mod notify;
 pub mod package;
 pub mod record;
 pub mod report;
 pub mod rulebook;
+pub mod serve;
 pub mod store;
 pub mod web;
 pub mod words;

@@ -134,8 +134,7 @@ impl Header {
         let mut columns = vec![rest; names.len()];
         // A column of a category of its own that has another name than we were told would leave with its row: so it must be there.
         for (field, category) in &source.fields {
-            columns[find(field, "a field with its own category")?] =
-                if judge.ever(*category) { Column::Of(*category) } else { Column::Never(category.code()) };
+            columns[find(field, "field")?] = if judge.ever(*category) { Column::Of(*category) } else { Column::Never(category.code()) };
         }
         for deciding in account.iter().chain(&time).chain(&category) {
             columns[*deciding] = Column::Row;

@@ -76,12 +76,12 @@ pub enum Problem {
     NoHeader,
     /// The header lacks a column that the mapping names.
     #[error(
-        "the header has no column '{column}', which the mapping names as {role} (columns: {columns}). Correct the mapping or the export."
+        "the header has no column '{column}', which the mapping names as its {role} (columns: {columns}). Correct the mapping or the export."
     )]
     MissingColumn {
         /// Column.
         column: String,
-        /// What the mapping says it is.
+        /// What the mapping says it is: `account`, `time`, `category`, or `field` for one with a category of its own.
         role: &'static str,
         /// What there is.
         columns: String,
@@ -151,6 +151,24 @@ impl Problem {
             Self::Write(_) => "minimise-write",
             Self::Cancelled => "minimise-cancelled",
             Self::Sums(_) => "minimise-sums",
+        }
+    }
+
+    /// What the sentence under [`Problem::code`] speaks of, by the names of its variables.
+    #[must_use]
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Archive { kind } => vec![("kind", (*kind).to_owned())],
+            Self::NoSource { patterns } | Self::SeveralSources { patterns } => vec![("patterns", patterns.clone())],
+            Self::Exists { path } => vec![("path", path.clone())],
+            Self::MissingColumn { column, role, columns } => {
+                vec![("column", column.clone()), ("role", (*role).to_owned()), ("columns", columns.clone())]
+            }
+            Self::DoubleColumn { column } => vec![("column", column.clone())],
+            Self::UnterminatedQuote { line } | Self::StrayQuote { line } => vec![("line", line.to_string())],
+            Self::RowTooLong { line, limit } => vec![("line", line.to_string()), ("limit", limit.to_string())],
+            Self::Read(cause) | Self::Write(cause) => vec![("cause", cause.to_string())],
+            Self::UnknownType | Self::SameName | Self::NoHeader | Self::HeaderNotUtf8 | Self::Cancelled | Self::Sums(_) => vec![],
         }
     }
 }

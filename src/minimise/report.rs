@@ -28,6 +28,8 @@ macro_rules! reasons {
     };
 }
 
+pub(super) use reasons;
+
 reasons! {
     /// Why a row was left out. Each is certain: the row was read and is not authorised.
     DropReason {
@@ -164,14 +166,20 @@ impl Counts {
         if read == accounted { Ok(self) } else { Err(SumsDontClose { read, accounted }) }
     }
 
-    fn add(&mut self, other: &Self) {
-        self.kept += other.kept;
-        for (reason, n) in &other.dropped {
-            *self.dropped.entry(*reason).or_default() += n;
+    /// Several counts together.
+    #[must_use]
+    pub fn sum<'a>(counts: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut all = Self::default();
+        for one in counts {
+            all.kept += one.kept;
+            for (reason, n) in &one.dropped {
+                *all.dropped.entry(*reason).or_default() += n;
+            }
+            for (reason, n) in &one.withheld {
+                *all.withheld.entry(*reason).or_default() += n;
+            }
         }
-        for (reason, n) in &other.withheld {
-            *self.withheld.entry(*reason).or_default() += n;
-        }
+        all
     }
 }
 
@@ -225,10 +233,6 @@ impl Report {
     /// Rows of all files together.
     #[must_use]
     pub fn rows(&self) -> Counts {
-        let mut all = Counts::default();
-        for file in &self.files {
-            all.add(&file.rows);
-        }
-        all
+        Counts::sum(self.files.iter().map(|file| &file.rows))
     }
 }

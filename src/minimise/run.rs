@@ -105,7 +105,8 @@ pub(super) fn category(value: &str, field: &CategoryField) -> Option<Category> {
 /// Put one collected file through the filter.
 ///
 /// `name` decides the format (`.csv`, `.jsonl`) and the source of the mapping. Kept rows go to `out`, one JSON line per row that
-/// was held back (see [`Withheld`]) to `withheld`. Memory is bounded by `max_row_bytes`, whatever the size of the file.
+/// was held back (see [`Withheld`]) to `withheld`. Memory is bounded by `max_row_bytes`, whatever the size of the file; the check passes no
+/// row above [`MAX_ROW_BYTES`], so a higher limit only serves to look at what is there.
 /// `cancel` is asked every few thousand rows.
 ///
 /// # Errors

@@ -22,6 +22,28 @@ impl Unauthorised {
             self.rows.push(violation);
         }
     }
+
+    /// The first rows by file and number, without words: `a.csv: 3, 7; b.csv: 1`.
+    #[must_use]
+    pub fn places(&self) -> String {
+        let mut places = String::new();
+        let mut file = None;
+        for v in self.rows.iter().take(20) {
+            if file == Some(&v.file) {
+                places.push_str(", ");
+            } else {
+                places.push_str(if file.is_some() { "; " } else { "" });
+                places.push_str(&v.file);
+                places.push_str(": ");
+                file = Some(&v.file);
+            }
+            places.push_str(&v.row.to_string());
+        }
+        if self.total > 20 {
+            places.push_str(" …");
+        }
+        places
+    }
 }
 
 impl std::fmt::Display for Unauthorised {
@@ -59,8 +81,8 @@ pub enum PackageError {
     /// No file at all.
     #[error("there is no file to pack. If nothing was found, say so instead of sending an empty package.")]
     Empty,
-    /// The approval hash, the demand's reference or the recipient is missing.
-    #[error("{0} is missing. A package says for whom it is, on which demand and which approval.")]
+    /// `demand`, `recipient` or `approval` is missing.
+    #[error("the package names no {0}. It must say for whom it is, on which demand and by which approval (SHA-256, 64 hex digits).")]
     Missing(&'static str),
     /// The package differs from its own manifest.
     #[error("the package is not as its manifest says: '{file}' {what}. Do not use or release it; seal again.")]
@@ -70,7 +92,7 @@ pub enum PackageError {
         /// What differs.
         what: &'static str,
     },
-    /// The manifest is not what was approved.
+    /// The manifest is not what was approved: `demand`, `recipient`, `approval`, `files`, `source`, `scope` or `mapping` differs.
     #[error("the package was not made for this approval: its {0} differs. Do not release it; seal again.")]
     NotAsApproved(&'static str),
     /// Not a package of ours.
@@ -107,6 +129,19 @@ impl PackageError {
             Self::Closed(_) => "package-closed",
             Self::Read(_) => "package-read",
             Self::Write(_) => "package-write",
+        }
+    }
+
+    /// What the sentence under [`PackageError::code`] speaks of, by the names of its variables. `total` is a number.
+    #[must_use]
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Unauthorised(which) => vec![("total", which.total.to_string()), ("rows", which.places())],
+            Self::NotAsReported { file, .. } | Self::BadName { file } | Self::NotAsManifest { file, .. } => vec![("file", file.clone())],
+            Self::Missing(what) | Self::NotAsApproved(what) => vec![("what", (*what).to_owned())],
+            Self::NotAKey(key) => vec![("key", key.clone())],
+            Self::Read(cause) | Self::Write(cause) => vec![("cause", cause.to_string())],
+            Self::Empty | Self::Unreadable(_) | Self::Closed(_) => vec![],
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What a package says of itself: `manifest.json`, its last entry.
 
+use super::seal::Part;
+use crate::minimise::check::Checked;
 use crate::minimise::digest::Hashing;
-use crate::minimise::{Counts, FileReport, Mapping, Scope};
+use crate::minimise::{Counts, Mapping, Scope};
 use domain::Instant;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
@@ -29,10 +31,6 @@ pub struct Manifest {
     pub created_at: Instant,
     /// SHA-256, in hex, of what was approved.
     pub approval_sha256: String,
-    /// The authorised lines.
-    pub scope: Scope,
-    /// SHA-256, in hex, of the mapping by which the files were read (of its JSON).
-    pub mapping_sha256: String,
     /// Rows of all files by fate.
     pub rows: Counts,
     /// The files, by name.
@@ -49,24 +47,41 @@ pub struct ManifestFile {
     pub size: u64,
     /// SHA-256, in hex.
     pub sha256: String,
+    /// Name under which the minimisation read it, which is what the mapping goes by.
+    pub read_as: String,
+    /// The authorised lines that it was minimised to.
+    pub scope: Scope,
+    /// SHA-256, in hex, of the mapping by which it was read (of its JSON).
+    pub mapping_sha256: String,
     /// Rows by fate.
     pub rows: Counts,
+    /// Earliest moment of a row, as the independent check read it; `None` for undated rows.
+    pub first: Option<Instant>,
+    /// Latest moment of a row, included.
+    pub last: Option<Instant>,
     /// Fields taken out of the kept rows, by category.
     pub fields_removed: std::collections::BTreeMap<String, u64>,
     /// Cells that now begin with an apostrophe, because a spreadsheet would have run them.
     pub cells_neutralised: u64,
 }
 
-impl From<&FileReport> for ManifestFile {
-    fn from(report: &FileReport) -> Self {
-        Self {
-            name: report.file.clone(),
+impl ManifestFile {
+    /// The entry of a part that passed the check.
+    pub(super) fn new(part: &Part<'_>, checked: &Checked) -> io::Result<Self> {
+        let report = part.report;
+        Ok(Self {
+            name: part.name.to_owned(),
             size: report.kept_size,
             sha256: report.kept_sha256.clone(),
+            read_as: report.file.clone(),
+            scope: part.scope.clone(),
+            mapping_sha256: mapping_sha256(part.mapping)?,
             rows: report.rows.clone(),
+            first: checked.first,
+            last: checked.last,
             fields_removed: report.fields_removed.clone(),
             cells_neutralised: report.cells_neutralised,
-        }
+        })
     }
 }
 

@@ -15,5 +15,5 @@ mod verify;
 pub use error::{NAMED, PackageError, Unauthorised};
 pub use lock::{Key, Lock, open};
 pub use manifest::{FOLDER, FORMAT, MANIFEST, Manifest, ManifestFile};
-pub use seal::{Contents, Sealed, pack, seal};
-pub use verify::{Approved, verify, verify_hashes};
+pub use seal::{Contents, Part, Sealed, pack, seal};
+pub use verify::{Approved, ApprovedPart, verify, verify_hashes};

@@ -2,14 +2,15 @@
 
 use super::error::{PackageError, Unauthorised};
 use super::lock::Lock;
-use super::manifest::{FOLDER, FORMAT, MANIFEST, Manifest, is_safe, mapping_sha256};
+use super::manifest::{FOLDER, FORMAT, MANIFEST, Manifest, ManifestFile, is_safe};
+use crate::minimise::check::Violation;
 use crate::minimise::digest::{Fingerprint, Hashing};
-use crate::minimise::{Mapping, Report, Scope, check};
+use crate::minimise::{Counts, FileReport, Mapping, Report, Scope, check};
 use domain::Instant;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime, System};
 
@@ -24,14 +25,31 @@ pub struct Contents<'a> {
     pub created_at: Instant,
     /// SHA-256, in hex, of what was approved.
     pub approval_sha256: &'a str,
-    /// The approved lines.
+    /// The files.
+    pub parts: &'a [Part<'a>],
+}
+
+/// One file to be sealed, with the rules it must obey: its own, so that what one scope line opens does not open another's file.
+#[derive(Clone, Debug)]
+pub struct Part<'a> {
+    /// Name in the package.
+    pub name: &'a str,
+    /// The kept file.
+    pub path: PathBuf,
+    /// What the minimisation reported on it.
+    pub report: &'a FileReport,
+    /// The approved lines that it was minimised to.
     pub scope: &'a Scope,
-    /// How the files are read.
+    /// How it is read.
     pub mapping: &'a Mapping,
-    /// What the minimisation reported: it names the files.
-    pub report: &'a Report,
-    /// Where the kept files are.
-    pub folder: &'a Path,
+}
+
+impl<'a> Part<'a> {
+    /// The files that one run of the minimisation left in `folder`.
+    #[must_use]
+    pub fn of_run(report: &'a Report, folder: &Path, scope: &'a Scope, mapping: &'a Mapping) -> Vec<Self> {
+        report.files.iter().map(|r| Self { name: &r.file, path: folder.join(&r.file), report: r, scope, mapping }).collect()
+    }
 }
 
 /// A sealed package.
@@ -57,7 +75,7 @@ pub fn seal(contents: &Contents<'_>, lock: &Lock, zip: impl Write, sealed: impl 
     let manifest = examine(contents)?;
     let locked = lock.around(Hashing::new(sealed))?;
     let mut both = Both(Hashing::new(zip), locked);
-    write_zip(&manifest, contents.folder, &mut both)?;
+    write_zip(&manifest, contents.parts, &mut both)?;
     let Both(mut zip, locked) = both;
     let mut sealed = locked.finish().map_err(PackageError::Write)?;
     zip.flush().and_then(|()| sealed.flush()).map_err(PackageError::Write)?;
@@ -80,55 +98,54 @@ pub fn pack(contents: &Contents<'_>, zip: impl Write) -> Result<(Manifest, Finge
 /// The manifest of contents that may leave: every name, hash, count and row is looked at.
 fn examine(contents: &Contents<'_>) -> Result<Manifest, PackageError> {
     let missing = |what: &'static str, is: bool| if is { Err(PackageError::Missing(what)) } else { Ok(()) };
-    missing("the demand's reference", contents.demand.trim().is_empty())?;
-    missing("the recipient", contents.recipient.trim().is_empty())?;
+    missing("demand", contents.demand.trim().is_empty())?;
+    missing("recipient", contents.recipient.trim().is_empty())?;
     let is_hash = contents.approval_sha256.len() == 64 && contents.approval_sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    missing("the approval's SHA-256 (64 hex digits)", !is_hash)?;
-    if contents.report.files.is_empty() {
+    missing("approval", !is_hash)?;
+    if contents.parts.is_empty() {
         return Err(PackageError::Empty);
     }
     let mut names = BTreeSet::new();
     let mut unauthorised = Unauthorised::default();
-    for reported in &contents.report.files {
-        let file = &reported.file;
-        if !is_safe(file) || !names.insert(file.to_lowercase()) {
-            return Err(PackageError::BadName { file: file.clone() });
+    let mut files = Vec::with_capacity(contents.parts.len());
+    for part in contents.parts {
+        if !is_safe(part.name) || !names.insert(part.name.to_lowercase()) {
+            return Err(PackageError::BadName { file: part.name.to_owned() });
         }
-        let open = File::open(contents.folder.join(file)).map_err(PackageError::Read)?;
+        let open = File::open(&part.path).map_err(PackageError::Read)?;
         let mut input = Hashing::new(BufReader::with_capacity(1 << 16, open));
-        let rows = check(&mut input, file, contents.scope, contents.mapping, &mut |v| unauthorised.add(v)).map_err(PackageError::Read)?;
+        let mut found = |v: Violation| unauthorised.add(Violation { file: part.name.to_owned(), ..v });
+        let checked = check(&mut input, &part.report.file, part.scope, part.mapping, &mut found).map_err(PackageError::Read)?;
         let is = input.drain().map_err(PackageError::Read)?;
-        let differs = |what| Err(PackageError::NotAsReported { file: file.clone(), what });
+        let differs = |what| Err(PackageError::NotAsReported { file: part.name.to_owned(), what });
         // Rows that may not leave are the graver finding, and name the place: they go before a differing hash.
         if unauthorised.total == 0 {
-            if (is.size, is.sha256.as_str()) != (reported.kept_size, reported.kept_sha256.as_str()) {
+            if (is.size, is.sha256.as_str()) != (part.report.kept_size, part.report.kept_sha256.as_str()) {
                 return differs("its SHA-256 or size differs");
             }
-            if rows != reported.rows.kept() {
+            if checked.rows != part.report.rows.kept() {
                 return differs("its number of rows differs");
             }
         }
+        files.push(ManifestFile::new(part, &checked).map_err(PackageError::Read)?);
     }
     if unauthorised.total > 0 {
         return Err(PackageError::Unauthorised(unauthorised));
     }
-    let mut files: Vec<_> = contents.report.files.iter().map(Into::into).collect();
-    files.sort_by(|a: &super::ManifestFile, b| a.name.cmp(&b.name));
+    files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Manifest {
         format: FORMAT.to_owned(),
         demand: contents.demand.to_owned(),
         recipient: contents.recipient.to_owned(),
         created_at: contents.created_at,
         approval_sha256: contents.approval_sha256.to_owned(),
-        scope: contents.scope.clone(),
-        mapping_sha256: mapping_sha256(contents.mapping).map_err(PackageError::Read)?,
-        rows: contents.report.rows(),
+        rows: Counts::sum(files.iter().map(|f| &f.rows)),
         files,
     })
 }
 
 /// The ZIP, with nothing in it that differs from one time to the next: entries by name, one time stamp, one compression.
-fn write_zip(manifest: &Manifest, folder: &Path, out: &mut impl Write) -> Result<(), PackageError> {
+fn write_zip(manifest: &Manifest, parts: &[Part<'_>], out: &mut impl Write) -> Result<(), PackageError> {
     let failed = |e: zip::result::ZipError| PackageError::Write(e.into());
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -140,7 +157,8 @@ fn write_zip(manifest: &Manifest, folder: &Path, out: &mut impl Write) -> Result
     for file in &manifest.files {
         // An entry's sizes come after its data, so whether they need 64 bits must be said before.
         zip.start_file(format!("{FOLDER}{}", file.name), options.large_file(file.size >= u64::from(u32::MAX) / 2)).map_err(failed)?;
-        let input = File::open(folder.join(&file.name)).map_err(PackageError::Read)?;
+        let path = parts.iter().find(|p| p.name == file.name).map_or(Path::new(""), |p| &p.path);
+        let input = File::open(path).map_err(PackageError::Read)?;
         let mut input = Hashing::new(BufReader::with_capacity(1 << 16, input));
         copy(&mut input, &mut zip)?;
         let (is, _) = input.finish();

@@ -2,8 +2,9 @@
 
 use super::error::{PackageError, Unauthorised};
 use super::manifest::{FOLDER, FORMAT, MANIFEST, Manifest, is_safe, mapping_sha256};
+use crate::minimise::check::Violation;
 use crate::minimise::digest::Hashing;
-use crate::minimise::{Mapping, Scope, check};
+use crate::minimise::{Counts, Mapping, Scope, check};
 use std::collections::BTreeSet;
 use std::io::{self, BufReader, Read, Seek};
 use zip::ZipArchive;
@@ -20,14 +21,27 @@ pub struct Approved<'a> {
     pub recipient: &'a str,
     /// SHA-256, in hex, of what was approved.
     pub approval_sha256: &'a str,
-    /// The approved lines, as they stand at this moment.
+    /// The files that may be in it.
+    pub parts: &'a [ApprovedPart<'a>],
+}
+
+/// A file that a package may have, with its rules as they stand at this moment.
+#[derive(Clone, Copy, Debug)]
+pub struct ApprovedPart<'a> {
+    /// Name in the package.
+    pub name: &'a str,
+    /// Name under which the minimisation read it: it chooses the source of the mapping.
+    pub read_as: &'a str,
+    /// The approved lines.
     pub scope: &'a Scope,
-    /// How the files are read.
+    /// How it is read.
     pub mapping: &'a Mapping,
 }
 
 /// Check a package again at release (INV-03): its hashes, that it was made for this approval, and each row against the scope *given here*,
 /// not the one that the package names.
+///
+/// Hash the whole ZIP as well, against what was recorded at sealing: bytes between the entries of a ZIP belong to none of them.
 ///
 /// # Errors
 /// The first thing that is wrong; of rows that may not leave, all are counted and the first named.
@@ -38,16 +52,19 @@ pub fn verify(zip: impl Read + Seek, approved: &Approved<'_>) -> Result<Manifest
     same("demand", manifest.demand == approved.demand)?;
     same("recipient", manifest.recipient == approved.recipient)?;
     same("approval", manifest.approval_sha256 == approved.approval_sha256)?;
-    same("scope", manifest.scope == *approved.scope)?;
-    same("mapping", manifest.mapping_sha256 == mapping_sha256(approved.mapping).map_err(PackageError::Read)?)?;
+    same("files", manifest.files.len() == approved.parts.len())?;
 
     let mut unauthorised = Unauthorised::default();
     for file in &manifest.files {
+        let part = approved.parts.iter().find(|p| p.name == file.name).ok_or(PackageError::NotAsApproved("files"))?;
+        same("source", file.read_as == part.read_as)?;
+        same("scope", file.scope == *part.scope)?;
+        same("mapping", file.mapping_sha256 == mapping_sha256(part.mapping).map_err(PackageError::Read)?)?;
         let entry = zip.by_name(&format!("{FOLDER}{}", file.name)).map_err(unreadable)?;
-        let rows = check(BufReader::new(entry), &file.name, approved.scope, approved.mapping, &mut |v| unauthorised.add(v));
-        let rows = rows.map_err(PackageError::Read)?;
-        if unauthorised.total == 0 && rows != file.rows.kept() {
-            return Err(PackageError::NotAsManifest { file: file.name.clone(), what: "has another number of rows" });
+        let mut found = |v: Violation| unauthorised.add(Violation { file: file.name.clone(), ..v });
+        let checked = check(BufReader::new(entry), part.read_as, part.scope, part.mapping, &mut found).map_err(PackageError::Read)?;
+        if unauthorised.total == 0 && (checked.rows, checked.first, checked.last) != (file.rows.kept(), file.first, file.last) {
+            return Err(PackageError::NotAsManifest { file: file.name.clone(), what: "has other rows" });
         }
     }
     if unauthorised.total > 0 { Err(PackageError::Unauthorised(unauthorised)) } else { Ok(manifest) }
@@ -78,6 +95,9 @@ fn check_hashes<R: Read + Seek>(zip: &mut ZipArchive<R>) -> Result<Manifest, Pac
     let wrong = |file: &str, what| Err(PackageError::NotAsManifest { file: file.to_owned(), what });
     if let Some(file) = manifest.files.iter().find(|f| !is_safe(&f.name)) {
         return wrong(&file.name, "has a name that no package has");
+    }
+    if manifest.rows != Counts::sum(manifest.files.iter().map(|f| &f.rows)) {
+        return wrong(MANIFEST, "has sums that are not those of its files");
     }
     if expected.len() != manifest.files.len() {
         return wrong(MANIFEST, "names a file twice");

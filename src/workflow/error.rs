@@ -25,6 +25,15 @@ pub enum Error {
     /// Gathering, sealing and releasing go with a check of the files, which is not made here.
     #[error("{} goes with a check of the files, which was not made; nothing was changed. Use the page or command for it", .0.code())]
     Unchecked(Verb),
+    /// A field of a form can't be kept as typed.
+    #[error("the field {0:?} can't be kept as typed; nothing was changed")]
+    Field(super::directory::WrongField),
+    /// The roles don't include it.
+    #[error("this is not in your role; nothing was changed")]
+    NotAllowed,
+    /// Somebody else must do the second half.
+    #[error("another person must confirm this; nothing was changed")]
+    SecondPerson,
     /// What is stored can't be what was written.
     #[error("the record of demand {0} does not fold to a state; run `ombud rebuild --check`")]
     Corrupt(String),

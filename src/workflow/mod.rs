@@ -4,18 +4,23 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+pub mod directory;
 mod error;
 mod letters;
 mod looks;
 mod production;
+mod operation;
 pub mod projection;
 mod receive;
 pub mod scope;
+pub mod staff;
+mod tallies;
 
 pub use error::Error;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
 pub use looks::Look;
 pub use production::Stored;
+pub use operation::Operation;
 pub use receive::{NewDemand, NewDocument};
 
 use crate::clock::Clock;
@@ -40,6 +45,12 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Workflow {
     inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for Workflow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Workflow").finish_non_exhaustive()
+    }
 }
 
 struct Inner {

@@ -5,6 +5,8 @@
 mod calendars;
 mod clock_properties;
 mod clocks;
+mod migrations;
+mod record;
 mod store;
 mod support;
 
@@ -16,5 +18,11 @@ mod intake;
 mod minimise;
 mod package;
 mod production;
+mod letters;
+mod minimise;
+mod package;
 mod report;
 mod rulebook;
+mod smtp;
+mod web_shell;
+mod words;

@@ -7,6 +7,7 @@ mod planted_faults;
 mod property;
 mod report;
 mod rows;
+mod soup;
 mod time;
 
 use chrono::{TimeDelta, TimeZone, Utc};
@@ -65,7 +66,7 @@ fn problem(name: &str, input: impl AsRef<[u8]>, mapping: &Mapping) -> Problem {
 
 fn violations(name: &str, kept: &[u8], scope: &Scope, mapping: &Mapping) -> Vec<Violation> {
     let mut found = Vec::new();
-    check(Cursor::new(kept), name, scope, mapping, &mut |v| found.push(v)).unwrap();
+    _ = check(Cursor::new(kept), name, scope, mapping, &mut |v| found.push(v)).unwrap();
     found
 }
 

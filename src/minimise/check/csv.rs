@@ -134,7 +134,7 @@ impl Header {
             time: self.time.map(|i| meant(cells[i])),
             category: self.category.map(|i| meant(cells[i])),
         };
-        match rule.judge(&row) {
+        match rule.judge(&row, finder) {
             Err(breach) => finder.tell(number, breach, None),
             Ok(allowed) => {
                 for (name, cell) in self.names.iter().zip(cells) {

@@ -147,7 +147,7 @@ impl Paths {
             _ => None,
         };
         let row = Row { accounts: self.account.iter().flat_map(texts).collect(), time: only(&self.time), category: only(&self.category) };
-        let allowed = match rule.judge(&row) {
+        let allowed = match rule.judge(&row, finder) {
             Ok(allowed) => allowed,
             Err(breach) => return finder.tell(number, breach, None),
         };

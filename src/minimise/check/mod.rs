@@ -8,42 +8,42 @@ mod csv;
 mod json;
 mod time;
 
+use super::report::reasons;
 use super::{Compare, MAX_ROW_BYTES, Mapping, RowCategory, Scope, Source, Unlisted};
 use domain::Instant;
 use domain::category::Category;
 use serde::{Deserialize, Serialize};
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 
-/// Why a row or a file may not leave.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Breach {
-    /// No account of the row is in the scope.
-    ForeignAccount,
-    /// The row has no account that can be read.
-    Unattributed,
-    /// Not surely inside a time range of its account, end excluded.
-    OutsideTime,
-    /// No time that can be read, though the lines of its account have bounds.
-    Undated,
-    /// The row's category is not authorised for its account and time.
-    Category,
-    /// The row's category cannot be told.
-    Unclassified,
-    /// A field's category is not authorised for the row's account and time.
-    Field,
-    /// A field that the mapping does not list and says to remove.
-    UnlistedField,
-    /// Passwords, tokens, keys (INV-16).
-    Credentials,
-    /// A cell that a spreadsheet would run as a formula.
-    Formula,
-    /// The row is not one that the filter writes: not UTF-8, not one JSON object, cells too many or too few, too long.
-    Malformed,
-    /// The file as a whole: no such type, no source or several in the mapping, no header, a deciding column missing, quotes that do not close.
-    File,
+reasons! {
+    /// Why a row or a file may not leave.
+    Breach {
+        /// No account of the row is in the scope.
+        ForeignAccount = "foreign_account",
+        /// The row has no account that can be read.
+        Unattributed = "unattributed",
+        /// Not surely inside a time range of its account, end excluded.
+        OutsideTime = "outside_time",
+        /// No time that can be read, though the lines of its account have bounds.
+        Undated = "undated",
+        /// The row's category is not authorised for its account and time.
+        Category = "category",
+        /// The row's category cannot be told.
+        Unclassified = "unclassified",
+        /// A field's category is not authorised for the row's account and time.
+        Field = "field",
+        /// A field that the mapping does not list and says to remove.
+        UnlistedField = "unlisted_field",
+        /// Passwords, tokens, keys (INV-16).
+        Credentials = "credentials",
+        /// A cell that a spreadsheet would run as a formula.
+        Formula = "formula",
+        /// The row is not one that the filter writes: not UTF-8, not one JSON object, cells too many or too few, too long.
+        Malformed = "malformed",
+        /// The file as a whole: no such type, no source or several in the mapping, no header, a deciding column missing, quotes that do not close.
+        File = "file",
+    }
 }
 
 /// A row that may not leave, by place; its content is not repeated.
@@ -83,52 +83,55 @@ impl std::fmt::Display for Violation {
     }
 }
 
-/// What the check saw in a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Seen {
+/// What the check saw of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Checked {
     /// Rows read.
     pub rows: u64,
-    /// First and last moment that the authorised rows can mean, both included; `None` when no row has a time.
-    pub span: Option<(Instant, Instant)>,
+    /// Earliest moment of a row that may leave.
+    pub first: Option<Instant>,
+    /// Latest moment of a row that may leave, included.
+    pub last: Option<Instant>,
 }
 
-/// Read a kept file and tell `found` each row that is not authorised; the number of rows read comes back.
+/// Read a kept file and tell `found` each row that is not authorised; what else was seen comes back.
 ///
 /// # Errors
 /// Only of the reader. A file that cannot be understood is a [`Violation`], not an error.
-pub fn check(input: impl BufRead, name: &str, scope: &Scope, mapping: &Mapping, found: &mut dyn FnMut(Violation)) -> io::Result<u64> {
-    look(input, name, scope, mapping, found).map(|seen| seen.rows)
-}
-
-/// As [`check`], and says from when to when the rows are.
-///
-/// # Errors
-/// As [`check`].
-pub fn look(input: impl BufRead, name: &str, scope: &Scope, mapping: &Mapping, found: &mut dyn FnMut(Violation)) -> io::Result<Seen> {
+pub fn check(input: impl BufRead, name: &str, scope: &Scope, mapping: &Mapping, found: &mut dyn FnMut(Violation)) -> io::Result<Checked> {
     let mut sources = mapping.sources().iter().filter(|s| glob::Pattern::new(&s.pattern).is_ok_and(|p| p.matches(name)));
     let (source, another) = (sources.next(), sources.next());
     let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
-    let mut finder = Finder { file: name, found };
-    let span = Cell::new(None);
+    let mut finder = Finder { file: name, found, first: None, last: None };
     let rows = match (source, another, end.as_deref()) {
-        (Some(source), None, Some("csv")) => csv::check(input, &Rule { scope, source, span: &span }, &mut finder)?,
-        (Some(source), None, Some("jsonl")) => json::check(input, &Rule { scope, source, span: &span }, &mut finder)?,
+        (Some(source), None, Some("csv")) => csv::check(input, &Rule { scope, source }, &mut finder),
+        (Some(source), None, Some("jsonl")) => json::check(input, &Rule { scope, source }, &mut finder),
         _ => {
             finder.tell(0, Breach::File, None);
-            0
+            Ok(0)
         }
-    };
-    Ok(Seen { rows, span: span.get() })
+    }?;
+    Ok(Checked { rows, first: finder.first, last: finder.last })
 }
 
 struct Finder<'a> {
     file: &'a str,
     found: &'a mut dyn FnMut(Violation),
+    first: Option<Instant>,
+    last: Option<Instant>,
 }
 
 impl Finder<'_> {
     fn tell(&mut self, row: u64, breach: Breach, field: Option<&str>) {
         (self.found)(Violation { file: self.file.to_owned(), row, breach, field: field.map(str::to_owned) });
+    }
+
+    /// A row of this time may leave.
+    fn passed(&mut self, time: Option<(Instant, Instant)>) {
+        if let Some((first, last)) = time {
+            self.first = Some(self.first.map_or(first, |earliest| earliest.min(first)));
+            self.last = Some(self.last.map_or(last, |latest| latest.max(last)));
+        }
     }
 }
 
@@ -136,8 +139,6 @@ impl Finder<'_> {
 struct Rule<'a> {
     scope: &'a Scope,
     source: &'a Source,
-    /// From when to when the rows are that were let pass.
-    span: &'a Cell<Option<(Instant, Instant)>>,
 }
 
 /// What a row says of itself.
@@ -150,7 +151,7 @@ struct Row<'a> {
 
 impl Rule<'_> {
     /// The categories in which this row may have fields, or why it may not leave at all.
-    fn judge(&self, row: &Row<'_>) -> Result<BTreeSet<Category>, Breach> {
+    fn judge(&self, row: &Row<'_>, finder: &mut Finder<'_>) -> Result<BTreeSet<Category>, Breach> {
         let category = match &self.source.category {
             RowCategory::Fixed(c) => Some(*c),
             RowCategory::Field(f) if f.values.is_empty() => {
@@ -191,9 +192,7 @@ impl Rule<'_> {
             (true, false) => Err(Breach::OutsideTime),
             (true, true) if !allowed.contains(&category) => Err(Breach::Category),
             (true, true) => {
-                if let Some((first, last)) = time {
-                    self.span.set(Some(self.span.get().map_or((first, last), |(a, b)| (a.min(first), b.max(last)))));
-                }
+                finder.passed(time);
                 Ok(allowed)
             }
         }

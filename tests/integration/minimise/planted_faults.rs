@@ -72,6 +72,12 @@ fn what_the_check_cannot_read_it_does_not_pass() {
         assert_eq!(breaches("a.csv", kept, &scope(), &mapping), [(1, breach)], "{kept}");
     }
     assert_eq!(breaches("a.csv", "user,at\n", &scope(), &mapping), [(0, Breach::File)]);
+    // Two accounts are named, and behind one of them something else stands.
+    let two = super::mapping(
+        "match = \"*\"\naccount = [\"user\", \"peer\"]\ntime = { field = \"at\", format = \"rfc3339\" }\ncategory = \"TRAFFIC\"",
+    );
+    let leak = "{\"user\":\"target@example.org\",\"at\":\"2026-01-05T00:00:00Z\",\"peer\":{\"note\":\"secret\"}}\n";
+    assert_eq!(breaches("a.jsonl", leak, &scope(), &two), [(1, Breach::Malformed)]);
     assert_eq!(breaches("a.csv", "", &scope(), &mapping), [(0, Breach::File)]);
     assert_eq!(breaches("a.zip", "", &scope(), &mapping), [(0, Breach::File)]);
     assert_eq!(breaches("a.jsonl", "{\"user\":\"target@example.org\"", &scope(), &mapping), [(1, Breach::Malformed)]);

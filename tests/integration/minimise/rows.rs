@@ -89,7 +89,7 @@ fn look_alikes_are_other_accounts() {
         assert_eq!(breaches("a.csv", &leak, &scope(), &logins()), [(1, Breach::ForeignAccount)], "{account}");
     }
     let kelvin = Scope::new(vec![ScopeLine { account: "kim@example.org".into(), ..scope().lines()[0].clone() }]).unwrap();
-    let run = run("a.csv", "user,at\n\u{212a}im@example.org,2026-01-05T00:00:00Z\n", &kelvin, &logins());
+    let run = run("a.csv", "user,at\n\u{212a}IM@example.org,2026-01-05T00:00:00Z\n", &kelvin, &logins());
     assert_eq!(dropped(&run, DropReason::ForeignAccount), 1);
 }
 

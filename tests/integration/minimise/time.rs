@@ -57,6 +57,20 @@ fn a_day_or_minute_leaves_only_when_all_of_it_is_inside() {
 }
 
 #[test]
+fn a_minute_that_the_end_cuts_is_held_back() {
+    let mapping = mapping(
+        "match = \"*\"\naccount = \"user\"\ntime = { field = \"at\", format = \"%Y-%m-%d %H:%M\", zone = \"UTC\" }\ncategory = \"TRAFFIC\"",
+    );
+    let end = Utc.with_ymd_and_hms(2026, 1, 5, 10, 0, 30).unwrap();
+    let scope = Scope::new(vec![ScopeLine { to: Some(end), ..scope().lines()[0].clone() }]).unwrap();
+    let row = "user,at\ntarget@example.org,2026-01-05 09:59\ntarget@example.org,2026-01-05 10:00\ntarget@example.org,2026-01-05 10:01\n";
+    let run = run("a.csv", row, &scope, &mapping);
+    assert_eq!((run.report.rows.kept(), dropped(&run, DropReason::OutsideTime)), (1, 1));
+    assert_eq!(withheld(&run), [(2, WithholdReason::TimeImprecise)]);
+    assert_eq!(breaches("a.csv", row, &scope, &mapping), [(2, Breach::OutsideTime), (3, Breach::OutsideTime)]);
+}
+
+#[test]
 fn an_hour_that_a_zone_had_twice_or_never() {
     let scope = |from: &str, to: &str| {
         Scope::from_json(&format!(r#"{{"lines":[{{"account":"{TARGET}","categories":["TRAFFIC"],"from":"{from}","to":"{to}"}}]}}"#))
@@ -71,6 +85,9 @@ fn an_hour_that_a_zone_had_twice_or_never() {
     let run1 = run("a.csv", &twice, &scope("2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z"), &mapping);
     assert_eq!(withheld(&run1), [(1, WithholdReason::TimeImprecise)]);
     assert_eq!(run("a.csv", &twice, &scope("2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z"), &mapping).report.rows.kept(), 1);
+    // The later of the two stands exactly at the end, which is outside.
+    let run3 = run("a.csv", &twice, &scope("2026-10-25T00:00:00Z", "2026-10-25T01:30:00Z"), &mapping);
+    assert_eq!(withheld(&run3), [(1, WithholdReason::TimeImprecise)]);
     // 29 March 2026, 02:30 never was.
     let run2 = run("a.csv", row("2026-03-29 02:30:00"), &scope("2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"), &mapping);
     assert_eq!(withheld(&run2), [(1, WithholdReason::TimeUnreadable)]);
@@ -88,4 +105,37 @@ fn before_1970_is_a_time_like_another() {
     let run = run("a.csv", "user,at\ntarget@example.org,-14182940.5\ntarget@example.org,-14182940.6\n", &old, &mapping);
     // The minus sign is neutralised on export, and the check still reads the time.
     assert_eq!(run.kept, "user,at\ntarget@example.org,'-14182940.5\n");
+}
+
+mod property {
+    use super::*;
+    use chrono_tz::Tz;
+    use proptest::prelude::*;
+
+    const ZONES: [Tz; 4] = [Tz::UTC, Tz::Europe__Stockholm, Tz::America__New_York, Tz::Australia__Lord_Howe];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Filter and check read times apart and agree (see `fate`); and an exact time is judged by its moment alone.
+        #[test]
+        fn both_readings_agree(end in any::<bool>(), off in -100_000_i64..100_000, close in any::<bool>(), zone in 0..4_usize, millis in 0..1000_u32) {
+            let (from, to) = (at(1767225600), at(1769904000));
+            let moment = (if end { to } else { from }) + TimeDelta::seconds(if close { off / 30_000 } else { off }) + TimeDelta::milliseconds(millis.into());
+            let expected = if from <= moment && moment < to { "kept" } else { "outside_time" };
+            prop_assert_eq!(fate("format = \"rfc3339\"", &moment.to_rfc3339()), expected);
+            prop_assert_eq!(fate("format = \"unix\"", &format!("{}.{millis:03}", moment.timestamp())), expected);
+            prop_assert_eq!(fate("format = \"unix_ms\"", &moment.timestamp_millis().to_string()), expected);
+            let local = moment.with_timezone(&ZONES[zone]);
+            let zone = ZONES[zone].name();
+            let exact = fate(&format!("format = \"%Y-%m-%d %H:%M:%S%.f\", zone = \"{zone}\""), &local.format("%Y-%m-%d %H:%M:%S%.3f").to_string());
+            prop_assert_eq!(&exact, expected);
+            fate(&format!("format = \"%Y-%m-%d\", zone = \"{zone}\""), &local.format("%Y-%m-%d").to_string());
+            fate(&format!("format = \"%d.%m.%Y %H:%M\", zone = \"{zone}\""), &local.format("%d.%m.%Y %H:%M").to_string());
+        }
+    }
+
+    fn at(second: i64) -> Instant {
+        Utc.timestamp_opt(second, 0).unwrap()
+    }
 }

@@ -4,6 +4,7 @@ pub mod actors;
 pub mod browser;
 pub mod guarded;
 pub mod postgres;
+pub mod site;
 pub mod source;
 
 use futures::FutureExt;
