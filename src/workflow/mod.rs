@@ -9,15 +9,18 @@ pub mod directory;
 mod error;
 mod letters;
 mod looks;
+mod operation;
 pub mod projection;
 mod receive;
 pub mod scope;
 pub mod staff;
+mod tallies;
 
 pub use delivery::Leased;
 pub use error::Error;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten};
 pub use looks::Look;
+pub use operation::Operation;
 pub use receive::{NewDemand, NewDocument};
 
 use crate::clock::Clock;
