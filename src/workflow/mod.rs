@@ -308,7 +308,8 @@ async fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: S
 }
 
 /// When something about the demand will end by itself.
-fn next_tick(demand: &Demand, now: Instant) -> Option<Instant> {
+#[must_use]
+pub fn next_tick(demand: &Demand, now: Instant) -> Option<Instant> {
     let orders = demand.secrecy.orders.iter().filter(|o| o.ended_at.is_none()).filter_map(domain::secrecy::SecrecyOrder::ends_at);
     let kept = match demand.preservation {
         Preservation::Active { until, .. } => until,
