@@ -15,6 +15,7 @@ mod m0004_directory;
 mod m0005_people;
 mod m0006_outbox;
 mod m0007_work;
+mod m0008_staff_changes;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_people::Migration),
             Box::new(m0006_outbox::Migration),
             Box::new(m0007_work::Migration),
+            Box::new(m0008_staff_changes::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 //! where the customer's side is kept.
 
 pub mod bulk;
+pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod intake;

@@ -4,6 +4,8 @@
 //! [`demand::Demand::decide`] and folded by [`demand::Demand::apply`]; every other part of Ombud either
 //! feeds this or shows it.
 
+pub mod text;
+
 pub mod actor;
 mod apply;
 mod arguments;
@@ -20,6 +22,7 @@ pub mod ground;
 mod guards;
 pub mod ids;
 pub mod instrument;
+pub mod invariants;
 pub mod letter;
 pub mod notice;
 pub mod outcome;

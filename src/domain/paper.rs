@@ -97,7 +97,7 @@ pub struct KnownAuthority {
     pub kind: IssuerKind,
     /// ISO 3166 alpha-2.
     pub territory: String,
-    /// Its profile is frozen (INV-25): nothing goes there.
+    /// Its profile is frozen (INV-25), or no second person has confirmed it: nothing goes there.
     pub frozen: bool,
 }
 
@@ -178,6 +178,12 @@ pub struct ScopeLine {
 }
 
 impl ScopeLine {
+    /// The line as demanded, without what the desk has added.
+    #[must_use]
+    pub fn as_demanded(self) -> Self {
+        Self { decision: None, collected: None, ..self }
+    }
+
     /// Whether something of the line may leave.
     #[must_use]
     pub fn is_authorised(&self) -> bool {

@@ -1,5 +1,7 @@
 //! One file that came with a mail: its name made safe, its kind told from its bytes.
 
+use domain::text::is_hidden;
+
 /// What the first bytes say a file is. The name and the declared type say only what the sender wants.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sniffed {
@@ -146,18 +148,6 @@ pub(super) fn safe_name(raw: &str, fallback: &str) -> String {
     };
     let room = NAME_CHARS.saturating_sub(extension.chars().count());
     stem.chars().take(room).chain(extension.chars()).collect()
-}
-
-/// Control characters and those that turn or hide text (bidirectional controls, zero-width, byte order mark).
-pub(super) fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{00ad}' | '\u{061c}')
-}
-
-/// One line of text from outside: control and hidden characters out, white space collapsed, at most `max` characters.
-pub(super) fn one_line(raw: &str, max: usize) -> String {
-    let spaced: String = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_hidden(*c)).collect();
-    spaced.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ").chars().take(max).collect()
 }
 
 #[cfg(test)]

@@ -181,7 +181,7 @@ impl Reader {
         let Some(text) = value.as_str() else {
             return self.wrong(field, "write a text in quotation marks");
         };
-        let line = super::file::one_line(text, most + 1);
+        let line = domain::text::one_line(text, most + 1);
         if line.is_empty() {
             self.wrong(field, "is empty")
         } else if line.chars().count() > most {
@@ -246,7 +246,7 @@ impl Reader {
 
     fn identifiers(&mut self, value: Value) -> Option<Vec<NamedAccount>> {
         let Value::Array(items) = value else {
-            return self.wrong("identifiers", "write a list: [ { \"kind\": \"email\", \"value\": \"name@example.com\" } ]");
+            return self.wrong("identifiers", "write a list: [ { \"kind\": \"mail\", \"value\": \"name@example.com\" } ]");
         };
         if items.is_empty() {
             return self.wrong("identifiers", "is empty; name at least one account");
@@ -277,7 +277,7 @@ impl Reader {
         let value = self.required(&value_path, object.remove("value"), |r, v| r.text(&value_path, &v, 320));
         let (kind, value) = (kind?, value?);
         match kind {
-            IdentifierKind::Email if value.parse::<lettre::Address>().is_err() => {
+            IdentifierKind::Mail if value.parse::<lettre::Address>().is_err() => {
                 self.wrong(&value_path, "is not a mail address; write name@example.com or choose another kind")
             }
             IdentifierKind::Ip if value.parse::<std::net::IpAddr>().is_err() => {

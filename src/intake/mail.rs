@@ -1,9 +1,10 @@
 //! A mail as it came, read into facts and claims.
 
 use super::error::IntakeError;
-use super::file::{Attachment, one_line};
+use super::file::Attachment;
 use super::mime::{self, Parts, Text};
 use domain::Instant;
+use domain::text::one_line;
 use mail_parser::{Address as ParsedAddress, HeaderValue, Message, MessageParser};
 
 /// How much of a mail is read. Beyond a limit the mail is refused as a whole, never read in part.
@@ -192,7 +193,7 @@ fn readable(texts: &[Text], limit: usize) -> (String, bool) {
         whole.push_str(plain.trim());
     }
     let lines = whole.replace("\r\n", "\n").replace('\r', "\n");
-    let clean: String = lines.chars().filter(|c| matches!(c, '\n' | '\t') || !super::file::is_hidden(*c)).collect();
+    let clean: String = lines.chars().filter(|c| matches!(c, '\n' | '\t') || !domain::text::is_hidden(*c)).collect();
     match clean.char_indices().nth(limit) {
         Some((end, _)) => (clean.get(..end).unwrap_or_default().to_owned(), true),
         None => (clean, false),

@@ -142,7 +142,7 @@ fn choose_alternative(texts: &mut Vec<Text>, first: usize) {
 }
 
 fn type_of(content_type: &ContentType<'_>) -> String {
-    super::file::one_line(&format!("{}/{}", content_type.ctype(), content_type.subtype().unwrap_or("*")), 100).to_ascii_lowercase()
+    domain::text::one_line(&format!("{}/{}", content_type.ctype(), content_type.subtype().unwrap_or("*")), 100).to_ascii_lowercase()
 }
 
 fn root_name<'a>(message: &'a Message<'_>) -> Option<&'a str> {

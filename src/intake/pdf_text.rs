@@ -103,6 +103,6 @@ impl Writer<'_, '_> {
 }
 
 fn tidy(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| *c == '\n' || !super::file::is_hidden(*c)).collect();
+    let clean: String = text.chars().filter(|c| *c == '\n' || !domain::text::is_hidden(*c)).collect();
     clean.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n")
 }

@@ -6,6 +6,7 @@ use super::sample_pdf::{Line, write};
 use chrono::NaiveDate;
 use domain::Instant;
 use domain::category::Category;
+use domain::text::one_line;
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 
@@ -91,7 +92,7 @@ pub fn mail(spec: &SampleSpec) -> Result<Vec<u8>, SampleError> {
     let token = token(&spec.reference);
     let from_domain = spec.authority_mail.rsplit_once('@').map_or("example.org", |(_, domain)| domain);
     let builder = Message::builder()
-        .from(Mailbox::new(Some(spec.authority.clone()), spec.authority_mail.parse()?))
+        .from(Mailbox::new(Some(one_line(&spec.authority, 200)), spec.authority_mail.parse()?))
         .to(Mailbox::new(None, spec.to.parse()?))
         .date(spec.sent_at.into())
         .message_id(Some(format!("<{token}@{from_domain}>")))

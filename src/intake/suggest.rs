@@ -5,13 +5,13 @@
 //! is a decision: a person confirms each field.
 
 use super::citation::{self, Cited, Title};
-use super::file::one_line;
 use super::mail::IncomingMail;
 use super::pdf::PdfFacts;
 use super::{dates, vocabulary};
 use chrono::{NaiveDate, NaiveTime};
 use domain::category::Category;
 use domain::instrument::InstrumentId;
+use domain::text::one_line;
 
 /// A field of the form.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -79,32 +79,29 @@ pub struct Suggestion<T> {
 #[serde(rename_all = "snake_case")]
 pub enum IdentifierKind {
     /// A mail address.
-    Email,
-    /// A user name or login.
-    Username,
-    /// An account number or other id of ours.
-    AccountId,
-    /// A telephone number.
-    Phone,
+    Mail,
+    /// Account name or number.
+    Account,
     /// An IP address.
     Ip,
-    /// A domain.
+    /// A telephone number.
+    Phone,
+    /// A whole domain.
     Domain,
 }
 
 impl IdentifierKind {
     /// All kinds.
-    pub const ALL: [Self; 6] = [Self::Email, Self::Username, Self::AccountId, Self::Phone, Self::Ip, Self::Domain];
+    pub const ALL: [Self; 5] = [Self::Mail, Self::Account, Self::Ip, Self::Phone, Self::Domain];
 
     /// The stable code, as in JSON.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Email => "email",
-            Self::Username => "username",
-            Self::AccountId => "account_id",
-            Self::Phone => "phone",
+            Self::Mail => "mail",
+            Self::Account => "account",
             Self::Ip => "ip",
+            Self::Phone => "phone",
             Self::Domain => "domain",
         }
     }
@@ -380,5 +377,5 @@ fn account(word: &str) -> Option<NamedAccount> {
         && local.chars().all(|c| c.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c))
         && domain.contains('.')
         && domain.split('.').all(label_ok);
-    fits.then(|| NamedAccount { kind: IdentifierKind::Email, value: format!("{local}@{}", domain.to_lowercase()) })
+    fits.then(|| NamedAccount { kind: IdentifierKind::Mail, value: format!("{local}@{}", domain.to_lowercase()) })
 }

@@ -5,6 +5,7 @@
 
 use super::{Conn, Key, StoreError, Txn, chance};
 use crate::record::chain::{self, Bytes32, Link};
+use chrono::SubsecRound;
 use domain::Instant;
 use domain::actor::Actor;
 use domain::ids::DemandId;
@@ -112,6 +113,8 @@ async fn chained<'a>(txn: &Txn, events: impl ExactSizeIterator<Item = (Instant, 
     if events.len() == 0 {
         return Ok(Vec::new());
     }
+    // The clock gives microseconds; anything finer would be in SQLite's text and not in the hash.
+    let now = now.trunc_subsecs(6);
     let mut last = head(txn).await?;
     let mut rows = Vec::with_capacity(events.len());
     let mut stored = Vec::with_capacity(events.len());

@@ -4,12 +4,14 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+pub mod directory;
 mod error;
 mod letters;
 mod looks;
 pub mod projection;
 mod receive;
 pub mod scope;
+pub mod staff;
 
 pub use error::Error;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
@@ -38,6 +40,12 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Workflow {
     inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for Workflow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Workflow").finish_non_exhaustive()
+    }
 }
 
 struct Inner {

@@ -40,6 +40,46 @@ fn taken_in(bytes: &[u8]) -> (IncomingMail, Vec<PdfFacts>, Suggestions) {
     (mail, papers, suggestions)
 }
 
+#[test]
+fn every_code_has_a_sentence_in_both_languages() {
+    let errors = [
+        IntakeError::MailTooLarge { size: 1, limit: 1 },
+        IntakeError::NotAMail,
+        IntakeError::HeaderTooLarge { limit: 1 },
+        IntakeError::TooDeep { limit: 1 },
+        IntakeError::TooManyParts { limit: 1 },
+        IntakeError::TooManyAttachments { limit: 1 },
+        IntakeError::NotAPdf { found: "text" },
+        IntakeError::PdfTooLarge { size: 1, limit: 1 },
+        IntakeError::PdfTooComplex,
+        IntakeError::PdfBroken,
+        IntakeError::PdfTooSlow { seconds: 1 },
+        IntakeError::Json { problems: Vec::new() },
+    ];
+    for (language, text) in [("en", include_str!("../../locales/en/intake.ftl")), ("sv", include_str!("../../locales/sv/intake.ftl"))] {
+        for error in &errors {
+            let start = format!("\n{} = ", error.code());
+            let sentence = text.split_once(&start).unwrap_or_else(|| panic!("locales/{language}/intake.ftl lacks {}", error.code())).1;
+            let sentence = sentence.split("\nintake-").next().unwrap();
+            for (name, _) in error.args() {
+                assert!(sentence.contains(&format!("{{ ${name}")), "{language} {}: does not say ${name}", error.code());
+            }
+        }
+        for mark in [
+            Mark::ReplyElsewhere,
+            Mark::SenderUnclear,
+            Mark::DateUnclear,
+            Mark::TextCut,
+            Mark::NestedMail,
+            Mark::Archive,
+            Mark::Program,
+            Mark::Misdeclared,
+        ] {
+            assert!(text.contains(&format!("\nintake-mark-{} = ", mark.code())), "locales/{language}/intake.ftl lacks {mark:?}");
+        }
+    }
+}
+
 mod sample_demand {
     use super::*;
 
@@ -471,7 +511,7 @@ mod json_file {
         "authority_reference": "A-1", "authority": {"name": "Example County Court", "mail": "clerk@court.example.org"},
         "instrument": "us.sca.warrant", "issuer": "court", "statute": "18 USC 2703(a)", "issued_on": "2026-11-02",
         "received_at": "2026-11-02T14:20:00+01:00", "face_due": "2026-11-23T17:00:00-05:00",
-        "identifiers": [{"kind": "email", "value": "x@customer.example.net"}, {"kind": "ip", "value": "192.0.2.7"}],
+        "identifiers": [{"kind": "mail", "value": "x@customer.example.net"}, {"kind": "ip", "value": "192.0.2.7"}],
         "categories": ["SUB_ID", "CONTENT"], "from": "2026-01-01", "to": "2026-03-31", "emergency": false }"#;
 
     fn rulebook() -> Rulebook {
@@ -511,7 +551,7 @@ mod json_file {
             ("14:20:00+01:00", "14:20:00", "received_at", "zone"),
             ("\"emergency\": false", "\"emergency\": \"no\"", "emergency", "true or false"),
             ("\"emergency\": false", "\"emergancy\": false", "emergancy", "not a field"),
-            ("\"kind\": \"ip\"", "\"kind\": \"address\"", "identifiers[1].kind", "email"),
+            ("\"kind\": \"ip\"", "\"kind\": \"address\"", "identifiers[1].kind", "account"),
             ("192.0.2.7", "192.0.2.700", "identifiers[1].value", "IP"),
             ("\"SUB_ID\"", "\"NAMES\"", "categories[0]", "SUB_ID"),
             ("\"to\": \"2026-03-31\"", "\"to\": \"2025-03-31\"", "to", "before from"),

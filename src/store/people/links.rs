@@ -65,3 +65,19 @@ pub async fn use_link(txn: &Txn, token_hash: &str, purpose: &str, now: Instant) 
     let row = Entity::find_by_id(token_hash).one(txn.inner()).await?;
     Ok(row.map(|r| Key::to(r.person_id)))
 }
+
+/// A link as it is; looking at it does not use it.
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn find_link(conn: &impl Conn, token_hash: &str) -> Result<Option<OneTimeLinkRow>, StoreError> {
+    Ok(Entity::find_by_id(token_hash).one(conn.inner()).await?)
+}
+
+/// Remove the links of a person that were never used.
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn drop_links(txn: &Txn, person: PersonId) -> Result<(), StoreError> {
+    let unused = Entity::delete_many().filter(Column::PersonId.eq(Key::from(person))).filter(Column::UsedAt.is_null());
+    unused.exec(txn.inner()).await?;
+    Ok(())
+}

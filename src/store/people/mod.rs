@@ -3,7 +3,7 @@
 mod links;
 mod sessions;
 
-pub use links::{OneTimeLinkRow, add_link, use_link};
+pub use links::{OneTimeLinkRow, add_link, drop_links, find_link, use_link};
 pub use sessions::{SessionRow, end, end_all, find_session, freshen, sessions_of, start, sweep_sessions, touch};
 
 use super::{Conn, Key, StoreError, Txn, insert, set_changed};

@@ -1,0 +1,95 @@
+# Names of codes. The key is the kind and the code, with - for _ and for dots.
+role-intake = Intake
+role-reviewer = Reviewer
+role-approver = Approver
+role-disclosure-officer = Disclosure officer
+role-notice-officer = Notice officer
+role-custodian = Custodian
+role-auditor = Auditor
+role-security-admin = Security admin
+role-system-admin = System admin
+
+role-intake-does = Takes demands in and verifies who asks.
+role-reviewer-does = Counsel: decides each scope line and recommends.
+role-approver-does = Second person: confirms what was recommended, or sends it back.
+role-disclosure-officer-does = Seals packages and releases them.
+role-notice-officer-does = Writes and sends notices to customers.
+role-custodian-does = Gathers approved data; sees the scope and nothing else of a case.
+role-auditor-does = Reads the record without the content of cases.
+role-security-admin-does = Administers people and roles; sees no case.
+role-system-admin-does = Administers the configuration; sees no case.
+
+stage-received = Received
+stage-verifying = Verifying
+stage-redirecting = Redirecting
+stage-reviewing = Reviewing
+stage-approving = Approving
+stage-producing = Producing
+stage-releasing = Releasing
+stage-closed = Closed
+
+category-EXISTS = Whether an account exists
+category-SUB-ID = Subscriber identity
+category-SUB-PAY = Payment details
+category-SUB-SVC = Plan and services
+category-ACCESS-IP = Access IP addresses
+category-TRAFFIC = Traffic data
+category-USAGE = Usage and audit logs
+category-CUSTOMER-CFG = Customer configuration
+category-LOCATION = Location
+category-SUPPORT = Support communications
+category-CONTENT = Stored content
+category-TRAFFIC-RT = Live traffic data
+category-CONTENT-RT = Live content
+category-CREDENTIALS = Credentials
+
+issuer-court = Court
+issuer-prosecutor = Prosecutor
+issuer-police = Police
+issuer-agency = Agency
+
+force-compulsory = Compels
+force-voluntary = Voluntary
+force-none = Compels nobody
+
+purpose-disclose = Disclose
+purpose-preserve = Preserve
+
+audience-customer = Customer
+audience-end-user = End user
+audience-public = Public
+
+matter-criminal = Criminal
+matter-civil = Civil
+matter-administrative = Administrative
+matter-national-security = National security
+matter-emergency = Emergency
+
+obligation-acknowledge = Acknowledge receipt
+obligation-preserve = Preserve the data
+obligation-produce = Produce or answer
+obligation-notify = Notify the customer
+
+secrecy-in-force = Secrecy in force
+secrecy-unknown = Secrecy not known
+secrecy-none = No secrecy
+
+outcome-disclosed = Disclosed in full
+outcome-disclosed-in-part = Disclosed in part
+outcome-no-data = No data found
+outcome-refused = Refused
+outcome-redirected = Redirected to the customer
+outcome-withdrawn = Withdrawn
+outcome-fraud = Fraudulent
+
+standing-new = New
+standing-known = Known
+standing-frozen = Frozen
+
+state-queued = Waiting to be sent
+state-leased = Being sent
+state-sent = Sent
+state-ambiguous = Uncertain
+state-failed = Failed, will be tried again
+state-dead = Given up
+state-cancelled = Cancelled

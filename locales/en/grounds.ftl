@@ -1,0 +1,24 @@
+# One sentence for each coded ground; the law behind it stands beside it on the screen and in the letter.
+ground-R01 = Nothing in law compels the provider to answer this demand.
+ground-R02 = The issuer is not competent for this kind of data, or the demand lacks the validation it needs.
+ground-R03 = The signature, the way of service, the jurisdiction or the language is defective.
+ground-R04 = The demand is incomplete and cannot be executed as it stands.
+ground-R05 = The demand contains manifest errors.
+ground-R06 = The offence is not covered, or the required threshold is not met.
+ground-R07 = The instrument does not cover this service.
+ground-R08 = The data is not held, was not stored when the demand arrived, or had been deleted before.
+ground-R09 = It is impossible in fact to comply, for reasons outside the provider’s control.
+ground-R10 = The demand is too broad; it is not aimed at identified accounts.
+ground-R11 = The instrument does not reach this category of data.
+ground-R12 = The data is protected by privilege, immunity or the freedom of the press.
+ground-R13 = Compliance would conflict with the law of another country.
+ground-R14 = The demand should be addressed to the customer, who controls the data and can be reached.
+ground-R15 = The customer is a public authority outside the issuing State.
+ground-R16 = Fundamental rights, double jeopardy or the lack of double criminality stand in the way.
+ground-R17 = The burden is undue, or the demand is disproportionate.
+ground-R18 = The demand has expired, is not yet valid, or its dates are wrong.
+ground-R19 = The secrecy order is unlawful: it has no end, gives no findings or is not individual.
+ground-R20 = The identity of the requester could not be verified, or fraud is suspected.
+ground-R21 = The account is not ours, or the customer is not ours.
+ground-R22 = No imminent danger was shown that would make this an emergency.
+ground-R23 = A party to a civil case cannot obtain content from the provider.

@@ -1,0 +1,50 @@
+# Letters.
+letter-acknowledgement = Acknowledgement
+letter-redirect = Referral to the customer
+letter-refusal = Refusal
+letter-clarification = Request for clarification
+letter-advance-notice = Notice before disclosure
+letter-delayed-notice = Delayed notice
+letter-notice-with-production = Notice with the production
+
+# Why a letter was not written.
+letter-missing = The letter was not written. It lacks: { $facts }. Add what is missing to the demand.
+letter-too-late-for-advance = The notice was not written: the answer has already been given. Write a delayed notice.
+letter-not-decided = The notice was not written: it goes with the production, and nothing has been decided yet. Decide first.
+letter-window-cut = The notice was not written: the release would come before the time to object is over. Move the release.
+letter-template = The letter could not be written. Nothing was sent. Try again, and tell the operator if it happens twice.
+letter-fact-desk = the provider’s name and address
+letter-fact-our-reference = our reference
+letter-fact-authority = the authority
+letter-fact-received-at = the time of receipt
+letter-fact-legal-basis = the legal basis
+letter-fact-data-demanded = the data demanded
+letter-fact-response = the response, given or planned
+letter-fact-how-to-object = where an objection goes
+letter-fact-objection-end = until when one can object
+letter-fact-secrecy-end = when the secrecy ended and what it rested on
+letter-fact-grounds = at least one ground
+letter-fact-questions = at least one question
+letter-fact-answer-by = by when an answer is asked for
+letter-fact-redirect-to = to whom the authority is referred
+
+# Why a message was not put together.
+message-address = The message was not written: an address is not a mail address. Correct it and try again.
+message-thread = The message was not written: its thread token is not valid. Tell the operator.
+message-media-type = The message was not written: an enclosure has no valid media type. Upload it again.
+message-line-break = The message was not written: it holds a line break that mail does not know. Tell the operator.
+message-build = The message could not be put together. Nothing was sent. Tell the operator.
+
+# What became of an attempt, and where.
+mail-outcome-accepted = Taken over by the mail server
+mail-outcome-refused = Refused for good; it was not sent
+mail-outcome-temporary = Not sent; it will be tried again
+mail-outcome-ambiguous = Nobody knows whether it was sent; a person must decide
+mail-phase-connect = when connecting
+mail-phase-greeting = at the greeting
+mail-phase-encryption = when turning on encryption
+mail-phase-sign-in = when signing in
+mail-phase-sender = at the sender
+mail-phase-recipient = at the recipient
+mail-phase-data = before the message
+mail-phase-content = in the message

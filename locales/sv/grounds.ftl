@@ -1,0 +1,24 @@
+# En mening för varje kodad grund; lagrummet står bredvid på skärmen och i brevet.
+ground-R01 = Det finns ingen rättslig skyldighet för leverantören att besvara begäran.
+ground-R02 = Utfärdaren är inte behörig för detta slag av uppgifter, eller så saknas den bekräftelse som krävs.
+ground-R03 = Underskriften, delgivningen, behörigheten eller språket är bristfälligt.
+ground-R04 = Begäran är ofullständig och kan inte verkställas i sitt skick.
+ground-R05 = Begäran innehåller uppenbara fel.
+ground-R06 = Brottet omfattas inte, eller så är tröskeln inte uppnådd.
+ground-R07 = Instrumentet omfattar inte denna tjänst.
+ground-R08 = Uppgifterna finns inte, var inte lagrade när begäran kom in eller hade raderats dessförinnan.
+ground-R09 = Det är faktiskt omöjligt att efterkomma begäran av skäl som leverantören inte råder över.
+ground-R10 = Begäran är för vid och avser inte angivna konton.
+ground-R11 = Instrumentet når inte denna kategori av uppgifter.
+ground-R12 = Uppgifterna skyddas av tystnadsplikt, immunitet eller tryck- och yttrandefriheten.
+ground-R13 = Ett utlämnande skulle strida mot ett annat lands lag.
+ground-R14 = Begäran ska riktas till kunden, som råder över uppgifterna och kan nås.
+ground-R15 = Kunden är en offentlig myndighet utanför den utfärdande staten.
+ground-R16 = Grundläggande rättigheter, dubbelprövning eller bristande dubbel straffbarhet hindrar verkställighet.
+ground-R17 = Bördan är oskälig, eller så är begäran oproportionerlig.
+ground-R18 = Begäran har upphört att gälla, gäller ännu inte eller har felaktiga datum.
+ground-R19 = Yppandeförbudet är olagligt: det saknar slut, saknar skäl eller är inte individuellt.
+ground-R20 = Den begärandes identitet har inte kunnat bekräftas, eller så misstänks bedrägeri.
+ground-R21 = Kontot är inte vårt, eller så är kunden inte vår.
+ground-R22 = Ingen överhängande fara har visats som gör detta till ett nödläge.
+ground-R23 = En part i ett tvistemål kan inte få innehåll från leverantören.

@@ -1,0 +1,212 @@
+//! The independent check of what is about to leave (INV-03).
+//!
+//! It knows nothing of the filter: it reads the kept files with its own code and asks of each row and each field which scope line
+//! authorises it. What it cannot read, it does not pass. Some rules are therefore written twice in this program, once there and once
+//! here, on purpose: one mistake must not be enough for a disclosure. Do not merge them.
+
+mod csv;
+mod json;
+mod time;
+
+use super::report::reasons;
+use super::{Compare, MAX_ROW_BYTES, Mapping, RowCategory, Scope, Source, Unlisted};
+use domain::Instant;
+use domain::category::Category;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::io::{self, BufRead};
+
+reasons! {
+    /// Why a row or a file may not leave.
+    Breach {
+        /// No account of the row is in the scope.
+        ForeignAccount = "foreign_account",
+        /// The row has no account that can be read.
+        Unattributed = "unattributed",
+        /// Not surely inside a time range of its account, end excluded.
+        OutsideTime = "outside_time",
+        /// No time that can be read, though the lines of its account have bounds.
+        Undated = "undated",
+        /// The row's category is not authorised for its account and time.
+        Category = "category",
+        /// The row's category cannot be told.
+        Unclassified = "unclassified",
+        /// A field's category is not authorised for the row's account and time.
+        Field = "field",
+        /// A field that the mapping does not list and says to remove.
+        UnlistedField = "unlisted_field",
+        /// Passwords, tokens, keys (INV-16).
+        Credentials = "credentials",
+        /// A cell that a spreadsheet would run as a formula.
+        Formula = "formula",
+        /// The row is not one that the filter writes: not UTF-8, not one JSON object, cells too many or too few, too long.
+        Malformed = "malformed",
+        /// The file as a whole: no such type, no source or several in the mapping, no header, a deciding column missing, quotes that do not close.
+        File = "file",
+    }
+}
+
+/// A row that may not leave, by place; its content is not repeated.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Violation {
+    /// File.
+    pub file: String,
+    /// Row, from 1, without the header; 0 stands for the whole file.
+    pub row: u64,
+    /// Why.
+    pub breach: Breach,
+    /// Field, where it is about one.
+    pub field: Option<String>,
+}
+
+impl std::fmt::Display for Violation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let what = match self.breach {
+            Breach::ForeignAccount => "its account is not in the scope",
+            Breach::Unattributed => "it names no account that can be read",
+            Breach::OutsideTime => "it is not surely inside the authorised time",
+            Breach::Undated => "it has no time that can be read",
+            Breach::Category => "its category is not authorised",
+            Breach::Unclassified => "its category cannot be told",
+            Breach::Field => "a field's category is not authorised",
+            Breach::UnlistedField => "a field is not listed in the mapping",
+            Breach::Credentials => "credentials never leave",
+            Breach::Formula => "a cell would run as a formula",
+            Breach::Malformed => "it is not a well-formed row",
+            Breach::File => "the file cannot be checked against the mapping",
+        };
+        match self.row {
+            0 => write!(f, "{}: {what}", self.file)?,
+            row => write!(f, "{} row {row}: {what}", self.file)?,
+        }
+        self.field.as_ref().map_or(Ok(()), |field| write!(f, " ({field})"))
+    }
+}
+
+/// What the check saw of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Checked {
+    /// Rows read.
+    pub rows: u64,
+    /// Earliest moment of a row that may leave.
+    pub first: Option<Instant>,
+    /// Latest moment of a row that may leave, included.
+    pub last: Option<Instant>,
+}
+
+/// Read a kept file and tell `found` each row that is not authorised; what else was seen comes back.
+///
+/// # Errors
+/// Only of the reader. A file that cannot be understood is a [`Violation`], not an error.
+pub fn check(input: impl BufRead, name: &str, scope: &Scope, mapping: &Mapping, found: &mut dyn FnMut(Violation)) -> io::Result<Checked> {
+    let mut sources = mapping.sources().iter().filter(|s| glob::Pattern::new(&s.pattern).is_ok_and(|p| p.matches(name)));
+    let (source, another) = (sources.next(), sources.next());
+    let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+    let mut finder = Finder { file: name, found, first: None, last: None };
+    let rows = match (source, another, end.as_deref()) {
+        (Some(source), None, Some("csv")) => csv::check(input, &Rule { scope, source }, &mut finder),
+        (Some(source), None, Some("jsonl")) => json::check(input, &Rule { scope, source }, &mut finder),
+        _ => {
+            finder.tell(0, Breach::File, None);
+            Ok(0)
+        }
+    }?;
+    Ok(Checked { rows, first: finder.first, last: finder.last })
+}
+
+struct Finder<'a> {
+    file: &'a str,
+    found: &'a mut dyn FnMut(Violation),
+    first: Option<Instant>,
+    last: Option<Instant>,
+}
+
+impl Finder<'_> {
+    fn tell(&mut self, row: u64, breach: Breach, field: Option<&str>) {
+        (self.found)(Violation { file: self.file.to_owned(), row, breach, field: field.map(str::to_owned) });
+    }
+
+    /// A row of this time may leave.
+    fn passed(&mut self, time: Option<(Instant, Instant)>) {
+        if let Some((first, last)) = time {
+            self.first = Some(self.first.map_or(first, |earliest| earliest.min(first)));
+            self.last = Some(self.last.map_or(last, |latest| latest.max(last)));
+        }
+    }
+}
+
+/// The approved scope, read through one source of the mapping.
+struct Rule<'a> {
+    scope: &'a Scope,
+    source: &'a Source,
+}
+
+/// What a row says of itself.
+struct Row<'a> {
+    accounts: Vec<&'a str>,
+    /// The time's text; `None` when there is none, or more than one.
+    time: Option<&'a str>,
+    category: Option<&'a str>,
+}
+
+impl Rule<'_> {
+    /// The categories in which this row may have fields, or why it may not leave at all.
+    fn judge(&self, row: &Row<'_>, finder: &mut Finder<'_>) -> Result<BTreeSet<Category>, Breach> {
+        let category = match &self.source.category {
+            RowCategory::Fixed(c) => Some(*c),
+            RowCategory::Field(f) if f.values.is_empty() => {
+                row.category.and_then(|v| Category::ALL.iter().find(|c| c.code() == v).copied())
+            }
+            RowCategory::Field(f) => row.category.and_then(|v| f.values.get(v).copied()),
+        }
+        .ok_or(Breach::Unclassified)?;
+        if category == Category::Credentials {
+            return Err(Breach::Credentials);
+        }
+        if row.accounts.iter().all(|a| a.trim().is_empty()) {
+            return Err(Breach::Unattributed);
+        }
+        let time = match &self.source.time {
+            None => None,
+            Some(field) => Some(row.time.and_then(|text| time::range(text, field)).ok_or(Breach::Undated)?),
+        };
+        let mut allowed = BTreeSet::new();
+        let (mut known, mut timely) = (false, false);
+        for line in self.scope.lines() {
+            if !row.accounts.iter().any(|a| same_account(a, &line.account, self.source.compare)) {
+                continue;
+            }
+            known = true;
+            let inside = match time {
+                None => line.from.is_none() && line.to.is_none(),
+                Some((first, last)) => line.from.is_none_or(|from| from <= first) && line.to.is_none_or(|to| to > last),
+            };
+            if inside {
+                timely = true;
+                allowed.extend(line.categories.iter().filter(|c| **c != Category::Credentials));
+            }
+        }
+        match (known, timely) {
+            (false, _) => Err(Breach::ForeignAccount),
+            (true, false) if time.is_none() => Err(Breach::Undated),
+            (true, false) => Err(Breach::OutsideTime),
+            (true, true) if !allowed.contains(&category) => Err(Breach::Category),
+            (true, true) => {
+                finder.passed(time);
+                Ok(allowed)
+            }
+        }
+    }
+
+    fn keeps_unlisted(&self) -> bool {
+        self.source.unlisted == Unlisted::Row
+    }
+}
+
+fn same_account(a: &str, b: &str, compare: Compare) -> bool {
+    let mail = |s: &str| s.bytes().any(|b| b == b'@');
+    match compare {
+        Compare::Mail if mail(a) && mail(b) => a.trim_matches(' ').eq_ignore_ascii_case(b.trim_matches(' ')),
+        Compare::Mail | Compare::Exact => a == b,
+    }
+}

@@ -1,0 +1,285 @@
+//! Letters: to authorities and to a customer's admin contacts, in English and Swedish.
+//!
+//! Rendering is pure, and a letter that lacks a fact it owes cannot be rendered: a notice always carries the authority, the
+//! legal basis, the data demanded, the response given or planned, and how to challenge (INV-19; Implementing Decision (EU)
+//! 2021/914, clause 15.1(a)); a refusal always carries a ground and its law (INV-21).
+
+mod facts;
+mod view;
+
+pub use facts::{DemandCopy, Desk, GroundSentence, LetterFacts, Objection, Preserved, RedirectTo, Response, SecrecyEnd};
+
+use super::markup::{self, clean};
+use view::{View, source};
+
+/// Language of a letter.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Lang {
+    /// English.
+    En,
+    /// Swedish.
+    Sv,
+}
+
+impl Lang {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::En, Self::Sv];
+
+    /// The code, as in `<html lang>`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Sv => "sv",
+        }
+    }
+}
+
+/// Which letter.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterKind {
+    /// To the authority: your demand has arrived.
+    Acknowledgement,
+    /// To the authority: please go to the customer.
+    Redirect,
+    /// To the authority: we do not disclose, and why.
+    Refusal,
+    /// To the authority: we need to know more.
+    Clarification,
+    /// To the customer, before anything leaves.
+    AdvanceNotice,
+    /// To the customer, after a secrecy has ended.
+    DelayedNotice,
+    /// To the customer, with the production (Reg. (EU) 2023/1543 Art 5(7)).
+    NoticeWithProduction,
+}
+
+impl LetterKind {
+    /// All letters.
+    pub const ALL: [Self; 7] = [
+        Self::Acknowledgement,
+        Self::Redirect,
+        Self::Refusal,
+        Self::Clarification,
+        Self::AdvanceNotice,
+        Self::DelayedNotice,
+        Self::NoticeWithProduction,
+    ];
+
+    /// The stable code, as in the outbox and in translation keys.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Acknowledgement => "acknowledgement",
+            Self::Redirect => "redirect",
+            Self::Refusal => "refusal",
+            Self::Clarification => "clarification",
+            Self::AdvanceNotice => "advance_notice",
+            Self::DelayedNotice => "delayed_notice",
+            Self::NoticeWithProduction => "notice_with_production",
+        }
+    }
+
+    /// Whether it goes to the customer's side, so that the gate on secrecy stands before it (INV-04).
+    #[must_use]
+    pub const fn is_notice(self) -> bool {
+        matches!(self, Self::AdvanceNotice | Self::DelayedNotice | Self::NoticeWithProduction)
+    }
+
+    /// The facts without which it is not written.
+    #[must_use]
+    pub const fn owes(self) -> &'static [Fact] {
+        use Fact::{
+            AnswerBy, Authority, DataDemanded, Desk, Grounds, HowToObject, LegalBasis, ObjectionEnd, OurReference, Questions, ReceivedAt,
+            RedirectTo, Response, SecrecyEnd,
+        };
+        match self {
+            Self::Acknowledgement => &[Desk, OurReference, Authority, ReceivedAt],
+            Self::Redirect => &[Desk, OurReference, Authority, ReceivedAt, RedirectTo, AnswerBy],
+            Self::Refusal => &[Desk, OurReference, Authority, ReceivedAt, Grounds],
+            Self::Clarification => &[Desk, OurReference, Authority, ReceivedAt, Questions, AnswerBy],
+            Self::AdvanceNotice => {
+                &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject, ObjectionEnd]
+            }
+            Self::NoticeWithProduction => &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject],
+            Self::DelayedNotice => {
+                &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject, SecrecyEnd]
+            }
+        }
+    }
+}
+
+/// A fact that a letter can owe.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Fact {
+    /// Who writes.
+    Desk,
+    /// Our reference.
+    OurReference,
+    /// The authority.
+    Authority,
+    /// When the demand was received.
+    ReceivedAt,
+    /// Legal basis.
+    LegalBasis,
+    /// Data demanded.
+    DataDemanded,
+    /// Response given or planned.
+    Response,
+    /// Where an objection goes.
+    HowToObject,
+    /// Until when it can be made.
+    ObjectionEnd,
+    /// When and why the secrecy ended.
+    SecrecyEnd,
+    /// At least one ground.
+    Grounds,
+    /// At least one question.
+    Questions,
+    /// By when an answer is asked for.
+    AnswerBy,
+    /// To whom the authority is referred.
+    RedirectTo,
+}
+
+impl Fact {
+    /// The stable code; its name stands in the translations under `letter-fact-<code>`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::OurReference => "our-reference",
+            Self::Authority => "authority",
+            Self::ReceivedAt => "received-at",
+            Self::LegalBasis => "legal-basis",
+            Self::DataDemanded => "data-demanded",
+            Self::Response => "response",
+            Self::HowToObject => "how-to-object",
+            Self::ObjectionEnd => "objection-end",
+            Self::SecrecyEnd => "secrecy-end",
+            Self::Grounds => "grounds",
+            Self::Questions => "questions",
+            Self::AnswerBy => "answer-by",
+            Self::RedirectTo => "redirect-to",
+        }
+    }
+}
+
+/// Why a letter was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum LetterError {
+    /// Facts that the letter owes are not there: all of them.
+    #[error("the letter '{}' was not written: it lacks {}; add what is missing to the demand", letter.code(), names(facts))]
+    Missing {
+        /// Which letter.
+        letter: LetterKind,
+        /// What it lacks.
+        facts: Vec<Fact>,
+    },
+    /// An advance notice that speaks of data that has already left.
+    #[error("the advance notice was not written: the answer has already been given; write a delayed notice")]
+    TooLateForAdvance,
+    /// A notice with a production that nobody has decided on.
+    #[error("the notice was not written: it goes with the production, and nothing has been decided; decide first")]
+    NotDecided,
+    /// A release announced for a time before the objection window ends.
+    #[error("the advance notice was not written: the release would come before the time to object is over; move the release")]
+    WindowCut,
+    /// The template failed, which only running out of memory makes it do.
+    #[error("the letter was not written: {0}")]
+    Template(#[from] askama::Error),
+}
+
+impl LetterError {
+    /// The stable code; its sentence stands in the translations.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "letter-missing",
+            Self::TooLateForAdvance => "letter-too-late-for-advance",
+            Self::NotDecided => "letter-not-decided",
+            Self::WindowCut => "letter-window-cut",
+            Self::Template(_) => "letter-template",
+        }
+    }
+}
+
+fn names(facts: &[Fact]) -> String {
+    facts.iter().map(|f| f.code()).collect::<Vec<_>>().join(", ")
+}
+
+/// A letter, written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Letter {
+    /// Language.
+    pub lang: Lang,
+    /// Subject: the same for every letter of a language, so that it tells nothing.
+    pub subject: &'static str,
+    /// Plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+/// The subject of every letter. It names no person, reference, customer, authority or kind of letter.
+#[must_use]
+pub const fn subject(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "A message from the legal desk",
+        Lang::Sv => "Ett meddelande från den juridiska enheten",
+    }
+}
+
+/// Write a letter.
+///
+/// # Errors
+/// Facts that the letter owes are missing, or contradict each other.
+pub fn render(kind: LetterKind, facts: &LetterFacts, lang: Lang) -> Result<Letter, LetterError> {
+    let missing: Vec<Fact> = kind.owes().iter().copied().filter(|fact| !has(facts, *fact)).collect();
+    let desk = match (&facts.desk, missing.is_empty()) {
+        (Some(desk), true) => desk,
+        _ => return Err(LetterError::Missing { letter: kind, facts: missing }),
+    };
+    if kind == LetterKind::NoticeWithProduction && matches!(facts.response, Some(Response::Considering)) {
+        return Err(LetterError::NotDecided);
+    }
+    if kind == LetterKind::AdvanceNotice {
+        match (&facts.response, facts.objection.as_ref().and_then(|o| o.until)) {
+            (Some(Response::Considering), _) => {}
+            (Some(Response::WillDisclose { not_before, .. }), Some(until)) if *not_before < until => return Err(LetterError::WindowCut),
+            (Some(Response::WillDisclose { .. }), _) => {}
+            _ => return Err(LetterError::TooLateForAdvance),
+        }
+    }
+    let view = View::new(facts, desk, lang);
+    let source = source(kind, lang, &view)?;
+    let blocks = markup::parse(&source);
+    let subject = subject(lang);
+    Ok(Letter { lang, subject, text: markup::text(&blocks), html: markup::html(lang.code(), subject, &blocks) })
+}
+
+fn has(facts: &LetterFacts, fact: Fact) -> bool {
+    let says = |text: &Option<String>| text.as_deref().is_some_and(|t| !clean(t).is_empty());
+    let any = |lines: &[String]| !lines.is_empty() && lines.iter().all(|l| !clean(l).is_empty());
+    match fact {
+        Fact::Desk => facts.desk.as_ref().is_some_and(|d| !clean(&d.provider).is_empty() && !clean(&d.mail).is_empty()),
+        Fact::OurReference => says(&facts.our_reference),
+        Fact::Authority => says(&facts.authority),
+        Fact::ReceivedAt => facts.received_at.is_some(),
+        Fact::LegalBasis => says(&facts.legal_basis),
+        Fact::DataDemanded => any(&facts.demanded),
+        Fact::Response => match &facts.response {
+            Some(Response::WillDisclose { lines, .. } | Response::Disclosed { lines, .. }) => any(lines),
+            Some(Response::Considering | Response::Refused { .. } | Response::NothingHeld { .. }) => true,
+            None => false,
+        },
+        Fact::HowToObject => facts.objection.as_ref().is_some_and(|o| !clean(&o.to).is_empty()),
+        Fact::ObjectionEnd => facts.objection.as_ref().is_some_and(|o| o.until.is_some()),
+        Fact::SecrecyEnd => facts.secrecy_end.as_ref().is_some_and(|s| !clean(&s.basis).is_empty()),
+        Fact::Grounds => !facts.grounds.is_empty() && facts.grounds.iter().all(|g| !clean(&g.sentence).is_empty()),
+        Fact::Questions => any(&facts.questions),
+        Fact::AnswerBy => facts.answer_by.is_some(),
+        Fact::RedirectTo => facts.redirect_to.as_ref().is_some_and(|r| !clean(&r.organisation).is_empty() && !clean(&r.contact).is_empty()),
+    }
+}

@@ -1,0 +1,150 @@
+//! The facts of a letter.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use domain::Instant;
+use domain::ground::Ground;
+
+/// Who writes: the provider's desk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Desk {
+    /// Name of the provider.
+    pub provider: String,
+    /// Mail address of the desk.
+    pub mail: String,
+    /// The provider's zone; every time in a letter is said in it.
+    pub zone: Tz,
+}
+
+/// What the provider answers, or will answer, to the authority.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Response {
+    /// Not decided; nothing has been disclosed.
+    Considering,
+    /// Will be disclosed, not before a moment.
+    WillDisclose {
+        /// Earliest moment.
+        not_before: Instant,
+        /// What, in plain words.
+        lines: Vec<String>,
+    },
+    /// Was disclosed.
+    Disclosed {
+        /// When.
+        at: Instant,
+        /// What, in plain words.
+        lines: Vec<String>,
+    },
+    /// Nothing was disclosed: refused.
+    Refused {
+        /// When.
+        at: Instant,
+    },
+    /// Nothing was disclosed: there was nothing.
+    NothingHeld {
+        /// When the authority was told.
+        at: Instant,
+    },
+}
+
+/// How a customer can object or challenge.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Objection {
+    /// Where to, such as a mail address of the desk or the portal.
+    pub to: String,
+    /// Until when it can stop a release; `None` where nothing waits for it any more.
+    pub until: Option<Instant>,
+}
+
+/// The end of a secrecy that stood in the way of a notice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SecrecyEnd {
+    /// When it ended.
+    pub at: Instant,
+    /// What it rested on, such as a provision or a court's order.
+    pub basis: String,
+}
+
+/// Whether a copy of the demand goes with a notice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DemandCopy {
+    /// It is attached.
+    Attached,
+    /// It may not be, or cannot be.
+    Withheld {
+        /// Why, in plain words.
+        why: String,
+    },
+}
+
+/// What happens to the data that was kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Preserved {
+    /// Kept until then.
+    Until(Instant),
+    /// Kept until the authority lets it go.
+    UntilReleased,
+    /// Not kept.
+    No,
+}
+
+/// The customer to whom an authority is referred.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RedirectTo {
+    /// The organisation.
+    pub organisation: String,
+    /// How to reach it.
+    pub contact: String,
+}
+
+/// A ground with its sentence in the letter's language; the law stands in [`Ground::law`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GroundSentence {
+    /// The ground.
+    pub ground: Ground,
+    /// Its sentence.
+    pub sentence: String,
+}
+
+/// The facts of a letter. Texts are in the letter's language; which of them a letter owes says [`LetterKind::owes`].
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LetterFacts {
+    /// Who writes.
+    pub desk: Option<Desk>,
+    /// Our reference.
+    pub our_reference: Option<String>,
+    /// The authority's name.
+    pub authority: Option<String>,
+    /// The authority's reference.
+    pub authority_reference: Option<String>,
+    /// What the paper is called.
+    pub paper: Option<String>,
+    /// Day of issue.
+    pub issued_on: Option<NaiveDate>,
+    /// Receipt.
+    pub received_at: Option<Instant>,
+    /// Statute and provision.
+    pub legal_basis: Option<String>,
+    /// Data demanded, one plain line each.
+    pub demanded: Vec<String>,
+    /// Response given or planned.
+    pub response: Option<Response>,
+    /// How to object.
+    pub objection: Option<Objection>,
+    /// End of the secrecy.
+    pub secrecy_end: Option<SecrecyEnd>,
+    /// Copy of the demand.
+    pub copy: Option<DemandCopy>,
+    /// Grounds.
+    pub grounds: Vec<GroundSentence>,
+    /// What the desk adds in its own words.
+    pub explanation: Option<String>,
+    /// What the authority is asked to say or to mend.
+    pub questions: Vec<String>,
+    /// By when.
+    pub answer_by: Option<Instant>,
+    /// To whom the authority is referred.
+    pub redirect_to: Option<RedirectTo>,
+    /// What happens to the data that was kept.
+    pub preserved: Option<Preserved>,
+}

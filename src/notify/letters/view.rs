@@ -1,0 +1,132 @@
+//! The facts as the templates take them, and the templates.
+
+use super::facts::{DemandCopy, Desk, LetterFacts, Preserved, Response};
+use super::{Lang, LetterKind};
+use crate::notify::markup::clean;
+use crate::notify::when;
+use askama::Template;
+use domain::Instant;
+
+/// The facts as the templates take them: cleaned, times in words. An empty text is a fact that this letter does not have.
+pub(super) struct View {
+    provider: String,
+    desk_mail: String,
+    our_reference: String,
+    authority: String,
+    authority_reference: String,
+    paper: String,
+    issued: String,
+    received: String,
+    legal_basis: String,
+    demanded: Vec<String>,
+    response: Option<ResponseView>,
+    object_to: String,
+    object_until: String,
+    secrecy_basis: String,
+    secrecy_end: String,
+    copy: Option<Option<String>>,
+    grounds: Vec<(String, String)>,
+    explanation: String,
+    questions: Vec<String>,
+    answer_by: String,
+    redirect_organisation: String,
+    redirect_contact: String,
+    preserved: Option<PreservedView>,
+}
+
+enum ResponseView {
+    Considering,
+    WillDisclose(String, Vec<String>),
+    Disclosed(String, Vec<String>),
+    Refused(String),
+    NothingHeld(String),
+}
+
+enum PreservedView {
+    Until(String),
+    UntilReleased,
+    No,
+}
+
+impl View {
+    pub(super) fn new(facts: &LetterFacts, desk: &Desk, lang: Lang) -> Self {
+        let said = |text: &Option<String>| text.as_deref().map(clean).unwrap_or_default();
+        let all = |lines: &[String]| lines.iter().map(|l| clean(l)).collect::<Vec<_>>();
+        let moment = |at: Instant| when::moment(lang, at, desk.zone);
+        let objection = facts.objection.as_ref();
+        Self {
+            provider: clean(&desk.provider),
+            desk_mail: clean(&desk.mail),
+            our_reference: said(&facts.our_reference),
+            authority: said(&facts.authority),
+            authority_reference: said(&facts.authority_reference),
+            paper: said(&facts.paper),
+            issued: facts.issued_on.map(|d| when::day(lang, d)).unwrap_or_default(),
+            received: facts.received_at.map(moment).unwrap_or_default(),
+            legal_basis: said(&facts.legal_basis),
+            demanded: all(&facts.demanded),
+            response: facts.response.as_ref().map(|response| match response {
+                Response::Considering => ResponseView::Considering,
+                Response::WillDisclose { not_before, lines } => ResponseView::WillDisclose(moment(*not_before), all(lines)),
+                Response::Disclosed { at, lines } => ResponseView::Disclosed(moment(*at), all(lines)),
+                Response::Refused { at } => ResponseView::Refused(moment(*at)),
+                Response::NothingHeld { at } => ResponseView::NothingHeld(moment(*at)),
+            }),
+            object_to: objection.map(|o| clean(&o.to)).unwrap_or_default(),
+            object_until: objection.and_then(|o| o.until).map(moment).unwrap_or_default(),
+            secrecy_basis: facts.secrecy_end.as_ref().map(|s| clean(&s.basis)).unwrap_or_default(),
+            secrecy_end: facts.secrecy_end.as_ref().map(|s| moment(s.at)).unwrap_or_default(),
+            copy: facts.copy.as_ref().map(|copy| match copy {
+                DemandCopy::Attached => None,
+                DemandCopy::Withheld { why } => Some(clean(why)),
+            }),
+            grounds: facts.grounds.iter().map(|g| (clean(&g.sentence), g.ground.law().to_owned())).collect(),
+            explanation: said(&facts.explanation),
+            questions: all(&facts.questions),
+            answer_by: facts.answer_by.map(moment).unwrap_or_default(),
+            redirect_organisation: facts.redirect_to.as_ref().map(|r| clean(&r.organisation)).unwrap_or_default(),
+            redirect_contact: facts.redirect_to.as_ref().map(|r| clean(&r.contact)).unwrap_or_default(),
+            preserved: facts.preserved.map(|preserved| match preserved {
+                Preserved::Until(at) => PreservedView::Until(moment(at)),
+                Preserved::UntilReleased => PreservedView::UntilReleased,
+                Preserved::No => PreservedView::No,
+            }),
+        }
+    }
+}
+
+macro_rules! sources {
+    ($($kind:ident $lang:ident $name:ident $path:literal),+ $(,)?) => {
+        $(
+            #[derive(Template)]
+            #[template(path = $path, escape = "none")]
+            struct $name<'a> {
+                f: &'a View,
+            }
+        )+
+
+        /// The letter in the shapes of [`markup`].
+        pub(super) fn source(kind: LetterKind, lang: Lang, f: &View) -> askama::Result<String> {
+            match (kind, lang) {
+                $((LetterKind::$kind, Lang::$lang) => $name { f }.render(),)+
+            }
+        }
+    };
+}
+
+sources! {
+    Acknowledgement En AcknowledgementEn "mail/acknowledgement.en.txt",
+    Acknowledgement Sv AcknowledgementSv "mail/acknowledgement.sv.txt",
+    Redirect En RedirectEn "mail/redirect.en.txt",
+    Redirect Sv RedirectSv "mail/redirect.sv.txt",
+    Refusal En RefusalEn "mail/refusal.en.txt",
+    Refusal Sv RefusalSv "mail/refusal.sv.txt",
+    Clarification En ClarificationEn "mail/clarification.en.txt",
+    Clarification Sv ClarificationSv "mail/clarification.sv.txt",
+    AdvanceNotice En AdvanceNoticeEn "mail/advance_notice.en.txt",
+    AdvanceNotice Sv AdvanceNoticeSv "mail/advance_notice.sv.txt",
+    DelayedNotice En DelayedNoticeEn "mail/delayed_notice.en.txt",
+    DelayedNotice Sv DelayedNoticeSv "mail/delayed_notice.sv.txt",
+    NoticeWithProduction En NoticeWithProductionEn "mail/notice_with_production.en.txt",
+    NoticeWithProduction Sv NoticeWithProductionSv "mail/notice_with_production.sv.txt",
+}

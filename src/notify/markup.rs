@@ -1,0 +1,160 @@
+//! The few shapes that a letter is made of, and the two ways to show them.
+//!
+//! A letter is written once and shown as text and as HTML, so that the two cannot say different things. Its source has one
+//! block per line: `# heading`, `- point`, `= label | value`, anything else a paragraph. What comes from a case never starts
+//! a line, because the templates put it behind a label or a dash and [`clean`] leaves no line break in it.
+
+/// A block of a letter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Block {
+    Heading(String),
+    Paragraph(String),
+    Points(Vec<String>),
+    Facts(Vec<(String, String)>),
+}
+
+/// A value from a case: on one line, at most 600 characters.
+pub(super) fn clean(value: &str) -> String {
+    domain::text::one_line(value, 600)
+}
+
+/// Read the source of a letter.
+pub(super) fn parse(source: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for line in source.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        if let Some(heading) = line.strip_prefix("# ") {
+            blocks.push(Block::Heading(heading.to_owned()));
+        } else if let Some(point) = line.strip_prefix("- ") {
+            match blocks.last_mut() {
+                Some(Block::Points(points)) => points.push(point.to_owned()),
+                _ => blocks.push(Block::Points(vec![point.to_owned()])),
+            }
+        } else if let Some((label, value)) = line.strip_prefix("= ").and_then(|fact| fact.split_once(" | ")) {
+            let fact = (label.to_owned(), value.to_owned());
+            match blocks.last_mut() {
+                Some(Block::Facts(facts)) => facts.push(fact),
+                _ => blocks.push(Block::Facts(vec![fact])),
+            }
+        } else {
+            blocks.push(Block::Paragraph(line.to_owned()));
+        }
+    }
+    blocks
+}
+
+/// Columns of the plain text.
+const COLUMNS: usize = 72;
+
+/// As plain text.
+pub(super) fn text(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    for block in blocks {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        match block {
+            Block::Heading(heading) => {
+                out.push_str(&format!("{heading}\n{}\n", "-".repeat(heading.chars().count())));
+            }
+            Block::Paragraph(paragraph) => wrap(&mut out, "", "", paragraph),
+            Block::Points(points) => points.iter().for_each(|p| wrap(&mut out, "- ", "  ", p)),
+            Block::Facts(facts) => facts.iter().for_each(|(label, value)| wrap(&mut out, &format!("{label}: "), "  ", value)),
+        }
+    }
+    out
+}
+
+fn wrap(out: &mut String, first: &str, rest: &str, text: &str) {
+    let mut column = first.chars().count();
+    out.push_str(first);
+    let mut at_start = true;
+    for word in text.split(' ') {
+        let width = word.chars().count();
+        if !at_start && column + 1 + width > COLUMNS {
+            out.push('\n');
+            out.push_str(rest);
+            column = rest.chars().count();
+        } else if !at_start {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += width;
+        at_start = false;
+    }
+    out.push('\n');
+}
+
+/// As HTML for a mail: no style, no picture, no link, nothing that loads.
+pub(super) fn html(lang: &str, title: &str, blocks: &[Block]) -> String {
+    let mut body = String::new();
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => body.push_str(&format!("<h2>{}</h2>\n", escape(heading))),
+            Block::Paragraph(paragraph) => body.push_str(&format!("<p>{}</p>\n", escape(paragraph))),
+            Block::Points(points) => {
+                let items: String = points.iter().map(|p| format!("<li>{}</li>\n", escape(p))).collect();
+                body.push_str(&format!("<ul>\n{items}</ul>\n"));
+            }
+            Block::Facts(facts) => {
+                let rows: String = facts
+                    .iter()
+                    .map(|(label, value)| {
+                        format!(
+                            "<tr><th scope=\"row\" align=\"left\" valign=\"top\">{}</th><td>{}</td></tr>\n",
+                            escape(label),
+                            escape(value)
+                        )
+                    })
+                    .collect();
+                body.push_str(&format!("<table cellpadding=\"4\">\n{rows}</table>\n"));
+            }
+        }
+    }
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n{body}</body>\n</html>\n",
+        escape(title)
+    )
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_hold_the_same_words() {
+        let blocks = parse("# One\n\nA paragraph <b>.\n\n- first\n- second\n\n= Label | value | more\n");
+        assert_eq!(text(&blocks), "One\n---\n\nA paragraph <b>.\n\n- first\n- second\n\nLabel: value | more\n");
+        let html = html("en", "T", &blocks);
+        assert!(html.contains("<h2>One</h2>\n<p>A paragraph &lt;b&gt;.</p>\n<ul>\n<li>first</li>"));
+        assert!(html.contains(">Label</th><td>value | more</td>"));
+    }
+
+    #[test]
+    fn long_lines_are_wrapped_and_nothing_is_lost() {
+        let long = "word ".repeat(60);
+        let shown = text(&parse(&format!("- {long}")));
+        assert!(shown.lines().all(|l| l.chars().count() <= COLUMNS));
+        assert_eq!(shown.matches("word").count(), 60);
+    }
+
+    #[test]
+    fn a_value_cannot_begin_a_line() {
+        assert_eq!(clean("x\n# Disclosed\r\n- all\u{202e}"), "x # Disclosed - all");
+    }
+}

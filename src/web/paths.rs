@@ -1,0 +1,185 @@
+//! Every address of the staff web, built in one place. The patterns of the route table stand beside the functions.
+
+use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, PersonId};
+
+/// Landing page.
+pub const DESK: &str = "/";
+/// All demands.
+pub const QUEUE: &str = "/demands";
+/// Take a demand in.
+pub const NEW_DEMAND: &str = "/demands/new";
+/// One demand; see [`demand`].
+pub const DEMAND: &str = "/demands/{demand}";
+/// Customers with their admin contacts.
+pub const CUSTOMERS: &str = "/customers";
+/// One customer.
+pub const CUSTOMER: &str = "/customers/{customer}";
+/// Authorities with their standing.
+pub const AUTHORITIES: &str = "/authorities";
+/// One authority.
+pub const AUTHORITY: &str = "/authorities/{authority}";
+/// Instruments.
+pub const RULEBOOK: &str = "/rulebook";
+/// One instrument.
+pub const INSTRUMENT: &str = "/rulebook/{instrument}";
+/// Published counts.
+pub const TRANSPARENCY: &str = "/transparency";
+/// Mails that went out, wait or are stuck.
+pub const OUTBOX: &str = "/outbox";
+/// One mail.
+pub const MESSAGE: &str = "/outbox/{message}";
+/// Staff and roles.
+pub const PEOPLE: &str = "/people";
+/// Invite somebody.
+pub const INVITE: &str = "/people/new";
+/// One member of staff.
+pub const PERSON: &str = "/people/{person}";
+/// Propose other roles.
+pub const PERSON_ROLES: &str = "/people/{person}/roles";
+/// Confirm or reject proposed roles.
+pub const PERSON_ROLES_DECISION: &str = "/people/{person}/roles/decision";
+/// Make a new one-time link.
+pub const PERSON_LINK: &str = "/people/{person}/link";
+/// Take away or give back access.
+pub const PERSON_ACCESS: &str = "/people/{person}/access";
+/// Sign in.
+pub const SIGN_IN: &str = "/sign-in";
+/// Sign in again before a sensitive act.
+pub const SIGN_IN_AGAIN: &str = "/sign-in/again";
+/// Use a one-time link.
+pub const LINK: &str = "/link/{token}";
+/// Sign out.
+pub const SIGN_OUT: &str = "/sign-out";
+/// Choose a password and enrol the second factor.
+pub const ENROL: &str = "/account/enrol";
+/// Language, theme, keys, sessions.
+pub const ACCOUNT: &str = "/account";
+/// End other sessions.
+pub const SESSIONS: &str = "/account/sessions";
+/// Choose a language before signing in.
+pub const LANGUAGE: &str = "/language";
+/// Style sheet, script, drawings.
+pub const STATIC: &str = "/static/{hash}/{name}";
+/// The process lives.
+pub const HEALTHZ: &str = "/healthz";
+/// It can take requests.
+pub const READYZ: &str = "/readyz";
+/// Counters.
+pub const METRICS: &str = "/metrics";
+
+/// A demand's page.
+#[must_use]
+pub fn demand(id: DemandId) -> String {
+    format!("/demands/{id}")
+}
+
+/// Something below a demand: a tab, or the page of an act.
+#[must_use]
+pub fn demand_at(id: DemandId, what: &str) -> String {
+    format!("/demands/{id}/{what}")
+}
+
+/// A document of a demand, shown in the page.
+#[must_use]
+pub fn document(demand: DemandId, id: DocumentId) -> String {
+    format!("/demands/{demand}/documents/{id}")
+}
+
+/// The queue with a query.
+#[must_use]
+pub fn queue(query: &str) -> String {
+    if query.is_empty() { QUEUE.to_owned() } else { format!("{QUEUE}?q={}", encoded(query)) }
+}
+
+/// A customer's page.
+#[must_use]
+pub fn customer(id: CustomerId) -> String {
+    format!("/customers/{id}")
+}
+
+/// An authority's page.
+#[must_use]
+pub fn authority(id: AuthorityId) -> String {
+    format!("/authorities/{id}")
+}
+
+/// An instrument's page.
+#[must_use]
+pub fn instrument(id: &str) -> String {
+    format!("/rulebook/{id}")
+}
+
+/// A mail's page.
+#[must_use]
+pub fn message(id: MessageId) -> String {
+    format!("/outbox/{id}")
+}
+
+/// A member of staff.
+#[must_use]
+pub fn person(id: PersonId) -> String {
+    format!("/people/{id}")
+}
+
+/// Something below a member of staff: `roles`, `roles/decision`, `link`, `access`.
+#[must_use]
+pub fn person_at(id: PersonId, what: &str) -> String {
+    format!("/people/{id}/{what}")
+}
+
+/// A one-time link; the token is a secret.
+#[must_use]
+pub fn link(token: &str) -> String {
+    format!("/link/{token}")
+}
+
+/// The sign-in page that leads back to `next`.
+#[must_use]
+pub fn sign_in(next: &str) -> String {
+    if next.is_empty() || next == DESK { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?next={}", encoded(next)) }
+}
+
+/// The page that asks for the password again and leads back to `next`.
+#[must_use]
+pub fn sign_in_again(next: &str) -> String {
+    format!("{SIGN_IN_AGAIN}?next={}", encoded(next))
+}
+
+/// `next` if it is an address of this site, else the landing page: no redirect leads out.
+#[must_use]
+pub fn local(next: &str) -> &str {
+    let inside = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t', '\0']);
+    if inside { next } else { DESK }
+}
+
+/// A text as a value in a query: everything but letters, digits and `-._~/:` is percent-encoded.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b':' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redirects_stay_inside() {
+        for (asked, given) in
+            [("/demands?q=a", "/demands?q=a"), ("//example.net", "/"), ("https://example.net/", "/"), ("/\\example.net", "/"), ("", "/")]
+        {
+            assert_eq!(local(asked), given);
+        }
+    }
+
+    #[test]
+    fn queries_are_readable_and_safe() {
+        assert_eq!(queue("stage:reviewing due:<3d"), "/demands?q=stage:reviewing%20due:%3C3d");
+    }
+}

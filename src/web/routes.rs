@@ -1,0 +1,208 @@
+//! The one table of all routes. The router, the access test and the printed table come from it.
+
+use super::session::guard;
+use super::{account, assets, auth, health, paths, people, problem};
+use crate::app::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get as on_get, post as on_post};
+use domain::actor::{Role, Roles};
+
+/// Who may use a route.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access {
+    /// Anybody, signed in or not.
+    Public,
+    /// Anybody who is signed in.
+    Staff,
+    /// Whoever holds one of these roles.
+    Roles(&'static [Role]),
+}
+
+impl Access {
+    /// Whether somebody who is signed in with these roles may use it.
+    #[must_use]
+    pub fn allows(self, roles: Roles) -> bool {
+        match self {
+            Access::Public | Access::Staff => true,
+            Access::Roles(any) => any.iter().any(|role| roles.has(*role)),
+        }
+    }
+}
+
+/// Those who work on cases and read their content.
+pub const CASES: Access = Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer]);
+/// Those, and the custodian, who sees the scope and nothing else of a case.
+pub const CASES_AND_CUSTODIAN: Access =
+    Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Custodian]);
+/// Those who administer people.
+pub const ADMINISTERS_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin]);
+/// Those who may look at people.
+pub const SEES_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin, Role::Auditor]);
+
+/// What a route leaves on the record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Audit {
+    /// Nothing: no content of a case is read, nothing is changed.
+    None,
+    /// That content of a case was read, before the first byte leaves.
+    Read,
+    /// What was changed, by the use case itself.
+    Change,
+}
+
+/// What the guard must know of a route.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rule {
+    /// Pattern of the address.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    /// What it leaves on the record.
+    pub audit: Audit,
+    /// Whether the proof of identity must be fresh.
+    pub fresh: bool,
+    /// Whether our own pages may show it in a frame.
+    pub framed: bool,
+    /// Whether it is open to who has not enrolled yet.
+    pub before_enrolment: bool,
+    /// Most bytes of a body.
+    pub limit: usize,
+}
+
+/// One line of the table.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// What the guard must know.
+    pub rule: Rule,
+    handler: MethodRouter<App>,
+}
+
+/// Most bytes of an ordinary form.
+const FORM: usize = 256 * 1024;
+
+const fn rule(path: &'static str, access: Access, audit: Audit) -> Rule {
+    Rule { path, access, audit, fresh: false, framed: false, before_enrolment: false, limit: FORM }
+}
+
+/// A page.
+pub fn get<T: 'static>(path: &'static str, access: Access, audit: Audit, handler: impl Handler<T, App>) -> Route {
+    Route { method: "GET", rule: rule(path, access, audit), handler: on_get(handler) }
+}
+
+/// A change.
+pub fn post<T: 'static>(path: &'static str, access: Access, audit: Audit, handler: impl Handler<T, App>) -> Route {
+    Route { method: "POST", rule: rule(path, access, audit), handler: on_post(handler) }
+}
+
+impl Route {
+    /// Only with a fresh proof of identity.
+    #[must_use]
+    pub const fn fresh(mut self) -> Self {
+        self.rule.fresh = true;
+        self
+    }
+
+    /// Our own pages may show it in a frame.
+    #[must_use]
+    pub const fn framed(mut self) -> Self {
+        self.rule.framed = true;
+        self
+    }
+
+    /// Also for who has not enrolled yet.
+    #[must_use]
+    pub const fn before_enrolment(mut self) -> Self {
+        self.rule.before_enrolment = true;
+        self
+    }
+
+    /// With larger bodies, in bytes.
+    #[must_use]
+    pub const fn limit(mut self, bytes: usize) -> Self {
+        self.rule.limit = bytes;
+        self
+    }
+}
+
+/// All routes.
+#[must_use]
+pub fn table() -> Vec<Route> {
+    use Access::{Public, Staff};
+    vec![
+        // coming in and going out
+        get(paths::SIGN_IN, Public, Audit::None, auth::sign_in_page),
+        post(paths::SIGN_IN, Public, Audit::Change, auth::sign_in),
+        get(paths::LINK, Public, Audit::None, auth::link_page),
+        post(paths::LINK, Public, Audit::Change, auth::use_link),
+        post(paths::LANGUAGE, Public, Audit::None, auth::language),
+        get(paths::SIGN_IN_AGAIN, Staff, Audit::None, auth::again_page),
+        post(paths::SIGN_IN_AGAIN, Staff, Audit::Change, auth::again),
+        post(paths::SIGN_OUT, Staff, Audit::Change, auth::sign_out).before_enrolment(),
+        get(paths::ENROL, Staff, Audit::None, auth::enrol_page).before_enrolment(),
+        post(paths::ENROL, Staff, Audit::Change, auth::enrol).before_enrolment(),
+        // one's own account
+        get(paths::ACCOUNT, Staff, Audit::None, account::show),
+        post(paths::ACCOUNT, Staff, Audit::None, account::save),
+        post(paths::SESSIONS, Staff, Audit::Change, account::end_other_sessions),
+        // people
+        get(paths::PEOPLE, SEES_PEOPLE, Audit::None, people::list),
+        get(paths::INVITE, ADMINISTERS_PEOPLE, Audit::None, people::invite_page).fresh(),
+        post(paths::INVITE, ADMINISTERS_PEOPLE, Audit::Change, people::invite).fresh(),
+        get(paths::PERSON, SEES_PEOPLE, Audit::None, people::show),
+        post(paths::PERSON_ROLES, ADMINISTERS_PEOPLE, Audit::Change, people::propose_roles).fresh(),
+        post(paths::PERSON_ROLES_DECISION, ADMINISTERS_PEOPLE, Audit::Change, people::decide).fresh(),
+        post(paths::PERSON_LINK, ADMINISTERS_PEOPLE, Audit::Change, people::link).fresh(),
+        post(paths::PERSON_ACCESS, ADMINISTERS_PEOPLE, Audit::Change, people::access).fresh(),
+        // the house itself
+        get(paths::STATIC, Public, Audit::None, assets::serve),
+        get(paths::HEALTHZ, Public, Audit::None, health::alive),
+        get(paths::READYZ, Public, Audit::None, health::ready),
+        get(paths::METRICS, Public, Audit::None, health::metrics),
+    ]
+}
+
+/// The table as Markdown: who may use which route, what it leaves on the record, and whether the proof of identity
+/// must be fresh.
+#[must_use]
+pub fn markdown() -> String {
+    let mut text = String::from("| method | address | who | fresh sign-in | record |\n|---|---|---|---|---|\n");
+    for route in table() {
+        let rule = route.rule;
+        let who = match rule.access {
+            Access::Public => "anybody".to_owned(),
+            Access::Staff => "signed in".to_owned(),
+            Access::Roles(roles) => roles.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
+        };
+        let record = match rule.audit {
+            Audit::None => "",
+            Audit::Read => "read",
+            Audit::Change => "change",
+        };
+        let fresh = if rule.fresh { "yes" } else { "" };
+        text.push_str(&format!("| {} | `{}` | {who} | {fresh} | {record} |\n", route.method, rule.path));
+    }
+    text
+}
+
+/// The router of the table, each route behind its guard.
+pub fn router(app: &App) -> Router<App> {
+    let everything_else = rule("*", Access::Staff, Audit::None);
+    let router = table().into_iter().fold(Router::new(), |router, route| {
+        let guarded = route
+            .handler
+            .route_layer(DefaultBodyLimit::max(route.rule.limit))
+            .route_layer(from_fn_with_state((app.clone(), route.rule), guard));
+        router.route(route.rule.path, guarded)
+    });
+    let nothing = |app: &App| on_get(not_found).post(not_found).layer(from_fn_with_state((app.clone(), everything_else), guard));
+    router.fallback_service(nothing(app).with_state(app.clone())).method_not_allowed_fallback(not_found)
+}
+
+async fn not_found() -> problem::Problem {
+    problem::Problem::NotFound
+}

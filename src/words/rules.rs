@@ -1,0 +1,208 @@
+//! What the rules say, in sentences: refusals, verbs, the timeline.
+
+use super::Words;
+use chrono_tz::Tz;
+use domain::category::Category;
+use domain::command::{Act, ActKind, ClearanceAnswer, RedirectAnswer, Verb};
+use domain::event::Event;
+use domain::ground::Ground;
+use domain::paper::{Collected, Decision, ScopeLine};
+use domain::refusal::{Part, Reason};
+use std::borrow::Cow;
+
+impl Words {
+    /// Why not, as a sentence that says what to do. Times are said in `zone`.
+    #[must_use]
+    pub fn reason(&self, reason: &Reason, zone: &Tz) -> Cow<'static, str> {
+        let code = reason.code().replace('_', "-");
+        let key = format!("reason-{code}");
+        match reason {
+            Reason::WrongStage { is } => self.say1(key, "stage", self.name("stage", is.code())),
+            Reason::NeedsRole { any } => {
+                let roles = any.iter().map(|r| self.name("role", r.code())).collect::<Vec<_>>().join(", ");
+                self.say1(key, "roles", roles)
+            }
+            Reason::SamePerson { part } => self.say(match part {
+                Part::Verifier => "reason-same-person-verifier",
+                Part::Reviewer => "reason-same-person-reviewer",
+                Part::Approver => "reason-same-person-approver",
+                Part::Preparer => "reason-same-person-preparer",
+            }),
+            Reason::VerificationExpired { since } | Reason::ApprovalExpired { since } | Reason::PreparedExpired { since } => {
+                self.say1(key, "since", self.moment(since, zone))
+            }
+            Reason::GroundUnknown { ground } => self.say1(key, "ground", ground.code()),
+            Reason::Missing { field } => {
+                let field = format!("{field:?}").chars().fold(String::new(), |mut s, c| {
+                    if c.is_ascii_uppercase() {
+                        s.push('-');
+                    }
+                    s.push(c.to_ascii_lowercase());
+                    s
+                });
+                self.say(format!("reason-missing{field}"))
+            }
+            Reason::BeyondReach { category } => self.say1(key, "category", self.category(*category)),
+            Reason::LinesUndecided { count } | Reason::NotCollected { count } => self.say1(key, "count", i64::from(*count)),
+            _ => self.say(key),
+        }
+    }
+
+    /// What can be done.
+    #[must_use]
+    pub fn verb(&self, verb: Verb) -> Cow<'static, str> {
+        self.say(format!("verb-{}", verb.code().replace('_', "-")))
+    }
+
+    /// A category's name.
+    #[must_use]
+    pub fn category(&self, category: Category) -> Cow<'static, str> {
+        self.name("category", category.code())
+    }
+
+    /// Grounds with their codes: `R02 Issuer not competent`.
+    #[must_use]
+    pub fn grounds(&self, grounds: &[Ground]) -> String {
+        grounds.iter().map(|g| self.ground(*g)).collect::<Vec<_>>().join("; ")
+    }
+
+    /// A ground with its code.
+    #[must_use]
+    pub fn ground(&self, ground: Ground) -> String {
+        format!("{} {}", ground.code(), self.name("ground", ground.code()))
+    }
+
+    /// What happened, as one sentence of the timeline. `lines` are the demand's lines, to name the one that an event is about.
+    #[must_use]
+    pub fn story(&self, event: &Event, lines: &[ScopeLine], zone: &Tz) -> Cow<'static, str> {
+        let key = format!("event-{}", event.kind().replace('_', "-"));
+        let line_name =
+            |id| lines.iter().find(|l| l.id == id).map_or_else(String::new, |l| format!("{} · {}", l.account, self.category(l.category)));
+        match event {
+            Event::AuthorityIdentified { authority } => self.say1(key, "text", authority.name.clone()),
+            Event::CustomerMatched { customer } => self.say1(key, "text", customer.name.clone()),
+            Event::DocumentAdded { document } => self.say1(key, "text", document.name.clone()),
+            Event::PaperCorrected { reason: text, .. }
+            | Event::FraudReported { reason: text }
+            | Event::ClarificationAsked { question: text }
+            | Event::ClarificationReceived { answer: text }
+            | Event::Withdrawn { reason: text }
+            | Event::Superseded { reason: text, .. }
+            | Event::SentBack { reason: text }
+            | Event::NoDataFound { looked: text }
+            | Event::ReviewReopened { reason: text }
+            | Event::Reopened { reason: text, .. }
+            | Event::SecrecyExtended { document: text, .. }
+            | Event::SecrecyLifted { document: text, .. }
+            | Event::ObjectionRaised { text }
+            | Event::ObjectionAnswered { answer: text }
+            | Event::EmergencyConfirmed { reason: text }
+            | Event::Noted { text } => self.say1(key, "text", text.clone()),
+            Event::EffortRecorded { effort, .. } => self.say1(key, "text", effort.note.clone()),
+            Event::SecrecyPlaced { order } => self.say1(key, "text", order.law.clone()),
+            Event::RequesterChecked { method, note } => {
+                let method = self.name("method", &snake(&format!("{method:?}")));
+                self.say2(key, "method", method, "text", note.clone())
+            }
+            Event::RedirectOffered { answer_by: when } | Event::NoticeOwed { due: when } => self.say1(key, "when", self.moment(when, zone)),
+            Event::RedirectAnswered { answer } => match answer {
+                RedirectAnswer::Accepted => self.say("event-redirect-answered-accepted"),
+                RedirectAnswer::Declined { reason } => self.say1("event-redirect-answered-declined", "text", reason.clone()),
+                RedirectAnswer::Silent => self.say("event-redirect-answered-silent"),
+            },
+            Event::RedirectSkipped { ground } => self.say1(key, "text", self.name("skip", &snake(&format!("{ground:?}")))),
+            Event::LineDecided { line, decision } => self.say2(key, "line", line_name(*line), "text", self.decision(decision)),
+            Event::Collected { line, collected } => self.say2(key, "line", line_name(*line), "text", self.collected(collected)),
+            Event::Recommended { assessment, .. } => self.say1(key, "text", assessment.text.clone()),
+            Event::ChallengeFiled { grounds, text } | Event::Refused { grounds, explanation: text } => {
+                self.say2(key, "grounds", self.grounds(grounds), "text", text.clone())
+            }
+            Event::ChallengeEnded { won, note } => {
+                self.say1(if *won { "event-challenge-ended-won" } else { "event-challenge-ended-lost" }, "text", note.clone())
+            }
+            Event::PackageSealed { package } => self.say1(key, "text", format!("SHA-256 {}", package.sealed_sha256)),
+            Event::Prepared { act } => self.say1(key, "text", self.act(act.kind())),
+            Event::Discarded { act } => self.say1(key, "text", self.act(*act)),
+            Event::NoticeSent { window: Some(window), .. } => {
+                let key = if window.shortened { "event-notice-sent-shortened" } else { "event-notice-sent-window" };
+                self.say1(key, "when", self.moment(&window.ends_at, zone))
+            }
+            Event::NoticeWaived { ground, .. } => self.say1(key, "text", self.name("waiver", &snake(&format!("{ground:?}")))),
+            Event::ClearanceRecorded { answer, document } => {
+                let key = match answer {
+                    ClearanceAnswer::Given => "event-clearance-recorded-given",
+                    ClearanceAnswer::Refused => "event-clearance-recorded-refused",
+                };
+                self.say1(key, "text", document.clone())
+            }
+            Event::PreservationExtended { until, document } => self.say2(key, "when", self.deadline(until, zone), "text", document.clone()),
+            Event::DueExtended { extension } => {
+                self.say2(key, "when", self.deadline(&extension.due, zone), "text", extension.document.clone())
+            }
+            Event::Assigned { person: None } => self.say("event-unassigned"),
+            // The page, which knows people's names, says to whom.
+            Event::Assigned { person: Some(_) }
+            | Event::Received { .. }
+            | Event::Acknowledged
+            | Event::VerificationBegun
+            | Event::FormChecked
+            | Event::Verified
+            | Event::Approved { .. }
+            | Event::PreservedConfirmed
+            | Event::Released { .. }
+            | Event::SecrecyExpired { .. }
+            | Event::NoSecrecyConfirmed { .. }
+            | Event::NoticeQueued { .. }
+            | Event::NoticeSent { window: None, .. }
+            | Event::NoticeFailed
+            | Event::NoticeStopped { .. }
+            | Event::PreservationEnded => self.say(key),
+        }
+    }
+
+    /// A two-person act, as the thing that is prepared or confirmed.
+    #[must_use]
+    pub fn act(&self, act: ActKind) -> Cow<'static, str> {
+        self.name("act", act.code())
+    }
+
+    /// The same for an act with its facts.
+    #[must_use]
+    pub fn act_of(&self, act: &Act) -> Cow<'static, str> {
+        self.act(act.kind())
+    }
+
+    /// A decision on a line.
+    #[must_use]
+    pub fn decision(&self, decision: &Decision) -> Cow<'static, str> {
+        match decision {
+            Decision::Authorise => self.say("decision-authorise"),
+            Decision::Narrow { ground, .. } => self.say1("decision-narrow-because", "ground", self.ground(*ground)),
+            Decision::Refuse { ground } => self.say1("decision-refuse-because", "ground", self.ground(*ground)),
+        }
+    }
+
+    /// What gathering gave.
+    #[must_use]
+    pub fn collected(&self, collected: &Collected) -> Cow<'static, str> {
+        match collected {
+            Collected::Records { read, kept, withheld, .. } => {
+                let count = |n: &u64| i64::try_from(*n).unwrap_or(i64::MAX);
+                self.say3("collected-records", "kept", count(kept), "read", count(read), "withheld", count(withheld))
+            }
+            Collected::NoData { looked } => self.say1("collected-no-data", "text", looked.clone()),
+        }
+    }
+}
+
+/// The code of a variant's name.
+#[must_use]
+pub fn snake(name: &str) -> String {
+    name.chars().enumerate().fold(String::new(), |mut s, (i, c)| {
+        if c.is_ascii_uppercase() && i > 0 {
+            s.push('_');
+        }
+        s.push(c.to_ascii_lowercase());
+        s
+    })
+}

@@ -1,0 +1,141 @@
+//! Dates, times and ages in words, always with the zone where a duty hangs on it.
+
+use super::{Language, Words};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike};
+use chrono_tz::Tz;
+use domain::Instant;
+
+impl Words {
+    /// A civil date: `27 October 2026`, `27 oktober 2026`.
+    pub fn day(&self, date: &NaiveDate) -> String {
+        let month = self.say(super::code_key("month", &date.month().to_string()));
+        self.fill("when-day", &[("day", &date.day().to_string()), ("month", &month), ("year", &date.year().to_string())]).into_owned()
+    }
+
+    /// A moment with its zone: `3 December 2026, 16:00 Europe/Dublin`.
+    pub fn moment(&self, at: &Instant, zone: &Tz) -> String {
+        let local = at.with_timezone(zone);
+        self.stamped(&local.date_naive(), &clock_face(&local), zone)
+    }
+
+    /// A deadline with its zone. The end of a civil day is said as 24:00 of that day, never as 0:00 of the next.
+    pub fn deadline(&self, at: &Instant, zone: &Tz) -> String {
+        match last_day(at, zone) {
+            Some(day) => self.stamped(&day, "24:00", zone),
+            None => self.moment(at, zone),
+        }
+    }
+
+    /// A moment for a table column: `27 Oct 2026 16:00`, `2026-10-27 16:00`.
+    pub fn short(&self, at: &Instant, zone: &Tz) -> String {
+        let local = at.with_timezone(zone);
+        format!("{} {}", self.short_day(&local.date_naive()), clock_face(&local))
+    }
+
+    /// A deadline for a table column, with the end of a day as 24:00.
+    pub fn short_deadline(&self, at: &Instant, zone: &Tz) -> String {
+        match last_day(at, zone) {
+            Some(day) => format!("{} 24:00", self.short_day(&day)),
+            None => self.short(at, zone),
+        }
+    }
+
+    /// A date for a table column: `27 Oct 2026`, `2026-10-27`.
+    pub fn short_day(&self, date: &NaiveDate) -> String {
+        match self.language {
+            Language::En => date.format("%-d %b %Y").to_string(),
+            Language::Sv => date.format("%Y-%m-%d").to_string(),
+        }
+    }
+
+    /// How long it is from `from` to `to`, in the largest unit that says enough: `3 days`, `5 hours`, `12 minutes`.
+    pub fn span(&self, from: &Instant, to: &Instant) -> String {
+        self.length(to.signed_duration_since(*from).abs())
+    }
+
+    /// Where `at` lies seen from `now`: `in 3 days`, `3 days ago`.
+    pub fn relative(&self, at: &Instant, now: &Instant) -> String {
+        let span = self.span(at, now);
+        let key = if at > now { "when-ahead" } else { "when-ago" };
+        self.say1(key, "span", span).into_owned()
+    }
+
+    /// A deadline seen from `now`: `in 3 days`, `3 days overdue`.
+    pub fn due(&self, at: &Instant, now: &Instant) -> String {
+        let span = self.span(at, now);
+        let key = if at >= now { "when-ahead" } else { "when-overdue" };
+        self.say1(key, "span", span).into_owned()
+    }
+
+    fn length(&self, span: TimeDelta) -> String {
+        let (key, n) = match (span.num_days(), span.num_hours(), span.num_minutes()) {
+            (days, ..) if days >= 2 => ("when-days", days),
+            (_, hours, _) if hours >= 1 => ("when-hours", hours),
+            (.., minutes) => ("when-minutes", minutes),
+        };
+        self.say1(key, "n", n).into_owned()
+    }
+
+    fn stamped(&self, date: &NaiveDate, time: &str, zone: &Tz) -> String {
+        let time = match self.language {
+            Language::En => time.to_owned(),
+            Language::Sv => time.replace(':', "."),
+        };
+        self.fill("when-moment", &[("day", &self.day(date)), ("time", &time), ("zone", &zone.name())]).into_owned()
+    }
+}
+
+fn clock_face(local: &DateTime<Tz>) -> String {
+    local.format("%H:%M").to_string()
+}
+
+/// The day that ends at `at`, if `at` is the end of a civil day in `zone` (written as 0:00 or as 23:59:59 and more).
+fn last_day(at: &Instant, zone: &Tz) -> Option<NaiveDate> {
+    let local = at.with_timezone(zone);
+    match (local.hour(), local.minute(), local.second()) {
+        (0, 0, 0) => local.date_naive().checked_sub_days(Days::new(1)),
+        (23, 59, 59) => Some(local.date_naive()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(s: &str) -> Instant {
+        s.parse().unwrap()
+    }
+
+    const DUBLIN: Tz = Tz::Europe__Dublin;
+    const EN: Words = Words::of(Language::En);
+    const SV: Words = Words::of(Language::Sv);
+
+    #[test]
+    fn the_end_of_a_day_is_24_of_that_day() {
+        for end in ["2026-10-28T00:00:00Z", "2026-10-27T23:59:59.999999Z"] {
+            assert_eq!(EN.deadline(&at(end), &DUBLIN), "27 October 2026, 24:00 Europe/Dublin");
+            assert_eq!(SV.deadline(&at(end), &DUBLIN), "27 oktober 2026 kl. 24.00 Europe/Dublin");
+            assert_eq!(EN.short_deadline(&at(end), &DUBLIN), "27 Oct 2026 24:00");
+        }
+    }
+
+    #[test]
+    fn a_deadline_in_the_day_keeps_its_minute_and_follows_the_zone() {
+        // Summer time in Dublin is an hour ahead of UTC.
+        assert_eq!(EN.deadline(&at("2026-07-01T15:00:00Z"), &DUBLIN), "1 July 2026, 16:00 Europe/Dublin");
+        assert_eq!(SV.short(&at("2026-12-03T16:00:00Z"), &DUBLIN), "2026-12-03 16:00");
+    }
+
+    #[test]
+    fn ages_choose_unit_and_plural() {
+        let now = at("2026-11-22T12:00:00Z");
+        assert_eq!(EN.span(&at("2026-11-19T11:00:00Z"), &now), "3 days");
+        assert_eq!(EN.span(&at("2026-11-22T11:00:00Z"), &now), "1 hour");
+        assert_eq!(EN.span(&at("2026-11-21T10:00:00Z"), &now), "26 hours");
+        assert_eq!(SV.span(&at("2026-11-19T11:00:00Z"), &now), "3 dygn");
+        assert_eq!(EN.due(&at("2026-11-25T12:00:00Z"), &now), "in 3 days");
+        assert_eq!(EN.due(&at("2026-11-20T12:00:00Z"), &now), "2 days overdue");
+        assert_eq!(SV.due(&at("2026-11-20T12:00:00Z"), &now), "2 dygn försenad");
+    }
+}
