@@ -1,8 +1,8 @@
 //! Ombud: the desk where an online provider answers governments that demand its customers' data, and
 //! where the customer's side is kept.
 
-pub mod bulk;
 pub mod app;
+pub mod bulk;
 pub mod cli;
 pub mod clock;
 pub mod intake;

@@ -175,6 +175,7 @@ impl Cast {
             mail_domains: format!("[\"authority{n}.example.net\"]"),
             standing: "known".to_owned(),
             registry_version: "sample".to_owned(),
+            changed_by: "operator".to_owned(),
             note: String::new(),
             version: 1,
             created_at: at,

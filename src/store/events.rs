@@ -113,12 +113,12 @@ async fn chained<'a>(txn: &Txn, events: impl ExactSizeIterator<Item = (Instant, 
     if events.len() == 0 {
         return Ok(Vec::new());
     }
-    // The clock gives microseconds; anything finer would be in SQLite's text and not in the hash.
-    let now = now.trunc_subsecs(6);
     let mut last = head(txn).await?;
     let mut rows = Vec::with_capacity(events.len());
     let mut stored = Vec::with_capacity(events.len());
     for (now, event) in events {
+        // The clock gives microseconds; anything finer would be in SQLite's text and not in the hash.
+        let now = now.trunc_subsecs(6);
         let payload = chain::canonical(&event.payload).map_err(|f| StoreError::Fraction(f.0))?;
         let actor = actor_text(&event.actor)?;
         let nonce = chance::bytes32();
