@@ -6,9 +6,9 @@
 
 mod common;
 
-use common::{arrivals, folder, machine, number, plan, quantile, stopwatch, workflow};
+use common::{folder, machine, number, quantile, stopwatch, until, workflow};
 use domain::stage::StageName;
-use ombud::bulk::{Depth, Plan, load};
+use ombud::bulk::volume;
 use ombud::store::Store;
 use ombud::store::demands::{self, Cursor, QueueFilter, Sort};
 use std::time::Duration;
@@ -30,13 +30,9 @@ async fn main() {
         }
         let workflow = workflow(folder.path()).await;
         let start = stopwatch();
-        // Beyond the small size only the number of demands grows: two entries each, and as much open work as before.
-        let full = load(&workflow, plan(few, Depth::Full), &mut |_| ()).await.expect("a load");
-        let more = Plan { seed: 3, ..plan(demands - few, Depth::Short) };
-        let short = load(&workflow, more, &mut |_| ()).await.expect("a load");
-        load(&workflow, arrivals(200), &mut |_| ()).await.expect("a load");
+        let loaded = volume(&workflow, demands, until(), &mut |_| ()).await.expect("a load");
         let size = std::fs::metadata(folder.path().join("ombud.db")).map_or(0, |m| m.len() >> 20);
-        let (time, open, entries) = (start.elapsed(), full.open + short.open, full.entries + short.entries);
+        let (time, open, entries) = (start.elapsed(), loaded.open, loaded.entries);
         println!("{demands} demands ({open} open, {entries} entries) loaded in {time:.1?}; {size} MB");
         at.push(ask(workflow.store(), each).await);
         let store = workflow.store().clone();

@@ -37,6 +37,8 @@ use fate::Fate;
 const SLICE: u64 = 5_000;
 /// No life has more steps; a desk that goes in circles is a mistake in [`desk`].
 const STEPS: usize = 200;
+/// Demands of a large load that get their whole life.
+const WHOLE: u64 = 10_000;
 /// One in so many demands is a busy one, with some fifty entries.
 const BUSY: u64 = 20;
 
@@ -64,6 +66,14 @@ pub struct Loaded {
     pub entries: u64,
     /// Demands that are still open.
     pub open: u64,
+}
+
+impl Loaded {
+    /// Both loads.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self { demands: self.demands + other.demands, entries: self.entries + other.entries, open: self.open + other.open }
+    }
 }
 
 /// Why a load stopped. The slices before are kept, whole; what of the last was not committed is gone.
@@ -160,6 +170,24 @@ impl<'a> House<'a> {
         }
         Ok(Life { entries, commands, demand })
     }
+}
+
+/// Load demands of the year before `until` for a demonstration or a bench with volume: whole lives, and beyond
+/// [`WHOLE`] of them short ones, so that a million takes minutes.
+///
+/// # Errors
+/// [`BulkError`].
+pub async fn volume(
+    workflow: &Workflow,
+    demands: u64,
+    until: Instant,
+    progress: &mut (dyn FnMut(Loaded) + Send),
+) -> Result<Loaded, BulkError> {
+    let plan = |demands, seed, depth| Plan { demands, seed, until, days: 365, depth };
+    let whole = load(workflow, plan(demands.min(WHOLE), 1, Depth::Full), progress).await?;
+    let rest = plan(demands.saturating_sub(WHOLE), 2, Depth::Short);
+    let short = load(workflow, rest, &mut |so_far| progress(whole.and(so_far))).await?;
+    Ok(whole.and(short))
 }
 
 /// Load demands. Every [`SLICE`] of them is one transaction in which the entries of all stand in the order of time;
