@@ -105,6 +105,7 @@ impl CliError {
             Self::Export(_) => "record-export",
             Self::Report(error) => error.code(),
             Self::Store(error) => error.code(),
+            Self::Demo(_) => "demo",
             Self::Serve(_) => "serve",
             Self::Output(_) => "output",
             Self::Runtime(_) => "runtime",

@@ -13,6 +13,7 @@ mod person;
 mod record;
 mod rules;
 mod serve;
+pub mod workflow;
 
 pub use error::{CliError, Code};
 
@@ -71,6 +72,8 @@ enum Command {
     Demo(demo::Demo),
     /// Serve the desk
     Serve(serve::Serve),
+    /// Draw the life of a demand from the code
+    Workflow(workflow::Workflow),
     /// Say what is wrong with the installation, and how to mend it
     Doctor(doctor::Doctor),
 }
@@ -132,6 +135,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Person(command) => command.run(&global).await,
         Command::Demo(command) => command.run(global.data).await,
         Command::Serve(command) => command.run(&global).await,
+        Command::Workflow(command) => command.run(),
         Command::Doctor(command) => command.run(&global).await,
     }
 }

@@ -141,9 +141,17 @@ pub async fn authorities(installation: &Installation, cast: &Cast) -> Result<Aut
             "aklagare.example.org",
         )
         .await?,
-        german_police: enter("Polizeipräsidium Beispielstadt", "DE", "state", IssuerKind::Police, "+49 30 5550130", "polizei.example.org").await?,
-        french_court: enter("Tribunal judiciaire d'Exempleville", "FR", "federal", IssuerKind::Court, "+33 1 55 50 14 00", "tribunal.example.org")
+        german_police: enter("Polizeipräsidium Beispielstadt", "DE", "state", IssuerKind::Police, "+49 30 5550130", "polizei.example.org")
             .await?,
+        french_court: enter(
+            "Tribunal judiciaire d'Exempleville",
+            "FR",
+            "federal",
+            IssuerKind::Court,
+            "+33 1 55 50 14 00",
+            "tribunal.example.org",
+        )
+        .await?,
     })
 }
 
@@ -163,8 +171,7 @@ pub async fn customers(installation: &Installation, cast: &Cast) -> Result<Custo
         };
         let id = installation.workflow.add_customer(cast.notices, new).await?;
         for (role, mailbox, language) in contacts {
-            let contact =
-                NewContact { name: (*role).to_owned(), mail: format!("{mailbox}@{domain}"), language: (*language).to_owned() };
+            let contact = NewContact { name: (*role).to_owned(), mail: format!("{mailbox}@{domain}"), language: (*language).to_owned() };
             installation.workflow.add_contact(cast.notices, id, contact).await?;
         }
         Ok::<_, DemoError>(id)

@@ -147,11 +147,8 @@ impl Scene {
         let mut demand = self.installation.workflow.find(&self.cast.reviewer, id).await?;
         let reach = demand.instrument(self.installation.workflow.rulebook()).map(|i| i.reach.clone()).unwrap_or_default();
         for line in demand.lines.clone() {
-            let decision = if reach.contains(&line.category) {
-                Decision::Authorise
-            } else {
-                Decision::Refuse { ground: domain::ground::Ground::R11 }
-            };
+            let decision =
+                if reach.contains(&line.category) { Decision::Authorise } else { Decision::Refuse { ground: domain::ground::Ground::R11 } };
             demand = self.act(self.cast.reviewer, id, Command::DecideLine { line: line.id, decision }).await?;
         }
         Ok(demand)
@@ -220,7 +217,7 @@ impl Scene {
     /// # Errors
     /// [`DemoError`].
     pub async fn send(&self) -> Result<(), DemoError> {
-        outbox::deliver_all(&self.installation.workflow, &self.installation.transport).await?;
+        outbox::deliver_once(&self.installation.workflow, &self.installation.transport, &outbox::Limits::default()).await?;
         Ok(())
     }
 
@@ -234,7 +231,8 @@ impl Scene {
         for line in demand.lines.clone().into_iter().filter(domain::paper::ScopeLine::is_authorised) {
             let file = gathered(&line.account, line.from.unwrap_or(self.now() - Duration::days(30)));
             let workflow = &self.installation.workflow;
-            demand = production::collect(workflow, self.cast.custodian, id, line.id, "gathered.csv", file.as_bytes(), &mapping, None).await?;
+            demand =
+                production::collect(workflow, self.cast.custodian, id, line.id, "gathered.csv", file.as_bytes(), &mapping, None).await?;
         }
         Ok(demand)
     }

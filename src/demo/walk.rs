@@ -38,7 +38,8 @@ pub const STEPS: u64 = 19;
 pub async fn walk(out: &Path, said: &mut (dyn FnMut(&str) + Send)) -> Result<(), DemoError> {
     empty_folder(out)?;
     let data = tempfile::tempdir().map_err(|e| file(out, e))?;
-    let start = Utc.with_ymd_and_hms(2026, 3, 2, 8, 0, 0).single().ok_or_else(|| DemoError::Gate("the walk has no first day".to_owned()))?;
+    let start =
+        Utc.with_ymd_and_hms(2026, 3, 2, 8, 0, 0).single().ok_or_else(|| DemoError::Gate("the walk has no first day".to_owned()))?;
     let installation = open(data.path(), None, Clock::standing(start)).await?;
     let staff = Staff::new(installation.store().clone(), installation.clock.clone(), false);
     let cast = Cast::invite(&staff).await?;

@@ -65,10 +65,14 @@ impl World {
             SamplePaper::Subpoena | SamplePaper::Preserve => {
                 ("Example County Prosecutor's Office", "registry@prosecutor.county.example.org", "Assistant prosecutor")
             }
-            SamplePaper::Order2703d | SamplePaper::Warrant => ("Example County Court", "registry@court.county.example.org", "Clerk of court"),
+            SamplePaper::Order2703d | SamplePaper::Warrant => {
+                ("Example County Court", "registry@court.county.example.org", "Clerk of court")
+            }
             SamplePaper::Epoc => ("Tribunal judiciaire d'Exempleville", "registry@tribunal.example.org", "Investigating judge"),
             SamplePaper::Beslag => ("Exempelstads åklagarkammare", "registry@aklagare.example.org", "Kammaråklagare"),
-            SamplePaper::Bestand | SamplePaper::Informal => ("Polizeipräsidium Beispielstadt", "registry@polizei.example.org", "Kriminalhauptkommissar"),
+            SamplePaper::Bestand | SamplePaper::Informal => {
+                ("Polizeipräsidium Beispielstadt", "registry@polizei.example.org", "Kriminalhauptkommissar")
+            }
         };
         SampleSpec {
             paper,
@@ -168,7 +172,9 @@ impl World {
         self.scene.act(self.scene.cast.reviewer, id, refusal).await?;
         // The authority goes to the customer.
         self.back(15, 6);
-        let id = self.arrives(&self.spec(SamplePaper::Order2703d, "finance@logistics.example.com", &[Category::Traffic, Category::SubId]), told).await?;
+        let id = self
+            .arrives(&self.spec(SamplePaper::Order2703d, "finance@logistics.example.com", &[Category::Traffic, Category::SubId]), told)
+            .await?;
         self.scene.begin(id, a.county_court).await?;
         self.scene.call_back(id).await?;
         self.scene.verify(id).await?;
@@ -195,7 +201,9 @@ impl World {
         let a = self.authorities;
         // Releasing: the objection window is running.
         self.back(9, 4);
-        let id = self.arrives(&self.spec(SamplePaper::Order2703d, "export@logistics.example.com", &[Category::SubId, Category::Traffic]), told).await?;
+        let id = self
+            .arrives(&self.spec(SamplePaper::Order2703d, "export@logistics.example.com", &[Category::SubId, Category::Traffic]), told)
+            .await?;
         self.to_producing(id, a.county_court, None).await?;
         self.scene.nothing_forbids(id).await?;
         self.scene.notify(id).await?;
@@ -204,7 +212,9 @@ impl World {
         self.scene.seal(id).await?;
         // Releasing under secrecy in force, prepared: waits for the second person.
         self.back(8, 2);
-        let id = self.arrives(&self.spec(SamplePaper::Warrant, "cto@logistics.example.com", &[Category::Content, Category::SubId]), told).await?;
+        let id = self
+            .arrives(&self.spec(SamplePaper::Warrant, "cto@logistics.example.com", &[Category::Content, Category::SubId]), told)
+            .await?;
         self.secrecy(id, self.now + Duration::days(80)).await?;
         self.to_producing(id, a.county_court, Some(SkipGround::Secrecy)).await?;
         self.scene.gather(id).await?;
@@ -212,21 +222,29 @@ impl World {
         crate::package::production::prepare_release(&self.scene.installation.workflow, self.scene.cast.officer, id, None).await?;
         // Producing: the custodian gathers.
         self.back(7, 1);
-        let id = self.arrives(&self.spec(SamplePaper::Warrant, "sales@logistics.example.com", &[Category::Content, Category::Usage]), told).await?;
+        let id = self
+            .arrives(&self.spec(SamplePaper::Warrant, "sales@logistics.example.com", &[Category::Content, Category::Usage]), told)
+            .await?;
         self.to_producing(id, a.county_court, None).await?;
         // Approving.
         self.back(6, 3);
-        let id = self.arrives(&self.spec(SamplePaper::Beslag, "ekonomi@industries.example.com", &[Category::SubId, Category::Content]), told).await?;
+        let id = self
+            .arrives(&self.spec(SamplePaper::Beslag, "ekonomi@industries.example.com", &[Category::SubId, Category::Content]), told)
+            .await?;
         self.to_review(id, a.swedish_prosecutor, None).await?;
         self.scene.decide(id).await?;
         self.scene.recommend(id).await?;
         // Reviewing, a public body, nothing confirmed about secrecy.
         self.back(5, 5);
-        let id = self.arrives(&self.spec(SamplePaper::Beslag, "registrator@kommun.example.com", &[Category::SubId, Category::AccessIp]), told).await?;
+        let id = self
+            .arrives(&self.spec(SamplePaper::Beslag, "registrator@kommun.example.com", &[Category::SubId, Category::AccessIp]), told)
+            .await?;
         self.to_review(id, a.swedish_prosecutor, None).await?;
         // Reviewing under statutory silence.
         self.back(4, 2);
-        let id = self.arrives(&self.spec(SamplePaper::Bestand, "einkauf@industries.example.com", &[Category::SubId, Category::AccessIp]), told).await?;
+        let id = self
+            .arrives(&self.spec(SamplePaper::Bestand, "einkauf@industries.example.com", &[Category::SubId, Category::AccessIp]), told)
+            .await?;
         self.to_review(id, a.german_police, Some(SkipGround::LawNamesProvider)).await?;
         // Redirecting.
         self.back(3, 4);
@@ -243,12 +261,16 @@ impl World {
         let a = self.authorities;
         // Verifying: called back, the form not checked yet.
         self.back(2, 3);
-        let id = self.arrives(&self.spec(SamplePaper::Order2703d, "holder@home.example.net", &[Category::SubId, Category::AccessIp]), told).await?;
+        let id = self
+            .arrives(&self.spec(SamplePaper::Order2703d, "holder@home.example.net", &[Category::SubId, Category::AccessIp]), told)
+            .await?;
         self.scene.begin(id, a.county_court).await?;
         self.scene.call_back(id).await?;
         // Verifying: an emergency is claimed.
         self.back(0, 2);
-        let id = self.arrives(&self.spec(SamplePaper::Epoc, "lager@industries.example.com", &[Category::SubId, Category::Traffic]), told).await?;
+        let id = self
+            .arrives(&self.spec(SamplePaper::Epoc, "lager@industries.example.com", &[Category::SubId, Category::Traffic]), told)
+            .await?;
         self.claim_emergency(id).await?;
         self.scene.begin(id, a.french_court).await?;
         // Received.
