@@ -232,6 +232,28 @@ fn bent() -> Vec<Planted> {
             }),
         ),
         planted(
+            "INV-04",
+            "what was confirmed of one customer counts for another",
+            s::another_customer,
+            Bend(|before, event, mut after| {
+                if matches!(event, Event::CustomerMatched { .. }) {
+                    after.secrecy.none = before.secrecy.none;
+                }
+                after
+            }),
+        ),
+        planted(
+            "INV-20",
+            "what one customer was told counts for another",
+            s::another_customer,
+            Bend(|before, event, mut after| {
+                if matches!(event, Event::CustomerMatched { .. }) {
+                    after.notice = before.notice.clone();
+                }
+                after
+            }),
+        ),
+        planted(
             "INV-05",
             "a release owes no notice",
             s::epoc,
@@ -431,7 +453,7 @@ fn bent() -> Vec<Planted> {
         ),
         planted(
             "apply",
-            "a collection is not kept",
+            "an entry is not applied",
             two,
             Bend(|before, event, after| {
                 if matches!(event, Event::Acknowledged | Event::VerificationBegun) {
