@@ -23,3 +23,4 @@ mod rulebook;
 mod smtp;
 mod web_shell;
 mod words;
+mod workflow_drawing;
