@@ -64,7 +64,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         Verb::RecordEffort | Verb::Prepare(ActKind::SendNotice | ActKind::WaiveNotice) => TELLERS,
         Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy) => CASE,
         Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::SendNotice) => SECOND,
-        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::Tick => &[],
+        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::Tick => &[],
     }
 }
 
@@ -112,6 +112,7 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         | Verb::AddNote
         | Verb::NoticeAccepted
         | Verb::NoticeFailed
+        | Verb::StopNotice
         | Verb::Tick => &StageName::ALL,
     }
 }
@@ -237,6 +238,11 @@ impl Demand {
             Verb::NoticeAccepted | Verb::NoticeFailed => {
                 if !matches!(self.notice, Notice::Queued { .. }) {
                     why.push(Reason::NoticeNotOwed);
+                }
+            }
+            Verb::StopNotice => {
+                if !matches!(self.notice, Notice::Queued { .. }) || self.may_tell_customer(ctx.now) == MayTell::Yes {
+                    why.push(Reason::NothingToDo);
                 }
             }
             Verb::Tick => {
