@@ -125,7 +125,7 @@ fn forgotten_gates() -> Vec<Planted> {
         planted(
             "INV-07",
             "a pending clarification holds nothing",
-            || s::clarified(),
+            s::clarified,
             Forget(|v, r| *v != Verb::AskToClarify && *r == Reason::ClarificationPending),
         ),
         planted("INV-07", "a challenge holds nothing", s::holds, Forget(|v, r| *v != Verb::Challenge && *r == Reason::ChallengePending)),

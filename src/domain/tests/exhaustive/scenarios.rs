@@ -27,7 +27,7 @@ fn menu<const N: usize>(parts: [Vec<Command>; N]) -> Vec<Command> {
 
 /// The steps to the review, by the first person.
 fn to_review(skip: SkipGround) -> Vec<(Actor, Command)> {
-    let mut steps: Vec<Command> = menu::verification().into_iter().filter(|c| right_check(c)).collect();
+    let mut steps: Vec<Command> = menu::verification().into_iter().filter(right_check).collect();
     steps.push(Command::SkipRedirect { ground: skip });
     steps.into_iter().map(|c| (anyone(1), c)).collect()
 }
@@ -38,7 +38,7 @@ fn right_check(command: &Command) -> bool {
 
 /// The steps to the offer to redirect being declined, by the first person.
 fn declined() -> Vec<(Actor, Command)> {
-    let mut steps: Vec<Command> = menu::verification().into_iter().filter(|c| right_check(c)).collect();
+    let mut steps: Vec<Command> = menu::verification().into_iter().filter(right_check).collect();
     steps.extend([menu::redirect()[0].clone(), menu::redirect()[3].clone()]);
     steps.into_iter().map(|c| (anyone(1), c)).collect()
 }
