@@ -248,6 +248,7 @@ pub enum Decision {
 
 /// What gathering a line gave.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "one per line of a demand, never many at once")]
 #[serde(rename_all = "snake_case")]
 pub enum Collected {
     /// Records, after minimisation.

@@ -25,3 +25,4 @@ mod rulebook;
 mod smtp;
 mod web_shell;
 mod words;
+mod workflow_drawing;
