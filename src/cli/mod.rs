@@ -153,6 +153,8 @@ fn log_quietly(config: &Config) {
     log(config.log, if asked { log_filter(config) } else { Targets::new().with_default(tracing::Level::WARN) });
 }
 
+/// What was asked for; the schema's own lines only when asked for by name.
 fn log_filter(config: &Config) -> Targets {
-    config.log_filter.parse().unwrap_or_else(|_| Targets::new().with_default(tracing::Level::INFO))
+    let asked = format!("sea_orm_migration=warn,{}", config.log_filter);
+    asked.parse().unwrap_or_else(|_| Targets::new().with_default(tracing::Level::INFO))
 }
