@@ -251,6 +251,7 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::AddNote => Command::AddNote { text: reason },
         Verb::NoticeAccepted => Command::NoticeAccepted { message: MessageId(Uuid::nil()) },
         Verb::NoticeFailed => Command::NoticeFailed,
+        Verb::StopNotice => Command::StopNotice,
         Verb::Tick => Command::Tick,
     };
     vec![one]
