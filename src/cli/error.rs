@@ -3,6 +3,7 @@
 use crate::config::ConfigError;
 use crate::installation::InstallationError;
 use crate::intake::receive::ReceiveError;
+use crate::minimise::MinimiseError;
 use crate::report::ReportError;
 use crate::store::StoreError;
 use crate::store::export::ExportError;
@@ -73,6 +74,9 @@ pub enum CliError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Minimising.
+    #[error(transparent)]
+    Minimise(#[from] MinimiseError),
     /// Serving.
     #[error("the desk can't be served: {0}. Nothing was lost; mend it and start again")]
     Serve(String),
@@ -101,6 +105,7 @@ impl CliError {
             Self::Export(_) => "record-export",
             Self::Report(error) => error.code(),
             Self::Store(error) => error.code(),
+            Self::Minimise(_) => "minimise",
             Self::Serve(_) => "serve",
             Self::Output(_) => "output",
             Self::Runtime(_) => "runtime",

@@ -7,6 +7,7 @@ mod demand;
 mod doctor;
 mod error;
 mod export;
+mod minimise;
 mod output;
 mod person;
 mod record;
@@ -61,6 +62,8 @@ enum Command {
     /// Write statistics
     #[command(subcommand)]
     Export(export::Export),
+    /// Keep of collected files only what a scope authorises
+    Minimise(minimise::Minimise),
     /// Look into the rulebook, check files of rules, count a clock
     #[command(subcommand)]
     Rules(rules::Rules),
@@ -128,6 +131,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Record(command) => command.run(&global).await,
         Command::Rebuild(command) => command.run(&global).await,
         Command::Export(command) => command.run(&global).await,
+        Command::Minimise(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Person(command) => command.run(&global).await,
         Command::Serve(command) => command.run(&global).await,

@@ -150,42 +150,17 @@ fn an_altered_record_is_found_and_its_first_bad_event_named() {
     assert_eq!(place.said(&["record", "verify", "r.jsonl", "--key", &other]).0, 1, "signed by somebody else");
 
     let lines: Vec<String> = text(&exported.stdout).lines().map(str::to_owned).collect();
-    let planted: [(&str, Box<dyn Fn(Vec<String>) -> Vec<String>>, &str); 4] = [
-        (
-            "altered",
-            Box::new(|mut l| {
-                l[1] = l[1].replace("SECRETREF-1", "SECRETREF-2");
-                l
-            }),
-            "event 2",
-        ),
-        (
-            "removed",
-            Box::new(|mut l| {
-                l.remove(2);
-                l
-            }),
-            "event 3",
-        ),
-        (
-            "swapped",
-            Box::new(|mut l| {
-                l.swap(0, 1);
-                l
-            }),
-            "event 1",
-        ),
-        (
-            "cut",
-            Box::new(|mut l| {
-                l.pop();
-                l
-            }),
-            "",
-        ),
+    type Alter = fn(&mut Vec<String>);
+    let planted: [(&str, Alter, &str); 4] = [
+        ("altered", |l| l[1] = l[1].replace("SECRETREF-1", "SECRETREF-2"), "event 2"),
+        ("removed", |l| drop(l.remove(2)), "event 3"),
+        ("swapped", |l| l.swap(0, 1), "event 1"),
+        ("cut", |l| drop(l.pop()), ""),
     ];
     for (how, alter, named) in planted {
-        place.write("x.jsonl", (alter(lines.clone()).join("\n") + "\n").as_bytes());
+        let mut altered = lines.clone();
+        alter(&mut altered);
+        place.write("x.jsonl", (altered.join("\n") + "\n").as_bytes());
         let (code, out, err) = place.said(&["record", "verify", "x.jsonl"]);
         assert_eq!(code, 1, "{how}: {out}");
         assert!(err.starts_with("ombud: record-broken: ") && err.contains(named), "{how}: {err}");
@@ -322,6 +297,21 @@ fn rules_are_listed_shown_checked_and_counted() {
     place.write(name, text.replace("territory", "teritory").as_bytes());
     let (code, out, _) = place.said(&["rules", "check", name]);
     assert!(code == 1 && out.contains(&format!("{name}:")) && out.contains("'territory'"), "{out}");
+}
+
+#[test]
+fn collected_files_are_minimised_beside_the_desk() {
+    let place = place();
+    place.write("scope.json", br#"{"lines":[{"account":"a@example.org","categories":["TRAFFIC"],"from":null,"to":null}]}"#);
+    place.write("mapping.toml", b"[[source]]\nmatch = \"*\"\naccount = \"user\"\ncategory = \"TRAFFIC\"\n");
+    place.write("log.csv", b"user,n\na@example.org,1\nb@example.org,2\n");
+    let minimise = ["minimise", "--scope", "scope.json", "--mapping", "mapping.toml", "--out", "kept", "log.csv"];
+    assert!(place.good(&minimise).starts_with("2 rows read: 1 kept, 1 dropped, 0 withheld"));
+    assert_eq!(std::fs::read_to_string(place.path("kept/log.csv")).unwrap(), "user,n\na@example.org,1\n");
+    assert_eq!(place.said(&minimise).0, 1, "what was kept before is not written over");
+    place.write("scope.json", b"{}");
+    let (code, _, err) = place.said(&minimise);
+    assert!(code == 2 && err.contains("scope.json"), "{err}");
 }
 
 #[test]

@@ -49,7 +49,10 @@ impl House {
     /// Name, kind and bytes of each document, read from where they lie.
     async fn kept(&self, received: &Received) -> Vec<(String, String, Bytes)> {
         let mut all = Vec::new();
-        for row in documents::of_demand(self.installation.store().read(), received.demand.id).await.unwrap() {
+        let rows = documents::of_demand(self.installation.store().read(), received.demand.id).await.unwrap();
+        assert_eq!(rows.len(), received.demand.documents.len());
+        for document in &received.demand.documents {
+            let row = rows.iter().find(|r| r.document() == document.id).unwrap().clone();
             let bytes = self.installation.workflow.blobs().get(&row).await.unwrap();
             all.push((row.name, row.kind, bytes));
         }
