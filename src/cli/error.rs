@@ -4,6 +4,7 @@ use crate::config::ConfigError;
 use crate::demo::DemoError;
 use crate::installation::InstallationError;
 use crate::intake::receive::ReceiveError;
+use crate::minimise::MinimiseError;
 use crate::report::ReportError;
 use crate::store::StoreError;
 use crate::store::export::ExportError;
@@ -77,6 +78,9 @@ pub enum CliError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Minimising.
+    #[error(transparent)]
+    Minimise(#[from] MinimiseError),
     /// Serving.
     #[error("the desk can't be served: {0}. Nothing was lost; mend it and start again")]
     Serve(String),
@@ -106,6 +110,7 @@ impl CliError {
             Self::Report(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Demo(_) => "demo",
+            Self::Minimise(_) => "minimise",
             Self::Serve(_) => "serve",
             Self::Output(_) => "output",
             Self::Runtime(_) => "runtime",
