@@ -20,6 +20,7 @@ mod letters;
 mod minimise;
 mod package;
 mod production;
+mod random_commands;
 mod report;
 mod rulebook;
 mod smtp;
