@@ -77,8 +77,24 @@ macro_rules! files {
 }
 
 files![
-    "shell", "when", "codes", "grounds", "problems", "auth", "people", "reasons", "verbs", "events", "acts", "clocks", "report",
-    "minimise", "package", "intake", "mail",
+    "shell",
+    "when",
+    "codes",
+    "grounds",
+    "problems",
+    "auth",
+    "people",
+    "reasons",
+    "verbs",
+    "events",
+    "acts",
+    "clocks",
+    "report",
+    "minimise",
+    "package",
+    "production",
+    "intake",
+    "mail",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

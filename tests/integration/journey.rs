@@ -288,7 +288,8 @@ crate::both_databases! {
         let all = Role::ALL.into_iter().filter(|r| *r != Role::SecurityAdmin).collect();
         let person = Actor::Person { id: domain::ids::PersonId(Uuid::new_v4()), roles: all };
         let id = desk.receive(desk.demand("us.sca.subpoena", "EX-13", &[Category::SubId])).await.id;
-        let alone = Desk { staff: crate::support::actors::Staff { intake: person, reviewer: person, ..desk.staff }, ..desk };
+        let mut alone = desk;
+        (alone.staff.intake, alone.staff.reviewer) = (person, person);
         alone.verify(id).await;
         alone.redirect(id).await;
         let line = alone.find(id).await.lines[0].id;

@@ -10,6 +10,7 @@ mod record;
 mod store;
 mod support;
 
+mod concurrency;
 mod dependencies;
 mod docs;
 mod floors;

@@ -43,12 +43,12 @@ async fn files(desk: &Desk, id: DemandId, kind: &str) -> Vec<documents::Document
 /// Where the blob of a document lies.
 fn blob(desk: &Desk, row: &documents::DocumentRow) -> std::path::PathBuf {
     let name = row.document().to_string();
-    desk.folder.path().join("blobs").join(&name[..2]).join(name)
+    desk.folder.join("blobs").join(&name[..2]).join(name)
 }
 
 /// Folders for work that were left behind.
 fn left_behind(desk: &Desk) -> usize {
-    let folders = std::fs::read_dir(desk.folder.path().join("blobs")).unwrap().flatten();
+    let folders = std::fs::read_dir(desk.folder.join("blobs")).unwrap().flatten();
     folders.filter(|f| f.file_name().to_string_lossy().starts_with(".work")).count()
 }
 

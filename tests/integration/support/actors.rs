@@ -23,6 +23,7 @@ use ombud::store::customers::{self, AccountRow, ContactRow, CustomerRow};
 use ombud::store::keys::Keys;
 use ombud::store::{Key, Store};
 use ombud::workflow::{Error, LetterWriter, Mail, NewDemand, NewDocument, Recipient, Workflow, scope};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -111,7 +112,9 @@ pub struct Desk {
     pub authority: AuthorityId,
     pub customer: CustomerId,
     pub keys: Keys,
-    pub folder: TempDir,
+    pub folder: PathBuf,
+    /// The folder goes with the desk, when it is the desk's own.
+    _own: Option<TempDir>,
 }
 
 /// Tuesday, 1 September 2026, 09:00 UTC.
@@ -122,19 +125,22 @@ pub fn morning() -> Instant {
 impl Desk {
     /// Open on a database, new or not, with a folder of its own.
     pub async fn open(url: &str) -> Self {
-        let desk = Self::over(Store::open(url).await.unwrap(), tempfile::tempdir().unwrap());
+        let own = tempfile::tempdir().unwrap();
+        let desk = Self::again(url, own.path()).await;
+        let desk = Self { _own: Some(own), ..desk };
         desk.fill_directories().await;
         desk
     }
 
-    /// Open over a store and a folder that have been used before.
-    pub fn over(store: Store, folder: TempDir) -> Self {
+    /// Open a database and a folder that have been used before, and whose directories are filled.
+    pub async fn again(url: &str, folder: &Path) -> Self {
         let clock = Clock::standing(morning());
-        let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
-        let keys = Keys::open(folder.path()).unwrap();
+        let blobs = Blobs::open(&folder.join("blobs")).unwrap();
+        let keys = Keys::open(folder).unwrap();
+        let store = Store::open(url).await.unwrap();
         let workflow = Workflow::new(store, blobs, clock.clone(), rulebook::load().unwrap(), Policy::default(), Arc::new(Plain));
-        let authority = AuthorityId(Uuid::from_u128(0xa0));
-        Self { workflow, clock, staff: Staff::new(), authority, customer: CustomerId(Uuid::from_u128(0xc0)), keys, folder }
+        let (authority, customer) = (AuthorityId(Uuid::from_u128(0xa0)), CustomerId(Uuid::from_u128(0xc0)));
+        Self { workflow, clock, staff: Staff::new(), authority, customer, keys, folder: folder.to_owned(), _own: None }
     }
 
     async fn fill_directories(&self) {
