@@ -189,6 +189,7 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::AddNote => Command::AddNote { text: text(die) },
         Verb::NoticeAccepted => Command::NoticeAccepted { message: MessageId(Uuid::new_v4()) },
         Verb::NoticeFailed => Command::NoticeFailed,
+        Verb::StopNotice => Command::StopNotice,
         Verb::Tick => Command::Tick,
     }
 }

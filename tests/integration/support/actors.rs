@@ -8,13 +8,13 @@ use domain::command::{Act, ActKind, Command};
 use domain::demand::Demand;
 use domain::ids::{AuthorityId, ContactId, CustomerId, DemandId, MessageId, PersonId};
 use domain::instrument::{InstrumentId, IssuerKind};
-use domain::letter::Letter;
 use domain::paper::{Channel, Decision, Identifier, IdentifierKind, Paper, Receipt};
 use domain::policy::Policy;
 use domain::refusal::Reason;
 use domain::stage::{Assessment, ChallengeConsidered, CheckMethod};
 use ombud::clock::Clock;
 use ombud::minimise::Mapping;
+use ombud::notify::writer::Writer;
 use ombud::package::production::{self, Recipient as To};
 use ombud::rulebook;
 use ombud::store::authorities::{self, AuthorityRow};
@@ -22,7 +22,7 @@ use ombud::store::blobs::Blobs;
 use ombud::store::customers::{self, AccountRow, ContactRow, CustomerRow};
 use ombud::store::keys::Keys;
 use ombud::store::{Key, Store};
-use ombud::workflow::{Error, LetterWriter, Mail, NewDemand, NewDocument, Recipient, Workflow, scope};
+use ombud::workflow::{Error, NewDemand, NewDocument, Workflow, scope};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -39,16 +39,6 @@ account = "user"
 time = { field = "at", format = "rfc3339" }
 category = { field = "kind", values = { profile = "SUB_ID", login = "ACCESS_IP", header = "TRAFFIC", body = "CONTENT" } }
 "#;
-
-/// Writes letters that say which they are. The real templates are tested where they are.
-struct Plain;
-
-impl LetterWriter for Plain {
-    fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient) -> Result<Mail, String> {
-        let text = format!("{} to {}: {}", letter.code(), to.name, demand.paper.authority_name);
-        Ok(Mail { subject: "A message".to_owned(), text, html: None })
-    }
-}
 
 /// One of each role; reviewer, approver and officer twice, so that there can be a second person.
 #[derive(Clone, Copy, Debug)]
@@ -138,7 +128,10 @@ impl Desk {
         let blobs = Blobs::open(&folder.join("blobs")).unwrap();
         let keys = Keys::open(folder).unwrap();
         let store = Store::open(url).await.unwrap();
-        let workflow = Workflow::new(store, blobs, clock.clone(), rulebook::load().unwrap(), Policy::default(), Arc::new(Plain));
+        let (rules, policy) = (rulebook::load().unwrap(), Policy::default());
+        let zone = chrono_tz::Europe::Stockholm;
+        let writer = Writer::new("Example Provider", "legal-desk@example.org", zone, rules.clone(), policy.clone());
+        let workflow = Workflow::new(store, blobs, clock.clone(), rules, policy, Arc::new(writer));
         let (authority, customer) = (AuthorityId(Uuid::from_u128(0xa0)), CustomerId(Uuid::from_u128(0xc0)));
         Self { workflow, clock, staff: Staff::new(), authority, customer, keys, folder: folder.to_owned(), _own: None }
     }
