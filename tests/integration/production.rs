@@ -335,3 +335,17 @@ async fn forge(desk: &Desk, id: DemandId, line: domain::ids::LineId, text: &str)
     let command = Command::RecordCollection { line, collected };
     desk.workflow.commit_checked(desk.staff.custodian, id, command, files, None).await.unwrap();
 }
+
+/// A process killed at work leaves files in the clear; the sweep takes them, and not those of work that goes on.
+#[tokio::test]
+async fn what_a_killed_process_left_in_the_clear_is_swept() {
+    let database = crate::support::TestDatabase::sqlite();
+    let desk = Desk::open(&database.url).await;
+    let folder = desk.workflow.blobs().workspace().unwrap().keep();
+    std::fs::write(folder.join("raw"), sample()).unwrap();
+    let sweep = async |before| desk.workflow.blobs().sweep_orphans(desk.workflow.store().read(), before).await.unwrap();
+    assert_eq!(sweep(domain::Instant::MIN_UTC).await, 0);
+    assert!(folder.join("raw").exists(), "work that goes on was swept away");
+    assert_eq!(sweep(domain::Instant::MAX_UTC).await, 1);
+    assert!(!folder.exists());
+}

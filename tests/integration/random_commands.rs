@@ -267,7 +267,7 @@ async fn step(desk: &Desk, ids: &[DemandId], dice: Step) -> Option<(Verb, Did)> 
             assert_eq!(desk.find(id).await, demand, "a refusal changed the demand: {verb:?}");
             Some((verb, Did::Refused))
         }
-        Err(Error::NotFound | Error::NoAddress(_) | Error::NoticeChanged | Error::Unchecked(_)) => {
+        Err(Error::NotFound | Error::NoAddress(_) | Error::NoticeChanged | Error::Letter { .. } | Error::Unchecked(_)) => {
             assert_eq!(desk.find(id).await, demand, "an error changed the demand: {verb:?}");
             Some((verb, Did::Refused))
         }
