@@ -9,6 +9,7 @@ pub mod directory;
 mod error;
 mod letters;
 mod looks;
+mod lost;
 mod operation;
 mod production;
 pub mod projection;
@@ -264,7 +265,8 @@ impl Workflow {
         Ok(moved)
     }
 
-    /// Prove that the projection is the fold of the record: every demand whose row is not what its entries give.
+    /// Prove that the projection is the fold of the record: every demand whose row is not what its entries give, or
+    /// is gone.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -273,7 +275,10 @@ impl Workflow {
         let mut after = None;
         loop {
             let rows = demands::all_after(self.store().read(), after, 500).await?;
-            let Some(last) = rows.last() else { return Ok(checked) };
+            let Some(last) = rows.last() else {
+                checked.differing.extend(self.lost().await?);
+                return Ok(checked);
+            };
             after = Some(last.demand());
             for row in rows {
                 checked.demands += 1;

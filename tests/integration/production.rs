@@ -43,12 +43,12 @@ async fn files(desk: &Desk, id: DemandId, kind: &str) -> Vec<documents::Document
 /// Where the blob of a document lies.
 fn blob(desk: &Desk, row: &documents::DocumentRow) -> std::path::PathBuf {
     let name = row.document().to_string();
-    desk.folder.path().join("blobs").join(&name[..2]).join(name)
+    desk.folder.join("blobs").join(&name[..2]).join(name)
 }
 
 /// Folders for work that were left behind.
 fn left_behind(desk: &Desk) -> usize {
-    let folders = std::fs::read_dir(desk.folder.path().join("blobs")).unwrap().flatten();
+    let folders = std::fs::read_dir(desk.folder.join("blobs")).unwrap().flatten();
     folders.filter(|f| f.file_name().to_string_lossy().starts_with(".work")).count()
 }
 
@@ -334,4 +334,18 @@ async fn forge(desk: &Desk, id: DemandId, line: domain::ids::LineId, text: &str)
     let collected = Collected::Records { source, kept_file, read: 1, kept: 1, dropped: Vec::new(), withheld: 0 };
     let command = Command::RecordCollection { line, collected };
     desk.workflow.commit_checked(desk.staff.custodian, id, command, files, None).await.unwrap();
+}
+
+/// A process killed at work leaves files in the clear; the sweep takes them, and not those of work that goes on.
+#[tokio::test]
+async fn what_a_killed_process_left_in_the_clear_is_swept() {
+    let database = crate::support::TestDatabase::sqlite();
+    let desk = Desk::open(&database.url).await;
+    let folder = desk.workflow.blobs().workspace().unwrap().keep();
+    std::fs::write(folder.join("raw"), sample()).unwrap();
+    let sweep = async |before| desk.workflow.blobs().sweep_orphans(desk.workflow.store().read(), before).await.unwrap();
+    assert_eq!(sweep(domain::Instant::MIN_UTC).await, 0);
+    assert!(folder.join("raw").exists(), "work that goes on was swept away");
+    assert_eq!(sweep(domain::Instant::MAX_UTC).await, 1);
+    assert!(!folder.exists());
 }

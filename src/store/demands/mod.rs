@@ -84,6 +84,17 @@ pub async fn all_after(conn: &impl Conn, after: Option<DemandId>, limit: u64) ->
     Ok(find.all(conn.inner()).await?)
 }
 
+/// Which of these demands have a row.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn present(conn: &impl Conn, ids: &[DemandId]) -> Result<Vec<DemandId>, StoreError> {
+    let keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    let found: Vec<Key> =
+        Entity::find().select_only().column(Column::Id).filter(Column::Id.is_in(keys)).into_tuple().all(conn.inner()).await?;
+    Ok(found.into_iter().map(Key::to).collect())
+}
+
 impl DemandRow {
     /// Its id as the domain knows it.
     #[must_use]
