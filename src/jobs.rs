@@ -2,6 +2,7 @@
 //!
 //! Each round is idempotent and looks for what is due, so that a round that was missed or cut short is made up by the next.
 
+use crate::notify::outbox::{Delivered, Limits, deliver_once};
 use crate::notify::transport::Transport;
 use crate::store::{StoreError, idempotency, people};
 use crate::workflow::{Error, Workflow};
@@ -59,9 +60,10 @@ impl Jobs {
             async move { this.workflow.tick(MOST_TIMERS).await.map(drop) }
         }));
         let this = self.clone();
+        let limits = Limits { closing: Some(stop.clone()), ..Limits::default() };
         running.spawn(repeat("outbox", OUTBOX, stop.clone(), move || {
-            let this = this.clone();
-            async move { this.deliver().await }
+            let (this, limits) = (this.clone(), limits.clone());
+            async move { this.deliver(&limits).await.map(drop) }
         }));
         running.spawn(repeat("sweep", SWEEP, stop.clone(), move || {
             let this = self.clone();
@@ -74,9 +76,8 @@ impl Jobs {
     ///
     /// # Errors
     /// [`Error::Store`]; what was not sent is looked at again in the next round.
-    pub async fn deliver(&self) -> Result<(), Error> {
-        let _ = &self.transport;
-        Ok(())
+    pub async fn deliver(&self, limits: &Limits) -> Result<Delivered, Error> {
+        deliver_once(&self.workflow, &self.transport, limits).await
     }
 
     /// Remove what has expired.

@@ -50,8 +50,8 @@ mail-phase-data = before the message
 mail-phase-content = in the message
 
 # The deadline of an objection. It counts from the sending, which nobody knows when the letter is read by two people.
-letter-within = within { $span } of the sending of this message
-letter-within-latest = within { $span } of the sending of this message, and no later than { $latest }
+letter-within = { $span } from the sending of this message
+letter-within-latest = { $span } from the sending of this message, but at the latest until { $latest }
 
 # A line of what is demanded, and what becomes of it.
 letter-range-both = from { $from } until { $to }

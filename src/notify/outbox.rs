@@ -10,8 +10,8 @@ use crate::store::{Key, StoreError, documents};
 use crate::workflow::{Error, Workflow};
 use domain::ids::{DocumentId, MessageId};
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 
 /// How much at once and how long.
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ pub struct Limits {
     pub attempt: Duration,
     /// How often to look for new messages while others are still on the way.
     pub look: Duration,
-    /// Once cancelled, nothing more is begun and what is on the way is finished: a stop leaves nothing ambiguous.
-    pub closing: CancellationToken,
+    /// Once it turns true, nothing more is begun and what is on the way is finished: a stop leaves nothing ambiguous.
+    pub closing: Option<watch::Receiver<bool>>,
 }
 
 impl Default for Limits {
@@ -35,7 +35,7 @@ impl Default for Limits {
             lease: Duration::from_secs(30 * 60),
             attempt: Duration::from_secs(20 * 60),
             look: Duration::from_secs(1),
-            closing: CancellationToken::new(),
+            closing: None,
         }
     }
 }
@@ -84,7 +84,7 @@ pub async fn deliver_once(workflow: &Workflow, transport: &Transport, limits: &L
     loop {
         let room = limits.at_once.saturating_sub(on_the_way.len());
         let mut more = false;
-        if room > 0 && broken.is_none() && !limits.closing.is_cancelled() {
+        if room > 0 && broken.is_none() && !limits.closing.as_ref().is_some_and(|stop| *stop.borrow()) {
             match workflow.lease_mail(room as u64, lease).await {
                 Ok(leased) => {
                     more = !leased.stopped.is_empty();

@@ -2,8 +2,10 @@
 
 pub mod browser;
 pub mod guarded;
+pub mod mailroom;
 pub mod postgres;
 pub mod site;
+pub mod smtp_sink;
 pub mod source;
 
 use futures::FutureExt;
