@@ -77,7 +77,11 @@ impl Jobs {
     /// # Errors
     /// [`Error::Store`]; what was not sent is looked at again in the next round.
     pub async fn deliver(&self, limits: &Limits) -> Result<Delivered, Error> {
-        deliver_once(&self.workflow, &self.transport, limits).await
+        let delivered = deliver_once(&self.workflow, &self.transport, limits).await?;
+        if delivered.ambiguous > 0 || delivered.dead > 0 {
+            tracing::warn!(code = "mail-needs-a-person", ambiguous = delivered.ambiguous, dead = delivered.dead, "look into the outbox");
+        }
+        Ok(delivered)
     }
 
     /// Remove what has expired.

@@ -7,7 +7,6 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use ombud::app::{App, Settings};
 use ombud::clock::Clock;
-use ombud::notify::writer::Writer;
 use ombud::store::Store;
 use ombud::store::blobs::Blobs;
 use ombud::workflow::Workflow;
@@ -47,9 +46,20 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let blobs = Blobs::open(folder.path()).unwrap();
         let rulebook = ombud::rulebook::load().unwrap();
-        let (zone, policy) = (settings.zone, Policy::default());
-        let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone());
-        let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock, rulebook, policy, Arc::new(writer));
+        let workflow = Workflow::new(
+            Store::open(url).await.unwrap(),
+            blobs,
+            clock,
+            rulebook.clone(),
+            Policy::default(),
+            Arc::new(ombud::notify::writer::Writer::new(
+                "Example Provider",
+                "legal-desk@example.org",
+                chrono_tz::Europe::Stockholm,
+                rulebook,
+                Policy::default(),
+            )),
+        );
         let app = App::new(workflow, settings);
         let router = ombud::web::service(app.clone()).unwrap();
         Self { app, router, people: 0.into(), _folder: folder }
