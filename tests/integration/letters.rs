@@ -49,7 +49,7 @@ fn facts() -> LetterFacts {
         why_late: Some(WhyLate::Secrecy { at: at(2, 23), basis: "18 USC 2705(b)".into() }),
         consumer: false,
         copy: Some(DemandCopy::Attached),
-        grounds: vec![GroundSentence { ground: Ground::R10, sentence: "The demand is too broad.".into() }],
+        grounds: vec![GroundSentence { ground: Ground::R10, sentence: "The demand is too broad.".into(), law: Ground::R10.law().into() }],
         explanation: None,
         questions: vec!["Which judge issued the order?".into()],
         answer_by: Some(at(8, 16)),

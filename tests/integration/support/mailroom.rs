@@ -164,7 +164,7 @@ impl Mailroom {
             receipt: Receipt { at: self.clock.now(), channel: Channel::Mail, sender: "registry@court.example.org".into() },
             paper,
             categories: [Category::SubId, Category::AccessIp].into_iter().collect(),
-            from: Some("2026-08-01T00:00:00Z".parse().unwrap()),
+            from: Some("2026-07-31T22:00:00Z".parse().unwrap()),
             to: Some("2026-08-31T22:00:00Z".parse().unwrap()),
             authority: None,
             customer: Some(customer_id(0)),
