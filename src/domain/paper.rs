@@ -69,6 +69,23 @@ pub enum IdentifierKind {
     Domain,
 }
 
+impl IdentifierKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Mail, Self::Account, Self::Ip, Self::Phone, Self::Domain];
+
+    /// The stable code, as in JSON and in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Account => "account",
+            Self::Ip => "ip",
+            Self::Phone => "phone",
+            Self::Domain => "domain",
+        }
+    }
+}
+
 /// What the paper says. Each correction is a new version in the record.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Paper {

@@ -23,4 +23,4 @@ pub use error::{FieldProblem, IntakeError};
 pub use file::{Attachment, Sniffed};
 pub use mail::{IncomingMail, Limits, Mark};
 pub use pdf::PdfFacts;
-pub use suggest::{FaceDate, Field, IdentifierKind, NamedAccount, Period, Snippet, Source, Suggestion, Suggestions, suggest};
+pub use suggest::{FaceDate, Field, Period, Snippet, Source, Suggestion, Suggestions, suggest};

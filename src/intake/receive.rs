@@ -5,7 +5,7 @@ use super::error::IntakeError;
 use super::json::{self, ImportedDemand};
 use super::mail::{self, IncomingMail, Limits, Mark};
 use super::pdf::{self, PdfFacts};
-use super::suggest::{Field, IdentifierKind as Kind, NamedAccount, Suggestions, suggest};
+use super::suggest::{Field, Suggestions, suggest};
 use super::{Attachment, Sniffed};
 use crate::record::chain;
 use crate::workflow::{Error, NewDemand, NewDocument, Workflow};
@@ -18,7 +18,7 @@ use domain::clocks::end_of_day;
 use domain::demand::Demand;
 use domain::ids::Reference;
 use domain::instrument::InstrumentId;
-use domain::paper::{Channel, Identifier, IdentifierKind, LinkKind, Paper, Receipt};
+use domain::paper::{Channel, LinkKind, Paper, Receipt};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -285,7 +285,7 @@ fn from_suggestions(
             emergency_claimed: read.emergency.as_ref().is_some_and(|s| s.value),
             refrain_requested: false,
             enforcing_authority_notified: false,
-            identifiers: read.accounts.iter().map(|s| identifier(&s.value)).collect(),
+            identifiers: read.accounts.iter().map(|s| s.value.clone()).collect(),
         },
         categories: read.categories.iter().map(|s| s.value).collect(),
         from: period.map(|p| start_of_day(p.from, zone)),
@@ -312,7 +312,7 @@ fn from_json(workflow: &Workflow, demand: ImportedDemand, at: Instant, document:
             emergency_claimed: demand.emergency,
             refrain_requested: false,
             enforcing_authority_notified: false,
-            identifiers: demand.identifiers.iter().map(identifier).collect(),
+            identifiers: demand.identifiers,
         },
         categories: demand.categories,
         from: demand.from.map(|day| start_of_day(day, zone)),
@@ -340,17 +340,6 @@ fn moment(day: NaiveDate, time: NaiveTime, zone: Tz) -> Instant {
     let found = zone.from_local_datetime(&civil).earliest();
     let found = found.or_else(|| zone.from_local_datetime(&(civil - chrono::Duration::hours(1))).earliest());
     found.map_or_else(|| civil.and_utc(), |t| t.to_utc())
-}
-
-fn identifier(named: &NamedAccount) -> Identifier {
-    let kind = match named.kind {
-        Kind::Mail => IdentifierKind::Mail,
-        Kind::Account => IdentifierKind::Account,
-        Kind::Phone => IdentifierKind::Phone,
-        Kind::Ip => IdentifierKind::Ip,
-        Kind::Domain => IdentifierKind::Domain,
-    };
-    Identifier { kind, value: named.value.clone() }
 }
 
 /// What a person still has to fill in: what no document says, and what they contradict each other in.

@@ -3,8 +3,10 @@
 pub mod actors;
 pub mod browser;
 pub mod guarded;
+pub mod mailroom;
 pub mod postgres;
 pub mod site;
+pub mod smtp_sink;
 pub mod source;
 
 use futures::FutureExt;
