@@ -2,15 +2,13 @@
 #![allow(dead_code, reason = "each bench takes what it needs")]
 
 use domain::Instant;
-use domain::demand::Demand;
 use domain::instrument::Rulebook;
-use domain::letter::Letter;
 use domain::policy::Policy;
 use ombud::bulk::{Depth, Plan};
 use ombud::clock::Clock;
 use ombud::store::Store;
 use ombud::store::blobs::Blobs;
-use ombud::workflow::{LetterWriter, Mail, Recipient, Workflow};
+use ombud::workflow::Workflow;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,22 +33,25 @@ pub fn rulebook() -> Rulebook {
     ombud::rulebook::load().expect("the embedded rulebook")
 }
 
-/// A letter of a usual length: the bench measures what is written, not the templates.
-struct Plain;
-
-impl LetterWriter for Plain {
-    fn write(&self, letter: &Letter, _: &Demand, to: &Recipient) -> Result<Mail, String> {
-        let text = format!("{}: {}\n", to.name, "We have received your demand and will answer it by its due date. ".repeat(12));
-        Ok(Mail { subject: "A message from the legal desk".to_owned(), html: Some(format!("<p>{text}</p>")), text: text + letter.code() })
-    }
-}
-
 /// The use cases over a database file in `folder`, the clock standing at [`until`].
 pub async fn workflow(folder: &Path) -> Workflow {
     let url = format!("sqlite://{}?mode=rwc", folder.join("ombud.db").display());
     let store = Store::open(&url).await.expect("a database");
     let blobs = Blobs::open(&folder.join("blobs")).expect("a folder for blobs");
-    Workflow::new(store, blobs, Clock::standing(until()), rulebook(), Policy::default(), Arc::new(Plain))
+    Workflow::new(
+        store,
+        blobs,
+        Clock::standing(until()),
+        rulebook(),
+        Policy::default(),
+        Arc::new(ombud::notify::writer::Writer::new(
+            "Example Provider",
+            "legal-desk@example.org",
+            chrono_tz::Europe::Stockholm,
+            rulebook(),
+            Policy::default(),
+        )),
+    )
 }
 
 /// A folder on the same file system as the build, where commits reach a disk; not in a memory file system.

@@ -11,17 +11,9 @@ use ombud::store::blobs::Blobs;
 use ombud::store::demands::{self, DemandRow, QueueFilter, Sort};
 use ombud::store::keys::Keys;
 use ombud::store::{Store, events, export};
-use ombud::workflow::{LetterWriter, Mail, Recipient, Workflow};
+use ombud::workflow::Workflow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-struct NoLetters;
-
-impl LetterWriter for NoLetters {
-    fn write(&self, _: &domain::letter::Letter, _: &Demand, _: &Recipient) -> Result<Mail, String> {
-        Err("a bulk load writes no letters".to_owned())
-    }
-}
 
 fn plan(demands: u64, depth: Depth) -> Plan {
     Plan { demands, seed: 7, until: "2026-11-20T12:00:00Z".parse().unwrap(), days: 365, depth }
@@ -35,7 +27,20 @@ async fn workflow(url: &str, folder: &tempfile::TempDir) -> Workflow {
     let store = Store::open(url).await.unwrap();
     let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
     let clock = Clock::standing("2026-11-20T12:00:00Z".parse().unwrap());
-    Workflow::new(store, blobs, clock, rulebook(), Policy::default(), Arc::new(NoLetters))
+    Workflow::new(
+        store,
+        blobs,
+        clock,
+        rulebook(),
+        Policy::default(),
+        Arc::new(ombud::notify::writer::Writer::new(
+            "Example Provider",
+            "legal-desk@example.org",
+            chrono_tz::Europe::Stockholm,
+            rulebook(),
+            Policy::default(),
+        )),
+    )
 }
 
 async fn all(workflow: &Workflow) -> Vec<DemandRow> {

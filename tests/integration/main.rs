@@ -19,6 +19,7 @@ mod intake;
 mod letters;
 mod minimise;
 mod package;
+mod production;
 mod report;
 mod rulebook;
 mod smtp;
