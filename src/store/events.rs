@@ -10,7 +10,8 @@ use domain::Instant;
 use domain::actor::Actor;
 use domain::ids::DemandId;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{ActiveValue::Set, QueryOrder, QueryResult, QuerySelect, QueryTrait};
 use serde_json::Value;
 
 mod entity {
@@ -113,7 +114,10 @@ async fn chained<'a>(txn: &Txn, events: impl ExactSizeIterator<Item = (Instant, 
     if events.len() == 0 {
         return Ok(Vec::new());
     }
-    let mut last = head(txn).await?;
+    let mut last = match txn.known_head() {
+        Some(head) => head,
+        None => head(txn).await?,
+    };
     let mut rows = Vec::with_capacity(events.len());
     let mut stored = Vec::with_capacity(events.len());
     for (now, event) in events {
@@ -160,6 +164,7 @@ async fn chained<'a>(txn: &Txn, events: impl ExactSizeIterator<Item = (Instant, 
         last = Head { count: seq, hash };
     }
     super::insert_all::<Entity>(txn, rows).await?;
+    txn.know_head(last);
     Ok(stored)
 }
 
@@ -177,6 +182,22 @@ pub async fn head(conn: &impl Conn) -> Result<Head, StoreError> {
         .one(conn.inner())
         .await?;
     last.map_or(Ok(Head { count: 0, hash: chain::GENESIS }), |(seq, hash)| Ok(Head { count: seq, hash: bytes("hash", seq, &hash)? }))
+}
+
+/// Selects of the end of the record, to stand as columns `head_seq` and `head_hash` in another query; and the end read from them.
+pub(super) fn head_columns() -> [(SimpleExpr, &'static str); 2] {
+    let last = |column: Column| {
+        let select = Entity::find().select_only().column(column).order_by_desc(Column::Seq).limit(1).into_query();
+        SimpleExpr::SubQuery(None, Box::new(select.into()))
+    };
+    [(last(Column::Seq), "head_seq"), (last(Column::Hash), "head_hash")]
+}
+
+/// The end of the record from a row with [`head_columns`].
+pub(super) fn head_of(row: &QueryResult) -> Result<Head, StoreError> {
+    let (seq, hash): (Option<i64>, Option<String>) = (row.try_get("", "head_seq")?, row.try_get("", "head_hash")?);
+    seq.zip(hash)
+        .map_or(Ok(Head { count: 0, hash: chain::GENESIS }), |(seq, hash)| Ok(Head { count: seq, hash: bytes("hash", seq, &hash)? }))
 }
 
 /// All events of a demand, in order.

@@ -173,7 +173,7 @@ impl Workflow {
                 txn.rollback().await?;
                 return this.find(&actor, id).await;
             }
-            let before = demands::find(&txn, id).await?.ok_or(Error::NotFound)?;
+            let before = demands::find_to_change(&txn, id).await?.ok_or(Error::NotFound)?;
             let demand = visible(&actor, state(&before)?)?;
             let events = decide(&demand, &this.context(actor, now))?;
             let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
