@@ -77,8 +77,25 @@ macro_rules! files {
 }
 
 files![
-    "shell", "when", "codes", "grounds", "problems", "auth", "people", "reasons", "verbs", "events", "acts", "clocks", "report",
-    "minimise", "package", "intake", "mail", "queue",
+    "shell",
+    "when",
+    "codes",
+    "grounds",
+    "problems",
+    "auth",
+    "people",
+    "reasons",
+    "verbs",
+    "events",
+    "acts",
+    "clocks",
+    "report",
+    "minimise",
+    "package",
+    "intake",
+    "mail",
+    "newdemand",
+    "queue",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

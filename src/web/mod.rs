@@ -11,6 +11,7 @@ pub mod extract;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;
+pub mod new_demand;
 pub mod page;
 pub mod parts;
 pub mod paths;

@@ -6,6 +6,7 @@
 
 pub mod directory;
 mod error;
+mod incoming;
 mod letters;
 mod looks;
 mod operation;
@@ -16,6 +17,7 @@ pub mod staff;
 mod tallies;
 
 pub use error::Error;
+pub use incoming::INCOMING;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
 pub use looks::Look;
 pub use operation::Operation;
