@@ -1,7 +1,7 @@
 //! The one table of all routes. The router, the access test and the printed table come from it.
 
 use super::session::guard;
-use super::{account, assets, auth, health, new_demand, paths, people, problem, queue};
+use super::{account, assets, auth, desk, health, new_demand, paths, people, problem, queue};
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -151,6 +151,8 @@ pub fn table() -> Vec<Route> {
         get(paths::ACCOUNT, Staff, Audit::None, account::show),
         post(paths::ACCOUNT, Staff, Audit::None, account::save),
         post(paths::SESSIONS, Staff, Audit::Change, account::end_other_sessions),
+        // the desk leads those who have no cases to their own room
+        get(paths::DESK, Staff, Audit::None, desk::show),
         // the queue
         get(paths::QUEUE, CASES_AND_CUSTODIAN, Audit::None, queue::show),
         post(paths::ASSIGN, CASES, Audit::Change, queue::assign::assign),

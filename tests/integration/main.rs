@@ -21,5 +21,8 @@ mod package;
 mod report;
 mod rulebook;
 mod smtp;
+mod web_desk;
+mod web_new_demand;
+mod web_queue;
 mod web_shell;
 mod words;

@@ -5,6 +5,7 @@ pub mod guarded;
 pub mod postgres;
 pub mod site;
 pub mod source;
+pub mod upload;
 
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
