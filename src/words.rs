@@ -94,6 +94,7 @@ files![
     "package",
     "intake",
     "mail",
+    "desk",
     "newdemand",
     "queue",
 ];

@@ -91,7 +91,7 @@ impl Known<'_> {
         let name_from = read.and_then(|r| r.authority_name.as_ref()).map(|s| &s.from);
         let reference_from = read.and_then(|r| r.authority_reference.as_ref()).map(|s| &s.from);
         let mut fields = vec![received, sender, self.below(name, Read::AuthorityName, name_from, Some("new-authority-name-hint"))];
-        if !self.authorities.is_empty() {
+        if !self.authorities.is_empty() || self.faults.contains_key("authority") {
             fields.push(self.authority(form));
         }
         fields.push(self.below(reference, Read::AuthorityReference, reference_from, Some("new-reference-hint")));
