@@ -7,7 +7,7 @@ mod attention;
 mod entity;
 mod queue;
 
-pub use accounts::{AccountRow, LinkRow, accounts_of, link, links_of, others_naming, put_accounts};
+pub use accounts::{AccountRow, LinkRow, accounts_of, insert_accounts, link, links_of, others_naming, put_accounts};
 pub use attention::{attention, with_ids};
 pub use entity::Model as DemandRow;
 pub use queue::{Count, Cursor, Page, QueueFilter, Sort, counts, queue};
@@ -92,4 +92,10 @@ impl DemandRow {
     pub const fn demand(&self) -> DemandId {
         DemandId(self.id.0)
     }
+}
+
+/// The ids of demands whose notice track is in a state, as a part of another query.
+pub(super) fn with_notice(state: &str) -> sea_orm::sea_query::SelectStatement {
+    use sea_orm::{QuerySelect, QueryTrait};
+    Entity::find().select_only().column(Column::Id).filter(Column::NoticeState.eq(state)).into_query()
 }
