@@ -204,8 +204,10 @@ async fn page(
     let customers = app.workflow.matching_customers(app.store.read(), &form.identifiers()).await?;
     let known = Known { session, app, draft: ground.draft.as_ref(), authorities: &authorities, customers: &customers, faults };
     let sections = known.sections(form);
-    let all: Vec<Field> = sections.who.iter().chain(&sections.paper).chain(&sections.asks).cloned().collect();
-    let mut errors = ErrorSummary::of(w, &all);
+    // Several fields can lack the same: the summary names each.
+    let named = |field: &Field| Some((field.name.clone(), w.say2("new-error-at", "field", &field.label, "text", field.error.as_ref()?)));
+    let mut errors = ErrorSummary::none();
+    errors.errors = sections.who.iter().chain(&sections.paper).chain(&sections.asks).filter_map(named).collect();
     errors.errors.extend(whole.into_iter().map(|text| (Text::default(), text)));
     errors.title = w.say1("form-errors", "n", errors.errors.len());
     let message = (!errors.errors.is_empty()).then(|| w.say(if ground.file.is_some() { "new-kept-with-file" } else { "new-kept" }));

@@ -51,11 +51,11 @@ async fn each_role_finds_what_it_can_move() {
     act(&site, &intake, Role::Intake, &demand, Command::Assign { person: intake.id }).await;
     let mine = intake.get("/").await;
     assert!(list(&mine, "assigned").contains(&reference) && !list(&mine, "role").contains(&reference));
-    assert!(!list(&mine, "due").contains("overdue"));
+    assert!(!list(&mine, "due").contains("days overdue"));
     site.wait(TimeDelta::days(40));
     let mut later = site.member(&[Role::Approver]).await;
     let late = later.get("/").await;
-    assert!(list(&late, "due").contains(&reference) && list(&late, "due").contains("overdue"), "{}", late.body);
+    assert!(list(&late, "due").contains(&reference) && list(&late, "due").contains("days overdue"), "{}", late.body);
 }
 
 #[tokio::test]

@@ -204,7 +204,7 @@ impl<'a> Lists<'a> {
                 if until < session.now {
                     continue;
                 }
-                let line = |tone| self.state_line(demand, w.act(kind), self.authority(demand), until, tone);
+                let line = |tone| self.state_line(demand, w.verb(Verb::Confirm(kind)), self.authority(demand), until, tone);
                 if half.by == session.person.id {
                     prepared.push(line(Tone::Plain));
                 } else if demand.guards(Verb::Confirm(kind), &context).is_empty() {

@@ -10,7 +10,7 @@ use crate::store::authorities::AuthorityRow;
 use crate::words::Words;
 use domain::category::Category;
 use domain::clocks::end_of_day;
-use domain::instrument::{Force, Instrument, InstrumentId};
+use domain::instrument::{Force, Instrument, InstrumentId, Purpose};
 use domain::paper::KnownCustomer;
 
 /// The form in its three sections.
@@ -69,14 +69,15 @@ impl Known<'_> {
     fn who(&self, form: &NewForm) -> Vec<Field> {
         let w = self.w();
         let read = self.draft.map(|d| &d.suggestions);
-        let received = Field::line("datetime-local", "received", w.say("new-received"))
+        let mut received = Field::line("datetime-local", "received", w.say("new-received"))
             .value(form.received.clone())
             .hint(match self.draft.and_then(|d| d.mail.as_ref()?.date) {
                 Some(date) => w.say1("new-received-mail", "when", w.moment(&date, &self.session.zone)),
                 None => w.say1("new-received-hint", "zone", self.session.zone.name()),
             })
-            .class("short")
+            .class("moment")
             .error(self.error("received"));
+        received.in_words = form.receipt(self.session.now, self.session.zone).ok().map(|at| Text::from(w.moment(&at, &self.session.zone)));
         let sender = Field::line("text", "sender", w.say("new-sender"))
             .value(form.sender.clone())
             .hint(w.say("new-sender-hint"))
@@ -214,6 +215,9 @@ fn reach(w: Words, instrument: &Instrument) -> Text {
             Force::None => "none",
         },
     );
+    if instrument.purpose == Purpose::Preserve {
+        return w.say1("new-reach-preserve", "force", force);
+    }
     if instrument.reach.is_empty() {
         return w.say1("new-reach-none", "force", force);
     }

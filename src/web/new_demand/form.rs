@@ -232,7 +232,7 @@ impl NewForm {
     }
 
     /// When it was received.
-    fn receipt(&self, now: Instant, zone: Tz) -> Result<Instant, Wrong> {
+    pub(super) fn receipt(&self, now: Instant, zone: Tz) -> Result<Instant, Wrong> {
         let typed = self.received.trim();
         if typed.is_empty() {
             return Err(Wrong::Missing);
