@@ -95,8 +95,10 @@ files![
     "package",
     "intake",
     "mail",
-    "queue",
     "production",
+    "desk",
+    "newdemand",
+    "queue",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

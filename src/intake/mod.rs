@@ -17,6 +17,7 @@ pub mod receive;
 pub mod sample;
 mod sample_pdf;
 mod suggest;
+pub mod upload;
 mod vocabulary;
 
 pub use error::{FieldProblem, IntakeError};

@@ -7,10 +7,12 @@ pub mod account;
 pub mod assets;
 pub mod auth;
 pub mod confirm;
+pub mod desk;
 pub mod extract;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;
+pub mod new_demand;
 pub mod page;
 pub mod parts;
 pub mod paths;

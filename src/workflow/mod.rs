@@ -4,9 +4,11 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod attention;
 mod delivery;
 pub mod directory;
 mod error;
+mod incoming;
 mod letters;
 mod looks;
 mod lost;
@@ -20,6 +22,7 @@ mod tallies;
 
 pub use delivery::Leased;
 pub use error::Error;
+pub use incoming::INCOMING;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten};
 pub use looks::Look;
 pub use operation::Operation;

@@ -345,8 +345,9 @@ both_databases! {
     async fn a_closing_desk_begins_nothing(url: String) {
         let room = Mailroom::open(&url).await;
         let (id, sink) = (room.queued().await, SmtpSink::working().await);
-        let (_keep, closing) = tokio::sync::watch::channel(true);
-        let limits = ombud::notify::outbox::Limits { closing: Some(closing), ..limits() };
+        let closing = tokio_util::sync::CancellationToken::new();
+        closing.cancel();
+        let limits = ombud::notify::outbox::Limits { closing, ..limits() };
         assert_eq!(deliver_once(&room.workflow, &to(&sink), &limits).await.unwrap(), Delivered::default());
         assert_eq!((room.states(id).await, sink.lines().len()), (vec!["queued".to_owned(), "queued".to_owned()], 0));
     }

@@ -3,10 +3,12 @@
 //! Written only in the transaction that appends the events it follows from.
 
 mod accounts;
+mod attention;
 mod entity;
 mod queue;
 
 pub use accounts::{AccountRow, LinkRow, accounts_of, insert_accounts, link, links_of, others_naming, put_accounts};
+pub use attention::{attention, with_ids};
 pub use entity::Model as DemandRow;
 pub use queue::{Count, Cursor, Page, QueueFilter, Sort, counts, queue};
 

@@ -8,6 +8,7 @@ pub mod postgres;
 pub mod site;
 pub mod smtp_sink;
 pub mod source;
+pub mod upload;
 
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
