@@ -45,11 +45,12 @@ async fn count(desk: &Desk, id: DemandId, kind: &str) -> usize {
 
 /// Every document of a demand has its bytes, and every file that the demand names has its document.
 async fn nothing_dangles(desk: &Desk, id: DemandId) {
+    // The demand first: a command that nobody waits for may still be adding rows.
+    let demand = desk.find(id).await;
     let rows = documents::of_demand(desk.workflow.store().read(), id).await.unwrap();
     for row in &rows {
         desk.workflow.blobs().get(row).await.unwrap();
     }
-    let demand = desk.find(id).await;
     let named = demand.lines.iter().filter_map(|l| match &l.collected {
         Some(Collected::Records { source, kept_file, .. }) => Some([source.clone(), kept_file.clone()]),
         _ => None,

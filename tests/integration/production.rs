@@ -174,11 +174,23 @@ crate::both_databases! {
             recipient: desk.authority,
         };
         let act = Act::Release { package: package.id };
-        for command in [Command::SealPackage { package }, Command::Confirm(act)] {
+        let document = domain::paper::DocumentRef { name: "never stored".to_owned(), ..before.documents[0].clone() };
+        for command in [Command::AddDocument { document }, Command::SealPackage { package }, Command::Confirm(act)] {
             let error = desk.workflow.act(desk.staff.officer, demand.id, command, None).await.unwrap_err();
             assert!(matches!(error, Error::Unchecked(_)), "{error}");
         }
         assert_eq!(desk.find(demand.id).await, before);
+        let new = ombud::workflow::NewDocument {
+            name: "letter.txt".to_owned(),
+            media_type: "text/plain".to_owned(),
+            kind: "attachment".to_owned(),
+            bytes: bytes::Bytes::from_static(b"more facts"),
+        };
+        let after = desk.workflow.add_document(desk.staff.officer, demand.id, new, None).await.unwrap();
+        let added = after.documents.last().unwrap();
+        let row = files(&desk, demand.id, "attachment").await.remove(0);
+        assert_eq!((row.document(), &row.sha256), (added.id, &added.sha256));
+        assert_eq!(desk.workflow.blobs().get(&row).await.unwrap().as_ref(), b"more facts");
     }
 }
 
@@ -328,8 +340,8 @@ async fn forge(desk: &Desk, id: DemandId, line: domain::ids::LineId, text: &str)
     };
     let kept_file = document(kept, &kept_file.name, &put);
     let files = vec![
-        Stored { document: kept_file.clone(), kind: "kept", of: None },
-        Stored { document: document(explained, "reading.json", &said), kind: "reading", of: Some(kept) },
+        Stored { document: kept_file.clone(), kind: "kept".into(), of: None },
+        Stored { document: document(explained, "reading.json", &said), kind: "reading".into(), of: Some(kept) },
     ];
     let collected = Collected::Records { source, kept_file, read: 1, kept: 1, dropped: Vec::new(), withheld: 0 };
     let command = Command::RecordCollection { line, collected };

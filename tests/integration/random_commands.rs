@@ -13,10 +13,10 @@ use domain::ground::Ground;
 use domain::ids::{DemandId, LineId, MessageId, OrderId, PackageId};
 use domain::instrument::{Audience, SecrecySource};
 use domain::notice::WaiverGround;
-use domain::paper::{Collected, Decision, DocumentRef};
+use domain::paper::{Collected, Decision};
 use domain::stage::{Art48Basis, Assessment, CheckMethod, SkipGround};
 use ombud::package::production::{self, ProductionError};
-use ombud::workflow::{Error, Look, scope};
+use ombud::workflow::{Error, Look, NewDocument, scope};
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -115,15 +115,6 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
             Some(customer) => Command::MatchCustomer { customer },
             None => Command::AddNote { text: text(die) },
         },
-        Verb::AddDocument => Command::AddDocument {
-            document: DocumentRef {
-                id: domain::ids::DocumentId(Uuid::new_v4()),
-                name: text(die),
-                media_type: "text/plain".to_owned(),
-                sha256: "0".repeat(64),
-                bytes: u64::from(die),
-            },
-        },
         Verb::Acknowledge => Command::Acknowledge,
         Verb::BeginVerification => Command::BeginVerification,
         Verb::CheckRequester => {
@@ -166,7 +157,7 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         }
         Verb::SendBack => Command::SendBack { reason: text(die) },
         Verb::RecordCollection => Command::RecordCollection { line, collected: Collected::NoData { looked: text(die) } },
-        Verb::SealPackage | Verb::Confirm(ActKind::Release) => unreachable!("these go with files"),
+        Verb::AddDocument | Verb::SealPackage | Verb::Confirm(ActKind::Release) => unreachable!("these go with files"),
         Verb::NoDataFound => Command::NoDataFound { looked: text(die) },
         Verb::ConfirmPreserved => Command::ConfirmPreserved,
         Verb::ReopenReview => Command::ReopenReview { reason: text(die) },
@@ -213,6 +204,15 @@ async fn perform(desk: &Desk, who: Actor, demand: &Demand, verb: Verb, die: u8) 
             production::seal(workflow, who, id, &to, None).await.map(|done| done.demand)
         }
         Verb::Confirm(ActKind::Release) => production::confirm_release(workflow, who, id, None).await,
+        Verb::AddDocument => {
+            let new = NewDocument {
+                name: text(die),
+                media_type: "text/plain".to_owned(),
+                kind: "attachment".to_owned(),
+                bytes: bytes::Bytes::from(vec![die; usize::from(die)]),
+            };
+            return workflow.add_document(who, id, new, None).await.map(drop);
+        }
         Verb::Prepare(ActKind::SendNotice) => {
             let read = workflow.preview_notice(&who, id).await?.digest;
             return workflow.prepare_notice(who, id, &read, None).await.map(drop);
