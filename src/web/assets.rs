@@ -1,7 +1,7 @@
 //! Style sheet, script and drawings: part of the binary, addressed by the hash of their bytes.
 
+use super::extract::Ids;
 use axum::body::Body;
-use axum::extract::Path as UrlPath;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
@@ -67,9 +67,8 @@ pub fn icons() -> &'static str {
 }
 
 /// `GET /static/{hash}/{name}`: the bytes, to be kept for a year because another content has another address.
-#[expect(clippy::disallowed_types, reason = "two plain segments that cannot fail to be read")]
-pub async fn serve(UrlPath((hash, name)): UrlPath<(String, String)>) -> Response {
-    let asked = format!("/static/{hash}/{name}");
+pub async fn serve(Ids(ids): Ids) -> Response {
+    let asked = format!("/static/{}", ids.join("/"));
     let assets = &*ASSETS;
     let Some(asset) = [&assets.css, &assets.js, &assets.icons].into_iter().find(|a| a.path == asked) else {
         return StatusCode::NOT_FOUND.into_response();

@@ -19,7 +19,6 @@ pub struct Form<T>(pub T);
 impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
     type Rejection = Problem;
 
-    #[expect(clippy::disallowed_types, reason = "the one place where a form is read")]
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         match axum_extra::extract::Form::from_request(request, app).await {
             Ok(axum_extra::extract::Form(form)) => Ok(Self(form)),
@@ -75,7 +74,6 @@ pub struct Query<T>(pub T);
 impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = Problem;
 
-    #[expect(clippy::disallowed_types, reason = "the one place where a query is read")]
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let query = axum_extra::extract::Query::from_request_parts(parts, app).await.map_err(|_| Problem::Unreadable)?;
         Ok(Self(query.0))

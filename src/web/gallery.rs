@@ -119,7 +119,7 @@ pub async fn show(Ids(ids): Ids) -> Result<impl IntoResponse, Problem> {
 fn fields(w: Words) -> Vec<Field> {
     vec![
         Field::line("text", "reference_there", "Reference at the authority").hint("As printed on the paper.").value("2026-GJ-0114"),
-        Field::line("datetime-local", "due", "Due as printed")
+        Field::line("text", "due", "Due as printed")
             .class("short")
             .value("2026-10-27T")
             .error(Some("Write the date as 2026-10-27 and the time as 16:00")),

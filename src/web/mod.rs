@@ -6,6 +6,7 @@
 pub mod account;
 pub mod assets;
 pub mod auth;
+pub mod confirm;
 pub mod extract;
 #[cfg(debug_assertions)]
 pub mod gallery;

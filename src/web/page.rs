@@ -61,16 +61,28 @@ pub enum Section {
     Elsewhere,
 }
 
-/// The rooms with their address, sentence key, key on the keyboard, and who may enter.
-const ROOMS: [(Section, &str, &str, &str, fn(Roles) -> bool); 8] = [
-    (Section::Desk, paths::DESK, "nav-desk", "g d", works_on_cases),
-    (Section::Queue, paths::QUEUE, "nav-queue", "g q", works_on_cases),
-    (Section::Customers, paths::CUSTOMERS, "nav-customers", "", handles_cases),
-    (Section::Authorities, paths::AUTHORITIES, "nav-authorities", "", handles_cases),
-    (Section::Rulebook, paths::RULEBOOK, "nav-rulebook", "", anybody),
-    (Section::Transparency, paths::TRANSPARENCY, "nav-transparency", "", anybody),
-    (Section::Outbox, paths::OUTBOX, "nav-outbox", "", handles_cases),
-    (Section::People, paths::PEOPLE, "nav-people", "", |r| r.has(Role::SecurityAdmin) || r.has(Role::Auditor)),
+/// A room's door: its address, sentence key, key on the keyboard, and who may enter.
+struct Room {
+    section: Section,
+    href: &'static str,
+    word: &'static str,
+    key: &'static str,
+    may: fn(Roles) -> bool,
+}
+
+const fn room(section: Section, href: &'static str, word: &'static str, key: &'static str, may: fn(Roles) -> bool) -> Room {
+    Room { section, href, word, key, may }
+}
+
+const ROOMS: [Room; 8] = [
+    room(Section::Desk, paths::DESK, "nav-desk", "g d", works_on_cases),
+    room(Section::Queue, paths::QUEUE, "nav-queue", "g q", works_on_cases),
+    room(Section::Customers, paths::CUSTOMERS, "nav-customers", "", handles_cases),
+    room(Section::Authorities, paths::AUTHORITIES, "nav-authorities", "", handles_cases),
+    room(Section::Rulebook, paths::RULEBOOK, "nav-rulebook", "", anybody),
+    room(Section::Transparency, paths::TRANSPARENCY, "nav-transparency", "", anybody),
+    room(Section::Outbox, paths::OUTBOX, "nav-outbox", "", handles_cases),
+    room(Section::People, paths::PEOPLE, "nav-people", "", |r| r.has(Role::SecurityAdmin) || r.has(Role::Auditor)),
 ];
 
 fn anybody(_: Roles) -> bool {
@@ -164,8 +176,8 @@ impl Page {
         let roles = self.viewer.as_ref().map(|v| v.roles).unwrap_or_default();
         ROOMS
             .iter()
-            .filter(|(.., may)| may(roles))
-            .map(|&(section, href, key, shortcut, _)| Entry { href, label: self.say(key), key: shortcut, current: section == self.section })
+            .filter(|room| (room.may)(roles))
+            .map(|room| Entry { href: room.href, label: self.say(room.word), key: room.key, current: room.section == self.section })
             .collect()
     }
 

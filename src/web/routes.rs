@@ -166,6 +166,29 @@ pub fn table() -> Vec<Route> {
     ]
 }
 
+/// The table as Markdown: who may use which route, what it leaves on the record, and whether the proof of identity
+/// must be fresh.
+#[must_use]
+pub fn markdown() -> String {
+    let mut text = String::from("| method | address | who | fresh sign-in | record |\n|---|---|---|---|---|\n");
+    for route in table() {
+        let rule = route.rule;
+        let who = match rule.access {
+            Access::Public => "anybody".to_owned(),
+            Access::Staff => "signed in".to_owned(),
+            Access::Roles(roles) => roles.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
+        };
+        let record = match rule.audit {
+            Audit::None => "",
+            Audit::Read => "read",
+            Audit::Change => "change",
+        };
+        let fresh = if rule.fresh { "yes" } else { "" };
+        text.push_str(&format!("| {} | `{}` | {who} | {fresh} | {record} |\n", route.method, rule.path));
+    }
+    text
+}
+
 /// The router of the table, each route behind its guard.
 pub fn router(app: &App) -> Router<App> {
     let everything_else = rule("*", Access::Staff, Audit::None);

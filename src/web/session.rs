@@ -73,7 +73,7 @@ impl Session {
 
 /// The guard in front of a route: session, roles, freshness; afterwards the page of a problem, if there was one.
 pub async fn guard(State((app, rule)): State<(App, Rule)>, mut request: Request, next: Next) -> Response {
-    let started = std::time::Instant::now();
+    let started = app.clock.now();
     let mut response = match admit(&app, &rule, &mut request).await {
         Ok(session) => {
             let mut response = next.run(request).await;
@@ -94,8 +94,12 @@ pub async fn guard(State((app, rule)): State<(App, Rule)>, mut request: Request,
     }
     let status = response.status().as_u16().to_string();
     metrics::counter!("ombud_http_requests_total", "route" => rule.path, "status" => status).increment(1);
-    metrics::histogram!("ombud_http_seconds", "route" => rule.path).record(started.elapsed().as_secs_f64());
+    metrics::histogram!("ombud_http_seconds", "route" => rule.path).record(seconds_since(&app, started));
     response
+}
+
+fn seconds_since(app: &App, started: Instant) -> f64 {
+    (app.clock.now() - started).to_std().unwrap_or_default().as_secs_f64()
 }
 
 /// Marks an answer that our own pages may show in a frame.

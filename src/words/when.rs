@@ -56,7 +56,7 @@ impl Words {
     /// Where `at` lies seen from `now`: `in 3 days`, `3 days ago`.
     pub fn relative(&self, at: &Instant, now: &Instant) -> String {
         let span = self.span(at, now);
-        let key = if at >= now { "when-ahead" } else { "when-ago" };
+        let key = if at > now { "when-ahead" } else { "when-ago" };
         self.say1(key, "span", span).into_owned()
     }
 

@@ -19,3 +19,5 @@ mod package;
 mod report;
 mod rulebook;
 mod smtp;
+mod web_shell;
+mod words;

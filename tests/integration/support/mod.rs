@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod guarded;
 pub mod postgres;
+pub mod site;
 pub mod source;
 
 use futures::FutureExt;

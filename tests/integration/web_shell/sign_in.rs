@@ -1,0 +1,192 @@
+//! Passwords, second factor, links, sessions.
+
+use crate::both_databases;
+use crate::support::site::{PASSWORD, Site};
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use domain::actor::Role;
+
+both_databases! {
+    async fn an_invited_person_enrols_and_signs_in_with_password_and_code(url: String) {
+        let site = Site::open(&url, false).await;
+        let mut person = site.member(&[Role::SecurityAdmin]).await;
+        assert_eq!(person.get("/people").await.status, StatusCode::OK);
+        person.post("/sign-out", &[]).await;
+        assert_eq!(person.get("/people").await.leads_to(), "/sign-in?next=/people");
+        site.wait(TimeDelta::seconds(60));
+        let code = site.code(&person);
+        let came = person.sign_in(PASSWORD, &code).await;
+        assert_eq!((came.status, came.leads_to()), (StatusCode::SEE_OTHER, "/people"));
+        assert_eq!(person.get("/people").await.status, StatusCode::OK);
+    }
+
+    async fn a_code_counts_once(url: String) {
+        let site = Site::open(&url, false).await;
+        let mut person = site.member(&[Role::Auditor]).await;
+        site.wait(TimeDelta::seconds(60));
+        let code = site.code(&person);
+        assert_eq!(person.sign_in(PASSWORD, &code).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(person.sign_in(PASSWORD, &code).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
+
+async fn demo() -> (Site, crate::support::TestDatabase) {
+    let database = crate::support::TestDatabase::sqlite();
+    (Site::open(&database.url, true).await, database)
+}
+
+async fn real() -> (Site, crate::support::TestDatabase) {
+    let database = crate::support::TestDatabase::sqlite();
+    (Site::open(&database.url, false).await, database)
+}
+
+#[tokio::test]
+async fn nobody_learns_who_exists() {
+    let (site, _database) = real().await;
+    let known = site.member(&[Role::Auditor]).await;
+    let mut stranger = site.visitor();
+    stranger.mail = "stranger@example.org".to_owned();
+    let nobody = stranger.sign_in("wrong password here", "000000").await;
+    stranger.mail = known.mail.clone();
+    let somebody = stranger.sign_in("wrong password here", "000000").await;
+    let right_password = stranger.sign_in(PASSWORD, "000000").await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let said = |body: &str| body.replace(&known.mail, "…").replace("stranger@example.org", "…");
+    assert_eq!(said(&nobody.body), said(&somebody.body));
+    assert_eq!(said(&nobody.body), said(&right_password.body));
+    assert!(nobody.body.contains("value=\"stranger@example.org\""), "what was typed is kept");
+    assert!(!somebody.body.contains("wrong password here"), "but never the password");
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_and_the_right_password_waits_too() {
+    let (site, _database) = real().await;
+    let mut person = site.member(&[Role::Auditor]).await;
+    site.wait(TimeDelta::seconds(60));
+    for _ in 0..5 {
+        assert_eq!(person.sign_in("not the password", "123456").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let code = site.code(&person);
+    let waits = person.sign_in(PASSWORD, &code).await;
+    assert_eq!(waits.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(waits.body.contains("Try again in 1 minute"), "{}", waits.body);
+    site.wait(TimeDelta::seconds(30));
+    let code = site.code(&person);
+    assert_eq!(person.sign_in(PASSWORD, &code).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn until_they_enrol_the_invited_see_nothing_else() {
+    let (site, _database) = real().await;
+    let (_, _, link) = site.invite(&[Role::SecurityAdmin]).await;
+    let mut person = site.visitor();
+    assert_eq!(person.get(&link).await.status, StatusCode::OK);
+    assert_eq!(person.get(&link).await.status, StatusCode::OK, "looking uses nothing up");
+    assert_eq!(person.post(&link, &[]).await.status, StatusCode::SEE_OTHER);
+    for path in ["/people", "/account", "/people/new"] {
+        assert_eq!(person.get(path).await.leads_to(), "/account/enrol", "{path}");
+    }
+    assert_eq!(person.post("/people/new", &[("name", "x")]).await.status, StatusCode::FORBIDDEN);
+    let page = person.get("/account/enrol").await;
+    assert!(page.body.contains("otpauth://"), "{}", page.body);
+    let wrong = person.post("/account/enrol", &[("password", "short"), ("repeat", "short"), ("code", "000000")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("At least 12 characters") && wrong.body.contains("The code is wrong"), "{}", wrong.body);
+}
+
+#[tokio::test]
+async fn a_link_works_once_and_not_after_its_time() {
+    let (site, _database) = demo().await;
+    let (_, _, link) = site.invite(&[Role::Auditor]).await;
+    let (mut one, mut two) = (site.visitor(), site.visitor());
+    assert_eq!(one.post(&link, &[]).await.status, StatusCode::SEE_OTHER);
+    let again = two.post(&link, &[]).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    assert!(again.body.contains("no longer works"));
+    let (_, _, late) = site.invite(&[Role::Auditor]).await;
+    site.wait(TimeDelta::hours(72));
+    assert_eq!(two.post(&late, &[]).await.status, StatusCode::NOT_FOUND);
+    // Used, expired and never made are the same bytes but for the address in the form, which is not shown.
+    assert_eq!(two.get(&late).await.body, two.get("/link/never-made").await.body);
+}
+
+#[tokio::test]
+async fn links_without_a_second_factor_are_for_the_demo_only() {
+    let (site, _database) = real().await;
+    let (id, ..) = site.invite(&[Role::Auditor]).await;
+    let token = site.app.staff.sign_in_link(id).await.unwrap();
+    let came = site.visitor().post(&ombud::web::paths::link(token.secret()), &[]).await;
+    assert_eq!(came.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn sessions_end_by_themselves() {
+    let (site, _database) = demo().await;
+    let mut person = site.member(&[Role::Auditor]).await;
+    // Used every twenty minutes it lasts, for twelve hours.
+    for _ in 0..35 {
+        site.wait(TimeDelta::minutes(20));
+        assert_eq!(person.get("/people").await.status, StatusCode::OK);
+    }
+    site.wait(TimeDelta::minutes(20));
+    assert_eq!(person.get("/people").await.status, StatusCode::SEE_OTHER, "twelve hours are over");
+    let mut person = site.member(&[Role::Auditor]).await;
+    site.wait(TimeDelta::minutes(31));
+    assert_eq!(person.get("/people").await.status, StatusCode::SEE_OTHER, "half an hour without use");
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_itself() {
+    let (site, _database) = demo().await;
+    let mut person = site.member(&[Role::Auditor]).await;
+    let kept = person.cookies.clone();
+    person.post("/sign-out", &[]).await;
+    assert!(person.cookies.is_empty());
+    person.cookies = kept;
+    assert_eq!(person.get("/people").await.status, StatusCode::SEE_OTHER, "a copied cookie opens nothing");
+}
+
+#[tokio::test]
+async fn all_other_sessions_can_be_ended() {
+    let (site, _database) = demo().await;
+    let mut here = site.member(&[Role::Auditor]).await;
+    let token = site.app.staff.sign_in_link(here.id.unwrap()).await.unwrap();
+    let mut there = site.visitor();
+    there.post(&ombud::web::paths::link(token.secret()), &[]).await;
+    assert_eq!(there.get("/people").await.status, StatusCode::OK);
+    here.post("/account/sessions", &[]).await;
+    assert_eq!(there.get("/people").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(here.get("/people").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn sensitive_acts_ask_again_after_a_while() {
+    let (site, _database) = real().await;
+    let mut admin = site.member(&[Role::SecurityAdmin]).await;
+    assert_eq!(admin.get("/people/new").await.status, StatusCode::OK);
+    site.wait(TimeDelta::minutes(16));
+    assert_eq!(admin.get("/people/new").await.leads_to(), "/sign-in/again?next=/people/new");
+    // A form that was opened in time may still be sent for a while; then no more.
+    let sent = admin.post("/people/new", &[("name", "")]).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    site.wait(TimeDelta::minutes(10));
+    admin.get("/people").await;
+    site.wait(TimeDelta::minutes(10));
+    let late = admin.post("/people/new", &[("name", "")]).await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN);
+    assert!(late.body.contains("Confirm that it is you"));
+    let code = site.code(&admin);
+    let again = admin.post("/sign-in/again", &[("password", PASSWORD), ("code", &code), ("next", "/people/new")]).await;
+    assert_eq!(again.leads_to(), "/people/new");
+    assert_eq!(admin.get("/people/new").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn no_redirect_leads_out() {
+    let (site, _database) = real().await;
+    let mut person = site.member(&[Role::Auditor]).await;
+    site.wait(TimeDelta::seconds(60));
+    let (mail, code) = (person.mail.clone(), site.code(&person));
+    let fields = [("mail", mail.as_str()), ("password", PASSWORD), ("code", &code), ("next", "//example.net/")];
+    assert_eq!(person.post("/sign-in", &fields).await.leads_to(), "/");
+}
