@@ -14,6 +14,8 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as BlobPath;
 use object_store::{Error as BlobError, ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
@@ -40,12 +42,13 @@ pub struct Blobs {
 }
 
 impl Blobs {
-    /// Blobs in a local folder, made if missing.
+    /// Blobs in a local folder, made if missing and closed to everybody but its owner.
     ///
     /// # Errors
     /// [`StoreError::Io`] or [`StoreError::Blob`] when the folder can't be made or used.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         std::fs::create_dir_all(folder)?;
+        std::fs::set_permissions(folder, Permissions::from_mode(0o700))?;
         let inner = LocalFileSystem::new_with_prefix(folder).map_err(failed)?.with_fsync(true);
         Ok(Self { inner: Arc::new(inner), folder: Some(folder.to_owned()) })
     }

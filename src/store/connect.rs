@@ -2,8 +2,12 @@
 
 use super::StoreError;
 use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::Error as SqlxError;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, TransactionOptions, TransactionTrait};
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
 use std::time::Duration;
 
 /// How many connections read at once.
@@ -18,6 +22,7 @@ pub(super) async fn connect(url: &str) -> Result<(DatabaseConnection, DatabaseCo
         if url.contains(":memory:") || url.contains("mode=memory") {
             return Err(StoreError::Address("SQLite in memory is not kept; give a file, as in sqlite://ombud.db?mode=rwc".to_owned()));
         }
+        private(url)?;
         let mut writer = ConnectOptions::new(url);
         writer.max_connections(1).map_sqlx_sqlite_opts(sqlite);
         let mut readers = ConnectOptions::new(url);
@@ -38,6 +43,19 @@ pub(super) async fn connect(url: &str) -> Result<(DatabaseConnection, DatabaseCo
         Ok((writer, open(readers).await?))
     } else {
         Err(StoreError::Address("the address of the database begins with sqlite:// or postgres://".to_owned()))
+    }
+}
+
+/// Make the file, if it is to be made, so that only its owner reads it. SQLite gives its log the same rights.
+fn private(url: &str) -> Result<(), StoreError> {
+    let options: SqliteConnectOptions = url.parse().map_err(|e: SqlxError| StoreError::Address(e.to_string()))?;
+    if !url.contains("mode=rwc") {
+        return Ok(());
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(options.get_filename()) {
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(e) => Err(StoreError::File { path: options.get_filename().to_owned(), source: e }),
     }
 }
 
@@ -68,8 +86,17 @@ pub(super) async fn migrate(db: &DatabaseConnection, lock: i64) -> Result<(), St
         guard.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({lock})")).await?;
         Migrator::up(db, None).await.map_err(StoreError::Migration)?;
         guard.commit().await?;
-    } else {
-        Migrator::up(db, None).await.map_err(StoreError::Migration)?;
+        return Ok(());
     }
-    Ok(())
+    // On SQLite another process may be starting on the same new file. Each step is a transaction, so one of the two
+    // fails on it and finds it done the next time: as long as steps get done, try again.
+    let mut done = None;
+    loop {
+        let Err(error) = Migrator::up(db, None).await else { return Ok(()) };
+        let applied = Migrator::get_applied_migrations(db).await.map_err(StoreError::Migration)?.len();
+        if done.is_some_and(|before| before >= applied) {
+            return Err(StoreError::Migration(error));
+        }
+        done = Some(applied);
+    }
 }

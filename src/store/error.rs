@@ -3,6 +3,7 @@
 use super::PragmaCheck;
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 /// What went wrong, what was kept, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +15,14 @@ pub enum StoreError {
     /// The database could not be opened.
     #[error("the database can't be opened: {0}. Check that the address is right and that the folder can be written")]
     Open(#[source] DbErr),
+    /// The database's file could not be made.
+    #[error("the database's file {} can't be made: {source}. Check that its folder exists and can be written", path.display())]
+    File {
+        /// Where.
+        path: PathBuf,
+        /// What the host says.
+        source: std::io::Error,
+    },
     /// The schema could not be brought up to date; the steps before the failed one stay.
     #[error("the schema can't be brought up to date: {0}. The failed step was undone; the database is as after the step before")]
     Migration(#[source] DbErr),
@@ -107,7 +116,7 @@ impl StoreError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Address(_) => "store-address",
-            Self::Open(_) => "store-open",
+            Self::Open(_) | Self::File { .. } => "store-open",
             Self::Migration(_) => "store-migration",
             Self::Settings(_) => "store-settings",
             Self::Halted => "store-halted",

@@ -5,6 +5,7 @@
 
 use super::{Conn, Key, StoreError, Txn, chance};
 use crate::record::chain::{self, Bytes32, Link};
+use chrono::SubsecRound;
 use domain::Instant;
 use domain::actor::Actor;
 use domain::ids::DemandId;
@@ -94,6 +95,8 @@ pub async fn append(txn: &Txn, events: &[NewEvent], now: Instant) -> Result<Vec<
     if events.is_empty() {
         return Ok(Vec::new());
     }
+    // The clock gives microseconds; anything finer would be in SQLite's text and not in the hash.
+    let now = now.trunc_subsecs(6);
     let mut last = head(txn).await?;
     let mut rows = Vec::with_capacity(events.len());
     let mut stored = Vec::with_capacity(events.len());

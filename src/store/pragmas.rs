@@ -84,3 +84,21 @@ pub(super) async fn version(db: &DatabaseConnection) -> Result<String, StoreErro
     let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
     Ok(row.map(|r| r.try_get_by_index::<String>(0)).transpose()?.unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sea_orm::Database;
+
+    /// A connection that nobody set up is seen for what it is.
+    #[tokio::test]
+    async fn unsafe_settings_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let plain = Database::connect(format!("sqlite://{}/o.db?mode=rwc", folder.path().display())).await.unwrap();
+        plain.execute_unprepared("PRAGMA synchronous = NORMAL").await.unwrap();
+        let checks = check(&plain, &plain).await.unwrap();
+        let wrong: Vec<&str> = checks.iter().filter(|c| !c.holds && c.required && c.connection == "writer").map(|c| c.name).collect();
+        assert_eq!(wrong, ["journal_mode", "synchronous", "secure_delete", "trusted_schema"]);
+        assert!(checks.iter().any(|c| c.name == "query_only" && !c.holds));
+    }
+}

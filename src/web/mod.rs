@@ -27,7 +27,9 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use page::Page;
 use problem::{Problem, Rendered};
+use std::net::SocketAddr;
 use std::time::Duration;
+use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{ConfigError, CsrfLayer};
@@ -41,6 +43,7 @@ use tower_http::trace::TraceLayer;
 /// When the public address of the settings is none.
 pub fn service(app: App) -> Result<Router, ConfigError> {
     let csrf = CsrfLayer::new().add_trusted_origin(&app.settings.public_url)?;
+    let secure = app.settings.secure();
     let mut router = routes::router(&app);
     #[cfg(debug_assertions)]
     {
@@ -55,7 +58,7 @@ pub fn service(app: App) -> Result<Router, ConfigError> {
             tracing::error!(code = "panic", "a request failed by a mistake of ours");
             Problem::Broken.into_response()
         }))
-        .layer(from_fn(finish))
+        .layer(from_fn(move |request, next| finish(secure, request, next)))
         .layer(CompressionLayer::new())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
@@ -67,12 +70,21 @@ pub fn service(app: App) -> Result<Router, ConfigError> {
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid)))
 }
 
+/// Serve until `stop`, then finish what was begun.
+///
+/// # Errors
+/// When the public address of the settings is none, or the listener fails.
+pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+    let router = service(app).map_err(std::io::Error::other)?;
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(stop).await
+}
+
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
                       form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 const FRAMED: &str = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /// Last hand on every answer: the page of a problem that has none yet, and the headers.
-async fn finish(request: Request, next: Next) -> Response {
+async fn finish(secure: bool, request: Request, next: Next) -> Response {
     let words = session::words_of(request.headers());
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
@@ -91,6 +103,9 @@ async fn finish(request: Request, next: Next) -> Response {
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -76,7 +76,7 @@ pub async fn guard(State((app, rule)): State<(App, Rule)>, mut request: Request,
     let started = app.clock.now();
     let mut response = match admit(&app, &rule, &mut request).await {
         Ok(session) => {
-            let mut response = next.run(request).await;
+            let mut response = run(next, request).await;
             if let Some(session) = session {
                 if let Some(problem) = response.extensions_mut().remove::<Problem>() {
                     response = problem.page(session.page("shell-nav", Section::Elsewhere));
@@ -96,6 +96,20 @@ pub async fn guard(State((app, rule)): State<(App, Rule)>, mut request: Request,
     metrics::counter!("ombud_http_requests_total", "route" => rule.path, "status" => status).increment(1);
     metrics::histogram!("ombud_http_seconds", "route" => rule.path).record(seconds_since(&app, started));
     response
+}
+
+/// A change runs in a task of its own: who closes the browser, or waits too long, can't cut it in half.
+async fn run(next: Next, request: Request) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            tracing::error!(code = "panic", "a change failed by a mistake of ours");
+            Problem::Broken.into_response()
+        }
+    }
 }
 
 fn seconds_since(app: &App, started: Instant) -> f64 {

@@ -5,6 +5,8 @@
 mod calendars;
 mod clock_properties;
 mod clocks;
+mod migrations;
+mod record;
 mod store;
 mod support;
 

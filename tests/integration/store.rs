@@ -17,6 +17,7 @@ use ombud::store::events::{self, NewEvent};
 use ombud::store::{Key, Store, StoreError};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::json;
+use std::os::unix::fs::PermissionsExt;
 use uuid::Uuid;
 
 /// A moment some microseconds after a fixed one.
@@ -124,6 +125,14 @@ both_databases! {
         assert!(matches!(demands::insert(&txn, twin).await, Err(StoreError::Duplicate(_))));
     }
 
+    async fn what_is_finer_than_a_microsecond_is_cut_off(url: String) {
+        let store = Store::open(&url).await.unwrap();
+        let txn = store.begin().await.unwrap();
+        let stored = events::append(&txn, &[event(1, "one")], at(3) + chrono::Duration::nanoseconds(999)).await.unwrap();
+        assert_eq!(stored[0].at, at(3));
+        assert_eq!(events::page(&txn, 0, 9).await.unwrap(), stored);
+    }
+
     async fn a_fraction_is_not_recorded(url: String) {
         let store = Store::open(&url).await.unwrap();
         let txn = store.begin().await.unwrap();
@@ -207,6 +216,23 @@ async fn a_database_with_another_encoding_is_refused() {
     let error = Store::open(&narrow).await.unwrap_err();
     assert!(matches!(&error, StoreError::Settings(wrong) if wrong.len() == 1 && wrong[0].name == "server_encoding"), "{error}");
     assert!(error.to_string().contains("server_encoding of the writer should be UTF8 and is SQL_ASCII"), "{error}");
+}
+
+/// Two processes on the same new file: both find a whole schema, and nobody else on the host reads it.
+#[tokio::test]
+async fn two_that_start_together_on_sqlite_make_one_private_file() {
+    for _ in 0..5 {
+        let database = crate::support::TestDatabase::sqlite();
+        let (a, b, c) = tokio::join!(Store::open(&database.url), Store::open(&database.url), Store::open(&database.url));
+        for store in [a, b, c] {
+            store.unwrap();
+        }
+        let path = database.url.trim_start_matches("sqlite://").trim_end_matches("?mode=rwc");
+        for name in [path.to_owned(), format!("{path}-wal")] {
+            let mode = std::fs::metadata(&name).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{name}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Attempts: the row is committed before the socket opens, so that a killed process leaves a trace.
 
 use super::entity::{Column, Entity};
-use super::{AMBIGUOUS, DEAD, FAILED, LEASED, SENT, moved};
+use super::{AMBIGUOUS, CANCELLED, DEAD, FAILED, LEASED, QUEUED, SENT, find, moved};
 use crate::store::{Conn, Key, StoreError, Txn, insert};
 use domain::Instant;
 use domain::ids::MessageId;
@@ -85,7 +85,8 @@ pub async fn begin_attempt(txn: &Txn, message: MessageId, attempt: Key, now: Ins
 
 /// Say how an attempt ended, on the attempt and on its message.
 ///
-/// An attempt that was given up as ambiguous in between may still learn that it was sent, and nothing else.
+/// An attempt that was given up as ambiguous in between may still learn that it was sent, and nothing else. A message
+/// that was sent by one attempt stays sent, whatever another one says.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the attempt has another end by now; [`StoreError::Database`].
@@ -109,18 +110,24 @@ pub async fn finish_attempt(
         .exec(txn.inner())
         .await?;
     moved(done.rows_affected, message)?;
+    // Sent is sent, even if somebody has queued it again or withdrawn it meanwhile. Else only the holder may speak.
+    let from: &[&str] = if outcome == Outcome::Sent { &[LEASED, AMBIGUOUS, QUEUED, FAILED, CANCELLED] } else { &[LEASED] };
     let mut update = Entity::update_many()
         .col_expr(Column::State, Expr::value(outcome.state()))
         .col_expr(Column::LeaseUntil, Expr::value(None::<Instant>))
         .col_expr(Column::LastResponse, Expr::value(response))
         .filter(Column::Id.eq(Key::from(message)))
-        .filter(Column::State.is_in([LEASED, AMBIGUOUS]));
+        .filter(Column::State.is_in(from.iter().copied()));
     update = match outcome {
         Outcome::Sent => update.col_expr(Column::SentAt, Expr::value(now)),
         Outcome::Failed { next_at } => update.col_expr(Column::NextAt, Expr::value(next_at)),
         Outcome::Dead | Outcome::Ambiguous => update,
     };
-    moved(update.exec(txn.inner()).await?.rows_affected, message)
+    if update.exec(txn.inner()).await?.rows_affected == 1 {
+        return Ok(());
+    }
+    let sent = find(txn, message).await?.is_some_and(|row| row.state == SENT);
+    moved(u64::from(sent), message)
 }
 
 /// Close what was left open by somebody who is gone.

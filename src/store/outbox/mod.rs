@@ -34,6 +34,9 @@ pub const DEAD: &str = "dead";
 /// Never to be sent: withdrawn, or expired.
 pub const CANCELLED: &str = "cancelled";
 
+/// The side of our own staff; the others are `authority` and `customer`.
+pub const STAFF: &str = "staff";
+
 /// Queue a message, in the transaction that made it due.
 ///
 /// # Errors
@@ -45,7 +48,8 @@ pub async fn put(txn: &Txn, row: MessageRow) -> Result<(), StoreError> {
 /// Take up to `n` messages that are due, until `now + lease`. In the same transaction the caller asks, for each one
 /// that goes to a customer's side, whether it may still be told, and [`cancel`]s it if not.
 ///
-/// First come the leases that ran out: with an attempt begun the message is ambiguous, without one it is queued again.
+/// First come the leases that ran out: with an attempt begun the message is ambiguous (to our own staff: queued again),
+/// without one it is queued again.
 /// Messages past `expires_at` are cancelled.
 ///
 /// # Errors
@@ -86,14 +90,23 @@ pub async fn lease_due(txn: &Txn, now: Instant, n: u64, lease: Duration) -> Resu
     Ok(due)
 }
 
-/// Leases that ran out: whoever held them is gone.
+/// Leases that ran out: whoever held them is gone. What was on the wire is ambiguous; but a reminder to our own staff
+/// may come twice, and must not get lost.
 async fn recover(txn: &Txn, now: Instant) -> Result<(), StoreError> {
     let run_out = || Condition::all().add(Column::State.eq(LEASED)).add(Column::LeaseUntil.lte(now));
-    let open: Vec<Key> =
-        Entity::find().select_only().column(Column::Id).filter(run_out()).filter(on_the_wire()).into_tuple().all(txn.inner()).await?;
-    for id in open {
+    let open: Vec<(Key, String)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Side])
+        .filter(run_out())
+        .filter(on_the_wire())
+        .into_tuple()
+        .all(txn.inner())
+        .await?;
+    for (id, side) in open {
         attempts::abandon(txn, id, now).await?;
-        set_state(txn, id, AMBIGUOUS).await?;
+        if side != STAFF {
+            set_state(txn, id, AMBIGUOUS).await?;
+        }
     }
     Entity::update_many()
         .col_expr(Column::State, Expr::value(QUEUED))

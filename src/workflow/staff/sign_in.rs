@@ -52,12 +52,23 @@ impl Staff {
     pub async fn session(&self, token: &Token) -> Result<Option<(SessionRow, Person)>, StaffError> {
         let now = self.clock.now();
         let Some((session, row)) = people::find_session(self.store.read(), &token.hash(), now).await? else { return Ok(None) };
-        if now - session.seen_at >= TOUCH_AFTER && !self.store.is_halted() {
-            let txn = self.store.begin().await?;
-            people::touch(&txn, &session.id_hash, now, (now + IDLE).min(session.absolute_expires_at)).await?;
-            txn.commit().await?;
+        if now - session.seen_at >= TOUCH_AFTER {
+            self.touch(&session, now).await;
         }
         Ok(Some((session, row.try_into()?)))
+    }
+
+    /// Note that the session is used. When that can't be written (the disk is full), reading goes on until it ends.
+    async fn touch(&self, session: &SessionRow, now: Instant) {
+        let until = (now + IDLE).min(session.absolute_expires_at);
+        let written = async {
+            let txn = self.store.begin().await?;
+            people::touch(&txn, &session.id_hash, now, until).await?;
+            txn.commit().await
+        };
+        if let Err(error) = written.await {
+            tracing::warn!(code = error.code(), "the use of a session could not be noted");
+        }
     }
 
     /// Sign in by password and second factor. Unknown address, wrong password, wrong code and taken-away access give

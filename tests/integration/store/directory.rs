@@ -149,7 +149,7 @@ both_databases! {
         let verified = OfficerRow { verified_at: Some(at(3)), ..officer };
         authorities::save_officer(&txn, verified.clone()).await.unwrap();
         txn.commit().await.unwrap();
-        assert_eq!(authorities::by_mail(store.read(), "Clerk@ny.courts.example.org").await.unwrap(), [frozen.clone()]);
+        assert_eq!(authorities::by_mail(store.read(), "Clerk@ny.courts.example.org").await.unwrap(), std::slice::from_ref(&frozen));
         assert!(authorities::by_mail(store.read(), "clerk@example.org").await.unwrap().is_empty());
         let id = AuthorityId(key(1).0);
         assert_eq!(authorities::find(store.read(), id).await.unwrap(), Some(frozen));

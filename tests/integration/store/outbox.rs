@@ -128,8 +128,28 @@ both_databases! {
         assert!(lease(&txn, 200, 9).await.is_empty());
         let failed = Outcome::Failed { next_at: at(0) };
         assert!(stale(&outbox::finish_attempt(&txn, id(1), key(201), failed, "late", at(201)).await), "that would send it again");
-        outbox::finish_attempt(&txn, id(1), key(201), Outcome::Sent, "late", at(201)).await.unwrap();
+        // Somebody said that it did not arrive, and another sender has it already.
+        outbox::resolve_ambiguous(&txn, id(1), false, at(201)).await.unwrap();
+        assert_eq!(lease(&txn, 201, 9).await, [1]);
+        outbox::begin_attempt(&txn, id(1), key(202), at(202)).await.unwrap();
+        outbox::finish_attempt(&txn, id(1), key(201), Outcome::Sent, "late", at(203)).await.unwrap();
         assert_eq!(state(&txn, 1).await, "sent");
+        outbox::finish_attempt(&txn, id(1), key(202), Outcome::Failed { next_at: at(204) }, "no", at(204)).await.unwrap();
+        assert_eq!(state(&txn, 1).await, "sent", "it must not go out again");
+        assert!(lease(&txn, 9_999, 9).await.is_empty());
+    }
+
+    async fn a_reminder_to_staff_may_come_twice_and_never_gets_lost(url: String) {
+        let store = Store::open(&url).await.unwrap();
+        let txn = store.begin().await.unwrap();
+        outbox::put(&txn, MessageRow { side: outbox::STAFF.to_owned(), ..message(1) }).await.unwrap();
+        lease(&txn, 10, 9).await;
+        outbox::begin_attempt(&txn, id(1), key(201), at(11)).await.unwrap();
+        assert_eq!(lease(&txn, 200, 9).await, [1]);
+        outbox::begin_attempt(&txn, id(1), key(202), at(201)).await.unwrap();
+        outbox::finish_attempt(&txn, id(1), key(202), Outcome::Sent, "ok", at(202)).await.unwrap();
+        let attempts = outbox::attempts_of(&txn, id(1)).await.unwrap();
+        assert_eq!(attempts.iter().map(|a| a.outcome.as_deref().unwrap()).collect::<Vec<_>>(), ["ambiguous", "sent"]);
     }
 
     async fn secrecy_withdraws_what_waits_and_says_what_is_too_late(url: String) {

@@ -118,3 +118,11 @@ async fn the_process_says_whether_it_lives_and_can_work() {
     visitor.address = [192, 0, 2, 7];
     assert_eq!(visitor.get("/metrics").await.status, StatusCode::NOT_FOUND, "counters are for this host");
 }
+
+#[tokio::test]
+async fn a_page_over_tls_asks_for_tls_for_a_year() {
+    let database = TestDatabase::sqlite();
+    let settings = Settings { public_url: "https://ombud.example.org".to_owned(), zone: chrono_tz::UTC, demo: true };
+    let site = Site::with(&database.url, settings).await;
+    assert_eq!(site.visitor().get("/sign-in").await.header("strict-transport-security"), "max-age=31536000");
+}

@@ -52,3 +52,30 @@ async fn parts_and_pages_can_be_used_by_everybody() {
     look(&format!("/people/{id}"), "person").await;
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+#[tokio::test]
+async fn keys_act_only_for_those_who_want_them() {
+    let database = TestDatabase::sqlite();
+    let site = Site::open(&database.url, true).await;
+    let base = site.serve().await;
+    let (_, _, link) = site.invite(&[Role::SecurityAdmin]).await;
+    let browser = Browser::start().await;
+    browser.page.goto(&format!("{base}{link}")).await.unwrap();
+    browser.page.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
+    browser.page.wait().for_element(Locator::Css("table")).await.unwrap();
+    let press = async |keys: &str| {
+        browser.page.find(Locator::Css("body")).await.unwrap().send_keys(keys).await.unwrap();
+        browser.page.execute("return [...document.querySelectorAll('dialog[open]')].map(d => d.id).join()", Vec::new()).await.unwrap()
+    };
+    assert_eq!(press("?").await, "keys");
+    browser.page.execute("document.querySelector('#keys').close()", Vec::new()).await.unwrap();
+    press("j").await;
+    let at = browser.page.execute("return document.querySelectorAll('tr.at').length", Vec::new()).await.unwrap();
+    assert_eq!(at, 1, "the first row is marked");
+    // Off, the same key does nothing.
+    browser.page.goto(&format!("{base}/account")).await.unwrap();
+    browser.page.find(Locator::Css("#keyboard-off")).await.unwrap().click().await.unwrap();
+    browser.page.find(Locator::Css("main form .primary")).await.unwrap().click().await.unwrap();
+    browser.page.wait().for_element(Locator::Css(".message.good")).await.unwrap();
+    assert_eq!(press("?").await, "");
+}

@@ -28,6 +28,17 @@ both_databases! {
         assert_eq!(person.sign_in(PASSWORD, &code).await.status, StatusCode::SEE_OTHER);
         assert_eq!(person.sign_in(PASSWORD, &code).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
+
+    async fn of_two_who_send_the_same_code_at_once_one_comes_in(url: String) {
+        let site = Site::open(&url, false).await;
+        let mut one = site.member(&[Role::Auditor]).await;
+        site.wait(TimeDelta::seconds(60));
+        let (mut two, code) = (site.visitor(), site.code(&one));
+        two.mail.clone_from(&one.mail);
+        let (a, b) = tokio::join!(one.sign_in(PASSWORD, &code), two.sign_in(PASSWORD, &code));
+        let came_in = [a, b].iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
+        assert_eq!(came_in, 1);
+    }
 }
 
 async fn demo() -> (Site, crate::support::TestDatabase) {
