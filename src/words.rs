@@ -4,6 +4,7 @@
 //! language to say them in: two bytes, copied freely into every page.
 
 mod args;
+mod clocks;
 mod rules;
 mod when;
 
@@ -78,7 +79,7 @@ macro_rules! files {
 
 files![
     "shell", "when", "codes", "grounds", "problems", "auth", "people", "reasons", "verbs", "events", "acts", "clocks", "report",
-    "minimise", "package", "intake", "mail",
+    "minimise", "package", "intake", "mail", "demand", "demand_acts",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

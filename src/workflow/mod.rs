@@ -10,6 +10,7 @@ mod looks;
 pub mod projection;
 mod receive;
 pub mod scope;
+mod several;
 pub mod staff;
 
 pub use error::Error;
