@@ -46,6 +46,7 @@ CREATE INDEX demands_stage_due ON demands (stage, due_sort, id);
 CREATE INDEX demands_customer ON demands (customer_id, received_at, id);
 CREATE INDEX demands_authority ON demands (authority_id, received_at, id);
 CREATE INDEX demands_assignee ON demands (assignee, due_sort, id);
+CREATE INDEX demands_notice ON demands (notice_state, due_sort, id);
 CREATE INDEX demands_authority_reference ON demands (authority_reference);
 CREATE INDEX demands_fingerprint ON demands (fingerprint);
 

@@ -56,6 +56,7 @@ CREATE TABLE authorities (
     mail_domains {text} NOT NULL,
     standing {text} NOT NULL CHECK (standing IN ('new', 'known', 'frozen')),
     registry_version {text} NOT NULL,
+    changed_by {text} NOT NULL,
     note {text} NOT NULL,
     version {int} NOT NULL,
     created_at {time} NOT NULL

@@ -4,13 +4,17 @@
 pub mod app;
 pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod installation;
 pub mod intake;
+pub mod jobs;
 pub mod minimise;
 pub mod notify;
 pub mod package;
 pub mod record;
 pub mod report;
 pub mod rulebook;
+pub mod serve;
 pub mod store;
 pub mod web;
 pub mod words;

@@ -8,10 +8,12 @@ use crate::demand::{Challenge, Clarification, Demand, Emergency, Objection, Prep
 use crate::event::{Entry, Event};
 use crate::ids::{OrderId, PersonId};
 use crate::notice::{NotOwed, Notice};
+use crate::paper::{DueExtension, ScopeLine};
 use crate::preservation::Preservation;
 use crate::secrecy::{Effort, NoneConfirmed, SecrecyOrder};
 use crate::stage::{
-    Approved, End, FormCheck, Offer, Recommended, RedirectEnd, Redirected, Released, RequesterCheck, Sealed, Stage, Verification, Verified,
+    Approved, End, FormCheck, Offer, Recommended, RedirectEnd, Redirected, Released, RequesterCheck, Sealed, SkipGround, Stage,
+    Verification, Verified,
 };
 use crate::{Instant, stage::StageName};
 
@@ -25,8 +27,11 @@ impl Demand {
         match &entry.event {
             Event::Received { .. } | Event::Noted { .. } => {}
             Event::PaperCorrected { paper, lines, consequences, .. } => {
+                if self.asks_otherwise(paper, lines) {
+                    self.tell_again();
+                }
                 self.paper = paper.as_ref().clone();
-                self.lines = lines.clone();
+                self.lines = lines.iter().cloned().map(ScopeLine::as_demanded).collect();
                 let kept = self.verified().map(|v| v.requester.clone());
                 if let Stage::Verifying(verification) = &mut self.stage {
                     verification.form = None;
@@ -36,21 +41,33 @@ impl Demand {
                 self.take(consequences);
             }
             Event::AuthorityIdentified { authority } => {
-                // Another authority is another number to call.
-                if self.authority.as_ref().is_some_and(|a| a.id != authority.id)
+                // Another authority is another number to call, and before the first nobody had a number from the registry.
+                if self.authority.as_ref().is_none_or(|a| a.id != authority.id)
                     && let Stage::Verifying(verification) = &mut self.stage
                 {
                     verification.requester = None;
                 }
                 self.authority = Some(authority.clone());
             }
-            Event::CustomerMatched { customer } => self.customer = Some(customer.clone()),
+            Event::CustomerMatched { customer } => {
+                if self.customer.as_ref().is_none_or(|c| c.id != customer.id) {
+                    self.tell_again();
+                    self.redirect_again();
+                }
+                self.customer = Some(customer.clone());
+            }
             Event::DocumentAdded { document } => self.documents.push(document.clone()),
             Event::Acknowledged => self.meet(ObligationKind::Acknowledge, at),
             Event::VerificationBegun => self.stage = Stage::Verifying(Verification::default()),
             Event::RequesterChecked { method, note } => {
                 if let (Stage::Verifying(verification), Some(by)) = (&mut self.stage, by) {
                     verification.requester = Some(RequesterCheck { by, at, method: *method, note: note.clone() });
+                }
+                // Whoever vouches for the requester cannot have confirmed the emergency too (INV-13).
+                if let Emergency::Confirmed { by: confirmer, .. } = self.emergency
+                    && by == Some(confirmer)
+                {
+                    self.emergency = Emergency::Claimed;
                 }
             }
             Event::FormChecked => {
@@ -146,7 +163,7 @@ impl Demand {
             Event::Reopened { .. } => {
                 self.stage = Stage::Verifying(Verification::default());
                 self.prepared.clear();
-                self.challenge = Challenge::None;
+                self.tell_again();
                 for line in &mut self.lines {
                     line.decision = None;
                     line.collected = None;
@@ -174,7 +191,12 @@ impl Demand {
                 self.on_order(*order, |o| o.ended_at = Some(at));
                 self.prepared.retain(|p| p.act.kind() != ActKind::LiftSecrecy);
             }
-            Event::SecrecyExpired { order } => self.on_order(*order, |o| o.ended_at = o.ends_at().or(Some(at))),
+            // While an order bound nobody could confirm anything, so a confirmation on record is younger than its end.
+            Event::SecrecyExpired { order } => {
+                if let Some(order) = self.secrecy.orders.iter_mut().find(|o| o.id == *order) {
+                    order.ended_at = order.ends_at().or(Some(at));
+                }
+            }
             Event::NoSecrecyConfirmed { first } => {
                 if let Some(second) = by {
                     self.secrecy.none = Some(NoneConfirmed { first: *first, second, at });
@@ -225,10 +247,7 @@ impl Demand {
             }
             Event::PreservationEnded => self.preservation = Preservation::Ended { at },
             Event::DueExtended { extension } => {
-                if let Some(clock) = self.clocks.iter_mut().find(|c| c.kind == extension.kind) {
-                    clock.due.legal = Some(extension.due);
-                    clock.due.internal = extension.due;
-                }
+                self.extend_due(extension);
                 self.extensions.push(extension.clone());
             }
             Event::Assigned { person } => self.assignee = *person,
@@ -258,6 +277,28 @@ impl Demand {
         }
     }
 
+    /// What somebody was told of another customer's case, of another paper or of a closed case is not what is owed now.
+    fn tell_again(&mut self) {
+        match self.notice {
+            Notice::Sent { .. } | Notice::Waived { .. } => self.notice = Notice::NotOwed(NotOwed::NotYet),
+            Notice::Undeliverable { at, due } => self.notice = Notice::Owed { since: at, due },
+            // A debt stays one (INV-05); a notice in the outbox was stopped by an event of its own.
+            Notice::NotOwed(_) | Notice::Owed { .. } | Notice::Queued { .. } => {}
+        }
+        self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::SendNotice | ActKind::WaiveNotice));
+    }
+
+    /// A redirect that was skipped because there was nobody to go to, or only one person, is asked again for another customer.
+    fn redirect_again(&mut self) {
+        if let Stage::Reviewing(Redirected {
+            verified,
+            redirect: RedirectEnd::Skipped { ground: SkipGround::Consumer | SkipGround::NoCustomer },
+        }) = &self.stage
+        {
+            self.stage = Stage::Redirecting { verified: verified.clone(), offer: None };
+        }
+    }
+
     /// Any approval and any package are void once the review is open again.
     fn back_to_review(&mut self) {
         if let Some(redirected) = self.stage.redirected() {
@@ -278,7 +319,16 @@ impl Demand {
         self.void_secrecy_acts();
     }
 
-    fn void_secrecy_acts(&mut self) {
+    /// An extension only ever gives more time.
+    pub(crate) fn extend_due(&mut self, extension: &DueExtension) {
+        let clock = self.clocks.iter_mut().find(|c| c.kind == extension.kind);
+        if let Some(clock) = clock.filter(|c| c.due.legal.is_none_or(|legal| legal < extension.due)) {
+            clock.due.legal = Some(extension.due);
+            clock.due.internal = extension.due;
+        }
+    }
+
+    pub(crate) fn void_secrecy_acts(&mut self) {
         self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::ConfirmNoSecrecy | ActKind::SendNotice));
     }
 }

@@ -1,5 +1,6 @@
 //! What stands in the way of a command because of what it says, beside what [`Demand::guards`] finds for its verb.
 
+use crate::Instant;
 use crate::category::Category;
 use crate::command::{Act, ClearanceAnswer, Command, OrderDraft};
 use crate::context::Context;
@@ -8,10 +9,10 @@ use crate::ground::Ground;
 use crate::ids::LineId;
 use crate::instrument::{NoticeTiming, Purpose, RedirectRule, SecrecySource};
 use crate::notice::{NoticeDraft, NoticeKind, WaiverGround};
-use crate::paper::{CustomerClass, Decision};
+use crate::paper::{Collected, CustomerClass, Decision};
 use crate::policy::in_eea;
 use crate::refusal::{Field, Reason};
-use crate::secrecy::MayTell;
+use crate::secrecy::{MayTell, OrderEnd};
 use crate::stage::{Assessment, End, PackedLine, SkipGround, Stage};
 
 impl Demand {
@@ -55,8 +56,13 @@ impl Demand {
             | Command::EndChallenge { note: text, .. }
             | Command::RecordObjection { text }
             | Command::AnswerObjection { answer: text }
-            | Command::AddNote { text }
-            | Command::RecordEffort { note: text, .. } => need(text, Field::Text, &mut why),
+            | Command::AddNote { text } => need(text, Field::Text, &mut why),
+            Command::RecordEffort { order, note } => {
+                need(note, Field::Text, &mut why);
+                if self.secrecy.order(*order).is_none() {
+                    why.push(Reason::NoSuchOrder);
+                }
+            }
             Command::Challenge { grounds, text } => {
                 need(text, Field::Text, &mut why);
                 self.ground_blockers(grounds, ctx, &mut why);
@@ -76,10 +82,11 @@ impl Demand {
                 Some(_) => {}
             },
             Command::SealPackage { package } => {
+                let held = |l: &&PackedLine| self.packs(l) && self.reachable(l.category, ctx);
                 if package.lines.iter().all(|l| l.records == 0) {
                     why.push(Reason::PackageEmpty);
                 }
-                why.extend(package.lines.iter().filter(|l| !self.packs(l)).map(|l| Reason::OutsideScope { line: l.line }));
+                why.extend(package.lines.iter().filter(|l| !held(l)).map(|l| Reason::OutsideScope { line: l.line }));
                 if self.authority.as_ref().is_none_or(|a| a.id != package.recipient) {
                     why.push(Reason::WrongRecipient);
                 }
@@ -97,11 +104,19 @@ impl Demand {
                     why.push(Reason::NotPrepared { act: *kind });
                 }
             }
-            Command::PlaceSecrecy(draft) => order_blockers(draft, ctx, &mut why),
+            Command::PlaceSecrecy(draft) => {
+                order_blockers(draft, ctx, &mut why);
+                if self.secrecy.order(draft.id).is_some() {
+                    why.push(Reason::AlreadyDone);
+                }
+            }
             Command::ExtendSecrecy { order, until, document } => {
                 need(document, Field::Document, &mut why);
-                if self.secrecy.order(*order).is_none() {
-                    why.push(Reason::NoSuchOrder);
+                match self.secrecy.order(*order) {
+                    None => why.push(Reason::NoSuchOrder),
+                    // What ends sooner is lifted, and that takes two people.
+                    Some(order) if order.in_force(ctx.now) && ends_sooner(order.end, *until) => why.push(Reason::DatesReversed),
+                    Some(_) => {}
                 }
                 if until.is_some_and(|t| t <= ctx.now) {
                     why.push(Reason::DatesReversed);
@@ -120,13 +135,18 @@ impl Demand {
                 need(reason, Field::Reason, &mut why);
                 match self.clock(*kind) {
                     None => why.push(Reason::NoSuchDuty),
-                    Some(clock) if *due <= clock.started_at => why.push(Reason::DatesReversed),
+                    // An earlier date is no extension; it would also end the wait for a clearance (INV-08).
+                    Some(clock) if *due <= clock.due.legal.unwrap_or(clock.started_at) => why.push(Reason::DatesReversed),
                     Some(_) => {}
+                }
+            }
+            Command::AddDocument { document } => {
+                if self.documents.iter().any(|d| d.id == document.id) {
+                    why.push(Reason::AlreadyDone);
                 }
             }
             Command::IdentifyAuthority { .. }
             | Command::MatchCustomer { .. }
-            | Command::AddDocument { .. }
             | Command::Acknowledge
             | Command::BeginVerification
             | Command::CheckForm
@@ -176,8 +196,7 @@ impl Demand {
             why.push(Reason::NoSuchLine);
             return;
         };
-        let reachable =
-            line.category != Category::Credentials && self.instrument(ctx.rulebook).is_some_and(|i| i.reach.contains(&line.category));
+        let reachable = self.reachable(line.category, ctx);
         match decision {
             Decision::Authorise | Decision::Narrow { .. } if !reachable => why.push(Reason::BeyondReach { category: line.category }),
             Decision::Refuse { ground } => self.ground_blockers(&[*ground], ctx, why),
@@ -227,12 +246,22 @@ impl Demand {
         }
     }
 
-    /// INV-03: the packed records of a line lie inside what was demanded and authorised.
+    /// Whether the instrument can compel a category. Credentials never leave (INV-16).
+    pub(crate) fn reachable(&self, category: Category, ctx: &Context<'_>) -> bool {
+        category != Category::Credentials && self.instrument(ctx.rulebook).is_some_and(|i| i.reach.contains(&category))
+    }
+
+    /// INV-03: the packed records of a line lie inside what was demanded, authorised and gathered.
     #[must_use]
     pub fn packs(&self, packed: &PackedLine) -> bool {
         self.line(packed.line).is_some_and(|line| {
+            let held = match &line.collected {
+                Some(Collected::Records { kept, .. }) => *kept,
+                Some(Collected::NoData { .. }) | None => 0,
+            };
             line.account == packed.account
                 && line.category == packed.category
+                && packed.records <= held
                 && line.authorised_range().is_some_and(|(from, to)| {
                     from.is_none_or(|from| {
                         packed.first.is_none_or(|first| first >= from) && (packed.records == 0 || packed.first.is_some())
@@ -309,6 +338,14 @@ fn order_blockers(draft: &OrderDraft, ctx: &Context<'_>, why: &mut Vec<Reason>) 
     }
     if draft.until.is_some_and(|t| t <= draft.from || t <= ctx.now) {
         why.push(Reason::DatesReversed);
+    }
+}
+
+fn ends_sooner(end: OrderEnd, until: Option<Instant>) -> bool {
+    match (end, until) {
+        (OrderEnd::Until(end), Some(until)) => until <= end,
+        (OrderEnd::Indefinite { .. }, Some(_)) => true,
+        (_, None) => false,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::demand::Demand;
 use crate::event::{Consequences, Event};
 use crate::ids::{ObligationId, OrderId};
 use crate::instrument::{Audience, Force, NoticeDuty, NoticeTiming, PreservationStart, SecrecyRule, SecrecySource};
-use crate::notice::{Notice, NoticeKind, Window};
+use crate::notice::{NotOwed, Notice, NoticeKind, Window};
 use crate::paper::{DueExtension, Paper};
 use crate::preservation::Preservation;
 use crate::refusal::{Field, Reason, Refusal};
@@ -74,8 +74,7 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
         if matches!(i.secrecy.source, SecrecySource::Statutory | SecrecySource::Request) && !covers.is_empty() {
             statutory = Some(order_by_law(order, &i.secrecy, covers, received_at, ctx));
         }
-        clearance_needed = !paper.emergency_claimed
-            && paper.enforcing_authority_notified
+        clearance_needed = paper.enforcing_authority_notified
             && i.clearance.as_ref().is_some_and(|rule| demand.lines.iter().any(|l| rule.categories.contains(&l.category)));
     }
     Consequences { clocks: running, preservation, statutory, clearance_needed }
@@ -139,18 +138,22 @@ impl Demand {
                 ) {
                     clock.met_at = Some(met);
                 }
-                let mut events = one(Event::PaperCorrected { paper, lines, consequences: Box::new(consequences.clone()), reason });
-                if consequences.statutory.is_some_and(|o| self.covers_customer(&o.covers)) {
-                    events.extend(self.stop_notice());
-                }
-                events
+                let stops = consequences.statutory.is_some() || self.asks_otherwise(&paper, &lines);
+                let stopped = if stops { self.stop_notice() } else { None };
+                let corrected = Event::PaperCorrected { paper, lines, consequences: Box::new(consequences), reason };
+                stopped.into_iter().chain([corrected]).collect()
             }
             Command::IdentifyAuthority { authority } => one(Event::AuthorityIdentified { authority }),
             Command::MatchCustomer { customer } => {
-                let mut events = one(Event::CustomerMatched { customer: customer.clone() });
+                let another = self.customer.as_ref().is_none_or(|c| c.id != customer.id);
+                let mut events: Vec<Event> = if another { self.stop_notice().into_iter().collect() } else { Vec::new() };
+                events.push(Event::CustomerMatched { customer: customer.clone() });
                 if self.verified().is_some() {
                     let mut after = self.clone();
                     after.customer = Some(customer);
+                    if another {
+                        after.notice = Notice::NotOwed(NotOwed::NotYet);
+                    }
                     events.extend(after.owe_before(ctx));
                 }
                 events
@@ -186,11 +189,7 @@ impl Demand {
             Command::Discard(act) => one(Event::Discarded { act }),
             Command::PlaceSecrecy(draft) => self.placed(draft, ctx),
             Command::ExtendSecrecy { order, until, document } => {
-                let mut events = one(Event::SecrecyExtended { order, end: end(until, ctx), document });
-                if self.secrecy.order(order).is_some_and(|o| self.covers_customer(&o.covers)) {
-                    events.extend(self.stop_notice());
-                }
-                events
+                [Event::SecrecyExtended { order, end: end(until, ctx), document }].into_iter().chain(self.stop_notice()).collect()
             }
             Command::RecordEffort { order, note } => one(Event::EffortRecorded { order, effort: Effort { at: ctx.now, note } }),
             Command::RecordObjection { text } => one(Event::ObjectionRaised { text }),
@@ -223,6 +222,7 @@ impl Demand {
             Act::ConfirmNoSecrecy => vec![Event::NoSecrecyConfirmed { first }],
             Act::LiftSecrecy { order, document } => {
                 let mut events = vec![Event::SecrecyLifted { order, first, document }];
+                events.extend(self.stop_notice());
                 events.extend(self.owe_after_secrecy(order, ctx));
                 events
             }
@@ -236,12 +236,11 @@ impl Demand {
                 }
                 events
             }
-            Act::Reopen { reason } => vec![Event::Reopened { first, reason }],
+            Act::Reopen { reason } => self.stop_notice().into_iter().chain([Event::Reopened { first, reason }]).collect(),
         }
     }
 
     fn placed(&self, draft: OrderDraft, ctx: &Context<'_>) -> Vec<Event> {
-        let covers_customer = self.covers_customer(&draft.covers);
         let order = SecrecyOrder {
             id: draft.id,
             source: draft.source,
@@ -254,14 +253,11 @@ impl Demand {
             efforts: Vec::new(),
             ended_at: None,
         };
-        let mut events = vec![Event::SecrecyPlaced { order }];
-        if covers_customer {
-            events.extend(self.stop_notice());
-        }
-        events
+        [Event::SecrecyPlaced { order }].into_iter().chain(self.stop_notice()).collect()
     }
 
-    /// A notice that has not gone out yet does not go out any more; the debt stays.
+    /// A notice that has not gone out yet does not go out any more; the debt stays. Every change of an order takes the
+    /// confirmation back that it was queued under, whomever the order covers (INV-04).
     fn stop_notice(&self) -> Option<Event> {
         match &self.notice {
             Notice::Queued { due, .. } => Some(Event::NoticeStopped { due: *due }),

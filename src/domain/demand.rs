@@ -170,7 +170,7 @@ impl Demand {
             paper: d.paper,
             authority: d.authority,
             customer: d.customer,
-            lines: d.lines,
+            lines: d.lines.into_iter().map(ScopeLine::as_demanded).collect(),
             documents: d.documents,
             links: d.duplicates.into_iter().map(|other| Link { other, kind: crate::paper::LinkKind::Duplicate }).collect(),
             stage: Stage::Received,
@@ -209,8 +209,16 @@ impl Demand {
         if let Some(order) = &consequences.statutory {
             self.secrecy.orders.push(order.clone());
             self.secrecy.none = None;
+            self.void_secrecy_acts();
         }
-        self.clearance = if consequences.clearance_needed { Clearance::Awaited } else { Clearance::NotNeeded };
+        // A refusal by the enforcing authority is not undone by reading the paper again (Reg. (EU) 2023/1543 Art 12(2)).
+        if !matches!(self.clearance, Clearance::Refused { .. }) {
+            self.clearance = if consequences.clearance_needed { Clearance::Awaited } else { Clearance::NotNeeded };
+        }
+        // Nor is a later date that the authority gave in writing (INV-12).
+        for extension in self.extensions.clone() {
+            self.extend_due(&extension);
+        }
         if self.emergency == Emergency::No && self.paper.emergency_claimed {
             self.emergency = Emergency::Claimed;
         }
@@ -254,6 +262,12 @@ impl Demand {
 
     fn is_consumer(&self) -> bool {
         self.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer)
+    }
+
+    /// Whether another reading of the paper asks for something else than this one.
+    pub(crate) fn asks_otherwise(&self, paper: &Paper, lines: &[ScopeLine]) -> bool {
+        let asked = |lines: &[ScopeLine]| lines.iter().cloned().map(ScopeLine::as_demanded).collect::<Vec<_>>();
+        self.paper.instrument != paper.instrument || asked(&self.lines) != asked(lines)
     }
 
     /// The duty of a kind.

@@ -151,8 +151,10 @@ impl Demand {
                     Emergency::Confirmed { .. } => why.push(Reason::AlreadyDone),
                     Emergency::Claimed => {}
                 }
-                if self.verifier().is_some_and(|p| is(&ctx.actor, p)) {
-                    why.push(Reason::SamePerson { part: Part::Verifier });
+                match self.verifier() {
+                    None => why.push(Reason::NotVerifiedOutOfBand),
+                    Some(p) if is(&ctx.actor, p) => why.push(Reason::SamePerson { part: Part::Verifier }),
+                    Some(_) => {}
                 }
             }
             Verb::RecordEffort | Verb::ExtendSecrecy => {
@@ -443,7 +445,9 @@ impl Demand {
                 self.tell_guard(ctx, why);
             }
             ActKind::WaiveNotice => {
-                if !self.notice.outstanding() {
+                if matches!(self.notice, Notice::Queued { .. }) {
+                    why.push(Reason::NoticeInOutbox);
+                } else if !self.notice.outstanding() {
                     why.push(Reason::NoticeNotOwed);
                 }
             }
@@ -487,7 +491,7 @@ impl Demand {
         }
         self.hold_guard(why);
         for packed in &sealed.package.lines {
-            if !self.packs(packed) {
+            if !self.packs(packed) || !self.reachable(packed.category, ctx) {
                 why.push(Reason::OutsideScope { line: packed.line });
             }
         }
@@ -495,6 +499,8 @@ impl Demand {
         match self.clearance {
             Clearance::NotNeeded | Clearance::Given { .. } => {}
             Clearance::Refused { .. } => why.push(Reason::ClearanceRefused),
+            // In an emergency the production does not wait (Reg. (EU) 2023/1543 Art 10(4)), once it is confirmed.
+            Clearance::Awaited if matches!(self.emergency, Emergency::Confirmed { .. }) => {}
             Clearance::Awaited => {
                 // Without an answer the production goes at the end of the legal period, never before (Reg. (EU) 2023/1543 Art 10(2)).
                 let until = self.clock(ObligationKind::Produce).and_then(|c| c.due.legal);
@@ -515,14 +521,16 @@ impl Demand {
         if may_tell == MayTell::Unknown && !matches!(self.notice, Notice::Sent { .. } | Notice::Waived { .. }) {
             why.push(Reason::SecrecyUnknown);
         }
-        if timing != NoticeTiming::Before || matches!(may_tell, MayTell::No { .. }) {
+        if timing != NoticeTiming::Before {
             return;
         }
         match &self.notice {
+            // A window that was given is kept, also when secrecy came after it.
             Notice::Sent { window: Some(window), .. } if ctx.now < window.ends_at => {
                 why.push(Reason::WindowRunning { until: window.ends_at });
             }
             Notice::Sent { .. } | Notice::Waived { .. } => {}
+            _ if matches!(may_tell, MayTell::No { .. }) => {}
             Notice::Queued { .. } => why.push(Reason::NoticeInOutbox),
             Notice::Undeliverable { .. } => why.push(Reason::NoticeUndeliverable),
             Notice::Owed { .. } | Notice::NotOwed(_) => {

@@ -41,6 +41,18 @@ pub struct Identifier {
     pub value: String,
 }
 
+impl Identifier {
+    /// As it is compared: mail addresses and domains without regard to case, spaces around taken off.
+    #[must_use]
+    pub fn normalised(&self) -> String {
+        let value = self.value.trim();
+        match self.kind {
+            IdentifierKind::Mail | IdentifierKind::Domain => value.to_lowercase(),
+            IdentifierKind::Account | IdentifierKind::Ip | IdentifierKind::Phone => value.to_owned(),
+        }
+    }
+}
+
 /// Kinds of identifier.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -97,7 +109,7 @@ pub struct KnownAuthority {
     pub kind: IssuerKind,
     /// ISO 3166 alpha-2.
     pub territory: String,
-    /// Its profile is frozen (INV-25): nothing goes there.
+    /// Its profile is frozen (INV-25), or no second person has confirmed it: nothing goes there.
     pub frozen: bool,
 }
 
@@ -178,6 +190,12 @@ pub struct ScopeLine {
 }
 
 impl ScopeLine {
+    /// The line as demanded, without what the desk has added.
+    #[must_use]
+    pub fn as_demanded(self) -> Self {
+        Self { decision: None, collected: None, ..self }
+    }
+
     /// Whether something of the line may leave.
     #[must_use]
     pub fn is_authorised(&self) -> bool {

@@ -122,7 +122,7 @@ impl Secrecy {
             let until = binding.map(SecrecyOrder::ends_at).try_fold(None, |latest: Option<Instant>, end| end.map(|e| latest.max(Some(e))));
             return MayTell::No { until: until.flatten() };
         }
-        // Every change of an order takes the confirmation back, so it can only be younger than all of them.
+        // An order that comes, goes on or is lifted takes the confirmation back, so it can only be younger than all of them.
         if self.none.is_some() { MayTell::Yes } else { MayTell::Unknown }
     }
 

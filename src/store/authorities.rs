@@ -34,6 +34,8 @@ mod authority {
         pub standing: String,
         /// Which edition of which register the entry is from.
         pub registry_version: String,
+        /// Who last entered or changed it; somebody else confirms.
+        pub changed_by: String,
         /// A remark.
         pub note: String,
         /// Grows with each change.
@@ -155,6 +157,20 @@ pub async fn list(conn: &impl Conn, after: Option<&AuthorityRow>, limit: u64) ->
         ));
     }
     Ok(find.order_by_asc(authority::Column::Name).order_by_asc(authority::Column::Id).limit(limit).all(conn.inner()).await?)
+}
+
+/// Authorities whose name holds `text`, capitals or not, by name, up to `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn search(conn: &impl Conn, text: &str, limit: u64) -> Result<Vec<AuthorityRow>, StoreError> {
+    Ok(authority::Entity::find()
+        .filter(super::holds((authority::Entity, authority::Column::Name), text))
+        .order_by_asc(authority::Column::Name)
+        .order_by_asc(authority::Column::Id)
+        .limit(limit)
+        .all(conn.inner())
+        .await?)
 }
 
 /// Authorities whose mail comes from the domain of this address, or from one above it. Never proof: mailboxes are stolen.

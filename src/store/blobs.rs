@@ -127,6 +127,17 @@ impl Blobs {
         }
     }
 
+    /// Write, read back and remove a few bytes; for `doctor` and readiness.
+    ///
+    /// # Errors
+    /// [`StoreError::DiskFull`], [`StoreError::Blob`].
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        let path = BlobPath::from("probe");
+        self.inner.put(&path, Bytes::from_static(b"probe").into()).await.map_err(failed)?;
+        self.inner.get(&path).await.map_err(failed)?.bytes().await.map_err(failed)?;
+        self.inner.delete(&path).await.map_err(failed)
+    }
+
     /// Remove blobs without a row, and uploads that were cut short, that are older than `before`; returns how many.
     /// `before` must lie further back than any upload may take, because bytes come before their row.
     ///

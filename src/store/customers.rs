@@ -196,6 +196,20 @@ pub async fn list(conn: &impl Conn, after: Option<&CustomerRow>, limit: u64) -> 
     Ok(find.order_by_asc(customer::Column::Name).order_by_asc(customer::Column::Id).limit(limit).all(conn.inner()).await?)
 }
 
+/// Customers whose name holds `text`, capitals or not, by name, up to `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn search(conn: &impl Conn, text: &str, limit: u64) -> Result<Vec<CustomerRow>, StoreError> {
+    Ok(customer::Entity::find()
+        .filter(super::holds((customer::Entity, customer::Column::Name), text))
+        .order_by_asc(customer::Column::Name)
+        .order_by_asc(customer::Column::Id)
+        .limit(limit)
+        .all(conn.inner())
+        .await?)
+}
+
 /// Enter identifiers that are a customer's for certain. Those entered before stay.
 ///
 /// # Errors

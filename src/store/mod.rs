@@ -28,7 +28,7 @@ pub mod export;
 pub use error::StoreError;
 pub use key::Key;
 pub use pragmas::PragmaCheck;
-use rows::{beyond, insert, insert_all, json, set_all, set_changed, short_of};
+use rows::{beyond, holds, insert, insert_all, json, set_all, set_changed, short_of};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -108,6 +108,15 @@ impl Store {
     /// [`StoreError::Database`] when the database doesn't answer.
     pub async fn version(&self) -> Result<String, StoreError> {
         pragmas::version(&self.read.0).await
+    }
+
+    /// What the database itself finds wrong with its file; empty when it is whole. Reads all of it: for `doctor`.
+    /// PostgreSQL offers no such check to its clients.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database doesn't answer.
+    pub async fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        pragmas::integrity(&self.read.0).await
     }
 
     /// Begin the one writing transaction. Waits until the writer before has ended.

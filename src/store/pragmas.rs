@@ -1,7 +1,7 @@
 //! The settings that durability and secrecy rest on: what they must be and what they are.
 
 use super::StoreError;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, Statement, TransactionOptions, TransactionTrait};
 use serde::Serialize;
 
 /// One setting of the database.
@@ -83,6 +83,29 @@ pub(super) async fn version(db: &DatabaseConnection) -> Result<String, StoreErro
     let sql = if backend == DbBackend::Postgres { "SHOW server_version" } else { "SELECT sqlite_version()" };
     let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
     Ok(row.map(|r| r.try_get_by_index::<String>(0)).transpose()?.unwrap_or_default())
+}
+
+/// The complaints of SQLite's own checks, at most 20 of each.
+pub(super) async fn integrity(db: &DatabaseConnection) -> Result<Vec<String>, StoreError> {
+    let backend = db.get_database_backend();
+    if backend == DbBackend::Postgres {
+        return Ok(Vec::new());
+    }
+    // Both checks walk the tables that the connection knows of, and a connection that has asked nothing since the
+    // migrations ran knows of none: on one connection, first ask a table, which makes it look again.
+    let one = db.begin_with_options(TransactionOptions::default()).await?;
+    let ask = |sql: &'static str| one.query_all_raw(Statement::from_string(backend, sql));
+    ask("SELECT count(*) FROM events WHERE seq = 0").await?;
+    let mut found = Vec::new();
+    for row in ask("PRAGMA integrity_check(20)").await? {
+        found.push(row.try_get_by_index::<String>(0)?);
+    }
+    found.retain(|line| line != "ok");
+    for row in ask("PRAGMA foreign_key_check").await?.iter().take(20) {
+        let (from, to) = (row.try_get_by_index::<String>(0)?, row.try_get_by_index::<String>(2)?);
+        found.push(format!("a row of {from} points to one of {to} that doesn't exist"));
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

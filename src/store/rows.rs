@@ -1,7 +1,7 @@
 //! What every table's file needs: insertion without reading back, guarded changes, and keyset conditions.
 
 use super::{Conn, Key, StoreError, Txn};
-use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, SimpleExpr, Value};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoColumnRef, LikeExpr, SimpleExpr, Value};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter};
 use serde::de::DeserializeOwned;
 
@@ -93,6 +93,12 @@ pub(super) fn beyond(column: impl IntoColumnRef, id: impl IntoColumnRef, value: 
 /// Rows before the one with these values, for a descending order.
 pub(super) fn short_of(column: impl IntoColumnRef, id: impl IntoColumnRef, value: impl Into<Value>, key: Key) -> SimpleExpr {
     Expr::tuple([Expr::col(column), Expr::col(id)]).lt(Expr::tuple([Expr::val(value), Expr::val(key)]))
+}
+
+/// Whether a text column holds `text` somewhere, capitals or not. Reads the whole table: for directories, not for demands.
+pub(super) fn holds(column: impl IntoColumnRef, text: &str) -> SimpleExpr {
+    let escaped = text.trim().to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
 }
 
 /// A JSON column as what it holds.

@@ -21,6 +21,15 @@ pub enum Error {
     /// Nobody to write to.
     #[error("there is no address to write to: {0}. Nothing was sent and the demand is unchanged")]
     NoAddress(&'static str),
+    /// A field of a form can't be kept as typed.
+    #[error("the field {0:?} can't be kept as typed; nothing was changed")]
+    Field(super::directory::WrongField),
+    /// The roles don't include it.
+    #[error("this is not in your role; nothing was changed")]
+    NotAllowed,
+    /// Somebody else must do the second half.
+    #[error("another person must confirm this; nothing was changed")]
+    SecondPerson,
     /// What is stored can't be what was written.
     #[error("the record of demand {0} does not fold to a state; run `ombud rebuild --check`")]
     Corrupt(String),

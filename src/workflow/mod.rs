@@ -4,18 +4,22 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+pub mod directory;
 mod error;
 mod letters;
 mod looks;
+mod operation;
 pub mod projection;
 mod receive;
 pub mod scope;
 mod several;
 pub mod staff;
+mod tallies;
 
 pub use error::Error;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
 pub use looks::Look;
+pub use operation::Operation;
 pub use receive::{NewDemand, NewDocument};
 
 use crate::clock::Clock;

@@ -184,7 +184,7 @@ pub fn authority(row: &authorities::AuthorityRow) -> KnownAuthority {
         "police" => IssuerKind::Police,
         _ => IssuerKind::Agency,
     };
-    KnownAuthority { id: row.id.to(), name: row.name.clone(), kind, territory: row.territory.clone(), frozen: row.standing == "frozen" }
+    KnownAuthority { id: row.id.to(), name: row.name.clone(), kind, territory: row.territory.clone(), frozen: row.standing != "known" }
 }
 
 /// A customer's row as the domain knows it.

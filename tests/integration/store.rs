@@ -202,8 +202,20 @@ both_databases! {
         let found: Vec<u32> = version.split(['.', ' ']).map_while(|p| p.parse().ok()).collect();
         assert!(found.as_slice() >= least, "{version}");
         store.ping().await.unwrap();
+        assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
         store.close().await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_noticed() {
+    let database = crate::support::TestDatabase::sqlite();
+    let store = Store::open(&database.url).await.unwrap();
+    behind(&database.url, "PRAGMA foreign_keys = OFF; INSERT INTO officers (id, authority_id, name, note) VALUES ('a', 'b', 'c', '')")
+        .await
+        .unwrap();
+    let found = store.integrity().await.unwrap();
+    assert!(found.len() == 1 && found[0].contains("officers") && found[0].contains("authorities"), "{found:?}");
 }
 
 /// A text that is not UTF-8 could not be kept as it came: such a database is refused, by name.

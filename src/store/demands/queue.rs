@@ -304,6 +304,7 @@ mod tests {
             (all(), Sort::Reference, "sqlite_autoindex_demands_2"),
             (QueueFilter { stages: vec!["reviewing".to_owned()], ..all() }, Sort::Due, "demands_stage_due"),
             (QueueFilter { stages: vec!["reviewing".to_owned()], ..open() }, Sort::Due, "demands_"),
+            (QueueFilter { notice_state: Some("owed".to_owned()), ..all() }, Sort::Due, "demands_notice"),
             (QueueFilter { customer: Some(CustomerId(someone)), ..all() }, Sort::Received, "demands_customer"),
             (QueueFilter { authority: Some(AuthorityId(someone)), ..all() }, Sort::Received, "demands_authority"),
             (QueueFilter { assignee: Some(PersonId(someone)), ..all() }, Sort::Due, "demands_assignee"),

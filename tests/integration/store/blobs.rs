@@ -71,7 +71,13 @@ async fn what_is_too_large_leaves_nothing() {
         assert!(matches!(refused, Err(StoreError::TooLarge { limit: l }) if l == limit));
         assert!(!blobs.exists(id(n)).await.unwrap());
     }
+    blobs.probe().await.unwrap();
     assert!(files(folder.path()).is_empty(), "{:?}", files(folder.path()));
+    std::fs::remove_dir_all(folder.path()).unwrap();
+    std::fs::write(folder.path(), b"not a folder any more").unwrap();
+    assert!(blobs.probe().await.is_err());
+    std::fs::remove_file(folder.path()).unwrap();
+    std::fs::create_dir(folder.path()).unwrap();
 }
 
 #[tokio::test]

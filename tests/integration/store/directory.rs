@@ -33,6 +33,7 @@ fn authority(n: u64, name: &str, domains: &str) -> AuthorityRow {
         mail_domains: domains.to_owned(),
         standing: "known".to_owned(),
         registry_version: "2026-01".to_owned(),
+        changed_by: "operator".to_owned(),
         note: String::new(),
         version: 1,
         created_at: at(0),
@@ -114,6 +115,11 @@ both_databases! {
             customers::put(&txn, customer(n, if n < 3 { "Same" } else { "Åland" }, "[]")).await.unwrap();
         }
         txn.commit().await.unwrap();
+        let searched = |text: &'static str| {
+            let store = &store;
+            async move { customers::search(store.read(), text, 9).await.unwrap().len() }
+        };
+        assert_eq!((searched(" SAM").await, searched("land").await, searched("%").await, searched("S_me").await), (3, 2, 0, 0));
         let mut found: Vec<CustomerRow> = Vec::new();
         loop {
             let page = customers::list(store.read(), found.last(), 2).await.unwrap();
@@ -154,6 +160,7 @@ both_databases! {
         let id = AuthorityId(key(1).0);
         assert_eq!(authorities::find(store.read(), id).await.unwrap(), Some(frozen));
         assert_eq!(authorities::officers_of(store.read(), id).await.unwrap(), [verified]);
+        assert_eq!(authorities::search(store.read(), "county", 9).await.unwrap().len(), 1);
         let first = authorities::list(store.read(), None, 1).await.unwrap();
         let second = authorities::list(store.read(), first.last(), 9).await.unwrap();
         assert_eq!((first.len(), second.len(), second[0].name.as_str()), (1, 1, "Example Police"));

@@ -2,14 +2,17 @@
 //! refuse its writes in the middle: to SQLite an I/O error, to the blob store no room.
 
 use super::blobs::files;
-use super::{demand, key};
+use super::{at, demand, event, key};
 use crate::support::TestDatabase;
 use domain::ids::DocumentId;
 use ombud::store::blobs::Blobs;
 use ombud::store::demands::{self, DemandRow};
-use ombud::store::{Store, StoreError};
+use ombud::store::export::export;
+use ombud::store::keys::Keys;
+use ombud::store::{Store, StoreError, events};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Tells the child where to work; without it the child does nothing.
 const PLACE: &str = "OMBUD_TEST_PLACE";
@@ -60,6 +63,51 @@ async fn child_commits() {
     // Reading goes on, and sees only what was acknowledged.
     assert_eq!(demands::all_after(store.read(), None, 9).await.unwrap(), [demand(1)]);
     println!("halted as it should");
+}
+
+/// What was acknowledged before the process was killed is there, and the record holds.
+#[tokio::test]
+async fn a_killed_process_loses_nothing_that_was_acknowledged() {
+    let database = TestDatabase::sqlite();
+    let me = std::env::current_exe().unwrap();
+    let mut child = Command::new(me)
+        .args(["--exact", "store::disk::child_writes_until_killed", "--ignored", "--nocapture"])
+        .env(PLACE, &database.url)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut acknowledged = 0;
+    for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+        let line = line.unwrap();
+        if let Some(seq) = line.rsplit_once("acknowledged ").and_then(|(_, n)| n.parse::<i64>().ok()) {
+            acknowledged = seq;
+            if seq >= 40 {
+                child.kill().unwrap();
+            }
+        }
+    }
+    child.wait().unwrap();
+    assert!(acknowledged >= 40);
+    let store = Store::open(&database.url).await.unwrap();
+    let head = events::head(store.read()).await.unwrap();
+    assert!(head.count >= acknowledged && head.count % 2 == 0, "{head:?}: whole transactions only");
+    assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
+    let folder = tempfile::tempdir().unwrap();
+    let found = export(store.read(), &Keys::open(folder.path()).unwrap(), at(0), &mut std::io::sink()).await.unwrap();
+    assert_eq!(found.count, head.count);
+}
+
+#[tokio::test]
+#[ignore = "run by the test above, which kills it"]
+async fn child_writes_until_killed() {
+    let Some(url) = place() else { return };
+    let store = Store::open(&url).await.unwrap();
+    for n in 0..100_000 {
+        let txn = store.begin().await.unwrap();
+        let stored = events::append(&txn, &[event(1, "one"), event(2, "two")], at(n)).await.unwrap();
+        txn.commit().await.unwrap();
+        println!("acknowledged {}", stored[1].seq);
+    }
 }
 
 #[tokio::test]

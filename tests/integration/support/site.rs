@@ -8,15 +8,21 @@ use http_body_util::BodyExt;
 use ombud::app::{App, Settings};
 use ombud::clock::Clock;
 use ombud::store::Store;
+use ombud::store::blobs::Blobs;
 use ombud::workflow::staff::Invitation;
 use ombud::workflow::staff::secrets::totp_code;
+use ombud::workflow::{LetterWriter, Mail, Recipient, Workflow};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use tower::ServiceExt;
 
 use domain::actor::{Actor, Role};
+use domain::demand::Demand;
 use domain::ids::PersonId;
+use domain::letter::Letter;
+use domain::policy::Policy;
 use ombud::words::Language;
+use std::sync::Arc;
 
 /// The password of everybody who enrols here.
 pub const PASSWORD: &str = "a long enough password";
@@ -26,6 +32,17 @@ pub struct Site {
     pub app: App,
     router: Router,
     people: std::sync::atomic::AtomicU32,
+    _folder: tempfile::TempDir,
+}
+
+/// Letters whose words do not matter here.
+struct PlainLetters;
+
+impl LetterWriter for PlainLetters {
+    fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient) -> Result<Mail, String> {
+        let text = format!("{} about {} to {}", letter.code(), demand.reference, to.name);
+        Ok(Mail { subject: "A message from the legal desk".to_owned(), text, html: None })
+    }
 }
 
 impl Site {
@@ -38,9 +55,13 @@ impl Site {
     /// With these settings.
     pub async fn with(url: &str, settings: Settings) -> Self {
         let clock = Clock::standing("2026-11-22T12:00:00Z".parse().unwrap());
-        let app = App::new(Store::open(url).await.unwrap(), clock, settings);
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path()).unwrap();
+        let rulebook = ombud::rulebook::load().unwrap();
+        let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock, rulebook, Policy::default(), Arc::new(PlainLetters));
+        let app = App::new(workflow, settings);
         let router = ombud::web::service(app.clone()).unwrap();
-        Self { app, router, people: 0.into() }
+        Self { app, router, people: 0.into(), _folder: folder }
     }
 
     /// Let time pass.

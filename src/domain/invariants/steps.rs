@@ -1,0 +1,173 @@
+//! What must be true of every single entry.
+
+use super::{Broken, Sight, binds, forbidden, free, must, owed_by_row, row};
+use crate::actor::{Actor, Role};
+use crate::clocks::ObligationKind;
+use crate::demand::{Challenge, Demand};
+use crate::event::{Entry, Event};
+use crate::instrument::{NoticeDuty, NoticeTiming};
+use crate::notice::{Notice, NoticeKind};
+use crate::secrecy::OrderEnd;
+use crate::stage::Stage;
+use chrono::Duration;
+
+/// INV-01: the acts that carry a disclosure are done by people who hold the role for it; a corrected paper brings no decisions with it.
+///
+/// # Errors
+/// Which act somebody did without the role.
+pub fn step_01(_: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    let brought = matches!(entry.event, Event::PaperCorrected { .. }) && after.lines.iter().any(|l| l.decision.is_some());
+    must(!brought, "INV-01", || "a corrected paper brought decisions that nobody made".to_owned())?;
+    let any: &[Role] = match &entry.event {
+        Event::Verified | Event::RequesterChecked { .. } | Event::FormChecked => &[Role::Intake],
+        Event::Recommended { .. } | Event::LineDecided { .. } => &[Role::Reviewer],
+        Event::Approved { .. } => &[Role::Approver],
+        Event::PackageSealed { .. } => &[Role::DisclosureOfficer],
+        Event::Released { .. } => &[Role::DisclosureOfficer, Role::Approver],
+        Event::Collected { .. } => &[Role::Custodian, Role::DisclosureOfficer],
+        _ => return Ok(()),
+    };
+    let may = matches!(entry.actor, Actor::Person { roles, .. } if any.iter().any(|r| roles.has(*r)));
+    must(may, "INV-01", || format!("somebody without the role did '{}'", entry.event.kind()))
+}
+
+/// INV-04: no notice is queued and none goes out while an order forbids it, or while nobody knows whether one does.
+///
+/// # Errors
+/// That it did.
+pub fn step_04(before: &Demand, entry: &Entry, _: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    let tells = matches!(entry.event, Event::NoticeQueued { .. } | Event::NoticeSent { .. });
+    must(!tells || free(before, entry.at), "INV-04", || format!("'{}' while secrecy was in force or unknown", entry.event.kind()))?;
+    // Nobody alone takes an order away or brings its end nearer.
+    let nearer = match &entry.event {
+        Event::SecrecyExtended { order, end, .. } => {
+            before.secrecy.orders.iter().any(|o| o.id == *order && binds(o, entry.at) && sooner(o.end, *end))
+        }
+        _ => false,
+    };
+    must(!nearer, "INV-04", || "one person brought the end of an order nearer".to_owned())?;
+    let alone = matches!(entry.event, Event::SecrecyLifted { first, .. } if entry.actor.person().is_none_or(|p| p == first));
+    must(!alone, "INV-04", || "one person alone lifted an order".to_owned())
+}
+
+fn sooner(was: OrderEnd, is: OrderEnd) -> bool {
+    use OrderEnd::{Indefinite, Until};
+    match (was, is) {
+        (Until(was), Until(is)) => is < was,
+        (Indefinite { .. }, Until(_)) => true,
+        (_, Indefinite { .. }) => false,
+    }
+}
+
+/// INV-05: a debt to tell ends by telling, by two people's waiver, or because the paper was forged or replaced before anything
+/// left. Two people waive.
+///
+/// # Errors
+/// How it vanished instead.
+pub fn step_05(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    let owed = matches!(before.notice, Notice::Owed { .. } | Notice::Queued { .. } | Notice::Undeliverable { .. });
+    let owes = matches!(after.notice, Notice::Owed { .. } | Notice::Queued { .. } | Notice::Undeliverable { .. });
+    let told = matches!(entry.event, Event::NoticeSent { .. } | Event::NoticeWaived { .. });
+    let void = matches!(entry.event, Event::FraudReported { .. } | Event::Superseded { .. }) && before.stage.released().is_none();
+    must(!owed || owes || told || void, "INV-05", || format!("'{}' made the debt to tell vanish", entry.event.kind()))?;
+    let alone = matches!(entry.event, Event::NoticeWaived { first, .. } if entry.actor.person().is_none_or(|p| p == first));
+    must(!alone, "INV-05", || "one person alone waived the notice".to_owned())
+}
+
+/// INV-07: no release while a question, a challenge or an objection is open, nor after a challenge that was won. A challenge ends
+/// by the court's word only.
+///
+/// # Errors
+/// What was open.
+pub fn step_07(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    let held = matches!(before.challenge, Challenge::Filed { .. } | Challenge::Won);
+    let word = matches!(entry.event, Event::ChallengeEnded { .. });
+    must(!held || word || before.challenge == after.challenge, "INV-07", || format!("'{}' ended the challenge", entry.event.kind()))?;
+    if !matches!(entry.event, Event::Released { .. }) {
+        return Ok(());
+    }
+    must(before.clarification.is_none(), "INV-07", || "released while the authority owed an answer".to_owned())?;
+    must(!held, "INV-07", || "released under a challenge".to_owned())?;
+    let objection = before.objection.as_ref().is_some_and(|o| o.answered_at.is_none());
+    must(!objection, "INV-07", || "released under an objection".to_owned())
+}
+
+/// INV-12: only the authority's writing and another reading of the paper move a date.
+///
+/// # Errors
+/// What else moved one.
+pub fn step_12(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    if matches!(entry.event, Event::DueExtended { .. } | Event::PaperCorrected { .. }) {
+        return Ok(());
+    }
+    let same = before.clocks.len() == after.clocks.len()
+        && before.clocks.iter().zip(&after.clocks).all(|(b, a)| b.kind == a.kind && b.due == a.due && b.started_at == a.started_at);
+    must(same, "INV-12", || format!("'{}' moved a due date", entry.event.kind()))
+}
+
+/// INV-14: every entry counts, once.
+///
+/// # Errors
+/// That it was not counted.
+pub fn step_14(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    must(after.version == before.version + 1, "INV-14", || format!("'{}' was not counted", entry.event.kind()))
+}
+
+/// INV-15: what was recorded stays: receipt, documents, orders and the attempts against them, links, extensions; a released
+/// package and a preservation are not taken back.
+///
+/// # Errors
+/// What has gone.
+pub fn step_15(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    let by = || entry.event.kind();
+    must(before.id == after.id && before.receipt == after.receipt, "INV-15", || format!("'{}' changed the receipt", by()))?;
+    must(after.documents.starts_with(&before.documents), "INV-15", || format!("'{}' took a document away", by()))?;
+    must(after.links.starts_with(&before.links), "INV-15", || format!("'{}' took a link away", by()))?;
+    must(after.extensions.starts_with(&before.extensions), "INV-15", || format!("'{}' took an extension away", by()))?;
+    let orders = after.secrecy.orders.len() >= before.secrecy.orders.len()
+        && before.secrecy.orders.iter().zip(&after.secrecy.orders).all(|(b, a)| b.id == a.id && a.efforts.starts_with(&b.efforts));
+    must(orders, "INV-15", || format!("'{}' took a secrecy order away", by()))?;
+    let kept =
+        before.preservation == crate::preservation::Preservation::None || after.preservation != crate::preservation::Preservation::None;
+    must(kept, "INV-15", || format!("'{}' forgot the preservation", by()))
+}
+
+/// INV-20: the window is full, or it is as long as the legal due date leaves and marked as shortened; and where the customer is to
+/// be told before, data leaves only after the window, after a waiver, or while an order forbids telling.
+///
+/// # Errors
+/// What was cut short.
+pub fn step_20(before: &Demand, entry: &Entry, after: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
+    if let (Event::NoticeSent { .. }, Notice::Sent { kind: NoticeKind::Advance, window, .. }) = (&entry.event, &after.notice) {
+        let Some(window) = window else { return must(false, "INV-20", || "an advance notice without a window".to_owned()) };
+        let full = entry.at + Duration::days(row(before, sight).map_or(0, |i| i64::from(i.notice.window_days)));
+        let legal = before.clocks.iter().find(|c| c.kind == ObligationKind::Produce).and_then(|c| c.due.legal);
+        let left = legal.map(|legal| (legal - sight.policy.window_margin).max(entry.at));
+        let ends = left.map_or(full, |left| full.min(left));
+        must(window.ends_at == ends, "INV-20", || "the window is neither full nor as long as the due date leaves".to_owned())?;
+        must(window.shortened == (ends < full), "INV-20", || "a shortened window does not say so".to_owned())?;
+    }
+    let Event::Released { .. } = entry.event else { return Ok(()) };
+    let told_first = owed_by_row(before, sight).is_some_and(|(duty, when)| duty == NoticeDuty::Must && when == NoticeTiming::Before);
+    let told = match &before.notice {
+        Notice::Sent { window: Some(window), .. } => entry.at >= window.ends_at,
+        Notice::Waived { .. } => true,
+        Notice::NotOwed(_)
+        | Notice::Owed { .. }
+        | Notice::Queued { .. }
+        | Notice::Undeliverable { .. }
+        | Notice::Sent { window: None, .. } => forbidden(before, entry.at),
+    };
+    must(!told_first || told, "INV-20", || "data left before the customer was told and could object".to_owned())
+}
+
+/// INV-27: what was released stays released; another disclosure is another demand. An approval ends with the reopened review.
+///
+/// # Errors
+/// What was done again.
+pub fn step_27(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    let undone = before.stage.released().is_some() && before.stage != after.stage;
+    must(!undone, "INV-27", || format!("'{}' opened a released demand", entry.event.kind()))?;
+    let kept = matches!(entry.event, Event::SentBack { .. } | Event::ReviewReopened { .. }) && !matches!(after.stage, Stage::Reviewing(_));
+    must(!kept, "INV-27", || "an approval outlived the reopened review".to_owned())
+}

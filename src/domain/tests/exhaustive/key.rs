@@ -1,0 +1,209 @@
+//! When two states count as one.
+//!
+//! Dropped is what no guard reads: who did something where nobody asks any more, when something happened that no term runs from,
+//! the number of entries. People are named by their first part, because all who hold the same roles can change places. Every
+//! state is checked by the invariants as it is, before it is found to be known.
+
+use super::world::{id, tick};
+use domain::Instant;
+use domain::actor::Actor;
+use domain::demand::{Challenge, Clarification, Clearance, Demand, Emergency};
+use domain::ids::PersonId;
+use domain::notice::Notice;
+use domain::preservation::Preservation;
+use domain::stage::{Approved, End, Recommended, Redirected, Sealed, Stage, Verified};
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+/// Two hashes of 64 bits with different beginnings.
+pub type Key = (u64, u64);
+
+struct Both(DefaultHasher, DefaultHasher);
+
+impl std::io::Write for Both {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.write(bytes);
+        self.1.write(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The key of a state at a tick. `alike`: the people all hold the same roles.
+pub fn key(demand: &Demand, now: u32, alike: bool) -> Key {
+    let mut state = demand.clone();
+    forget(&mut state, tick(now));
+    let mut hash = Both(DefaultHasher::new(), DefaultHasher::new());
+    (1_u8, now).hash(&mut hash.0);
+    (2_u8, now).hash(&mut hash.1);
+    if alike {
+        rename(&mut state);
+    }
+    serde_json::to_writer(&mut hash, &state).unwrap();
+    (hash.0.finish(), hash.1.finish())
+}
+
+/// The people who have a part that some guard asks for, in a fixed order.
+pub fn parts(demand: &Demand) -> Vec<PersonId> {
+    let mut state = demand.clone();
+    let mut seen = Vec::new();
+    people(&mut state, &mut |p| {
+        if !seen.contains(p) {
+            seen.push(*p);
+        }
+    });
+    seen
+}
+
+fn rename(state: &mut Demand) {
+    let mut seen: Vec<PersonId> = Vec::new();
+    people(state, &mut |p| {
+        let n = seen.iter().position(|s| s == p).unwrap_or_else(|| {
+            seen.push(*p);
+            seen.len() - 1
+        });
+        *p = PersonId(id(900 + n as u128));
+    });
+}
+
+fn people(state: &mut Demand, visit: &mut dyn FnMut(&mut PersonId)) {
+    match &mut state.stage {
+        Stage::Received | Stage::Closed { .. } => {}
+        Stage::Verifying(v) => {
+            if let Some(check) = &mut v.requester {
+                visit(&mut check.by);
+            }
+        }
+        Stage::Redirecting { verified, .. } => visit(&mut verified.requester.by),
+        Stage::Reviewing(r) => visit(&mut r.verified.requester.by),
+        Stage::Approving(r) => of_recommended(r, visit),
+        Stage::Producing(a) => of_approved(a, visit),
+        Stage::Releasing(s) => of_approved(&mut s.approved, visit),
+    }
+    if let Emergency::Confirmed { by, .. } = &mut state.emergency {
+        visit(by);
+    }
+    for prepared in &mut state.prepared {
+        visit(&mut prepared.by);
+    }
+}
+
+fn of_recommended(r: &mut Recommended, visit: &mut dyn FnMut(&mut PersonId)) {
+    visit(&mut r.redirected.verified.requester.by);
+    visit(&mut r.by);
+}
+
+fn of_approved(a: &mut Approved, visit: &mut dyn FnMut(&mut PersonId)) {
+    of_recommended(&mut a.recommended, visit);
+    visit(&mut a.by);
+}
+
+fn forget(state: &mut Demand, now: Instant) {
+    let (long_ago, nobody) = (tick(0), PersonId(id(0)));
+    state.version = 0;
+    state.assignee = None;
+    let forget_verified = |v: &mut Verified| {
+        v.form.by = nobody;
+        v.form.at = long_ago;
+        v.by = nobody;
+        v.at = long_ago;
+    };
+    let forget_redirected = |r: &mut Redirected| forget_verified(&mut r.verified);
+    let forget_recommended = |r: &mut Recommended| {
+        forget_redirected(&mut r.redirected);
+        r.at = long_ago;
+    };
+    let forget_sealed = |s: &mut Sealed| {
+        forget_recommended(&mut s.approved.recommended);
+        s.by = nobody;
+        s.at = long_ago;
+    };
+    match &mut state.stage {
+        Stage::Received => {}
+        Stage::Verifying(v) => {
+            if let Some(form) = &mut v.form {
+                form.by = nobody;
+                form.at = long_ago;
+            }
+        }
+        Stage::Redirecting { verified, offer } => {
+            forget_verified(verified);
+            if let Some(offer) = offer {
+                offer.at = long_ago;
+            }
+        }
+        Stage::Reviewing(r) => forget_redirected(r),
+        Stage::Approving(r) => forget_recommended(r),
+        Stage::Producing(a) => forget_recommended(&mut a.recommended),
+        Stage::Releasing(s) => forget_sealed(s),
+        Stage::Closed { end, at } => {
+            *at = long_ago;
+            if let End::Released(r) = end {
+                forget_sealed(&mut r.sealed);
+                r.sealed.approved.by = nobody;
+                r.sealed.approved.at = long_ago;
+                r.sealed.approved.recommended.by = nobody;
+                let requester = &mut r.sealed.approved.recommended.redirected.verified.requester;
+                (requester.by, requester.at) = (nobody, long_ago);
+                (r.first, r.second, r.at) = (nobody, nobody, long_ago);
+            }
+        }
+    }
+    for order in &mut state.secrecy.orders {
+        order.efforts.clear();
+        order.placed_at = long_ago;
+        order.ended_at = order.ended_at.map(|_| long_ago);
+    }
+    if let Some(none) = &mut state.secrecy.none {
+        (none.first, none.second, none.at) = (nobody, nobody, long_ago);
+    }
+    match &mut state.notice {
+        Notice::NotOwed(_) => {}
+        Notice::Owed { since, due } => (*since, *due) = (long_ago, long_ago),
+        Notice::Queued { first, second, at, due, .. } => (*first, *second, *at, *due) = (nobody, nobody, long_ago, long_ago),
+        Notice::Sent { at, window, late, .. } => {
+            (*at, *late) = (long_ago, false);
+            if let Some(window) = window {
+                window.opens_at = long_ago;
+                window.shortened = false;
+                window.ends_at = if window.ends_at <= now { long_ago } else { window.ends_at };
+            }
+        }
+        Notice::Undeliverable { at, due } => (*at, *due) = (long_ago, long_ago),
+        Notice::Waived { first, second, at, .. } => (*first, *second, *at) = (nobody, nobody, long_ago),
+    }
+    match &mut state.emergency {
+        Emergency::Confirmed { at, .. } => *at = long_ago,
+        Emergency::No | Emergency::Claimed => {}
+    }
+    match &mut state.clearance {
+        Clearance::Given { at } | Clearance::Refused { at } => *at = long_ago,
+        Clearance::NotNeeded | Clearance::Awaited => {}
+    }
+    match &mut state.challenge {
+        Challenge::Filed { at, .. } => *at = long_ago,
+        Challenge::None | Challenge::Lost | Challenge::Won => {}
+    }
+    if let Some(Clarification { asked_at, .. }) = &mut state.clarification {
+        *asked_at = long_ago;
+    }
+    if let Some(objection) = &mut state.objection {
+        objection.at = long_ago;
+        objection.answered_at = objection.answered_at.map(|_| long_ago);
+    }
+    if let Preservation::Ended { at } = &mut state.preservation {
+        *at = long_ago;
+    }
+    for clock in &mut state.clocks {
+        clock.met_at = clock.met_at.map(|_| long_ago);
+    }
+    // A first half that is too old is as good as none, except that a guard says so.
+    state.prepared.sort_by_key(|p| p.act.kind());
+}
+
+/// Whether an actor is this person.
+pub fn is_person(actor: &Actor, person: PersonId) -> bool {
+    actor.person() == Some(person)
+}

@@ -1,0 +1,327 @@
+//! The commands that are tried in every state, right ones and wrong ones.
+
+use super::world::{BEYOND, CONTENT, EPOC, ORDER, PUBLIC_ORDER, STATUTORY, SUBSCRIBER, court, customer, id, line, paper, police, tick};
+use chrono::Duration;
+use domain::clocks::ObligationKind;
+use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer};
+use domain::ground::Ground;
+use domain::ids::{AuthorityId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId};
+use domain::instrument::{Audience, SecrecySource};
+use domain::notice::{NoticeDraft, NoticeKind, WaiverGround};
+use domain::paper::{Collected, CustomerClass, Decision, DocumentRef};
+use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, Package, PackedLine, SkipGround};
+
+fn t() -> String {
+    "said".to_owned()
+}
+
+pub fn document(n: u128) -> DocumentRef {
+    DocumentRef { id: DocumentId(id(n)), name: t(), media_type: "text/plain".to_owned(), sha256: t(), bytes: 1 }
+}
+
+fn assessment() -> Assessment {
+    Assessment {
+        text: t(),
+        challenge: Some(ChallengeConsidered { basis: false, reason: t() }),
+        art48: Some(Art48Basis::Mlat),
+        repeat_reason: Some(t()),
+    }
+}
+
+pub fn decide(n: u128, decision: Decision) -> Command {
+    Command::DecideLine { line: LineId(id(n)), decision }
+}
+
+fn collect(n: u128, kept: u64) -> Command {
+    let collected = if kept == 0 {
+        Collected::NoData { looked: t() }
+    } else {
+        Collected::Records { source: document(70), kept_file: document(71), read: kept + 1, kept, dropped: Vec::new(), withheld: 0 }
+    };
+    Command::RecordCollection { line: LineId(id(n)), collected }
+}
+
+fn packed(n: u128, records: u64) -> PackedLine {
+    let of = line(n);
+    let day = |d| Some(tick(0) - Duration::days(d));
+    PackedLine { line: of.id, account: of.account, category: of.category, first: day(5), last: day(4), records }
+}
+
+fn package(n: u128, lines: Vec<PackedLine>) -> Package {
+    Package { id: PackageId(id(n)), sha256: t(), sealed_sha256: t(), bytes: 1, lines, recipient: court().id }
+}
+
+fn seal(package: Package) -> Command {
+    Command::SealPackage { package }
+}
+
+/// Both halves of an act.
+pub fn both(act: Act) -> [Command; 2] {
+    [Command::Prepare(act.clone()), Command::Confirm(act)]
+}
+
+pub fn verification() -> Vec<Command> {
+    vec![
+        Command::BeginVerification,
+        Command::CheckRequester { method: CheckMethod::CallBack, note: t() },
+        Command::CheckRequester { method: CheckMethod::MailOnly, note: t() },
+        Command::CheckRequester { method: CheckMethod::IssuerConfirmed, note: String::new() },
+        Command::CheckForm,
+        Command::Verify,
+    ]
+}
+
+pub fn identification() -> Vec<Command> {
+    vec![
+        Command::IdentifyAuthority { authority: court() },
+        Command::IdentifyAuthority { authority: police() },
+        Command::IdentifyAuthority { authority: domain::paper::KnownAuthority { frozen: true, id: AuthorityId(id(42)), ..court() } },
+        Command::MatchCustomer { customer: customer(CustomerClass::Enterprise) },
+        Command::MatchCustomer { customer: customer(CustomerClass::Consumer) },
+    ]
+}
+
+pub fn correction(instrument: &str, lines: &[u128]) -> Vec<Command> {
+    let mut decided = lines.iter().map(|n| line(*n)).collect::<Vec<_>>();
+    for line in &mut decided {
+        line.decision = Some(Decision::Authorise);
+    }
+    let mut nameless = paper(instrument);
+    nameless.authority_reference.clear();
+    let correct =
+        |paper, lines| Command::CorrectPaper { paper: Box::new(paper), lines, reason: t(), statutory_order: OrderId(id(STATUTORY)) };
+    vec![correct(paper(instrument), decided.clone()), correct(nameless, decided)]
+}
+
+pub fn redirect() -> Vec<Command> {
+    let mut all = vec![
+        Command::OfferRedirect { answer_by: tick(1) },
+        Command::OfferRedirect { answer_by: tick(0) },
+        Command::RecordAnswer { answer: RedirectAnswer::Accepted },
+        Command::RecordAnswer { answer: RedirectAnswer::Declined { reason: t() } },
+        Command::RecordAnswer { answer: RedirectAnswer::Declined { reason: String::new() } },
+        Command::RecordAnswer { answer: RedirectAnswer::Silent },
+    ];
+    all.extend(SkipGround::ALL.map(|ground| Command::SkipRedirect { ground }));
+    all
+}
+
+/// Decide lines, right and wrong.
+pub fn decisions(lines: &[u128]) -> Vec<Command> {
+    let mut all = vec![decide(99, Decision::Authorise)];
+    for n in lines {
+        all.push(decide(*n, Decision::Authorise));
+        all.push(decide(*n, Decision::Refuse { ground: Ground::R11 }));
+        all.push(decide(*n, Decision::Refuse { ground: Ground::R12 }));
+    }
+    all
+}
+
+/// Narrow a line, right and wrong.
+pub fn narrowing(n: u128) -> Vec<Command> {
+    let day = |d| Some(tick(0) - Duration::days(d));
+    let narrow = |from, to, ground| decide(n, Decision::Narrow { from, to, ground });
+    vec![
+        narrow(day(5), day(3), Ground::R10),
+        narrow(day(60), day(3), Ground::R10),
+        narrow(day(3), day(5), Ground::R10),
+        narrow(None, None, Ground::R10),
+        narrow(day(5), day(3), Ground::R12),
+    ]
+}
+
+pub fn review() -> Vec<Command> {
+    let good = || Command::Recommend { assessment: assessment(), digest: "read".to_owned() };
+    let wrong = |change: fn(&mut Assessment)| {
+        let mut assessment = assessment();
+        change(&mut assessment);
+        Command::Recommend { assessment, digest: "read".to_owned() }
+    };
+    vec![
+        good(),
+        wrong(|a| a.challenge = None),
+        wrong(|a| a.challenge = Some(ChallengeConsidered { basis: true, reason: " ".to_owned() })),
+        wrong(|a| a.art48 = None),
+        wrong(|a| a.repeat_reason = None),
+        wrong(|a| a.text.clear()),
+        Command::Approve { digest: "read".to_owned() },
+        Command::Approve { digest: "something else".to_owned() },
+        Command::SendBack { reason: t() },
+        Command::SendBack { reason: String::new() },
+    ]
+}
+
+/// Gather and pack, right and wrong: a line beyond the approval, more than is held, another time, another recipient, nothing.
+pub fn production(lines: &[u128]) -> Vec<Command> {
+    let mut all = vec![collect(99, 2), Command::NoDataFound { looked: t() }, Command::NoDataFound { looked: String::new() }];
+    for n in [SUBSCRIBER, CONTENT, BEYOND].into_iter().filter(|n| lines.contains(n)) {
+        all.push(collect(n, 2));
+        all.push(collect(n, 0));
+        all.push(seal(package(80 + n, vec![packed(n, 2)])));
+    }
+    let first = lines.first().copied().unwrap_or(SUBSCRIBER);
+    all.push(seal(package(81, vec![packed(first, 3)])));
+    all.push(seal(package(82, vec![packed(first, 0)])));
+    all.push(seal(package(83, vec![PackedLine { last: Some(tick(2)), ..packed(first, 2) }])));
+    all.push(seal(package(84, vec![PackedLine { account: "b@example.org".to_owned(), ..packed(first, 2) }])));
+    all.push(seal(Package { recipient: police().id, ..package(85, vec![packed(first, 2)]) }));
+    all
+}
+
+pub fn release(n: u128) -> Vec<Command> {
+    let mut all = vec![Command::ReopenReview { reason: t() }, Command::ReopenReview { reason: String::new() }];
+    all.extend(both(Act::Release { package: PackageId(id(80 + n)) }));
+    all.extend(both(Act::Release { package: PackageId(id(99)) }));
+    all
+}
+
+pub fn endings() -> Vec<Command> {
+    let refuse = |grounds: &[Ground]| Command::Refuse { grounds: grounds.to_vec(), explanation: t() };
+    vec![
+        refuse(&[Ground::R03]),
+        refuse(&[]),
+        refuse(&[Ground::R12]),
+        Command::Refuse { grounds: vec![Ground::R20], explanation: String::new() },
+        Command::RecordWithdrawal { reason: t() },
+        Command::RecordWithdrawal { reason: String::new() },
+        Command::Supersede { by: DemandId(id(2)), reason: t() },
+        Command::Supersede { by: DemandId(id(1)), reason: t() },
+        Command::ReportFraud { reason: t() },
+        Command::ReportFraud { reason: String::new() },
+    ]
+}
+
+pub fn refusal() -> Vec<Command> {
+    endings().into_iter().take(1).collect()
+}
+
+pub fn holds() -> Vec<Command> {
+    vec![
+        Command::AskToClarify { question: t() },
+        Command::AskToClarify { question: String::new() },
+        Command::RecordClarification { answer: t() },
+        Command::Challenge { grounds: vec![Ground::R10], text: t() },
+        Command::Challenge { grounds: Vec::new(), text: t() },
+        Command::EndChallenge { won: true, note: t() },
+        Command::EndChallenge { won: false, note: t() },
+    ]
+}
+
+pub fn objection() -> Vec<Command> {
+    vec![
+        Command::RecordObjection { text: t() },
+        Command::RecordObjection { text: String::new() },
+        Command::AnswerObjection { answer: t() },
+        Command::AnswerObjection { answer: " ".to_owned() },
+    ]
+}
+
+pub fn no_secrecy() -> Vec<Command> {
+    both(Act::ConfirmNoSecrecy).into()
+}
+
+/// Orders: one over the customer until the second day, one without an end over the public only; wrong ones beside them.
+pub fn secrecy() -> Vec<Command> {
+    let draft = |n, covers: &[Audience], until| OrderDraft {
+        id: OrderId(id(n)),
+        source: SecrecySource::Court,
+        covers: covers.iter().copied().collect(),
+        law: t(),
+        document: t(),
+        from: tick(0),
+        until,
+    };
+    let ours = || draft(ORDER, &[Audience::Customer, Audience::Public], Some(tick(2)));
+    let order = OrderId(id(ORDER));
+    let extend = |until| Command::ExtendSecrecy { order, until, document: t() };
+    vec![
+        Command::PlaceSecrecy(ours()),
+        Command::PlaceSecrecy(draft(PUBLIC_ORDER, &[Audience::Public], None)),
+        Command::PlaceSecrecy(OrderDraft { document: String::new(), ..ours() }),
+        Command::PlaceSecrecy(OrderDraft { law: String::new(), ..ours() }),
+        Command::PlaceSecrecy(OrderDraft { covers: [].into(), ..ours() }),
+        Command::PlaceSecrecy(OrderDraft { until: Some(tick(0)), ..ours() }),
+        Command::PlaceSecrecy(OrderDraft { source: SecrecySource::None, ..ours() }),
+        extend(Some(tick(3))),
+        extend(Some(tick(2) - Duration::hours(6))),
+        Command::ExtendSecrecy { order: OrderId(id(99)), until: None, document: t() },
+        Command::Tick,
+    ]
+}
+
+pub fn lifting(n: u128) -> Vec<Command> {
+    let order = OrderId(id(n));
+    let mut all: Vec<Command> = both(Act::LiftSecrecy { order, document: t() }).into();
+    all.extend(both(Act::LiftSecrecy { order: OrderId(id(99)), document: String::new() }));
+    all.push(Command::RecordEffort { order, note: t() });
+    all.push(Command::RecordEffort { order, note: String::new() });
+    all
+}
+
+fn draft(kind: NoticeKind, recipients: u32) -> Act {
+    Act::SendNotice(NoticeDraft { kind, digest: t(), recipients })
+}
+
+pub fn notice(kinds: &[NoticeKind]) -> Vec<Command> {
+    let mut all: Vec<Command> = kinds.iter().flat_map(|kind| both(draft(*kind, 2))).collect();
+    all.push(Command::Prepare(draft(NoticeKind::Advance, 0)));
+    all.push(Command::NoticeAccepted { message: MessageId(id(60)) });
+    all.push(Command::NoticeFailed);
+    all
+}
+
+pub fn waiver() -> Vec<Command> {
+    let mut all: Vec<Command> = both(Act::WaiveNotice { ground: WaiverGround::CustomerGone }).into();
+    all.push(Command::Prepare(Act::WaiveNotice { ground: WaiverGround::NoCustomer }));
+    all
+}
+
+pub fn reopening() -> Vec<Command> {
+    let mut all: Vec<Command> = both(Act::Reopen { reason: t() }).into();
+    all.extend(both(Act::Reopen { reason: String::new() }));
+    all
+}
+
+pub fn clearance() -> Vec<Command> {
+    let record = |answer| Command::RecordClearance { answer, document: t() };
+    vec![
+        record(ClearanceAnswer::Given),
+        record(ClearanceAnswer::Refused),
+        Command::RecordClearance { answer: ClearanceAnswer::Given, document: String::new() },
+    ]
+}
+
+pub fn emergency() -> Vec<Command> {
+    vec![Command::ConfirmEmergency { reason: t() }, Command::ConfirmEmergency { reason: String::new() }]
+}
+
+/// Dates, documents, notes and other things beside the path.
+pub fn beside() -> Vec<Command> {
+    let extend = |due| Command::ExtendDue { kind: ObligationKind::Produce, due, document: t(), reason: t() };
+    vec![
+        Command::Acknowledge,
+        extend(tick(4)),
+        extend(tick(1)),
+        Command::ExtendDue { kind: ObligationKind::Notify, due: tick(4), document: t(), reason: t() },
+        Command::ExtendDue { kind: ObligationKind::Produce, due: tick(5), document: String::new(), reason: String::new() },
+        Command::ExtendPreservation { document: t() },
+        Command::AddDocument { document: document(72) },
+        Command::AddNote { text: t() },
+        Command::AddNote { text: String::new() },
+        Command::Assign { person: None },
+    ]
+}
+
+pub fn preserved() -> Vec<Command> {
+    vec![Command::ConfirmPreserved, Command::ExtendPreservation { document: t() }, Command::Tick]
+}
+
+/// Take first halves back.
+pub fn discards(kinds: &[ActKind]) -> Vec<Command> {
+    kinds.iter().map(|kind| Command::Discard(*kind)).collect()
+}
+
+/// The paper of the order on clearance, should the first reading have missed the box.
+pub fn reread() -> Vec<Command> {
+    correction(EPOC, &[CONTENT])
+}

@@ -1,0 +1,477 @@
+//! The parts of the domain that are explored, each small enough to be seen to its end.
+
+use super::explore::Scenario;
+use super::menu::{self, both};
+use super::world::{
+    BEYOND, CONTENT, EMERGENCY, EPOC, INFORMAL, ORDER, PRESERVE, SECRET, STATUTORY, SUBSCRIBER, WARRANT, anyone, custodian, paper, person,
+    received,
+};
+use domain::actor::{Actor, Role};
+use domain::command::{Act, ActKind, Command};
+use domain::ids::DemandId;
+use domain::notice::NoticeKind::{Advance, Delayed, WithProduction};
+use domain::outcome::Outcome::{
+    self, DisclosedContent, DisclosedNoncontent, Fraudulent, NoDataFound, PreservedOnly, RedirectedToCustomer, RejectedChallengedWon,
+    RejectedInvalid, Superseded, Withdrawn,
+};
+use domain::paper::CustomerClass::{Consumer, Enterprise};
+use domain::stage::SkipGround;
+
+fn crew(n: u128) -> Vec<Actor> {
+    (1..=n).map(anyone).chain([custodian(), Actor::System]).collect()
+}
+
+fn menu<const N: usize>(parts: [Vec<Command>; N]) -> Vec<Command> {
+    parts.into_iter().flatten().collect()
+}
+
+/// The steps to the review, by the first person.
+fn to_review(skip: SkipGround) -> Vec<(Actor, Command)> {
+    let mut steps: Vec<Command> = menu::verification().into_iter().filter(|c| right_check(c)).collect();
+    steps.push(Command::SkipRedirect { ground: skip });
+    steps.into_iter().map(|c| (anyone(1), c)).collect()
+}
+
+fn right_check(command: &Command) -> bool {
+    !matches!(command, Command::CheckRequester { method, .. } if *method != domain::stage::CheckMethod::CallBack)
+}
+
+/// The steps to the offer to redirect being declined, by the first person.
+fn declined() -> Vec<(Actor, Command)> {
+    let mut steps: Vec<Command> = menu::verification().into_iter().filter(|c| right_check(c)).collect();
+    steps.extend([menu::redirect()[0].clone(), menu::redirect()[3].clone()]);
+    steps.into_iter().map(|c| (anyone(1), c)).collect()
+}
+
+/// From the review to the package: one person reviews, another approves.
+fn to_package(mut before: Vec<(Actor, Command)>, line: u128, reviewer: u128, approver: u128) -> Vec<(Actor, Command)> {
+    let lines = &[line];
+    let production = menu::production(lines);
+    before.push((anyone(reviewer), menu::decisions(lines)[1].clone()));
+    before.push((anyone(reviewer), menu::review()[0].clone()));
+    before.push((anyone(approver), menu::review()[6].clone()));
+    before.push((custodian(), production[3].clone()));
+    before.push((anyone(1), production[5].clone()));
+    before
+}
+
+/// All scenarios.
+pub fn all() -> Vec<Scenario> {
+    vec![
+        whole_path("the whole path, one person", 1),
+        whole_path("the whole path, two people", 2),
+        content("content, two people", 2),
+        content("content, three people", 3),
+        staffed(),
+        two_lines(),
+        intake(),
+        redirecting(),
+        holds(),
+        gates("release gates, secrecy may come", Enterprise),
+        gates("release gates, a consumer", Consumer),
+        epoc(),
+        emergency(),
+        statutory(),
+        preservation(),
+        informal(),
+        reopened(),
+        repeated(),
+    ]
+}
+
+/// From receipt to any end, nothing beside the path; no day passes. With one person nothing is ever disclosed.
+pub fn whole_path(name: &'static str, people: u128) -> Scenario {
+    let start = received(WARRANT, &[SUBSCRIBER], Consumer);
+    let mut outcomes = vec![NoDataFound, RejectedInvalid, Withdrawn, Superseded, Fraudulent];
+    if people == 1 {
+        outcomes.remove(0);
+    } else {
+        outcomes.push(DisclosedNoncontent);
+    }
+    Scenario {
+        name,
+        about: "receipt to every end; a consumer's subscriber data; nothing forbids telling, or nobody says so; two days",
+        before: Vec::new(),
+        people: crew(people),
+        alike: true,
+        menu: menu([
+            menu::verification(),
+            vec![Command::SkipRedirect { ground: SkipGround::Consumer }],
+            menu::decisions(&[SUBSCRIBER]),
+            menu::review(),
+            menu::production(&[SUBSCRIBER]),
+            menu::release(SUBSCRIBER),
+            menu::endings(),
+            menu::no_secrecy(),
+            menu::notice(&[Advance, Delayed]),
+        ]),
+        last_tick: 1,
+        outcomes,
+        start,
+    }
+}
+
+/// Content takes three people: with two it never leaves.
+pub fn content(name: &'static str, people: u128) -> Scenario {
+    let mut outcomes = vec![RejectedInvalid, Withdrawn];
+    if people > 2 {
+        outcomes.push(DisclosedContent);
+    }
+    Scenario {
+        name,
+        about: "content; verification to release; an order over the customer was recorded first; a day",
+        start: received(WARRANT, &[CONTENT], Consumer),
+        before: vec![(anyone(1), menu::secrecy()[0].clone()), (anyone(1), Command::BeginVerification)],
+        people: crew(people),
+        alike: true,
+        menu: menu([
+            menu::verification(),
+            vec![Command::SkipRedirect { ground: SkipGround::Secrecy }],
+            menu::decisions(&[CONTENT])[1..2].to_vec(),
+            menu::review(),
+            menu::production(&[CONTENT])[3..6].to_vec(),
+            menu::release(CONTENT),
+            menu::refusal(),
+            vec![Command::RecordWithdrawal { reason: "said".to_owned() }],
+        ]),
+        last_tick: 1,
+        outcomes,
+    }
+}
+
+/// A desk where each person has one role: who may do what.
+pub fn staffed() -> Scenario {
+    let people = [Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor];
+    let mut crew: Vec<Actor> = (1..).zip(people).map(|(n, role)| person(n, &[role])).collect();
+    crew.extend([person(7, &[Role::DisclosureOfficer]), custodian(), Actor::System, Actor::Operator]);
+    Scenario {
+        name: "a desk with one role each",
+        about: "one person per role, an auditor, the operator; content; receipt to every end; a day",
+        start: received(WARRANT, &[CONTENT], Consumer),
+        before: Vec::new(),
+        people: crew,
+        alike: false,
+        menu: menu([
+            menu::verification(),
+            vec![Command::SkipRedirect { ground: SkipGround::Consumer }],
+            menu::decisions(&[CONTENT])[1..2].to_vec(),
+            menu::review(),
+            menu::production(&[CONTENT])[..6].to_vec(),
+            menu::release(CONTENT),
+            menu::endings(),
+            menu::no_secrecy(),
+            menu::notice(&[Advance]),
+        ]),
+        last_tick: 1,
+        outcomes: vec![DisclosedContent, NoDataFound, RejectedInvalid, Withdrawn, Superseded, Fraudulent],
+    }
+}
+
+/// Review and production of three lines, one of them beyond the reach, with every wrong package.
+pub fn two_lines() -> Scenario {
+    let lines = [SUBSCRIBER, CONTENT, BEYOND];
+    Scenario {
+        name: "three lines, one beyond reach",
+        about: "subscriber data, content and traffic that the instrument cannot compel; every decision and package; three people",
+        start: received(WARRANT, &lines, Consumer),
+        before: [vec![(anyone(1), menu::secrecy()[0].clone())], to_review(SkipGround::Secrecy)].concat(),
+        people: crew(3),
+        alike: true,
+        menu: menu([
+            menu::decisions(&lines),
+            menu::narrowing(SUBSCRIBER),
+            menu::review(),
+            menu::production(&lines),
+            menu::release(CONTENT),
+            menu::refusal(),
+        ]),
+        last_tick: 0,
+        outcomes: vec![DisclosedContent, NoDataFound, RejectedInvalid],
+    }
+}
+
+/// Who asks, whose data, what the paper says: found late, found wrong, read again.
+pub fn intake() -> Scenario {
+    let start = domain::command::Receive { authority: None, customer: None, ..received(WARRANT, &[SUBSCRIBER], Enterprise) };
+    Scenario {
+        name: "intake",
+        about: "authority and customer unknown at first, found, changed; the paper read again as another instrument; four days",
+        start,
+        before: Vec::new(),
+        people: crew(2),
+        alike: true,
+        menu: menu([
+            menu::verification(),
+            menu::identification(),
+            menu::correction(WARRANT, &[SUBSCRIBER]),
+            menu::correction(SECRET, &[SUBSCRIBER]),
+            menu::correction(INFORMAL, &[SUBSCRIBER]),
+            vec![
+                Command::SkipRedirect { ground: SkipGround::NoCustomer },
+                Command::SkipRedirect { ground: SkipGround::Consumer },
+                Command::OfferRedirect { answer_by: super::world::tick(9) },
+                menu::redirect()[3].clone(),
+            ],
+            menu::decisions(&[SUBSCRIBER])[1..2].to_vec(),
+            menu::review()[..1].to_vec(),
+            menu::endings(),
+        ]),
+        last_tick: 4,
+        outcomes: vec![RejectedInvalid, Withdrawn, Superseded, Fraudulent],
+    }
+}
+
+/// The redirect, with an answer, without, and skipped.
+pub fn redirecting() -> Scenario {
+    let verified = menu::verification().into_iter().filter(right_check).map(|c| (anyone(1), c)).collect();
+    Scenario {
+        name: "redirect",
+        about: "an organisation; offered, accepted, declined, silent, every ground to skip; clarification; dates extended; three days",
+        start: received(WARRANT, &[SUBSCRIBER], Enterprise),
+        before: verified,
+        people: crew(1),
+        alike: true,
+        menu: menu([menu::redirect(), menu::beside(), menu::holds(), menu::refusal(), menu::secrecy()[..1].to_vec(), vec![Command::Tick]]),
+        last_tick: 3,
+        outcomes: vec![RedirectedToCustomer, RejectedInvalid, RejectedChallengedWon],
+    }
+}
+
+/// Questions, challenges, objections, from the review to the release.
+pub fn holds() -> Scenario {
+    Scenario {
+        name: "holds",
+        about: "clarification, challenge won and lost, objection; review to release; the customer was told in advance; two days",
+        start: received(WARRANT, &[SUBSCRIBER], Enterprise),
+        before: [declined(), told()].concat(),
+        people: crew(3),
+        alike: true,
+        menu: menu([
+            menu::holds(),
+            menu::objection(),
+            menu::decisions(&[SUBSCRIBER])[1..2].to_vec(),
+            menu::review()[..1].to_vec(),
+            menu::review()[6..7].to_vec(),
+            menu::production(&[SUBSCRIBER])[3..6].to_vec(),
+            menu::release(SUBSCRIBER)[..4].to_vec(),
+            menu::refusal(),
+        ]),
+        last_tick: 1,
+        outcomes: vec![DisclosedNoncontent, RejectedInvalid, RejectedChallengedWon],
+    }
+}
+
+/// Two people confirm that nothing forbids telling, and the advance notice goes out.
+fn told() -> Vec<(Actor, Command)> {
+    let [prepare, confirm] = both(Act::ConfirmNoSecrecy);
+    let notice = menu::notice(&[Advance]);
+    vec![
+        (anyone(1), prepare),
+        (anyone(2), confirm),
+        (anyone(1), notice[0].clone()),
+        (anyone(2), notice[1].clone()),
+        (Actor::System, notice[3].clone()),
+    ]
+}
+
+/// A sealed package waits: secrecy unknown, none, in force, extended, lifted, over; notice, window, waiver; approvals grow old.
+pub fn gates(name: &'static str, class: domain::paper::CustomerClass) -> Scenario {
+    let to = if class == Consumer { to_review(SkipGround::Consumer) } else { declined() };
+    Scenario {
+        name,
+        about: "a sealed package; secrecy unknown, none, in force, extended, lifted, over; notice queued, sent, failed, waived; four days",
+        start: received(WARRANT, &[SUBSCRIBER], class),
+        before: to_package(to, SUBSCRIBER, 1, 2),
+        people: crew(2),
+        alike: true,
+        menu: menu([
+            menu::secrecy(),
+            menu::no_secrecy(),
+            menu::notice(&[Advance, Delayed]),
+            menu::release(SUBSCRIBER)[2..4].to_vec(),
+            menu::refusal(),
+            if class == Consumer { menu::lifting(ORDER) } else { menu::waiver() },
+        ]),
+        last_tick: 4,
+        outcomes: vec![DisclosedNoncontent, RejectedInvalid],
+    }
+}
+
+/// A production order with a notified enforcing authority: clearance awaited, given, refused; the paper read again.
+pub fn epoc() -> Scenario {
+    Scenario {
+        name: "clearance by an enforcing authority",
+        about: "content; clearance awaited, given, refused; due date extended; the paper read again; notice with the production; five days",
+        start: received(EPOC, &[CONTENT], Enterprise),
+        before: [
+            both(Act::ConfirmNoSecrecy).into_iter().zip([anyone(1), anyone(2)]).map(|(c, p)| (p, c)).collect(),
+            to_package(declined(), CONTENT, 2, 3),
+        ]
+        .concat(),
+        people: crew(4),
+        alike: true,
+        menu: menu([
+            menu::clearance(),
+            menu::reread(),
+            menu::beside()[1..5].to_vec(),
+            menu::release(CONTENT)[..4].to_vec(),
+            menu::no_secrecy(),
+            menu::notice(&[WithProduction, Delayed]),
+            menu::verification(),
+            vec![menu::redirect()[0].clone(), menu::redirect()[3].clone()],
+            menu::decisions(&[CONTENT])[1..2].to_vec(),
+            menu::review()[..1].to_vec(),
+            menu::review()[6..7].to_vec(),
+            menu::production(&[CONTENT])[3..6].to_vec(),
+            menu::refusal(),
+        ]),
+        last_tick: 4,
+        outcomes: vec![DisclosedContent, RejectedInvalid],
+    }
+}
+
+/// An emergency without process: claimed, confirmed by another person, told afterwards.
+pub fn emergency() -> Scenario {
+    Scenario {
+        name: "emergency",
+        about: "a voluntary disclosure; the emergency claimed, confirmed, by the same and by another person; three people; two days",
+        start: received(EMERGENCY, &[SUBSCRIBER], Consumer),
+        before: Vec::new(),
+        people: crew(3),
+        alike: true,
+        menu: menu([
+            menu::verification(),
+            menu::emergency(),
+            vec![Command::SkipRedirect { ground: SkipGround::Emergency }, Command::SkipRedirect { ground: SkipGround::Consumer }],
+            menu::decisions(&[SUBSCRIBER])[1..2].to_vec(),
+            menu::review(),
+            menu::production(&[SUBSCRIBER])[3..6].to_vec(),
+            menu::release(SUBSCRIBER)[2..4].to_vec(),
+            menu::no_secrecy(),
+            menu::refusal(),
+        ]),
+        last_tick: 0,
+        outcomes: vec![DisclosedNoncontent, RejectedInvalid],
+    }
+}
+
+/// A law that is silent for ever: released without notice, lifted later, told then.
+pub fn statutory() -> Scenario {
+    Scenario {
+        name: "statutory secrecy",
+        about: "secrecy by the law itself; released untold; lifted by two people; the delayed notice; waiver; two days",
+        start: received(SECRET, &[SUBSCRIBER], Enterprise),
+        before: to_package(to_review(SkipGround::LawNamesProvider), SUBSCRIBER, 1, 2),
+        people: crew(2),
+        alike: true,
+        menu: menu([
+            menu::lifting(STATUTORY),
+            menu::no_secrecy(),
+            menu::notice(&[Delayed]),
+            menu::waiver(),
+            menu::release(SUBSCRIBER)[2..4].to_vec(),
+            menu::refusal(),
+        ]),
+        last_tick: 2,
+        outcomes: vec![DisclosedNoncontent, RejectedInvalid],
+    }
+}
+
+/// Keep, disclose nothing.
+pub fn preservation() -> Scenario {
+    Scenario {
+        name: "preservation",
+        about: "kept from receipt on, extended once, ended; nothing is disclosed; five days",
+        start: received(PRESERVE, &[], Enterprise),
+        before: Vec::new(),
+        people: crew(2),
+        alike: true,
+        menu: menu([
+            menu::verification(),
+            menu::redirect()[6..].to_vec(),
+            menu::preserved(),
+            menu::review(),
+            menu::beside(),
+            menu::refusal(),
+        ]),
+        last_tick: 5,
+        outcomes: vec![PreservedOnly, RejectedInvalid],
+    }
+}
+
+/// A letter that binds nobody never comes to an approval, and can be read again as something that does.
+pub fn informal() -> Scenario {
+    Scenario {
+        name: "a letter that compels nothing",
+        about: "never verified, never approved; read again as a paper that binds; two people; a day",
+        start: received(INFORMAL, &[SUBSCRIBER], Consumer),
+        before: Vec::new(),
+        people: crew(2),
+        alike: true,
+        menu: menu([
+            menu::verification(),
+            menu::redirect(),
+            menu::decisions(&[SUBSCRIBER]),
+            menu::review(),
+            menu::production(&[SUBSCRIBER]),
+            menu::release(SUBSCRIBER),
+            menu::endings(),
+        ]),
+        last_tick: 1,
+        outcomes: vec![RejectedInvalid, Withdrawn, Superseded, Fraudulent],
+    }
+}
+
+/// Closed and opened again: told anew, a challenge that was won stays won.
+pub fn reopened() -> Scenario {
+    let mut before = declined();
+    before.extend(told());
+    before.push((anyone(1), menu::refusal()[0].clone()));
+    Scenario {
+        name: "reopened",
+        about: "refused after the customer was told; opened again by two people; challenged; the whole path once more; three days",
+        start: received(WARRANT, &[SUBSCRIBER], Enterprise),
+        before,
+        people: crew(2),
+        alike: true,
+        menu: menu([
+            menu::reopening(),
+            menu::verification(),
+            vec![menu::redirect()[0].clone(), menu::redirect()[3].clone()],
+            menu::decisions(&[SUBSCRIBER])[1..2].to_vec(),
+            menu::review()[..1].to_vec(),
+            menu::review()[6..7].to_vec(),
+            menu::production(&[SUBSCRIBER])[3..6].to_vec(),
+            menu::release(SUBSCRIBER)[2..4].to_vec(),
+            menu::notice(&[Advance, Delayed]),
+            menu::holds()[3..].to_vec(),
+            menu::discards(&[ActKind::Release, ActKind::Reopen]),
+            menu::refusal(),
+        ]),
+        last_tick: 1,
+        outcomes: vec![DisclosedNoncontent, RejectedInvalid, RejectedChallengedWon],
+    }
+}
+
+/// Asked before: nothing is produced again without a reason.
+pub fn repeated() -> Scenario {
+    let start =
+        domain::command::Receive { duplicates: vec![DemandId(super::world::id(3))], ..received(WARRANT, &[SUBSCRIBER], Enterprise) };
+    assert!(!paper(WARRANT).emergency_claimed);
+    Scenario {
+        name: "asked before",
+        about: "a demand linked to an earlier one; review and approval with every assessment that lacks something",
+        start,
+        before: declined(),
+        people: crew(2),
+        alike: true,
+        menu: menu([menu::decisions(&[SUBSCRIBER]), menu::review(), menu::refusal()]),
+        last_tick: 0,
+        outcomes: vec![RejectedInvalid],
+    }
+}
+
+/// The outcomes a scenario should reach, as a set.
+pub fn expected(scenario: &Scenario) -> std::collections::BTreeSet<Outcome> {
+    scenario.outcomes.iter().copied().collect()
+}

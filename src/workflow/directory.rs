@@ -1,0 +1,325 @@
+//! The directories: customers with the people they listed to be told, and the registry of authorities.
+//!
+//! A number in the registry is what verification rests on, so two people stand behind it: whoever enters or changes an
+//! authority, and somebody else who confirms it.
+
+use super::{Error, Workflow};
+use crate::store::events::{self, NewEvent};
+use crate::store::{Key, Txn, authorities, customers};
+use domain::actor::{Actor, Role};
+use domain::ids::{AuthorityId, ContactId, CustomerId};
+use domain::instrument::IssuerKind;
+use domain::paper::CustomerClass;
+use serde::Serialize;
+use uuid::Uuid;
+
+/// A field of a directory's form that can't be kept as typed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WrongField {
+    /// A name is needed.
+    Name,
+    /// Two letters, ISO 3166 alpha-2.
+    Country,
+    /// A mail address.
+    Mail,
+    /// A telephone number of digits, spaces, `+`, `-` and brackets.
+    Phone,
+    /// A domain such as `example.org`.
+    Domain,
+    /// A language that letters are written in: `en` or `sv`.
+    Language,
+}
+
+/// A customer as typed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewCustomer {
+    /// Name.
+    pub name: String,
+    /// Class.
+    pub class: CustomerClass,
+    /// ISO 3166 alpha-2.
+    pub country: String,
+    /// Language of letters.
+    pub language: String,
+    /// Domains whose accounts are the customer's.
+    pub domains: Vec<String>,
+    /// Accounts by name: kind (`mail`, `account` …), value as demanded, account in the provider's systems.
+    pub accounts: Vec<(String, String, String)>,
+}
+
+/// A contact as typed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewContact {
+    /// Name or role.
+    pub name: String,
+    /// Address.
+    pub mail: String,
+    /// Language of letters.
+    pub language: String,
+}
+
+/// An authority as typed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewAuthority {
+    /// Name.
+    pub name: String,
+    /// ISO 3166 alpha-2.
+    pub territory: String,
+    /// `federal`, `state`, `local` or `supranational`.
+    pub level: String,
+    /// What it is.
+    pub kind: IssuerKind,
+    /// Number for the call-back, from a public register, never from a demand.
+    pub phone: String,
+    /// Address for letters.
+    pub mail: String,
+    /// Domains its mail comes from.
+    pub domains: Vec<String>,
+    /// Where number and address were found.
+    pub note: String,
+}
+
+impl Workflow {
+    /// Enter a customer.
+    ///
+    /// # Errors
+    /// [`Error::Field`] names what can't be kept; [`Error::NotAllowed`]; [`Error::Store`].
+    pub async fn add_customer(&self, actor: Actor, new: NewCustomer) -> Result<CustomerId, Error> {
+        allowed(&actor)?;
+        let domains = new.domains.iter().map(|d| domain(d)).collect::<Result<Vec<_>, _>>()?;
+        let id = CustomerId(Uuid::new_v4());
+        let row = customers::CustomerRow {
+            id: id.into(),
+            name: name(&new.name)?,
+            class: new.class.code().to_owned(),
+            country: country(&new.country)?,
+            language: language(&new.language)?,
+            domains: json(&domains)?,
+            note: String::new(),
+            version: 1,
+            created_at: self.clock().now(),
+        };
+        let accounts = new
+            .accounts
+            .into_iter()
+            .map(|(kind, value, account)| customers::AccountRow {
+                customer_id: id.into(),
+                kind,
+                value: value.trim().to_lowercase(),
+                account,
+            })
+            .collect();
+        let payload =
+            serde_json::json!({ "customer": id, "name": row.name, "class": row.class, "country": row.country, "domains": domains });
+        let txn = self.store().begin().await?;
+        customers::put(&txn, row).await?;
+        customers::add_accounts(&txn, accounts).await?;
+        self.note(&txn, actor, "customer_added", payload).await?;
+        txn.commit().await?;
+        Ok(id)
+    }
+
+    /// Enter an admin contact, last in order.
+    ///
+    /// # Errors
+    /// As [`Workflow::add_customer`]; [`Error::NotFound`].
+    pub async fn add_contact(&self, actor: Actor, customer: CustomerId, new: NewContact) -> Result<ContactId, Error> {
+        allowed(&actor)?;
+        let id = ContactId(Uuid::new_v4());
+        let txn = self.store().begin().await?;
+        customers::find(&txn, customer).await?.ok_or(Error::NotFound)?;
+        let position = customers::contacts_of(&txn, customer).await?.iter().map(|c| c.position).max().unwrap_or(0) + 1;
+        let row = customers::ContactRow {
+            id: id.into(),
+            customer_id: customer.into(),
+            name: name(&new.name)?,
+            mail: mail(&new.mail)?,
+            language: language(&new.language)?,
+            position,
+            verified_at: None,
+            bounced_at: None,
+            removed_at: None,
+        };
+        let payload = serde_json::json!({ "customer": customer, "contact": id, "name": row.name, "mail": row.mail });
+        customers::add_contact(&txn, row).await?;
+        self.note(&txn, actor, "contact_added", payload).await?;
+        txn.commit().await?;
+        Ok(id)
+    }
+
+    /// Take a contact off the list; who was told before stays on record.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`]; [`Error::NotFound`]; [`Error::Store`].
+    pub async fn remove_contact(&self, actor: Actor, contact: ContactId) -> Result<(), Error> {
+        allowed(&actor)?;
+        let txn = self.store().begin().await?;
+        let mut row = customers::find_contact(&txn, contact).await?.filter(|c| c.removed_at.is_none()).ok_or(Error::NotFound)?;
+        row.removed_at = Some(self.clock().now());
+        let payload = serde_json::json!({ "customer": row.customer_id, "contact": contact });
+        customers::save_contact(&txn, row).await?;
+        self.note(&txn, actor, "contact_removed", payload).await?;
+        Ok(txn.commit().await?)
+    }
+
+    /// Enter an authority. Nothing goes there until somebody else has confirmed it.
+    ///
+    /// # Errors
+    /// As [`Workflow::add_customer`].
+    pub async fn add_authority(&self, actor: Actor, new: NewAuthority) -> Result<AuthorityId, Error> {
+        allowed(&actor)?;
+        let id = AuthorityId(Uuid::new_v4());
+        let row = authority_row(id, &new, &actor, 1, self.clock().now())?;
+        let txn = self.store().begin().await?;
+        self.note(&txn, actor, "authority_added", authority_facts(&row)).await?;
+        authorities::put(&txn, row).await?;
+        txn.commit().await?;
+        Ok(id)
+    }
+
+    /// Change an authority. It waits for a second person again.
+    ///
+    /// # Errors
+    /// As [`Workflow::add_authority`]; [`Error::NotFound`]; [`Error::Store`] when somebody was faster than `version`.
+    pub async fn change_authority(&self, actor: Actor, id: AuthorityId, version: i64, new: NewAuthority) -> Result<(), Error> {
+        allowed(&actor)?;
+        let txn = self.store().begin().await?;
+        let mut before = authorities::find(&txn, id).await?.ok_or(Error::NotFound)?;
+        // The form was filled from this version; another one underneath is somebody else's change.
+        let after = authority_row(id, &new, &actor, version + 1, before.created_at)?;
+        before.version = version;
+        self.note(&txn, actor, "authority_changed", authority_facts(&after)).await?;
+        authorities::save(&txn, &before, &after).await?;
+        Ok(txn.commit().await?)
+    }
+
+    /// Second person: number and address are right.
+    ///
+    /// # Errors
+    /// [`Error::SecondPerson`] for whoever entered or changed it; [`Error::NotFound`]; [`Error::Store`].
+    pub async fn confirm_authority(&self, actor: Actor, id: AuthorityId) -> Result<(), Error> {
+        self.set_standing(actor, id, "known").await
+    }
+
+    /// Nothing goes there any more.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Store`].
+    pub async fn freeze_authority(&self, actor: Actor, id: AuthorityId) -> Result<(), Error> {
+        self.set_standing(actor, id, "frozen").await
+    }
+
+    async fn set_standing(&self, actor: Actor, id: AuthorityId, standing: &str) -> Result<(), Error> {
+        allowed(&actor)?;
+        let txn = self.store().begin().await?;
+        let before = authorities::find(&txn, id).await?.ok_or(Error::NotFound)?;
+        if standing == "known" && before.changed_by == who(&actor) {
+            return Err(Error::SecondPerson);
+        }
+        let mut after = before.clone();
+        after.standing = standing.to_owned();
+        after.version += 1;
+        // Whoever freezes it does not thaw it alone.
+        after.changed_by = who(&actor);
+        let payload = serde_json::json!({ "authority": id, "standing": standing });
+        self.note(&txn, actor, "authority_standing", payload).await?;
+        authorities::save(&txn, &before, &after).await?;
+        Ok(txn.commit().await?)
+    }
+
+    /// One entry of the record that belongs to no demand, in the transaction of what it tells.
+    pub(crate) async fn note(&self, txn: &Txn, actor: Actor, kind: &str, payload: serde_json::Value) -> Result<(), Error> {
+        events::append(txn, &[NewEvent { demand: None, actor, kind: kind.to_owned(), payload }], self.clock().now()).await?;
+        Ok(())
+    }
+}
+
+/// Those who handle cases keep the directories; so does the operator.
+fn allowed(actor: &Actor) -> Result<(), Error> {
+    let may = match actor {
+        Actor::Operator => true,
+        Actor::System => false,
+        Actor::Person { roles, .. } => roles.iter().any(Role::handles_cases),
+    };
+    if may { Ok(()) } else { Err(Error::NotAllowed) }
+}
+
+fn who(actor: &Actor) -> String {
+    match actor {
+        Actor::Person { id, .. } => id.to_string(),
+        Actor::Operator => "operator".to_owned(),
+        Actor::System => "system".to_owned(),
+    }
+}
+
+fn authority_row(
+    id: AuthorityId,
+    new: &NewAuthority,
+    actor: &Actor,
+    version: i64,
+    at: domain::Instant,
+) -> Result<authorities::AuthorityRow, Error> {
+    let kind = match new.kind {
+        IssuerKind::Court => "court",
+        IssuerKind::Prosecutor => "prosecutor",
+        IssuerKind::Police => "police",
+        IssuerKind::Agency => "agency",
+    };
+    let domains = new.domains.iter().map(|d| domain(d)).collect::<Result<Vec<_>, _>>()?;
+    Ok(authorities::AuthorityRow {
+        id: Key::from(id),
+        name: name(&new.name)?,
+        territory: country(&new.territory)?,
+        level: new.level.clone(),
+        kind: kind.to_owned(),
+        phone: Some(phone(&new.phone)?),
+        mail: Some(mail(&new.mail)?),
+        mail_domains: json(&domains)?,
+        standing: "new".to_owned(),
+        registry_version: version.to_string(),
+        changed_by: who(actor),
+        note: new.note.trim().to_owned(),
+        version,
+        created_at: at,
+    })
+}
+
+fn authority_facts(row: &authorities::AuthorityRow) -> serde_json::Value {
+    serde_json::json!({ "authority": row.id, "name": row.name, "territory": row.territory, "kind": row.kind, "phone": row.phone, "mail": row.mail, "version": row.version })
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|e| Error::Corrupt(e.to_string()))
+}
+
+fn name(text: &str) -> Result<String, Error> {
+    let text = domain::text::one_line(text, 200);
+    if text.is_empty() { Err(Error::Field(WrongField::Name)) } else { Ok(text) }
+}
+
+fn country(text: &str) -> Result<String, Error> {
+    let text = text.trim().to_ascii_uppercase();
+    if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) { Ok(text) } else { Err(Error::Field(WrongField::Country)) }
+}
+
+fn language(text: &str) -> Result<String, Error> {
+    crate::words::Language::from_code(text.trim()).map(|l| l.code().to_owned()).ok_or(Error::Field(WrongField::Language))
+}
+
+fn mail(text: &str) -> Result<String, Error> {
+    text.trim().parse::<lettre::Address>().map(|a| a.to_string()).map_err(|_| Error::Field(WrongField::Mail))
+}
+
+fn phone(text: &str) -> Result<String, Error> {
+    let text = text.trim();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let fits = text.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));
+    if fits && (5..=20).contains(&digits) { Ok(text.to_owned()) } else { Err(Error::Field(WrongField::Phone)) }
+}
+
+fn domain(text: &str) -> Result<String, Error> {
+    let text = text.trim().to_lowercase();
+    let fits = text.contains('.') && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-'));
+    if fits { Ok(text) } else { Err(Error::Field(WrongField::Domain)) }
+}
