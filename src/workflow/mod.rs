@@ -8,6 +8,7 @@ pub mod directory;
 mod error;
 mod letters;
 mod looks;
+mod production;
 mod operation;
 pub mod projection;
 mod receive;
@@ -19,6 +20,7 @@ mod tallies;
 pub use error::Error;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
 pub use looks::Look;
+pub use production::Stored;
 pub use operation::Operation;
 pub use receive::{NewDemand, NewDocument};
 
@@ -26,7 +28,7 @@ use crate::clock::Clock;
 use crate::store::blobs::Blobs;
 use crate::store::events::{self, NewEvent, StoredEvent};
 use crate::store::idempotency::{self, AnswerRow};
-use crate::store::{Conn, Store, Txn, demands, timers};
+use crate::store::{Conn, Store, Txn, demands, documents, timers};
 use domain::Instant;
 use domain::actor::{Actor, Role};
 use domain::command::Command;
@@ -136,12 +138,25 @@ impl Workflow {
     /// # Errors
     /// [`Error::Refused`] with all reasons; [`Error::NotFound`]; [`Error::Store`] with [`crate::store::StoreError::Stale`] when
     /// somebody was faster.
+    ///
+    /// [`Error::Unchecked`] for what goes with files: see [`Workflow::commit_checked`].
     pub async fn act(&self, actor: Actor, id: DemandId, command: Command, key: Option<String>) -> Result<Demand, Error> {
+        if production::goes_with_files(&command) {
+            return Err(Error::Unchecked(command.verb()));
+        }
         self.change(actor, id, key, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
     }
 
     /// The one way a demand changes.
     pub(crate) async fn change<F>(&self, actor: Actor, id: DemandId, key: Option<String>, decide: F) -> Result<Demand, Error>
+    where
+        F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
+    {
+        self.change_with(actor, id, key, Vec::new(), decide).await
+    }
+
+    /// [`Workflow::change`], with documents whose bytes are durable and whose rows come into being with the entries.
+    async fn change_with<F>(&self, actor: Actor, id: DemandId, key: Option<String>, files: Vec<Stored>, decide: F) -> Result<Demand, Error>
     where
         F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
     {
@@ -160,6 +175,9 @@ impl Workflow {
             let demand = visible(&actor, state(&before)?)?;
             let events = decide(&demand, &this.context(actor, now))?;
             let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
+            for file in files {
+                documents::add(&txn, file.row(id, now, &actor)).await?;
+            }
             if let Some(key) = key {
                 remember(&txn, key, &actor, id, after.version.to_string(), now).await?;
             }
