@@ -78,8 +78,25 @@ macro_rules! files {
 }
 
 files![
-    "shell", "when", "codes", "grounds", "problems", "auth", "people", "reasons", "verbs", "events", "acts", "clocks", "report",
-    "minimise", "package", "intake", "mail", "demand", "demand_acts",
+    "shell",
+    "when",
+    "codes",
+    "grounds",
+    "problems",
+    "auth",
+    "people",
+    "reasons",
+    "verbs",
+    "events",
+    "acts",
+    "clocks",
+    "report",
+    "minimise",
+    "package",
+    "intake",
+    "mail",
+    "demand",
+    "demand_acts",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

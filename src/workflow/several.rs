@@ -1,6 +1,6 @@
 //! Several things at once, and only to the demand that was read.
 
-use super::{Error, Workflow};
+use super::{Error, Workflow, production};
 use crate::store::StoreError;
 use domain::actor::Actor;
 use domain::command::Command;
@@ -25,6 +25,9 @@ impl Workflow {
         commands: Vec<Command>,
         key: Option<String>,
     ) -> Result<Demand, Error> {
+        if let Some(command) = commands.iter().find(|c| production::goes_with_files(c)) {
+            return Err(Error::Unchecked(command.verb()));
+        }
         self.change(actor, id, key, move |demand, ctx| {
             if demand.version != read {
                 return Err(StoreError::Stale { noun: "demand", id: id.to_string() }.into());

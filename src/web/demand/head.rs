@@ -132,10 +132,7 @@ impl Head {
             named,
             stepper: stepper(case),
             strip: whole.then(|| strip(case)).flatten(),
-            tabs: Tabs {
-                label: w.say("demand-tabs"),
-                tabs: Tab::ALL.into_iter().filter(|t| t.shown_to(case.sight)).map(tab).collect(),
-            },
+            tabs: Tabs { label: w.say("demand-tabs"), tabs: Tab::ALL.into_iter().filter(|t| t.shown_to(case.sight)).map(tab).collect() },
             note: if whole { paths::demand_at(demand.id, "add_note") } else { String::new() },
         })
     }
@@ -148,7 +145,11 @@ async fn authority(case: &Case) -> Result<Named, Problem> {
             "" => w.say("demand-authority-unnamed"),
             name => name.to_owned().into(),
         };
-        return Ok(Named { name, href: String::new(), badge: Some(Badge::new(Tone::Soon, w.say("demand-not-identified")).drawn("question")) });
+        return Ok(Named {
+            name,
+            href: String::new(),
+            badge: Some(Badge::new(Tone::Soon, w.say("demand-not-identified")).drawn("question")),
+        });
     };
     // Standing as it is now, not as it was when the authority was identified.
     let row = authorities::find(case.app.store.read(), known.id).await?;

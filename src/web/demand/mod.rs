@@ -24,6 +24,8 @@ use crate::workflow::Error;
 
 /// The largest document that a person may add by hand, in bytes.
 const DOCUMENT_LIMIT: usize = 64 << 20;
+/// The largest gathered file that a browser sends, in bytes; larger ones go by the command line.
+const COLLECTION_LIMIT: usize = 4 << 30;
 
 /// The routes of the demand page, for the one table.
 #[must_use]
@@ -37,9 +39,14 @@ pub fn routes() -> Vec<Route> {
         get(paths::DEMAND_SCOPE, CASES_AND_CUSTODIAN, Audit::Read, scope::show),
         post(paths::DEMAND_SCOPE, CASES, Audit::Change, scope::decide),
         get(paths::DEMAND_PACKAGE, CASES, Audit::Read, package::show),
+        get(paths::DEMAND_PACKAGE_FILE, CASES, Audit::Read, act::files::package_file).fresh(),
         get(paths::DEMAND_CORRESPONDENCE, CASES, Audit::Read, correspondence::show),
         get(paths::DEMAND_RECORD, SEES_THE_RECORD, Audit::Read, record::show),
         get(paths::DEMAND_NOTICE, CASES, Audit::Read, act::notice::mail).framed(),
+        get(paths::DEMAND_ADD_DOCUMENT, CASES, Audit::Read, act::page),
+        post(paths::DEMAND_ADD_DOCUMENT, CASES, Audit::Change, act::files::add_document).limit(DOCUMENT_LIMIT),
+        get(paths::DEMAND_COLLECTION, CASES_AND_CUSTODIAN, Audit::Read, act::page),
+        post(paths::DEMAND_COLLECTION, CASES_AND_CUSTODIAN, Audit::Change, act::files::collect).limit(COLLECTION_LIMIT),
         get(paths::DEMAND_ACT, CASES_AND_CUSTODIAN, Audit::Read, act::page),
         post(paths::DEMAND_ACT, CASES_AND_CUSTODIAN, Audit::Change, act::submit),
     ];
@@ -61,8 +68,10 @@ fn problem(error: Error) -> Problem {
             tracing::error!(code = refusal.verb.code(), "a refusal without a page");
             Problem::Conflict
         }
-        Error::Letter(_) | Error::NoAddress(_) => Problem::Conflict,
-        Error::Corrupt(_) | Error::Cut => Problem::Broken,
+        Error::Letter(_) | Error::NoAddress(_) | Error::SecondPerson => Problem::Conflict,
+        Error::NotAllowed => Problem::Forbidden,
+        Error::Field(_) => Problem::Unreadable,
+        Error::Unchecked(_) | Error::Corrupt(_) | Error::Cut => Problem::Broken,
     }
 }
 

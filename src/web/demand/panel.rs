@@ -166,11 +166,7 @@ const GATES: [Gate; 7] = [
     ("gate-recipient", |r| {
         matches!(
             r,
-            Reason::WrongRecipient
-                | Reason::UnknownAuthority
-                | Reason::AuthorityFrozen
-                | Reason::CompelsNothing
-                | Reason::NotClassified
+            Reason::WrongRecipient | Reason::UnknownAuthority | Reason::AuthorityFrozen | Reason::CompelsNothing | Reason::NotClassified
         )
     }),
     ("gate-scope", |r| matches!(r, Reason::OutsideScope { .. })),
@@ -185,10 +181,7 @@ const GATES: [Gate; 7] = [
         )
     }),
     ("gate-hold", |r| {
-        matches!(
-            r,
-            Reason::ClarificationPending | Reason::ChallengePending | Reason::ChallengeWon | Reason::ObjectionPending
-        )
+        matches!(r, Reason::ClarificationPending | Reason::ChallengePending | Reason::ChallengeWon | Reason::ObjectionPending)
     }),
     ("gate-clearance", |r| matches!(r, Reason::ClearanceAwaited { .. } | Reason::ClearanceRefused)),
 ];

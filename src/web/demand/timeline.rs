@@ -59,7 +59,15 @@ pub fn sentences<'a>(case: &Case, entries: impl Iterator<Item = &'a Entry>) -> V
             day = Some(today);
             let (sentence, note) = sentence(case, &entry.event);
             let (icon, tone) = drawing(&entry.event);
-            TimelineEntry { day: heading, at: local.format("%H:%M").to_string().into(), who: case.who(&entry.actor), sentence, note, icon, tone }
+            TimelineEntry {
+                day: heading,
+                at: local.format("%H:%M").to_string().into(),
+                who: case.who(&entry.actor),
+                sentence,
+                note,
+                icon,
+                tone,
+            }
         })
         .collect()
 }
@@ -137,7 +145,9 @@ fn standing(case: &Case) -> Facts {
         Challenge::Won => facts = facts.with(w.say("track-challenge-name"), w.say("track-challenge-won")),
     }
     match &demand.objection {
-        Some(o) if o.answered_at.is_none() => facts = facts.with(w.say("track-hold"), w.say1("track-objection", "since", case.short(&o.at))),
+        Some(o) if o.answered_at.is_none() => {
+            facts = facts.with(w.say("track-hold"), w.say1("track-objection", "since", case.short(&o.at)))
+        }
         Some(_) => facts = facts.with(w.say("track-objection-name"), w.say("track-objection-answered")),
         None => {}
     }
