@@ -90,7 +90,7 @@ pub fn seal(contents: &Contents<'_>, lock: &Lock, zip: impl Write, sealed: impl 
 pub fn pack(contents: &Contents<'_>, zip: impl Write) -> Result<(Manifest, Fingerprint), PackageError> {
     let manifest = examine(contents)?;
     let mut zip = Hashing::new(zip);
-    write_zip(&manifest, contents.folder, &mut zip)?;
+    write_zip(&manifest, contents.parts, &mut zip)?;
     zip.flush().map_err(PackageError::Write)?;
     Ok((manifest, zip.finish().0))
 }

@@ -15,6 +15,7 @@ mod docs;
 mod floors;
 mod harness;
 mod intake;
+mod journey;
 mod letters;
 mod minimise;
 mod minimise;

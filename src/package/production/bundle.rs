@@ -1,8 +1,8 @@
 //! The kept files of a demand, fetched from the blobs into a folder of their own, with what is needed to read them.
 
-use super::error::{ProductionError, no_mapping, no_scope};
-use crate::minimise::{FileReport, Mapping, Report, Scope, ScopeLine, Source, check};
-use crate::package::{Contents, PackageError, Unauthorised};
+use super::error::ProductionError;
+use crate::minimise::{FileReport, Mapping, Scope, ScopeLine, Source};
+use crate::package::{Contents, Manifest, PackageError, Part};
 use crate::store::StoreError;
 use crate::store::documents::{self, DocumentRow};
 use crate::workflow::{Workflow, scope};
@@ -13,8 +13,6 @@ use domain::paper::{self, Collected, DocumentRef};
 use domain::stage::PackedLine;
 use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
@@ -33,24 +31,28 @@ pub(super) fn scope_of(number: usize, line: &paper::ScopeLine) -> Result<Scope, 
     let (from, to) =
         line.authorised_range().ok_or_else(|| ProductionError::Unusable { line: number, why: "it is not authorised".to_owned() })?;
     let line = ScopeLine { account: line.account.clone(), categories: [line.category].into(), from, to };
-    Scope::new(vec![line]).map_err(no_scope(number))
+    Scope::new(vec![line]).map_err(|e| ProductionError::Unusable { line: number, why: e.to_string() })
+}
+
+/// What was kept of a line.
+struct Kept {
+    /// Name in the package.
+    name: String,
+    reading: Reading,
+    mapping: Mapping,
 }
 
 /// An authorised line with its kept file, if anything was kept.
 struct Packing {
-    number: usize,
     line: paper::ScopeLine,
     scope: Scope,
-    file: Option<FileReport>,
+    kept: Option<Kept>,
 }
 
 /// Everything a package is made of.
 pub(super) struct Bundle {
     folder: TempDir,
     lines: Vec<Packing>,
-    scope: Scope,
-    mapping: Option<Mapping>,
-    report: Report,
     demand: String,
     recipient: String,
     approval: String,
@@ -66,51 +68,47 @@ impl Bundle {
         }
         let folder = workflow.blobs().workspace()?;
         let rows = documents::of_demand(workflow.store().read(), demand.id).await?;
-        let (mut lines, mut sources, mut report) = (Vec::new(), Vec::new(), Report::default());
+        let mut lines = Vec::new();
         for (i, line) in demand.lines.iter().enumerate().filter(|(_, l)| l.is_authorised()) {
             let number = i + 1;
-            let mut packing = Packing { number, line: line.clone(), scope: scope_of(number, line)?, file: None };
+            let mut packing = Packing { line: line.clone(), scope: scope_of(number, line)?, kept: None };
             if let Some(Collected::Records { kept_file, kept, .. }) = &line.collected
                 && *kept > 0
             {
                 let reading = reading(workflow, number, &rows, kept_file).await?;
-                let row = row_of(number, &rows, kept_file)?;
-                write(workflow, row, &folder.path().join(&kept_file.name)).await?;
-                if reading.report.file != kept_file.name {
-                    return Err(ProductionError::Unusable { line: number, why: "its report is another file's".to_owned() });
-                }
-                packing.file = Some(reading.report.clone());
-                report.files.push(reading.report);
-                sources.push(reading.source);
+                let mapping = Mapping::new(vec![reading.source.clone()])
+                    .map_err(|e| ProductionError::Unusable { line: number, why: e.to_string() })?;
+                write(workflow, row_of(number, &rows, kept_file)?, &folder.path().join(&kept_file.name)).await?;
+                packing.kept = Some(Kept { name: kept_file.name.clone(), reading, mapping });
             }
             lines.push(packing);
         }
-        let scope = Scope::new(lines.iter().flat_map(|l| l.scope.lines().to_vec()).collect()).map_err(no_scope(1))?;
-        let mapping = if sources.is_empty() { None } else { Some(Mapping::new(sources).map_err(no_mapping)?) };
         Ok(Self {
             folder,
             lines,
-            scope,
-            mapping,
-            report,
             demand: demand.reference.to_string(),
             recipient: demand.authority.as_ref().map(|a| a.name.clone()).unwrap_or_default(),
             approval: recommended.digest.clone(),
         })
     }
 
-    /// What a package of this bundle is made of, at a moment.
-    pub(super) fn contents(&self, created_at: Instant) -> Result<Contents<'_>, ProductionError> {
-        Ok(Contents {
-            demand: &self.demand,
-            recipient: &self.recipient,
-            created_at,
-            approval_sha256: &self.approval,
-            scope: &self.scope,
-            mapping: self.mapping.as_ref().ok_or(PackageError::Empty)?,
-            report: &self.report,
-            folder: self.folder.path(),
-        })
+    /// Do something with what a package of this bundle is made of, at a moment.
+    pub(super) fn with<T>(
+        &self,
+        created_at: Instant,
+        work: impl FnOnce(&Contents<'_>) -> Result<T, PackageError>,
+    ) -> Result<T, PackageError> {
+        let kept = self.lines.iter().filter_map(|l| l.kept.as_ref().map(|k| (k, &l.scope)));
+        let parts: Vec<Part<'_>> = kept
+            .map(|(kept, scope)| Part {
+                name: &kept.name,
+                path: self.folder.path().join(&kept.name),
+                report: &kept.reading.report,
+                scope,
+                mapping: &kept.mapping,
+            })
+            .collect();
+        work(&Contents { demand: &self.demand, recipient: &self.recipient, created_at, approval_sha256: &self.approval, parts: &parts })
     }
 
     /// Where the package itself is written.
@@ -118,29 +116,23 @@ impl Bundle {
         self.folder.path()
     }
 
-    /// Each line with the records that the independent check found in its file, judged by this line alone.
-    pub(super) fn lines(&self) -> Result<Vec<PackedLine>, ProductionError> {
-        let mut unauthorised = Unauthorised::default();
-        let mut packed = Vec::new();
-        for Packing { number, line, scope, file } in &self.lines {
-            let mut seen = check::Seen::default();
-            if let (Some(file), Some(mapping)) = (file, &self.mapping) {
-                let input = BufReader::with_capacity(1 << 16, File::open(self.folder.path().join(&file.file))?);
-                seen = check::look(input, &file.file, scope, mapping, &mut |v| unauthorised.add(v))?;
-                if unauthorised.total == 0 && seen.rows != file.rows.kept() {
-                    return Err(ProductionError::Unusable { line: *number, why: "it has another number of rows than reported".to_owned() });
+    /// Each authorised line with the records that the independent check found in its file.
+    pub(super) fn lines(&self, manifest: &Manifest) -> Vec<PackedLine> {
+        let found = |kept: &Kept| manifest.files.iter().find(|f| f.name == kept.name);
+        self.lines
+            .iter()
+            .map(|Packing { line, kept, .. }| {
+                let file = kept.as_ref().and_then(found);
+                PackedLine {
+                    line: line.id,
+                    account: line.account.clone(),
+                    category: line.category,
+                    first: file.and_then(|f| f.first),
+                    last: file.and_then(|f| f.last),
+                    records: file.map_or(0, |f| f.rows.kept()),
                 }
-            }
-            packed.push(PackedLine {
-                line: line.id,
-                account: line.account.clone(),
-                category: line.category,
-                first: seen.span.map(|(first, _)| first),
-                last: seen.span.map(|(_, last)| last),
-                records: seen.rows,
-            });
-        }
-        if unauthorised.total > 0 { Err(PackageError::Unauthorised(unauthorised).into()) } else { Ok(packed) }
+            })
+            .collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why a production did not go on. In every case the demand is as it was before.
 
-use crate::minimise::{MappingError, MinimiseError, ScopeError};
+use crate::minimise::MinimiseError;
 use crate::package::PackageError;
 use crate::store::StoreError;
 use crate::workflow::Error;
@@ -87,14 +87,4 @@ impl From<Refusal> for ProductionError {
     fn from(refusal: Refusal) -> Self {
         Self::Workflow(refusal.into())
     }
-}
-
-/// The scope of a line that was decided is always one, unless the row was altered.
-pub(super) fn no_scope(line: usize) -> impl Fn(ScopeError) -> ProductionError {
-    move |e| ProductionError::Unusable { line, why: e.to_string() }
-}
-
-/// A mapping that was usable when the file was gathered.
-pub(super) fn no_mapping(e: MappingError) -> ProductionError {
-    ProductionError::Unusable { line: 1, why: e.to_string() }
 }

@@ -76,15 +76,14 @@ pub async fn recheck(workflow: &Workflow, demand: &Demand) -> Result<Manifest, P
 
     let bundle = Bundle::fetch(workflow, demand).await?;
     blocking(move || {
-        let lines = bundle.lines()?;
-        let (now, zip) = package::pack(&bundle.contents(manifest.created_at)?, io::sink())?;
+        let (now, zip) = bundle.with(manifest.created_at, |contents| package::pack(contents, io::sink()))?;
         if now != manifest {
             return Err(ProductionError::NotSealed("the manifest differs"));
         }
         if zip.sha256 != package.sha256 {
             return Err(ProductionError::NotSealed("the SHA-256 of the package differs"));
         }
-        if lines != package.lines {
+        if bundle.lines(&manifest) != package.lines {
             return Err(ProductionError::NotSealed("the lines differ from the record"));
         }
         Ok(manifest)

@@ -67,12 +67,11 @@ pub async fn seal(
         }
     };
     let bundle = Bundle::fetch(workflow, &before).await?;
-    let (bundle, lines, sealed) = blocking(move || {
-        let lines = bundle.lines()?;
+    let (bundle, sealed) = blocking(move || {
         let mut out = BufWriter::with_capacity(1 << 16, File::create_new(bundle.folder().join(SEALED))?);
-        let sealed = package::seal(&bundle.contents(now)?, &lock, io::sink(), &mut out)?;
+        let sealed = bundle.with(now, |contents| package::seal(contents, &lock, io::sink(), &mut out))?;
         out.flush()?;
-        Ok((bundle, lines, sealed))
+        Ok((bundle, sealed))
     })
     .await?;
 
@@ -87,7 +86,7 @@ pub async fn seal(
         sha256: sealed.zip.sha256.clone(),
         sealed_sha256: blob.sha256.clone(),
         bytes: sealed.sealed.size,
-        lines,
+        lines: bundle.lines(&sealed.manifest),
         recipient: authority,
     };
     let manifest = DocumentId(Uuid::new_v4());

@@ -153,6 +153,7 @@ impl Desk {
             note: String::new(),
             version: 1,
             created_at: morning(),
+            changed_by: String::new(),
         };
         authorities::put(&txn, court).await.unwrap();
         let customer = CustomerRow {
