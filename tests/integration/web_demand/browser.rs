@@ -1,0 +1,127 @@
+//! The page in a real browser: buttons pressed, no stumbling stones, nothing blocked.
+
+use super::Office;
+use crate::support::browser::Browser;
+use domain::actor::Role;
+use domain::category::Category;
+use domain::command::{Command, OrderDraft};
+use domain::ids::OrderId;
+use domain::instrument::{Audience, SecrecySource};
+use fantoccini::Locator;
+use uuid::Uuid;
+
+async fn save(browser: &Browser, name: &str) {
+    #[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests")]
+    if let Ok(folder) = std::env::var("OMBUD_SCREENS") {
+        browser.screenshot(format!("{folder}/{name}.png")).await;
+    }
+}
+
+#[tokio::test]
+async fn the_pages_can_be_used_by_everybody() {
+    let office = Office::open().await;
+    let base = office.site.serve().await;
+    let categories = [Category::SubId, Category::AccessIp, Category::Content];
+    let reviewing = office.receive("24-CV-10", &categories).await;
+    office.desk.verify(reviewing).await;
+    office.desk.redirect(reviewing).await;
+    let releasing = office.receive("24-CV-11", &[Category::SubId, Category::AccessIp]).await;
+    office.desk.to_producing(releasing).await;
+    office.desk.collect(releasing).await;
+    office.desk.seal(releasing).await.unwrap();
+    let secret = office.receive("24-CV-12", &[Category::AccessIp]).await;
+    let order = OrderDraft {
+        id: OrderId(Uuid::new_v4()),
+        source: SecrecySource::Court,
+        covers: [Audience::Customer, Audience::EndUser].into(),
+        law: "18 USC 2705(b)".to_owned(),
+        document: "order of 1 September 2026, document 3".to_owned(),
+        from: office.desk.now(),
+        until: Some(office.desk.now() + chrono::Duration::days(90)),
+    };
+    office.desk.does(office.desk.staff.intake, secret, Command::PlaceSecrecy(order)).await;
+
+    let roles = [Role::Intake, Role::Reviewer, Role::DisclosureOfficer, Role::NoticeOfficer];
+    let (id, _, link) = office.site.invite(&roles).await;
+    let browser = Browser::start().await;
+    browser.page.goto(&format!("{base}{link}")).await.unwrap();
+    browser.page.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
+    browser.page.wait().for_element(Locator::Css("header")).await.unwrap();
+    let _ = browser.console().await;
+    let mut faults = Vec::new();
+    for swedish in [false, true] {
+        let language = if swedish { ombud::words::Language::Sv } else { ombud::words::Language::En };
+        office.site.app.staff.prefer(id, language, "system", true).await.unwrap();
+        let code = language.code();
+        let pages = [
+            (format!("/demands/{secret}"), "secret"),
+            (format!("/demands/{secret}/documents"), "documents"),
+            (format!("/demands/{reviewing}"), "reviewing"),
+            (format!("/demands/{reviewing}/scope"), "scope"),
+            (format!("/demands/{reviewing}/refuse"), "refuse"),
+            (format!("/demands/{secret}/correct_paper"), "correct"),
+            (format!("/demands/{secret}/place_secrecy"), "place"),
+            (format!("/demands/{releasing}"), "releasing"),
+            (format!("/demands/{releasing}/package"), "package"),
+            (format!("/demands/{releasing}/correspondence"), "correspondence"),
+            (format!("/demands/{releasing}/record"), "record"),
+            (format!("/demands/{releasing}/prepare_release"), "blocked"),
+        ];
+        for (path, name) in pages {
+            browser.page.goto(&format!("{base}{path}")).await.unwrap();
+            for (size, width) in [((1366, 768), "1366"), ((390, 844), "390"), ((1920, 1080), "1920")] {
+                browser.size(size).await;
+                for dark in [false, true] {
+                    browser.prefer_dark(dark).await;
+                    save(&browser, &format!("demand-{name}-{code}-{width}-{}", if dark { "dark" } else { "light" })).await;
+                    faults.extend(browser.stumbles().await.into_iter().map(|f| format!("{name} {code} {width} dark={dark}: {f}")));
+                }
+                let wide = browser.page.execute("return document.documentElement.scrollWidth - innerWidth", Vec::new()).await.unwrap();
+                if wide.as_i64().unwrap_or(0) > 0 {
+                    faults.push(format!("{name} {code} {width}: the page is {wide} pixels too wide"));
+                }
+            }
+            faults.extend(browser.console().await.into_iter().map(|f| format!("{name}: console: {f}")));
+        }
+    }
+    faults.dedup();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[tokio::test]
+async fn a_demand_is_verified_by_pressing_buttons() {
+    let office = Office::open().await;
+    let base = office.site.serve().await;
+    let id = office.receive("24-CV-13", &[Category::SubId]).await;
+    let (_, _, link) = office.site.invite(&[Role::Intake]).await;
+    let browser = Browser::start().await;
+    let page = &browser.page;
+    page.goto(&format!("{base}{link}")).await.unwrap();
+    page.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
+    page.wait().for_element(Locator::Css("header")).await.unwrap();
+    let first = async || {
+        page.goto(&format!("{base}/demands/{id}")).await.unwrap();
+        page.find(Locator::Css(".next .first .button")).await.unwrap().click().await.unwrap();
+    };
+    let send = async || {
+        page.find(Locator::Css("form.act button.primary")).await.unwrap().click().await.unwrap();
+        page.wait().for_element(Locator::Css(".message.good")).await.unwrap();
+    };
+    first().await;
+    page.wait().for_element(Locator::Css(".message.good")).await.unwrap();
+    first().await;
+    page.wait().for_element(Locator::Css("#method-call_back")).await.unwrap().click().await.unwrap();
+    page.find(Locator::Css("#text")).await.unwrap().send_keys("The clerk of the registry confirmed it.").await.unwrap();
+    send().await;
+    first().await;
+    page.wait().for_element(Locator::Css("input[name=items]")).await.unwrap();
+    for item in page.find_all(Locator::Css("input[name=items]")).await.unwrap() {
+        item.click().await.unwrap();
+    }
+    send().await;
+    first().await;
+    page.wait().for_element(Locator::Css(".message.good")).await.unwrap();
+    assert_eq!(office.desk.find(id).await.stage.name(), domain::stage::StageName::Redirecting);
+    let said: Vec<String> = browser.console().await;
+    assert!(said.is_empty(), "{said:?}");
+}
