@@ -65,7 +65,7 @@ impl Site {
     }
 
     /// Over an installation that is there already; a demo, so that links sign in.
-    pub fn over(workflow: ombud::workflow::Workflow) -> Self {
+    pub fn over(workflow: Workflow) -> Self {
         let settings = Settings { public_url: "http://127.0.0.1:8080".to_owned(), zone: chrono_tz::Europe::Stockholm, demo: true };
         let app = App::new(workflow, settings);
         let router = ombud::web::service(app.clone()).unwrap();

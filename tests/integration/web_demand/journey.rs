@@ -83,7 +83,7 @@ async fn from_received_to_released_by_pressing_buttons() {
     does(&mut approver, &at("confirm_send_notice"), &[]).await;
     let accepted = Command::NoticeAccepted { message: MessageId(Uuid::new_v4()) };
     office.desk.does(Actor::System, id, accepted).await;
-    office.desk.forward(chrono::Duration::days(8));
+    office.desk.forward(chrono::Duration::days(11));
     // Sessions have ended meanwhile.
     let mut officer = office.person(Role::DisclosureOfficer).await;
     does(&mut officer, &at("prepare_release"), &[]).await;
