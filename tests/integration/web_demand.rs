@@ -1,6 +1,7 @@
 //! The demand page: who sees what of it, a page for each verb, and a demand from received to released by pressing its buttons.
 
 mod browser;
+mod documents;
 mod forms;
 mod journey;
 mod sight;

@@ -150,7 +150,8 @@ async fn opened(case: &Case, row: &DocumentRow) -> Result<Opened, Problem> {
         return Ok(opened);
     }
     case.app.workflow.look(case.session.actor, case.demand.id, Look::Document(row.document())).await.map_err(problem)?;
-    let frame = Shown::Frame(format!("{here}/content"));
+    // The viewer's own thumbnails would take half of the frame.
+    let frame = Shown::Frame(format!("{here}/content#navpanes=0&view=FitH"));
     opened.shown = match row.media_type.as_str() {
         _ if row.bytes > READ_LIMIT => never("document-too-large"),
         "application/pdf" => {

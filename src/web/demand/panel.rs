@@ -38,7 +38,11 @@ impl Panel {
         }
         let ctx = case.context();
         let offers = case.demand.available(&case.session.actor, &ctx);
-        let ahead = forward(&case.demand, &ctx);
+        let mut ahead = forward(&case.demand, &ctx);
+        if case.sight == Sight::Scope {
+            // What waits besides the gathering, a custodian does not learn.
+            ahead.retain(|v| matches!(v, Verb::RecordCollection | Verb::SealPackage | Verb::NoDataFound));
+        }
         let open: Vec<Verb> = offers.iter().filter(|o| o.availability == Availability::Open).map(|o| o.verb).collect();
         let first = ahead.iter().copied().find(|v| open.contains(v));
         let typical = ahead.iter().chain(beside(case.demand.stage.name())).copied();

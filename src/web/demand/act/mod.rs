@@ -265,7 +265,10 @@ async fn meanwhile(case: &Case, read: u64) -> Result<Vec<Text>, Problem> {
     let entries = case.app.workflow.entries(&case.session.actor, case.demand.id).await.map_err(problem)?;
     let read = usize::try_from(read).unwrap_or(usize::MAX);
     let say = |(_, entry): &(i64, domain::event::Entry)| {
-        let story = case.words().story(&entry.event, &case.demand.lines, &case.session.zone);
+        let story = match case.sight {
+            Sight::Whole => case.words().story(&entry.event, &case.demand.lines, &case.session.zone),
+            Sight::Scope | Sight::Record => case.words().name("kind", entry.event.kind()),
+        };
         Text::from(format!("{}, {}: {story}", case.short(&entry.at), case.who(&entry.actor)))
     };
     Ok(entries.iter().skip(read).map(say).collect())

@@ -48,10 +48,7 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
     if matches!(verb, Verb::CheckRequester) {
         facts = facts.with(w.say("restate-call"), number(case).await?);
     }
-    if matches!(
-        verb,
-        Verb::Approve | Verb::Recommend | Verb::SealPackage | Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release)
-    ) {
+    if matches!(verb, Verb::Approve | Verb::Recommend | Verb::SealPackage) {
         facts = facts.with(w.say("restate-recipient"), authority(case).await?);
     }
     if let Verb::Confirm(kind) = verb
