@@ -5,6 +5,7 @@
 
 mod args;
 mod clocks;
+mod mail;
 mod rules;
 mod when;
 
@@ -95,6 +96,7 @@ files![
     "package",
     "intake",
     "mail",
+    "queue",
     "demand",
     "demand_acts",
 ];

@@ -61,7 +61,6 @@ act-meanwhile-lead = Nothing of yours was saved. What you wrote stands below; th
 act-notice-changed = The notice is not the one that was prepared or read: contacts or facts have changed. Nothing was sent. Take back what was prepared, read the notice again and prepare it anew.
 act-no-contact = The customer has no contact that can be reached, or no customer is matched. Add a contact on the customer’s page first.
 act-no-address = There is no mail address to write to. Nothing was sent and nothing was changed. Identify the authority, or add its address to the registry.
-act-no-letter = The letter can’t be written because a fact is missing. Nothing was sent and nothing was changed. Check the paper, the scope and the customer.
 restate-title = What this concerns
 restate-letter-to = Letter to
 restate-call = Number to call (registry)

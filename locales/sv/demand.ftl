@@ -293,3 +293,7 @@ kind-due-extended = En tidsfrist flyttades
 kind-assigned = Begäran tilldelades
 kind-noted = En anteckning skrevs
 kind-looked = Någon tittade
+kind-mail-on-the-wire = Brev var redan på väg när det stoppades
+kind-mail-sent-after-stop = Brev skickades fast det hade stoppats
+kind-mail-resolved = Någon redde ut vad som hände med ett brev
+kind-mail-requeued = Ett brev lades tillbaka i utkorgen

@@ -61,7 +61,6 @@ act-meanwhile-lead = Inget av ditt sparades. Det du skrev står kvar nedan; dett
 act-notice-changed = Underrättelsen är inte den som förbereddes eller lästes: kontakter eller fakta har ändrats. Inget skickades. Ta tillbaka det förberedda, läs underrättelsen igen och förbered på nytt.
 act-no-contact = Kunden har ingen kontakt som går att nå, eller ingen kund är kopplad. Lägg först till en kontakt på kundens sida.
 act-no-address = Det finns ingen e-postadress att skriva till. Inget skickades och inget ändrades. Identifiera myndigheten, eller lägg till adressen i registret.
-act-no-letter = Brevet går inte att skriva eftersom något saknas. Inget skickades och inget ändrades. Kontrollera handlingen, omfattningen och kunden.
 restate-title = Vad det gäller
 restate-letter-to = Brev till
 restate-call = Nummer att ringa (registret)

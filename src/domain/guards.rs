@@ -64,7 +64,56 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         Verb::RecordEffort | Verb::Prepare(ActKind::SendNotice | ActKind::WaiveNotice) => TELLERS,
         Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy) => CASE,
         Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::SendNotice) => SECOND,
-        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::Tick => &[],
+        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::Tick => &[],
+    }
+}
+
+/// The stages in which a verb has a place.
+#[must_use]
+pub const fn stages(verb: Verb) -> &'static [StageName] {
+    use StageName::{Approving, Closed, Producing, Received, Redirecting, Releasing, Reviewing, Verifying};
+    const OPEN: &[StageName] = &[Received, Verifying, Redirecting, Reviewing, Approving, Producing, Releasing];
+    match verb {
+        Verb::BeginVerification => &[Received],
+        Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Verifying],
+        Verb::IdentifyAuthority => &[Received, Verifying],
+        Verb::CorrectPaper => &[Received, Verifying, Reviewing],
+        Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
+        Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
+        Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved => &[Reviewing],
+        Verb::AskToClarify => &[Verifying, Redirecting, Reviewing, Approving],
+        Verb::Challenge => &[Reviewing, Approving, Producing, Releasing],
+        Verb::Approve | Verb::SendBack => &[Approving],
+        Verb::RecordCollection | Verb::SealPackage | Verb::NoDataFound => &[Producing],
+        Verb::ReopenReview => &[Producing, Releasing],
+        Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release) => &[Releasing],
+        Verb::Refuse => &[Verifying, Redirecting, Reviewing, Approving, Producing, Releasing],
+        Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) => &[Closed],
+        Verb::Acknowledge
+        | Verb::ReportFraud
+        | Verb::RecordWithdrawal
+        | Verb::Supersede
+        | Verb::RecordClarification
+        | Verb::EndChallenge
+        | Verb::ConfirmEmergency
+        | Verb::RecordClearance
+        | Verb::ExtendDue => OPEN,
+        Verb::AddDocument
+        | Verb::Prepare(_)
+        | Verb::Confirm(_)
+        | Verb::Discard
+        | Verb::PlaceSecrecy
+        | Verb::ExtendSecrecy
+        | Verb::RecordEffort
+        | Verb::RecordObjection
+        | Verb::AnswerObjection
+        | Verb::ExtendPreservation
+        | Verb::Assign
+        | Verb::AddNote
+        | Verb::NoticeAccepted
+        | Verb::NoticeFailed
+        | Verb::StopNotice
+        | Verb::Tick => &StageName::ALL,
     }
 }
 
@@ -191,6 +240,11 @@ impl Demand {
                     why.push(Reason::NoticeNotOwed);
                 }
             }
+            Verb::StopNotice => {
+                if !matches!(self.notice, Notice::Queued { .. }) || self.may_tell_customer(ctx.now) == MayTell::Yes {
+                    why.push(Reason::NothingToDo);
+                }
+            }
             Verb::Tick => {
                 if self.passed(ctx).is_empty() {
                     why.push(Reason::NothingToDo);
@@ -241,53 +295,9 @@ impl Demand {
     }
 
     fn stage_guard(&self, verb: Verb, why: &mut Vec<Reason>) {
-        use StageName::{Approving, Closed, Producing, Received, Redirecting, Releasing, Reviewing, Verifying};
-        let open: &[StageName] = &[Received, Verifying, Redirecting, Reviewing, Approving, Producing, Releasing];
-        let all = &StageName::ALL[..];
-        let fits: &[StageName] = match verb {
-            Verb::BeginVerification => &[Received],
-            Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Verifying],
-            Verb::IdentifyAuthority => &[Received, Verifying],
-            Verb::CorrectPaper => &[Received, Verifying, Reviewing],
-            Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
-            Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
-            Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved => &[Reviewing],
-            Verb::AskToClarify => &[Verifying, Redirecting, Reviewing, Approving],
-            Verb::Challenge => &[Reviewing, Approving, Producing, Releasing],
-            Verb::Approve | Verb::SendBack => &[Approving],
-            Verb::RecordCollection | Verb::SealPackage | Verb::NoDataFound => &[Producing],
-            Verb::ReopenReview => &[Producing, Releasing],
-            Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release) => &[Releasing],
-            Verb::Refuse => &[Verifying, Redirecting, Reviewing, Approving, Producing, Releasing],
-            Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) => &[Closed],
-            Verb::Acknowledge
-            | Verb::ReportFraud
-            | Verb::RecordWithdrawal
-            | Verb::Supersede
-            | Verb::RecordClarification
-            | Verb::EndChallenge
-            | Verb::ConfirmEmergency
-            | Verb::RecordClearance
-            | Verb::ExtendDue => open,
-            Verb::AddDocument
-            | Verb::Prepare(_)
-            | Verb::Confirm(_)
-            | Verb::Discard
-            | Verb::PlaceSecrecy
-            | Verb::ExtendSecrecy
-            | Verb::RecordEffort
-            | Verb::RecordObjection
-            | Verb::AnswerObjection
-            | Verb::ExtendPreservation
-            | Verb::Assign
-            | Verb::AddNote
-            | Verb::NoticeAccepted
-            | Verb::NoticeFailed
-            | Verb::Tick => all,
-        };
         let is = self.stage.name();
-        if !fits.contains(&is) {
-            why.push(if is == Closed { Reason::Closed } else { Reason::WrongStage { is } });
+        if !stages(verb).contains(&is) {
+            why.push(if is == StageName::Closed { Reason::Closed } else { Reason::WrongStage { is } });
         }
     }
 

@@ -17,6 +17,7 @@ pub mod parts;
 pub mod paths;
 pub mod people;
 pub mod problem;
+pub mod queue;
 pub mod routes;
 pub mod session;
 

@@ -1,7 +1,7 @@
 //! The one table of all routes. The router, the access test and the printed table come from it.
 
 use super::session::guard;
-use super::{account, assets, auth, demand, health, paths, people, problem};
+use super::{account, assets, auth, demand, health, paths, people, problem, queue};
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -162,6 +162,9 @@ pub fn table() -> Vec<Route> {
         get(paths::ACCOUNT, Staff, Audit::None, account::show),
         post(paths::ACCOUNT, Staff, Audit::None, account::save),
         post(paths::SESSIONS, Staff, Audit::Change, account::end_other_sessions),
+        // the queue
+        get(paths::QUEUE, CASES_AND_CUSTODIAN, Audit::None, queue::show),
+        post(paths::ASSIGN, CASES, Audit::Change, queue::assign::assign),
         // people
         get(paths::PEOPLE, SEES_PEOPLE, Audit::None, people::list),
         get(paths::INVITE, ADMINISTERS_PEOPLE, Audit::None, people::invite_page).fresh(),

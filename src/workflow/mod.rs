@@ -4,6 +4,7 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod delivery;
 pub mod directory;
 mod error;
 mod letters;
@@ -17,8 +18,9 @@ mod several;
 pub mod staff;
 mod tallies;
 
+pub use delivery::Leased;
 pub use error::Error;
-pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
+pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten};
 pub use looks::Look;
 pub use operation::Operation;
 pub use production::Stored;
@@ -200,6 +202,8 @@ impl Workflow {
     ) -> Result<Demand, Error> {
         let id = demand.id;
         let fresh = before.is_none();
+        // A new demand has no timer yet, whatever its first entry says.
+        let was = if fresh { None } else { next_tick(&demand, now) };
         let news = events
             .iter()
             .map(|event| {
@@ -217,15 +221,19 @@ impl Workflow {
             Some(before) if news.is_empty() => drop(before),
             Some(before) => demands::save(txn, &before, &row).await?,
         }
-        if fresh || folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
+        if fresh {
+            demands::insert_accounts(txn, projection::accounts(&after)).await?;
+        } else if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
             demands::put_accounts(txn, id, projection::accounts(&after)).await?;
         }
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
-        match next_tick(&after, now) {
-            Some(at) => timers::set(txn, id, "tick", at).await?,
-            None => timers::clear(txn, id, "tick").await?,
+        // Most commands end nothing sooner or later; then the timer stands as it is.
+        match (was, next_tick(&after, now)) {
+            (was, is) if was == is => {}
+            (_, Some(at)) => timers::set(txn, id, "tick", at).await?,
+            (_, None) => timers::clear(txn, id, "tick").await?,
         }
         Ok(after)
     }
@@ -338,7 +346,8 @@ async fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: S
 }
 
 /// When something about the demand will end by itself.
-fn next_tick(demand: &Demand, now: Instant) -> Option<Instant> {
+#[must_use]
+pub fn next_tick(demand: &Demand, now: Instant) -> Option<Instant> {
     let orders = demand.secrecy.orders.iter().filter(|o| o.ended_at.is_none()).filter_map(domain::secrecy::SecrecyOrder::ends_at);
     let kept = match demand.preservation {
         Preservation::Active { until, .. } => until,

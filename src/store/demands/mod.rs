@@ -6,7 +6,7 @@ mod accounts;
 mod entity;
 mod queue;
 
-pub use accounts::{AccountRow, LinkRow, accounts_of, link, links_of, others_naming, put_accounts};
+pub use accounts::{AccountRow, LinkRow, accounts_of, insert_accounts, link, links_of, others_naming, put_accounts};
 pub use entity::Model as DemandRow;
 pub use queue::{Count, Cursor, Page, QueueFilter, Sort, counts, queue};
 
@@ -90,4 +90,10 @@ impl DemandRow {
     pub const fn demand(&self) -> DemandId {
         DemandId(self.id.0)
     }
+}
+
+/// The ids of demands whose notice track is in a state, as a part of another query.
+pub(super) fn with_notice(state: &str) -> sea_orm::sea_query::SelectStatement {
+    use sea_orm::{QuerySelect, QueryTrait};
+    Entity::find().select_only().column(Column::Id).filter(Column::NoticeState.eq(state)).into_query()
 }

@@ -56,6 +56,11 @@ fn what(case: &Case, event: &StoredEvent) -> Text {
         let document = event.payload.as_ref().is_some_and(|p| p.get("document").is_some());
         return w.say(if document { "event-looked-document" } else { "event-looked-demand" });
     }
+    if case.sight == Sight::Whole
+        && let Some(story) = event.payload.as_ref().and_then(|payload| w.mail_story(&event.kind, payload))
+    {
+        return story;
+    }
     let entry = workflow::entries(std::slice::from_ref(event));
     match (case.sight, entry.first()) {
         (Sight::Whole, Some((_, entry))) => w.story(&entry.event, &case.demand.lines, &case.session.zone),

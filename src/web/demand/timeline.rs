@@ -3,18 +3,19 @@
 use super::case::{Case, Sight};
 use super::head::{Head, Tab};
 use super::panel::Panel;
-use super::problem;
+use crate::store::events::{self, StoredEvent};
 use crate::web::page::Page;
 use crate::web::parts::{Facts, Text, Timeline, TimelineEntry, Tone};
 use crate::web::paths;
 use crate::web::problem::Problem;
 use crate::words::snake;
+use crate::workflow;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use domain::demand::{Challenge, Clearance, Emergency};
-use domain::event::{Entry, Event};
+use domain::event::Event;
 use domain::notice::Notice;
 use domain::preservation::Preservation;
 use domain::stage::End;
@@ -36,40 +37,42 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
         Sight::Scope => return Ok(Redirect::to(&paths::demand_at(case.demand.id, "scope")).into_response()),
         Sight::Record => return Ok(Redirect::to(&paths::demand_at(case.demand.id, "record")).into_response()),
     }
-    let entries = case.app.workflow.entries(&case.session.actor, case.demand.id).await.map_err(problem)?;
+    let stored = events::of_demand(case.app.store.read(), case.demand.id).await?;
     Ok(TimelinePage {
         p: case.page(Tab::Timeline),
         head: Head::of(&case, Tab::Timeline).await?,
         panel: Panel::of(&case),
         standing: standing(&case),
-        timeline: Timeline { entries: sentences(&case, entries.iter().rev().map(|(_, entry)| entry)) },
+        timeline: Timeline { entries: sentences(&case, stored.iter().rev()) },
     }
     .into_response())
 }
 
-/// The entries as sentences, with a heading for each new day.
-pub fn sentences<'a>(case: &Case, entries: impl Iterator<Item = &'a Entry>) -> Vec<TimelineEntry> {
+/// The events as sentences, with a heading for each new day. Looks stand in the record only.
+fn sentences<'a>(case: &Case, stored: impl Iterator<Item = &'a StoredEvent>) -> Vec<TimelineEntry> {
     let (w, zone) = (case.words(), &case.session.zone);
     let mut day: Option<NaiveDate> = None;
-    entries
-        .map(|entry| {
-            let local = entry.at.with_timezone(zone);
+    stored
+        .filter_map(|event| {
+            let ((sentence, note), (icon, tone)) = told(case, event)?;
+            let local = event.at.with_timezone(zone);
             let today = local.date_naive();
             let heading = if day == Some(today) { Text::default() } else { w.day(&today).into() };
             day = Some(today);
-            let (sentence, note) = sentence(case, &entry.event);
-            let (icon, tone) = drawing(&entry.event);
-            TimelineEntry {
-                day: heading,
-                at: local.format("%H:%M").to_string().into(),
-                who: case.who(&entry.actor),
-                sentence,
-                note,
-                icon,
-                tone,
-            }
+            let at = local.format("%H:%M").to_string().into();
+            Some(TimelineEntry { day: heading, at, who: case.who(&event.actor), sentence, note, icon, tone })
         })
         .collect()
+}
+
+type Told = ((Text, Text), (&'static str, Tone));
+
+fn told(case: &Case, event: &StoredEvent) -> Option<Told> {
+    if let Some(story) = event.payload.as_ref().and_then(|payload| case.words().mail_story(&event.kind, payload)) {
+        return Some(((story, Text::default()), ("mail", Tone::Soon)));
+    }
+    let entry = workflow::entries(std::slice::from_ref(event)).pop()?.1;
+    Some((sentence(case, &entry.event), drawing(&entry.event)))
 }
 
 /// What happened; a long text is set apart from its sentence.

@@ -8,7 +8,6 @@ use domain::command::{Act, ActKind, Command};
 use domain::demand::Demand;
 use domain::ids::{AuthorityId, ContactId, CustomerId, DemandId, MessageId, PersonId};
 use domain::instrument::{InstrumentId, IssuerKind};
-use domain::letter::Letter;
 use domain::paper::{Channel, Decision, Identifier, IdentifierKind, Paper, Receipt};
 use domain::policy::Policy;
 use domain::refusal::Reason;
@@ -22,7 +21,7 @@ use ombud::store::blobs::Blobs;
 use ombud::store::customers::{self, AccountRow, ContactRow, CustomerRow};
 use ombud::store::keys::Keys;
 use ombud::store::{Key, Store};
-use ombud::workflow::{Error, LetterWriter, Mail, NewDemand, NewDocument, Recipient, Workflow, scope};
+use ombud::workflow::{Error, NewDemand, NewDocument, Workflow, scope};
 use std::sync::Arc;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -38,16 +37,6 @@ account = "user"
 time = { field = "at", format = "rfc3339" }
 category = { field = "kind", values = { profile = "SUB_ID", login = "ACCESS_IP", header = "TRAFFIC", body = "CONTENT" } }
 "#;
-
-/// Writes letters that say which they are. The real templates are tested where they are.
-struct Plain;
-
-impl LetterWriter for Plain {
-    fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient) -> Result<Mail, String> {
-        let text = format!("{} to {}: {}", letter.code(), to.name, demand.paper.authority_name);
-        Ok(Mail { subject: "A message".to_owned(), text, html: None })
-    }
-}
 
 /// One of each role; reviewer, approver and officer twice, so that there can be a second person.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +121,20 @@ impl Desk {
         let clock = Clock::standing(morning());
         let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
         let keys = Keys::open(folder.path()).unwrap();
-        let workflow = Workflow::new(store, blobs, clock.clone(), rulebook::load().unwrap(), Policy::default(), Arc::new(Plain));
+        let workflow = Workflow::new(
+            store,
+            blobs,
+            clock.clone(),
+            rulebook::load().unwrap(),
+            Policy::default(),
+            Arc::new(ombud::notify::writer::Writer::new(
+                "Example Provider",
+                "legal-desk@example.org",
+                chrono_tz::Europe::Stockholm,
+                rulebook::load().unwrap(),
+                Policy::default(),
+            )),
+        );
         let authority = AuthorityId(Uuid::from_u128(0xa0));
         Self { workflow, clock, staff: Staff::new(), authority, customer: CustomerId(Uuid::from_u128(0xc0)), keys, folder }
     }

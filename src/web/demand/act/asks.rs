@@ -208,7 +208,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::ConfirmPreserved
         | Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::SendNotice | ActKind::Release)
         | Verb::Confirm(_) => list![],
-        Verb::DecideLine | Verb::NoticeAccepted | Verb::NoticeFailed | Verb::Tick => return None,
+        Verb::DecideLine | Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::Tick => return None,
     })
 }
 

@@ -158,6 +158,7 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::SealPackage
         | Verb::NoticeAccepted
         | Verb::NoticeFailed
+        | Verb::StopNotice
         | Verb::Tick => return None,
     })
 }

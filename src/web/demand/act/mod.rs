@@ -154,7 +154,7 @@ async fn failed(case: &Case, verb: Verb, typed: &Typed, error: ProductionError) 
         ProductionError::Workflow(Error::Refused(refusal)) => Back { reasons: refusal.reasons, ..Back::default() },
         ProductionError::Workflow(Error::NoticeChanged) => Back { trouble: Some(w.say("act-notice-changed")), ..Back::default() },
         ProductionError::Workflow(Error::NoAddress(_)) => Back { trouble: Some(w.say("act-no-address")), ..Back::default() },
-        ProductionError::Workflow(Error::Letter(_)) => Back { trouble: Some(w.say("act-no-letter")), ..Back::default() },
+        ProductionError::Workflow(Error::Letter { code, facts }) => Back { trouble: Some(w.unwritten(code, &facts)), ..Back::default() },
         ProductionError::Workflow(error) if stale(&error) => {
             let now = Case::open(&case.app, case.session.clone(), case.demand.id).await?;
             let read = typed.version().unwrap_or(case.demand.version);

@@ -46,7 +46,7 @@ pub async fn preview_for(case: &Case, verb: Verb) -> Result<(Option<Preview>, Ve
     let written = match case.app.workflow.preview_notice(&case.session.actor, case.demand.id).await {
         Ok(written) => written,
         Err(Error::NoAddress(_)) => return Ok((None, warn("act-no-contact"))),
-        Err(Error::Letter(_)) => return Ok((None, warn("act-no-letter"))),
+        Err(Error::Letter { code, facts }) => return Ok((None, vec![Message::new(Tone::Soon, w.unwritten(code, &facts))])),
         Err(error) => return Err(problem(error)),
     };
     let mails = written
@@ -74,7 +74,7 @@ pub async fn mail(Ids(ids): Ids, case: Case) -> Result<Response, Problem> {
     let place: usize = ids.get(1).and_then(|n| n.parse().ok()).ok_or(Problem::NotFound)?;
     let written = match case.app.workflow.preview_notice(&case.session.actor, case.demand.id).await {
         Ok(written) => written,
-        Err(Error::NoAddress(_) | Error::Letter(_)) => return Err(Problem::NotFound),
+        Err(Error::NoAddress(_) | Error::Letter { .. }) => return Err(Problem::NotFound),
         Err(error) => return Err(problem(error)),
     };
     let html: Option<Text> = written.mails.into_iter().nth(place).and_then(|(_, mail)| mail.html).map(Text::from);
