@@ -134,40 +134,125 @@ async fn the_pages_can_be_used_by_everybody() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Somebody at the browser.
+struct Hands<'a> {
+    browser: &'a Browser,
+    base: String,
+    demand: String,
+}
+
+impl Hands<'_> {
+    async fn sign_in(&self, link: &str) {
+        self.browser.page.delete_all_cookies().await.unwrap();
+        self.browser.page.goto(&format!("{}{link}", self.base)).await.unwrap();
+        self.click("main button").await;
+        self.see("header .who").await;
+    }
+
+    async fn see(&self, css: &str) {
+        let wait = self.browser.page.wait().at_most(std::time::Duration::from_secs(20));
+        if wait.for_element(Locator::Css(css)).await.is_err() {
+            panic!("no {css} on {}", self.browser.page.source().await.unwrap());
+        }
+    }
+
+    async fn click(&self, css: &str) {
+        self.see(css).await;
+        self.browser.page.find(Locator::Css(css)).await.unwrap().click().await.unwrap();
+    }
+
+    async fn write(&self, css: &str, text: &str) {
+        self.see(css).await;
+        self.browser.page.find(Locator::Css(css)).await.unwrap().send_keys(text).await.unwrap();
+    }
+
+    async fn choose(&self, css: &str, value: &str) {
+        self.see(css).await;
+        self.browser.page.find(Locator::Css(css)).await.unwrap().select_by_value(value).await.unwrap();
+    }
+
+    /// The one primary button of the demand's page.
+    async fn next_step(&self) {
+        self.browser.page.goto(&format!("{}{}", self.base, self.demand)).await.unwrap();
+        self.click(".next .first .button").await;
+    }
+
+    async fn send(&self) {
+        self.click("form.act button.primary").await;
+        self.see(".message.good").await;
+    }
+}
+
 #[tokio::test]
-async fn a_demand_is_verified_by_pressing_buttons() {
+async fn from_received_to_releasing_by_the_one_primary_button() {
     let office = Office::open().await;
     let base = office.site.serve().await;
     let id = office.receive("24-CV-13", &[Category::SubId]).await;
-    let (_, _, link) = office.site.invite(&[Role::Intake]).await;
+    let (_, _, taker) = office.site.invite(&[Role::Intake, Role::DisclosureOfficer]).await;
+    let (_, _, counsel) = office.site.invite(&[Role::Reviewer]).await;
+    let (_, _, second) = office.site.invite(&[Role::Approver]).await;
+    let (_, _, custodian) = office.site.invite(&[Role::Custodian]).await;
+    let (_, _, officer) = office.site.invite(&[Role::DisclosureOfficer]).await;
     let browser = Browser::start().await;
-    let page = &browser.page;
-    page.goto(&format!("{base}{link}")).await.unwrap();
-    page.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
-    page.wait().for_element(Locator::Css("header")).await.unwrap();
-    let first = async || {
-        page.goto(&format!("{base}/demands/{id}")).await.unwrap();
-        page.find(Locator::Css(".next .first .button")).await.unwrap().click().await.unwrap();
-    };
-    let send = async || {
-        page.find(Locator::Css("form.act button.primary")).await.unwrap().click().await.unwrap();
-        page.wait().for_element(Locator::Css(".message.good")).await.unwrap();
-    };
-    first().await;
-    page.wait().for_element(Locator::Css(".message.good")).await.unwrap();
-    first().await;
-    page.wait().for_element(Locator::Css("#method-call_back")).await.unwrap().click().await.unwrap();
-    page.find(Locator::Css("#text")).await.unwrap().send_keys("The clerk of the registry confirmed it.").await.unwrap();
-    send().await;
-    first().await;
-    page.wait().for_element(Locator::Css("input[name=items]")).await.unwrap();
-    for item in page.find_all(Locator::Css("input[name=items]")).await.unwrap() {
+    let hands = Hands { browser: &browser, base, demand: format!("/demands/{id}") };
+
+    hands.sign_in(&taker).await;
+    hands.next_step().await;
+    hands.see(".message.good").await;
+    hands.next_step().await;
+    hands.click("#method-call_back").await;
+    hands.write("#text", "The clerk of the registry confirmed it.").await;
+    hands.send().await;
+    hands.next_step().await;
+    hands.see("input[name=items]").await;
+    for item in browser.page.find_all(Locator::Css("input[name=items]")).await.unwrap() {
         item.click().await.unwrap();
     }
-    send().await;
-    first().await;
-    page.wait().for_element(Locator::Css(".message.good")).await.unwrap();
-    assert_eq!(office.desk.find(id).await.stage.name(), domain::stage::StageName::Redirecting);
+    hands.send().await;
+    hands.next_step().await;
+    hands.see(".message.good").await;
+    // Refer the authority to the customer; it declines.
+    hands.next_step().await;
+    hands.send().await;
+    hands.next_step().await;
+    hands.click("#answer-declined").await;
+    hands.write("#reason", "The customer is a suspect.").await;
+    hands.send().await;
+
+    hands.sign_in(&counsel).await;
+    hands.next_step().await;
+    hands.choose("select[name=decision-rest]", "authorise").await;
+    hands.click("#decide button.primary").await;
+    hands.see(".message.good").await;
+    hands.next_step().await;
+    hands.write("#assessment", "The least that the order compels.").await;
+    hands.click("#challenge-basis-no").await;
+    hands.write("#challenge-reason", "Narrow, and by a court.").await;
+    hands.send().await;
+
+    hands.sign_in(&second).await;
+    hands.next_step().await;
+    hands.send().await;
+
+    let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+    std::fs::write(file.path(), crate::support::actors::sample()).unwrap();
+    hands.sign_in(&custodian).await;
+    hands.next_step().await;
+    let line = office.desk.find(id).await.lines[0].id.to_string();
+    hands.choose("#line", &line).await;
+    hands.click("#found-file").await;
+    hands.write("#account-field", "user").await;
+    hands.write("#time-field", "at").await;
+    hands.write("#file", file.path().to_str().unwrap()).await;
+    hands.send().await;
+
+    hands.sign_in(&officer).await;
+    hands.next_step().await;
+    hands.click("#recipient-key").await;
+    hands.write("#age-key", &crate::support::actors::authority_identity().to_public().to_string()).await;
+    hands.click("form.act button.primary").await;
+    hands.see(".actions a.primary").await;
+    assert_eq!(office.desk.find(id).await.stage.name(), domain::stage::StageName::Releasing);
     let mut said: Vec<String> = browser.console().await;
     // Pressed faster than the view transition draws; and the landing page belongs to another test.
     said.retain(|line| !line.contains("Transition was aborted") && !line.contains("status of 404"));
