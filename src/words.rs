@@ -4,6 +4,7 @@
 //! language to say them in: two bytes, copied freely into every page.
 
 mod args;
+mod clocks;
 mod mail;
 mod rules;
 mod when;
@@ -99,6 +100,8 @@ files![
     "desk",
     "newdemand",
     "queue",
+    "demand",
+    "demand_acts",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

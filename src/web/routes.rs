@@ -1,7 +1,7 @@
 //! The one table of all routes. The router, the access test and the printed table come from it.
 
 use super::session::guard;
-use super::{account, assets, auth, desk, health, new_demand, paths, people, problem, queue};
+use super::{account, assets, auth, demand, desk, health, new_demand, paths, people, problem, queue};
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -39,6 +39,19 @@ pub const CASES_AND_CUSTODIAN: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Custodian]);
 /// Those who take demands in.
 pub const TAKES_IN: Access = Access::Roles(&[Role::Intake]);
+/// Those who see something of a demand: its content, its lines to gather, or its record.
+pub const SEES_DEMANDS: Access = Access::Roles(&[
+    Role::Intake,
+    Role::Reviewer,
+    Role::Approver,
+    Role::DisclosureOfficer,
+    Role::NoticeOfficer,
+    Role::Custodian,
+    Role::Auditor,
+]);
+/// Those who see a demand's record: with its content, or (the auditor) without.
+pub const SEES_THE_RECORD: Access =
+    Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
 /// Those who administer people.
 pub const ADMINISTERS_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin]);
 /// Those who may look at people.
@@ -135,7 +148,7 @@ impl Route {
 #[must_use]
 pub fn table() -> Vec<Route> {
     use Access::{Public, Staff};
-    vec![
+    let mut table = vec![
         // coming in and going out
         get(paths::SIGN_IN, Public, Audit::None, auth::sign_in_page),
         post(paths::SIGN_IN, Public, Audit::Change, auth::sign_in),
@@ -177,7 +190,10 @@ pub fn table() -> Vec<Route> {
         get(paths::HEALTHZ, Public, Audit::None, health::alive),
         get(paths::READYZ, Public, Audit::None, health::ready),
         get(paths::METRICS, Public, Audit::None, health::metrics),
-    ]
+    ];
+    // one demand
+    table.extend(demand::routes());
+    table
 }
 
 /// The table as Markdown: who may use which route, what it leaves on the record, and whether the proof of identity
