@@ -99,6 +99,9 @@ files![
     "queue",
     "demand",
     "demand_acts",
+    "production",
+    "desk",
+    "newdemand",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

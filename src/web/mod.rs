@@ -8,10 +8,12 @@ pub mod assets;
 pub mod auth;
 pub mod confirm;
 pub mod demand;
+pub mod desk;
 pub mod extract;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;
+pub mod new_demand;
 pub mod page;
 pub mod parts;
 pub mod paths;

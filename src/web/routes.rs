@@ -1,7 +1,7 @@
 //! The one table of all routes. The router, the access test and the printed table come from it.
 
 use super::session::guard;
-use super::{account, assets, auth, demand, health, paths, people, problem, queue};
+use super::{account, assets, auth, demand, desk, health, new_demand, paths, people, problem, queue};
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -50,6 +50,8 @@ pub const SEES_DEMANDS: Access = Access::Roles(&[
 /// Those who see a demand's record: with its content, or (the auditor) without.
 pub const SEES_THE_RECORD: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
+/// Those who take demands in.
+pub const TAKES_IN: Access = Access::Roles(&[Role::Intake]);
 /// Those who administer people.
 pub const ADMINISTERS_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin]);
 /// Those who may look at people.
@@ -162,9 +164,18 @@ pub fn table() -> Vec<Route> {
         get(paths::ACCOUNT, Staff, Audit::None, account::show),
         post(paths::ACCOUNT, Staff, Audit::None, account::save),
         post(paths::SESSIONS, Staff, Audit::Change, account::end_other_sessions),
+        // the desk leads those who have no cases to their own room
+        get(paths::DESK, Staff, Audit::None, desk::show),
         // the queue
         get(paths::QUEUE, CASES_AND_CUSTODIAN, Audit::None, queue::show),
         post(paths::ASSIGN, CASES, Audit::Change, queue::assign::assign),
+        // a new demand
+        get(paths::NEW_DEMAND, TAKES_IN, Audit::None, new_demand::start_page),
+        post(paths::NEW_DEMAND_FILE, TAKES_IN, Audit::Change, new_demand::keep).limit(new_demand::BODY),
+        get(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::None, new_demand::by_hand_page),
+        post(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::Change, new_demand::by_hand),
+        get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
+        post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
         // people
         get(paths::PEOPLE, SEES_PEOPLE, Audit::None, people::list),
         get(paths::INVITE, ADMINISTERS_PEOPLE, Audit::None, people::invite_page).fresh(),

@@ -20,7 +20,6 @@ use domain::refusal::{Field, Part, Reason};
 use domain::stage::{Assessment, CheckMethod, SkipGround, StageName};
 use ombud::package::production::{self, ProductionError};
 use ombud::store::outbox;
-use ombud::workflow::Error;
 use uuid::Uuid;
 
 fn outcome(demand: &Demand) -> Option<Outcome> {
@@ -136,6 +135,9 @@ crate::both_databases! {
         let line = desk.find(id).await.lines[0].id;
         let beyond = desk.refused(staff.reviewer, id, Command::DecideLine { line, decision: Decision::Authorise }).await;
         assert_eq!(beyond, [Reason::BeyondReach { category: Category::Content }]);
+        // A range with no moment in it authorises nothing.
+        let after = Decision::Narrow { from: Some(desk.now() + Duration::days(400)), to: None, ground: Ground::R10 };
+        assert!(desk.refused(staff.reviewer, id, Command::DecideLine { line, decision: after }).await.contains(&Reason::RangeOutside));
         let refuse = Command::Refuse { grounds: vec![Ground::R11], explanation: "A subpoena never reaches content.".to_owned() };
         let refused = desk.does(staff.reviewer, id, refuse).await;
         assert_eq!(outcome(&refused), Some(Outcome::RejectedInvalid));
@@ -286,7 +288,8 @@ crate::both_databases! {
         let all = Role::ALL.into_iter().filter(|r| *r != Role::SecurityAdmin).collect();
         let person = Actor::Person { id: domain::ids::PersonId(Uuid::new_v4()), roles: all };
         let id = desk.receive(desk.demand("us.sca.subpoena", "EX-13", &[Category::SubId])).await.id;
-        let alone = Desk { staff: crate::support::actors::Staff { intake: person, reviewer: person, ..desk.staff }, ..desk };
+        let mut alone = desk;
+        (alone.staff.intake, alone.staff.reviewer) = (person, person);
         alone.verify(id).await;
         alone.redirect(id).await;
         let line = alone.find(id).await.lines[0].id;

@@ -197,7 +197,7 @@ pub async fn add_document(case: Case, mut form: Multipart) -> Result<Response, P
     let media_type = media_type(&bytes).to_owned();
     let blob = case.app.workflow.blobs().put_bytes(id, &bytes).await?;
     let document = DocumentRef { id, name, media_type, sha256: blob.sha256, bytes: u64::try_from(blob.bytes).unwrap_or_default() };
-    let stored = Stored { document: document.clone(), kind, of: None };
+    let stored = Stored { document: document.clone(), kind: kind.into(), of: None };
     let (workflow, actor) = (&case.app.workflow, case.session.actor);
     let command = Command::AddDocument { document };
     match workflow.commit_checked(actor, case.demand.id, command, vec![stored], typed.key()).await {
