@@ -209,9 +209,6 @@ sealed-tell = Tell it to the authority by telephone, over the registry’s numbe
 sealed-lost = If it is lost, reopen the review and seal again; the new package has a new one.
 sealed-no-passphrase = The package opens with the recipient’s own key, or it had been sealed before. There is no passphrase to tell.
 sealed-on = To the package
-production-not-approved = The scope is not the one that was approved. Nothing has left. Reopen the review.
-production-not-sealed = The stored files do not give the package that was sealed. Nothing has left. Reopen the review and seal again.
-production-unusable = What was stored for line { $line } cannot be used. Nothing has left. Gather the line again.
 production-other = The files were not taken: { $text }
 
 # Correspondence and record.

@@ -209,9 +209,6 @@ sealed-tell = Lämna den till myndigheten per telefon, på registrets nummer:
 sealed-lost = Om den kommer bort: öppna granskningen igen och försegla på nytt; det nya paketet får en ny.
 sealed-no-passphrase = Paketet öppnas med mottagarens egen nyckel, eller var redan förseglat. Ingen lösenfras att lämna.
 sealed-on = Till paketet
-production-not-approved = Omfattningen är inte den som beslutades. Inget har lämnats ut. Öppna granskningen igen.
-production-not-sealed = De lagrade filerna ger inte det paket som förseglades. Inget har lämnats ut. Öppna granskningen igen och försegla på nytt.
-production-unusable = Det som lagrats för rad { $line } går inte att använda. Inget har lämnats ut. Ta fram raden igen.
 production-other = Filerna togs inte emot: { $text }
 
 # Brevväxling och logg.

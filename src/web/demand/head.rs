@@ -200,7 +200,7 @@ fn stepper(case: &Case) -> Stepper {
     });
     let deadline = match next_due(demand).filter(|_| !demand.is_closed()) {
         Some(clock) => {
-            let duty = w.name("obligation", &crate::words::snake(&format!("{:?}", clock.kind)));
+            let duty = w.name("obligation", crate::words::snake(&format!("{:?}", clock.kind)));
             let due = w.deadline(&clock.due.internal, &clock.locus.zone);
             let left = w.due(&clock.due.internal, &case.session.now);
             let mut text = w.fill("demand-deadline", &[("duty", &duty), ("due", &due), ("left", &left)]).into_owned();

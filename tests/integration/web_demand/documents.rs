@@ -127,3 +127,27 @@ async fn a_gathered_file_that_cannot_be_read_says_why_and_changes_nothing() {
     let looked = upload(&mut custodian, &path, &[none[0], none[1], ("looked", "Both stores of the mail system.")], "", b"").await;
     assert_eq!(looked.status, StatusCode::SEE_OTHER, "{}", looked.body);
 }
+
+#[tokio::test]
+async fn a_notice_is_read_as_it_will_be_sent() {
+    let office = Office::open().await;
+    let id = office.receive("24-CV-25", &[Category::SubId]).await;
+    office.desk.verify(id).await;
+    office.desk.no_secrecy(id).await;
+    let mut teller = office.person(Role::NoticeOfficer).await;
+    let page = teller.get(&format!("/demands/{id}/prepare_send_notice")).await;
+    let preview = office.desk.workflow.preview_notice(&office.desk.staff.notice, id).await.unwrap();
+    assert!(page.body.contains(&preview.digest) && page.body.contains("Example Customer"));
+    assert!(preview.mails.iter().all(|(_, mail)| mail.html.is_some()), "the real letters");
+    for (place, (_, mail)) in preview.mails.iter().enumerate() {
+        let html = teller.get(&format!("/demands/{id}/notice/{place}")).await;
+        assert_eq!(Some(&html.body), mail.html.as_ref());
+        assert!(html.header("content-security-policy").contains("sandbox"), "nothing in it runs");
+    }
+    assert_eq!(teller.get(&format!("/demands/{id}/notice/99")).await.status, StatusCode::NOT_FOUND);
+    super::does(&mut teller, &format!("/demands/{id}/prepare_send_notice"), &[]).await;
+    let mut approver = office.person(Role::Approver).await;
+    let sent = super::press(&mut approver, &format!("/demands/{id}/confirm_send_notice"), &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    assert!(approver.get(&format!("/demands/{id}/correspondence")).await.body.contains("legal0@customer.example.com"));
+}

@@ -1,5 +1,6 @@
 //! What an act concerns, said again on its page: recipient, scope, who prepared it.
 
+use super::asks;
 use crate::store::authorities;
 use crate::web::demand::case::Case;
 use crate::web::demand::{package, scope};
@@ -7,6 +8,7 @@ use crate::web::parts::{Facts, Text};
 use crate::web::problem::Problem;
 use crate::words::snake;
 use domain::command::{Act, ActKind, Verb};
+use domain::secrecy::MayTell;
 use domain::stage::Assessment;
 
 /// A line as the second person reads it.
@@ -63,6 +65,9 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
     {
         facts.facts.extend(package::facts(case, sealed).facts);
     }
+    if asks::irreversible(verb) && !matches!(verb, Verb::Refuse | Verb::ReportFraud) {
+        facts.facts.extend(customer_and_secrecy(case).facts);
+    }
     let mut texts = Vec::new();
     if let (Verb::Approve | Verb::SendBack, Some(recommended)) = (verb, demand.stage.recommended()) {
         facts = facts.with(w.say("people-part-reviewer"), case.name(recommended.by));
@@ -87,6 +92,21 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
     );
     let lines = if with_lines { lines(case) } else { Vec::new() };
     Ok(Restated { facts, lines, texts })
+}
+
+/// Whose data it is, and what is known of secrecy; the strip above says the rest.
+fn customer_and_secrecy(case: &Case) -> Facts {
+    let w = case.words();
+    let name = case.demand.customer.as_ref().map_or_else(|| w.say("demand-no-customer"), |c| c.name.clone().into());
+    let secrecy = match (case.demand.may_tell_customer(case.session.now), &case.demand.secrecy.none) {
+        (MayTell::Yes, Some(none)) => {
+            let both = w.say2("people-part-both", "first", case.name(none.first), "second", case.name(none.second));
+            w.say2("restate-secrecy-none", "who", both, "at", case.short(&none.at))
+        }
+        (MayTell::No { .. }, _) => w.say("secrecy-in-force"),
+        (MayTell::Yes | MayTell::Unknown, _) => w.say("secrecy-unknown"),
+    };
+    Facts::default().with(w.say("restate-customer"), name).with(w.say("restate-secrecy"), secrecy)
 }
 
 fn lines(case: &Case) -> Vec<Line> {
