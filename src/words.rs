@@ -4,6 +4,7 @@
 //! language to say them in: two bytes, copied freely into every page.
 
 mod args;
+mod clocks;
 mod rules;
 mod when;
 

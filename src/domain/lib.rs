@@ -15,6 +15,7 @@ pub mod category;
 pub mod clocks;
 pub mod command;
 pub mod context;
+pub mod count;
 mod decide;
 pub mod demand;
 pub mod event;

@@ -41,6 +41,18 @@ pub struct Identifier {
     pub value: String,
 }
 
+impl Identifier {
+    /// As it is compared: mail addresses and domains without regard to case, spaces around taken off.
+    #[must_use]
+    pub fn normalised(&self) -> String {
+        let value = self.value.trim();
+        match self.kind {
+            IdentifierKind::Mail | IdentifierKind::Domain => value.to_lowercase(),
+            IdentifierKind::Account | IdentifierKind::Ip | IdentifierKind::Phone => value.to_owned(),
+        }
+    }
+}
+
 /// Kinds of identifier.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

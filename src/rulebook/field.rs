@@ -63,7 +63,7 @@ pub(super) fn advice(key: &str) -> String {
 }
 
 /// The known name nearest to a misspelt one, if it is near enough to be meant.
-pub(super) fn nearest<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
     known.iter().map(|k| (distance(written, k), *k)).min().filter(|(d, _)| *d <= 1 + written.chars().count() / 4).map(|(_, k)| k)
 }
 

@@ -9,6 +9,7 @@ mod field;
 mod position;
 
 pub use error::{Kind, RulebookError};
+pub(crate) use field::nearest;
 
 use domain::instrument::{Instrument, Rulebook};
 use position::Positions;

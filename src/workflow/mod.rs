@@ -8,14 +8,17 @@ pub mod directory;
 mod error;
 mod letters;
 mod looks;
+mod operation;
 pub mod projection;
 mod receive;
 pub mod scope;
 pub mod staff;
+mod tallies;
 
 pub use error::Error;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
 pub use looks::Look;
+pub use operation::Operation;
 pub use receive::{NewDemand, NewDocument};
 
 use crate::clock::Clock;

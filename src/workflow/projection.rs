@@ -105,14 +105,10 @@ pub const fn kind_code(kind: IdentifierKind) -> &'static str {
     }
 }
 
-/// An identifier as it is compared: mail addresses and domains without regard to case, spaces around taken off.
+/// An identifier as it is compared.
 #[must_use]
 pub fn normalised(identifier: &Identifier) -> String {
-    let value = identifier.value.trim();
-    match identifier.kind {
-        IdentifierKind::Mail | IdentifierKind::Domain => value.to_lowercase(),
-        IdentifierKind::Account | IdentifierKind::Ip | IdentifierKind::Phone => value.to_owned(),
-    }
+    identifier.normalised()
 }
 
 /// Same authority, reference and accounts (INV-27): the key by which duplicates find each other.

@@ -1,0 +1,58 @@
+//! All keys: the table from which the file, the variables and the documentation are read.
+
+/// One setting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Key {
+    /// Its name in the file; `mail.host` stands as `host` under `[mail]`.
+    pub name: &'static str,
+    /// Its default, in words where it depends on others.
+    pub default: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+impl Key {
+    /// The variable that sets it: `OMBUD_MAIL_HOST` for `mail.host`.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("OMBUD_{}", self.name.replace('.', "_").to_ascii_uppercase())
+    }
+}
+
+macro_rules! keys {
+    ($($name:literal, $default:literal, $meaning:literal;)+) => {
+        /// All keys, in the order of the documentation.
+        pub const KEYS: &[Key] = &[$(Key { name: $name, default: $default, meaning: $meaning }),+];
+    };
+}
+
+keys! {
+    "data", "`./ombud-data`", "data folder; `--data` sets it too";
+    "database", "SQLite in the data folder", "`sqlite://FILE?mode=rwc` or `postgres://USER@HOST/NAME`";
+    "storage", "`documents` in the data folder", "folder of documents and packages";
+    "listen", "`127.0.0.1:7420`", "address and port to listen on; keep it on loopback behind a proxy that speaks TLS";
+    "public_url", "`http://` and `listen`", "where browsers find the desk, without a path; `https://` unless it is this host";
+    "zone", "`Europe/Dublin`", "civil time of the desk, of letters and of reporting periods";
+    "establishment", "`IE`", "country whose holidays count for duties under the Union's law and for papers without a law (IE, SE, DE and US are carried; elsewhere weekends only)";
+    "provider", "`The provider`", "the provider's name in letters";
+    "desk_mail", "`legal-desk@example.com`", "the desk's mail address: letters come from it, answers go to it; must be set for SMTP";
+    "log", "`text`", "`text` or `json`";
+    "log_filter", "`info`", "a level, or `MODULE=LEVEL` separated by commas";
+    "mail.way", "`folder`", "`folder` (mails become `.eml` files) or `smtp`";
+    "mail.folder", "`mail` in the data folder", "where the files go";
+    "mail.host", "", "mail server; its certificate must carry this name";
+    "mail.port", "465, 587 or 25", "by `mail.security`";
+    "mail.security", "`tls`", "`tls`, `start_tls`, or `none_on_loopback` for a server on this host";
+    "mail.user", "", "name to sign in with, if the server wants one";
+    "mail.password_file", "", "file with the password on its first line, closed to others (0600)";
+    "mail.hello", "the host's name", "name to greet the mail server with";
+    "mail.house_ca", "", "PEM file of a certificate authority of the house, besides the public ones";
+    "policy.verification_valid_days", "30", "how long a check of the requester is good for";
+    "policy.approval_valid_days", "14", "how long an approval is good for";
+    "policy.prepared_valid_days", "7", "how long the first half of a two-person act waits for the second";
+    "policy.notice_after_secrecy_days", "7", "how long after the end of secrecy the customer must be told";
+    "policy.notice_due_days", "3", "how long after any other occasion a notice is due";
+    "policy.window_margin_hours", "4", "how long before the legal due date an objection window ends at the latest";
+    "policy.indefinite_review_days", "90", "how long after an order without an end somebody looks again";
+    "policy.acknowledge_hours", "24", "target for the acknowledgement";
+}
