@@ -5,19 +5,26 @@
 
 pub mod account;
 pub mod assets;
+pub mod audit;
 pub mod auth;
+pub mod authorities;
 pub mod confirm;
+pub mod customers;
+mod directory;
 pub mod extract;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;
+pub mod outbox;
 pub mod page;
 pub mod parts;
 pub mod paths;
 pub mod people;
 pub mod problem;
 pub mod routes;
+pub mod rulebook;
 pub mod session;
+pub mod transparency;
 
 use crate::app::App;
 use axum::Router;

@@ -3,6 +3,7 @@
 use super::page::Page;
 use super::parts::Text;
 use crate::store::StoreError;
+use crate::workflow;
 use crate::workflow::staff::StaffError;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -172,6 +173,25 @@ impl From<StoreError> for Problem {
             other => {
                 // The code only: what the database says may quote what was written.
                 tracing::error!(code = other.code(), "a request failed in the store");
+                Problem::Broken
+            }
+        }
+    }
+}
+
+impl From<workflow::Error> for Problem {
+    fn from(error: workflow::Error) -> Self {
+        use workflow::Error;
+        match error {
+            Error::NotFound => Problem::NotFound,
+            Error::NotAllowed => Problem::Forbidden,
+            Error::Refused(_) | Error::NoticeChanged | Error::SecondPerson | Error::Letter { .. } | Error::NoAddress { .. } => {
+                Problem::Conflict
+            }
+            Error::Field(_) => Problem::Unreadable,
+            Error::Store(error) => error.into(),
+            Error::Corrupt(_) | Error::Cut => {
+                tracing::error!(code = "workflow", "a request failed in the workflow");
                 Problem::Broken
             }
         }

@@ -9,6 +9,7 @@ use ombud::app::{App, Settings};
 use ombud::clock::Clock;
 use ombud::store::Store;
 use ombud::store::blobs::Blobs;
+use ombud::store::keys::Keys;
 use ombud::workflow::staff::Invitation;
 use ombud::workflow::staff::secrets::totp_code;
 use ombud::workflow::{LetterWriter, Mail, Recipient, Workflow};
@@ -59,7 +60,8 @@ impl Site {
         let blobs = Blobs::open(folder.path()).unwrap();
         let rulebook = ombud::rulebook::load().unwrap();
         let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock, rulebook, Policy::default(), Arc::new(PlainLetters));
-        let app = App::new(workflow, settings);
+        let mut app = App::new(workflow, settings);
+        app.keys = Some(Arc::new(Keys::open(folder.path()).unwrap()));
         let router = ombud::web::service(app.clone()).unwrap();
         Self { app, router, people: 0.into(), _folder: folder }
     }
