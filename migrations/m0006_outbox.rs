@@ -22,11 +22,13 @@ CREATE TABLE outbox (
     created_at {time} NOT NULL,
     sent_at {time},
     last_response {text},
-    message_id {text} NOT NULL UNIQUE
+    message_id {text} NOT NULL UNIQUE,
+    thread {text} NOT NULL
 ){strict};
 CREATE INDEX outbox_due ON outbox (next_at, id) WHERE state IN ('queued', 'failed');
 CREATE INDEX outbox_leased ON outbox (lease_until) WHERE state = 'leased';
 CREATE INDEX outbox_demand ON outbox (demand_id, created_at, id);
+CREATE INDEX outbox_thread ON outbox (thread);
 CREATE INDEX outbox_created ON outbox (created_at, id);
 CREATE INDEX outbox_state ON outbox (state, created_at, id);
 

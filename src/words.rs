@@ -5,6 +5,7 @@
 
 mod args;
 mod clocks;
+mod mail;
 mod rules;
 mod when;
 

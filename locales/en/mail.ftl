@@ -11,7 +11,6 @@ letter-notice-with-production = Notice with the production
 letter-missing = The letter was not written. It lacks: { $facts }. Add what is missing to the demand.
 letter-too-late-for-advance = The notice was not written: the answer has already been given. Write a delayed notice.
 letter-not-decided = The notice was not written: it goes with the production, and nothing has been decided yet. Decide first.
-letter-window-cut = The notice was not written: the release would come before the time to object is over. Move the release.
 letter-template = The letter could not be written. Nothing was sent. Try again, and tell the operator if it happens twice.
 letter-fact-desk = the provider’s name and address
 letter-fact-our-reference = our reference
@@ -22,7 +21,7 @@ letter-fact-data-demanded = the data demanded
 letter-fact-response = the response, given or planned
 letter-fact-how-to-object = where an objection goes
 letter-fact-objection-end = until when one can object
-letter-fact-secrecy-end = when the secrecy ended and what it rested on
+letter-fact-why-late = why the notice comes after the fact
 letter-fact-grounds = at least one ground
 letter-fact-questions = at least one question
 letter-fact-answer-by = by when an answer is asked for
@@ -31,6 +30,7 @@ letter-fact-redirect-to = to whom the authority is referred
 # Why a message was not put together.
 message-address = The message was not written: an address is not a mail address. Correct it and try again.
 message-thread = The message was not written: its thread token is not valid. Tell the operator.
+message-id = The message was not written: its Message-ID is not valid. Tell the operator.
 message-media-type = The message was not written: an enclosure has no valid media type. Upload it again.
 message-line-break = The message was not written: it holds a line break that mail does not know. Tell the operator.
 message-build = The message could not be put together. Nothing was sent. Tell the operator.
@@ -48,3 +48,42 @@ mail-phase-sender = at the sender
 mail-phase-recipient = at the recipient
 mail-phase-data = before the message
 mail-phase-content = in the message
+
+# The deadline of an objection. It counts from the sending, which nobody knows when the letter is read by two people.
+letter-within = within { $span } of the sending of this message
+letter-within-latest = within { $span } of the sending of this message, and no later than { $latest }
+
+# A line of what is demanded, and what becomes of it.
+letter-range-both = from { $from } until { $to }
+letter-range-from = from { $from } on
+letter-range-to = until { $to }
+letter-range-open = without a limit in time
+letter-line = { $what }, { $account }, { $range }
+letter-fate-review = { $line }: under review.
+letter-fate-authorise = { $line }: will be disclosed as demanded.
+letter-fate-narrow = { $line }: will be disclosed only { $range }. { $ground }
+letter-fate-refuse = { $line }: will not be disclosed. { $ground }
+letter-fate-disclosed = { $line }: { $count ->
+    [one] { $count } record was disclosed.
+   *[other] { $count } records were disclosed.
+}
+letter-fate-disclosed-narrow = { $line }: { $count ->
+    [one] { $count } record was disclosed, and only { $range }. { $ground }
+   *[other] { $count } records were disclosed, and only { $range }. { $ground }
+}
+letter-fate-nothing = { $line }: nothing was found, nothing was disclosed.
+letter-fate-refused = { $line }: was not disclosed. { $ground }
+letter-copy-on-request = Ordinary mail is not a safe way for it. Write to us, and we show it to you as far as the law permits.
+
+# What became of mails about a demand, for the timeline.
+event-mail-on-the-wire = { $count ->
+    [one] The notice was stopped, but { $count } message was already on its way or uncertain: it may have been read.
+   *[other] The notice was stopped, but { $count } messages were already on their way or uncertain: they may have been read.
+}
+event-mail-sent-after-stop = { $count ->
+    [one] { $count } message to the customer was accepted although its notice had been stopped while it was on its way.
+   *[other] { $count } messages to the customer were accepted although their notice had been stopped while they were on their way.
+}
+event-mail-resolved-arrived = An uncertain message was found to have arrived: { $text }
+event-mail-resolved-lost = An uncertain message was found not to have arrived: { $text }
+event-mail-requeued = A message that had been given up goes out again: { $text }

@@ -55,3 +55,4 @@ verb-add-note = Add a note
 verb-notice-accepted = Notice accepted
 verb-notice-failed = Notice failed
 verb-tick = Note what has ended
+verb-stop-notice = Stop the notice

@@ -11,7 +11,6 @@ letter-notice-with-production = Underrättelse vid utlämnande
 letter-missing = Brevet skrevs inte. Det saknar: { $facts }. Komplettera begäran.
 letter-too-late-for-advance = Underrättelsen skrevs inte: svaret är redan lämnat. Skriv en fördröjd underrättelse.
 letter-not-decided = Underrättelsen skrevs inte: den går ut vid utlämnandet, och inget är ännu beslutat. Besluta först.
-letter-window-cut = Underrättelsen skrevs inte: utlämnandet skulle ske innan tiden för invändningar är slut. Flytta utlämnandet.
 letter-template = Brevet kunde inte skrivas. Inget har skickats. Försök igen och meddela driften om det händer två gånger.
 letter-fact-desk = leverantörens namn och adress
 letter-fact-our-reference = vår referens
@@ -22,7 +21,7 @@ letter-fact-data-demanded = de begärda uppgifterna
 letter-fact-response = svaret, lämnat eller planerat
 letter-fact-how-to-object = vart en invändning ska sändas
 letter-fact-objection-end = till när man kan invända
-letter-fact-secrecy-end = när yppandeförbudet upphörde och vad det vilade på
+letter-fact-why-late = varför underrättelsen kommer i efterhand
 letter-fact-grounds = minst en grund
 letter-fact-questions = minst en fråga
 letter-fact-answer-by = till när svar önskas
@@ -31,6 +30,7 @@ letter-fact-redirect-to = till vem myndigheten hänvisas
 # Varför ett meddelande inte sattes samman.
 message-address = Meddelandet skrevs inte: en adress är ingen e-postadress. Rätta den och försök igen.
 message-thread = Meddelandet skrevs inte: dess trådmärke är ogiltigt. Meddela driften.
+message-id = Meddelandet skrevs inte: dess Message-ID är ogiltigt. Meddela driften.
 message-media-type = Meddelandet skrevs inte: en bilaga saknar giltig medietyp. Ladda upp den igen.
 message-line-break = Meddelandet skrevs inte: det innehåller en radbrytning som e-post inte känner. Meddela driften.
 message-build = Meddelandet kunde inte sättas samman. Inget har skickats. Meddela driften.
@@ -48,3 +48,42 @@ mail-phase-sender = vid avsändaren
 mail-phase-recipient = vid mottagaren
 mail-phase-data = före meddelandet
 mail-phase-content = i meddelandet
+
+# Till när man kan invända. Tiden räknas från avsändandet, som ingen känner när två personer läser brevet.
+letter-within = inom { $span } från det att detta meddelande sändes
+letter-within-latest = inom { $span } från det att detta meddelande sändes, dock senast { $latest }
+
+# En rad av det begärda, och vad som blir av den.
+letter-range-both = från { $from } till { $to }
+letter-range-from = från och med { $from }
+letter-range-to = till { $to }
+letter-range-open = utan tidsgräns
+letter-line = { $what }, { $account }, { $range }
+letter-fate-review = { $line }: prövas ännu.
+letter-fate-authorise = { $line }: kommer att lämnas ut som begärt.
+letter-fate-narrow = { $line }: kommer att lämnas ut endast { $range }. { $ground }
+letter-fate-refuse = { $line }: kommer inte att lämnas ut. { $ground }
+letter-fate-disclosed = { $line }: { $count ->
+    [one] { $count } uppgiftspost lämnades ut.
+   *[other] { $count } uppgiftsposter lämnades ut.
+}
+letter-fate-disclosed-narrow = { $line }: { $count ->
+    [one] { $count } uppgiftspost lämnades ut, och endast { $range }. { $ground }
+   *[other] { $count } uppgiftsposter lämnades ut, och endast { $range }. { $ground }
+}
+letter-fate-nothing = { $line }: inget fanns, inget lämnades ut.
+letter-fate-refused = { $line }: lämnades inte ut. { $ground }
+letter-copy-on-request = Vanlig e-post är inte ett säkert sätt. Skriv till oss, så visar vi den så långt lagen tillåter.
+
+# Vad som blev av meddelanden om en begäran, för tidslinjen.
+event-mail-on-the-wire = { $count ->
+    [one] Underrättelsen stoppades, men { $count } meddelande var redan på väg eller ovisst: det kan ha blivit läst.
+   *[other] Underrättelsen stoppades, men { $count } meddelanden var redan på väg eller ovissa: de kan ha blivit lästa.
+}
+event-mail-sent-after-stop = { $count ->
+    [one] { $count } meddelande till kunden togs emot trots att underrättelsen stoppades medan det var på väg.
+   *[other] { $count } meddelanden till kunden togs emot trots att underrättelsen stoppades medan de var på väg.
+}
+event-mail-resolved-arrived = Ett ovisst meddelande befanns ha kommit fram: { $text }
+event-mail-resolved-lost = Ett ovisst meddelande befanns inte ha kommit fram: { $text }
+event-mail-requeued = Ett meddelande som hade getts upp sänds igen: { $text }

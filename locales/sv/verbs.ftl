@@ -55,3 +55,4 @@ verb-add-note = Skriv en anteckning
 verb-notice-accepted = Underrättelsen mottagen
 verb-notice-failed = Underrättelsen nådde inte fram
 verb-tick = Anteckna vad som har upphört
+verb-stop-notice = Stoppa underrättelsen

@@ -53,6 +53,9 @@ impl Demand {
                 if self.customer.as_ref().is_none_or(|c| c.id != customer.id) {
                     self.tell_again();
                     self.redirect_again();
+                    // What two people confirmed of one customer says nothing of another: an order may be about this one.
+                    self.secrecy.none = None;
+                    self.void_secrecy_acts();
                 }
                 self.customer = Some(customer.clone());
             }
@@ -266,7 +269,8 @@ impl Demand {
         if matches!(end, End::Fraud { .. } | End::Superseded { .. }) && matches!(self.notice, Notice::Owed { .. }) {
             self.notice = Notice::NotOwed(NotOwed::NotYet);
         }
-        self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::Release | ActKind::Reopen));
+        // Another kind of notice fits a closed demand.
+        self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::Release | ActKind::Reopen | ActKind::SendNotice));
         self.clarification = None;
         self.stage = Stage::Closed { end, at };
     }

@@ -155,6 +155,7 @@ impl Demand {
             | Command::Assign { .. }
             | Command::NoticeAccepted { .. }
             | Command::NoticeFailed
+            | Command::StopNotice
             | Command::Tick => {}
         }
         why.sort();

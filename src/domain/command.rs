@@ -399,6 +399,8 @@ pub enum Command {
     },
     /// The outbox reports: no contact could be reached.
     NoticeFailed,
+    /// The gate before the wire found that the customer may not be told: the queued notice does not go (INV-04).
+    StopNotice,
     /// Time has passed: note what ended by itself.
     Tick,
 }
@@ -453,6 +455,7 @@ pub enum Verb {
     AddNote,
     NoticeAccepted,
     NoticeFailed,
+    StopNotice,
     Tick,
 }
 
@@ -506,6 +509,7 @@ impl Command {
             Command::AddNote { .. } => Verb::AddNote,
             Command::NoticeAccepted { .. } => Verb::NoticeAccepted,
             Command::NoticeFailed => Verb::NoticeFailed,
+            Command::StopNotice => Verb::StopNotice,
             Command::Tick => Verb::Tick,
         }
     }
@@ -520,7 +524,7 @@ impl Verb {
             CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, Discard, EndChallenge, ExtendDue,
             ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NoDataFound, NoticeAccepted, NoticeFailed, OfferRedirect,
             PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection,
-            RecordWithdrawal, Refuse, ReopenReview, ReportFraud, SealPackage, SendBack, SkipRedirect, Supersede, Tick, Verify,
+            RecordWithdrawal, Refuse, ReopenReview, ReportFraud, SealPackage, SendBack, SkipRedirect, StopNotice, Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -566,6 +570,7 @@ impl Verb {
             Discard,
             NoticeAccepted,
             NoticeFailed,
+            StopNotice,
             Tick,
         ];
         all.extend(ActKind::ALL.into_iter().flat_map(|kind| [Verb::Prepare(kind), Verb::Confirm(kind)]));

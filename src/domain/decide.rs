@@ -205,6 +205,7 @@ impl Demand {
             Command::AddNote { text } => one(Event::Noted { text }),
             Command::NoticeAccepted { message } => self.notice_sent(message, ctx).into_iter().collect(),
             Command::NoticeFailed => one(Event::NoticeFailed),
+            Command::StopNotice => self.stop_notice().into_iter().collect(),
             Command::Tick => self.passed(ctx),
         }
     }

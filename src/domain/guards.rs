@@ -64,7 +64,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         Verb::RecordEffort | Verb::Prepare(ActKind::SendNotice | ActKind::WaiveNotice) => TELLERS,
         Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy) => CASE,
         Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::SendNotice) => SECOND,
-        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::Tick => &[],
+        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::Tick => &[],
     }
 }
 
@@ -191,6 +191,11 @@ impl Demand {
                     why.push(Reason::NoticeNotOwed);
                 }
             }
+            Verb::StopNotice => {
+                if !matches!(self.notice, Notice::Queued { .. }) || self.may_tell_customer(ctx.now) == MayTell::Yes {
+                    why.push(Reason::NothingToDo);
+                }
+            }
             Verb::Tick => {
                 if self.passed(ctx).is_empty() {
                     why.push(Reason::NothingToDo);
@@ -283,6 +288,7 @@ impl Demand {
             | Verb::AddNote
             | Verb::NoticeAccepted
             | Verb::NoticeFailed
+            | Verb::StopNotice
             | Verb::Tick => all,
         };
         let is = self.stage.name();

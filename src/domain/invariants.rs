@@ -19,7 +19,7 @@ use crate::stage::Recommended;
 
 pub use disclosure::{inv_01, inv_02, inv_03, inv_07, inv_08, inv_09, inv_13, inv_17, inv_18, inv_23, inv_27, inv_28};
 pub use duties::{inv_06, inv_10, inv_12, inv_14, inv_15, inv_21, inv_24};
-pub use steps::{step_01, step_04, step_05, step_07, step_12, step_14, step_15, step_20, step_27};
+pub use steps::{step_01, step_04, step_05, step_07, step_09, step_12, step_14, step_15, step_20, step_27};
 pub use telling::{inv_04, inv_05, inv_20};
 
 /// What an invariant may look at besides the demand.
@@ -80,6 +80,7 @@ pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-04", step_04),
     ("INV-05", step_05),
     ("INV-07", step_07),
+    ("INV-09", step_09),
     ("INV-12", step_12),
     ("INV-14", step_14),
     ("INV-15", step_15),
@@ -132,9 +133,15 @@ fn binds(order: &SecrecyOrder, now: Instant) -> bool {
     by_date && order.ended_at.is_none_or(|ended| ended > now)
 }
 
+/// Whether an order is about this customer; a consumer is the end user too.
+fn silences(demand: &Demand, order: &SecrecyOrder) -> bool {
+    let consumer = matches!(&demand.customer, Some(c) if c.class == CustomerClass::Consumer);
+    order.covers.contains(&Audience::Customer) || (consumer && order.covers.contains(&Audience::EndUser))
+}
+
 /// Whether some order forbids telling the customer at `now`.
 fn forbidden(demand: &Demand, now: Instant) -> bool {
-    demand.secrecy.orders.iter().any(|o| o.covers.contains(&Audience::Customer) && binds(o, now))
+    demand.secrecy.orders.iter().any(|o| silences(demand, o) && binds(o, now))
 }
 
 /// Whether the customer may be told at `now`: nothing forbids it, and two people said so after every order that bound before.

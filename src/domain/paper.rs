@@ -151,7 +151,7 @@ pub struct KnownCustomer {
     pub class: CustomerClass,
     /// ISO 3166 alpha-2.
     pub country: String,
-    /// Accounts of the customer that the paper's identifiers matched.
+    /// The customer's accounts that the paper names, as printed there.
     pub accounts: Vec<String>,
 }
 

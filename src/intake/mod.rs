@@ -13,6 +13,7 @@ pub mod mail;
 mod mime;
 pub mod pdf;
 mod pdf_text;
+pub mod receive;
 pub mod sample;
 mod sample_pdf;
 mod suggest;

@@ -7,33 +7,11 @@
 mod facts;
 mod view;
 
-pub use facts::{DemandCopy, Desk, GroundSentence, LetterFacts, Objection, Preserved, RedirectTo, Response, SecrecyEnd};
+pub use facts::{DemandCopy, Desk, Ending, GroundSentence, LetterFacts, Objection, ObjectionEnd, Preserved, RedirectTo, Response, WhyLate};
 
 use super::markup::{self, clean};
+use crate::words::Language;
 use view::{View, source};
-
-/// Language of a letter.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Lang {
-    /// English.
-    En,
-    /// Swedish.
-    Sv,
-}
-
-impl Lang {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::En, Self::Sv];
-
-    /// The code, as in `<html lang>`.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Sv => "sv",
-        }
-    }
-}
 
 /// Which letter.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
@@ -92,20 +70,18 @@ impl LetterKind {
     pub const fn owes(self) -> &'static [Fact] {
         use Fact::{
             AnswerBy, Authority, DataDemanded, Desk, Grounds, HowToObject, LegalBasis, ObjectionEnd, OurReference, Questions, ReceivedAt,
-            RedirectTo, Response, SecrecyEnd,
+            RedirectTo, Response, WhyLate,
         };
         match self {
             Self::Acknowledgement => &[Desk, OurReference, Authority, ReceivedAt],
             Self::Redirect => &[Desk, OurReference, Authority, ReceivedAt, RedirectTo, AnswerBy],
             Self::Refusal => &[Desk, OurReference, Authority, ReceivedAt, Grounds],
-            Self::Clarification => &[Desk, OurReference, Authority, ReceivedAt, Questions, AnswerBy],
+            Self::Clarification => &[Desk, OurReference, Authority, ReceivedAt, Questions],
             Self::AdvanceNotice => {
                 &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject, ObjectionEnd]
             }
             Self::NoticeWithProduction => &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject],
-            Self::DelayedNotice => {
-                &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject, SecrecyEnd]
-            }
+            Self::DelayedNotice => &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject, WhyLate],
         }
     }
 }
@@ -131,8 +107,8 @@ pub enum Fact {
     HowToObject,
     /// Until when it can be made.
     ObjectionEnd,
-    /// When and why the secrecy ended.
-    SecrecyEnd,
+    /// Why the notice comes after the fact.
+    WhyLate,
     /// At least one ground.
     Grounds,
     /// At least one question.
@@ -157,7 +133,7 @@ impl Fact {
             Self::Response => "response",
             Self::HowToObject => "how-to-object",
             Self::ObjectionEnd => "objection-end",
-            Self::SecrecyEnd => "secrecy-end",
+            Self::WhyLate => "why-late",
             Self::Grounds => "grounds",
             Self::Questions => "questions",
             Self::AnswerBy => "answer-by",
@@ -183,9 +159,6 @@ pub enum LetterError {
     /// A notice with a production that nobody has decided on.
     #[error("the notice was not written: it goes with the production, and nothing has been decided; decide first")]
     NotDecided,
-    /// A release announced for a time before the objection window ends.
-    #[error("the advance notice was not written: the release would come before the time to object is over; move the release")]
-    WindowCut,
     /// The template failed, which only running out of memory makes it do.
     #[error("the letter was not written: {0}")]
     Template(#[from] askama::Error),
@@ -199,7 +172,6 @@ impl LetterError {
             Self::Missing { .. } => "letter-missing",
             Self::TooLateForAdvance => "letter-too-late-for-advance",
             Self::NotDecided => "letter-not-decided",
-            Self::WindowCut => "letter-window-cut",
             Self::Template(_) => "letter-template",
         }
     }
@@ -213,7 +185,7 @@ fn names(facts: &[Fact]) -> String {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Letter {
     /// Language.
-    pub lang: Lang,
+    pub lang: Language,
     /// Subject: the same for every letter of a language, so that it tells nothing.
     pub subject: &'static str,
     /// Plain text.
@@ -224,10 +196,10 @@ pub struct Letter {
 
 /// The subject of every letter. It names no person, reference, customer, authority or kind of letter.
 #[must_use]
-pub const fn subject(lang: Lang) -> &'static str {
+pub const fn subject(lang: Language) -> &'static str {
     match lang {
-        Lang::En => "A message from the legal desk",
-        Lang::Sv => "Ett meddelande från den juridiska enheten",
+        Language::En => "A message from the legal desk",
+        Language::Sv => "Ett meddelande från den juridiska enheten",
     }
 }
 
@@ -235,22 +207,17 @@ pub const fn subject(lang: Lang) -> &'static str {
 ///
 /// # Errors
 /// Facts that the letter owes are missing, or contradict each other.
-pub fn render(kind: LetterKind, facts: &LetterFacts, lang: Lang) -> Result<Letter, LetterError> {
+pub fn render(kind: LetterKind, facts: &LetterFacts, lang: Language) -> Result<Letter, LetterError> {
     let missing: Vec<Fact> = kind.owes().iter().copied().filter(|fact| !has(facts, *fact)).collect();
     let desk = match (&facts.desk, missing.is_empty()) {
         (Some(desk), true) => desk,
         _ => return Err(LetterError::Missing { letter: kind, facts: missing }),
     };
-    if kind == LetterKind::NoticeWithProduction && matches!(facts.response, Some(Response::Considering)) {
-        return Err(LetterError::NotDecided);
-    }
-    if kind == LetterKind::AdvanceNotice {
-        match (&facts.response, facts.objection.as_ref().and_then(|o| o.until)) {
-            (Some(Response::Considering), _) => {}
-            (Some(Response::WillDisclose { not_before, .. }), Some(until)) if *not_before < until => return Err(LetterError::WindowCut),
-            (Some(Response::WillDisclose { .. }), _) => {}
-            _ => return Err(LetterError::TooLateForAdvance),
-        }
+    let open = matches!(facts.response, Some(Response::Considering | Response::Planned { .. }));
+    match kind {
+        LetterKind::NoticeWithProduction if open => return Err(LetterError::NotDecided),
+        LetterKind::AdvanceNotice if !open => return Err(LetterError::TooLateForAdvance),
+        _ => {}
     }
     let view = View::new(facts, desk, lang);
     let source = source(kind, lang, &view)?;
@@ -270,13 +237,17 @@ fn has(facts: &LetterFacts, fact: Fact) -> bool {
         Fact::LegalBasis => says(&facts.legal_basis),
         Fact::DataDemanded => any(&facts.demanded),
         Fact::Response => match &facts.response {
-            Some(Response::WillDisclose { lines, .. } | Response::Disclosed { lines, .. }) => any(lines),
-            Some(Response::Considering | Response::Refused { .. } | Response::NothingHeld { .. }) => true,
+            Some(Response::Planned { lines } | Response::Disclosed { lines, .. }) => any(lines),
+            Some(Response::Considering | Response::Ended { .. }) => true,
             None => false,
         },
         Fact::HowToObject => facts.objection.as_ref().is_some_and(|o| !clean(&o.to).is_empty()),
-        Fact::ObjectionEnd => facts.objection.as_ref().is_some_and(|o| o.until.is_some()),
-        Fact::SecrecyEnd => facts.secrecy_end.as_ref().is_some_and(|s| !clean(&s.basis).is_empty()),
+        Fact::ObjectionEnd => facts.objection.as_ref().and_then(|o| o.end).is_some_and(|end| end.days > 0),
+        Fact::WhyLate => match &facts.why_late {
+            Some(WhyLate::Secrecy { basis, .. }) => !clean(basis).is_empty(),
+            Some(WhyLate::Emergency | WhyLate::Answered) => true,
+            None => false,
+        },
         Fact::Grounds => !facts.grounds.is_empty() && facts.grounds.iter().all(|g| !clean(&g.sentence).is_empty()),
         Fact::Questions => any(&facts.questions),
         Fact::AnswerBy => facts.answer_by.is_some(),

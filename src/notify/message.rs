@@ -1,6 +1,5 @@
 //! A letter as a mail: rendered once, kept as bytes, the same bytes on every attempt.
 
-use super::letters::Letter;
 use super::markup::clean;
 use domain::Instant;
 use domain::ids::MessageId;
@@ -25,11 +24,13 @@ pub struct Enclosure {
 /// What turns a letter into a mail to one person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Posting<'a> {
-    /// The outbox row: the Message-ID is derived from it, so a repeated attempt is recognisable as one.
+    /// The outbox row.
     pub id: MessageId,
+    /// Its Message-ID without angle brackets, the same on every attempt, so that a second copy is recognisable as one.
+    pub message_id: &'a str,
     /// Sender shown, such as `Legal desk`.
     pub from_name: &'a str,
-    /// Sender's address; its domain is the Message-ID's.
+    /// Sender's address.
     pub from: &'a str,
     /// The one recipient.
     pub to: &'a str,
@@ -39,8 +40,12 @@ pub struct Posting<'a> {
     pub in_reply_to: Option<&'a str>,
     /// The moment it was written.
     pub written_at: Instant,
-    /// The letter.
-    pub letter: &'a Letter,
+    /// Subject.
+    pub subject: &'a str,
+    /// Plain text.
+    pub text: &'a str,
+    /// The same as HTML.
+    pub html: Option<&'a str>,
     /// Files.
     pub enclosures: &'a [Enclosure],
 }
@@ -70,6 +75,9 @@ pub enum MessageError {
     /// A thread token with something in it that could be read.
     #[error("the message was not written: its thread token holds other characters than letters and digits")]
     Thread,
+    /// A Message-ID that is none.
+    #[error("the message was not written: its Message-ID is none; tell the operator")]
+    Id,
     /// A media type that is none.
     #[error("the message was not written: an enclosure has no valid media type")]
     MediaType,
@@ -88,18 +96,12 @@ impl MessageError {
         match self {
             Self::Address { .. } => "message-address",
             Self::Thread => "message-thread",
+            Self::Id => "message-id",
             Self::MediaType => "message-media-type",
             Self::LineBreak => "message-line-break",
             Self::Build(_) => "message-build",
         }
     }
-}
-
-/// The Message-ID of an outbox row, without angle brackets.
-#[must_use]
-pub fn message_id(id: MessageId, from: &str) -> String {
-    let domain = from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
-    format!("{}@{domain}", id.0.simple())
 }
 
 /// Put a mail together. The same posting gives the same bytes.
@@ -118,8 +120,8 @@ pub fn compose(posting: &Posting<'_>) -> Result<ReadyMail, MessageError> {
         .from(Mailbox::new(Some(clean(posting.from_name)).filter(|n| !n.is_empty()), from.clone()))
         .to(Mailbox::new(None, to.clone()))
         .date(posting.written_at.into())
-        .message_id(Some(format!("<{}>", message_id(posting.id, posting.from))))
-        .subject(posting.letter.subject)
+        .message_id(Some(format!("<{}>", plain_message_id(posting.message_id).ok_or(MessageError::Id)?)))
+        .subject(posting.subject)
         .raw_header(raw(THREAD_HEADER, posting.thread))
         // RFC 3834: out-of-office programs keep quiet, people may answer.
         .raw_header(raw("Auto-Submitted", "auto-generated"));
@@ -127,10 +129,11 @@ pub fn compose(posting: &Posting<'_>) -> Result<ReadyMail, MessageError> {
         builder = builder.in_reply_to(format!("<{answered}>")).references(format!("<{answered}>"));
     }
     let boundary = |part: &str| format!("{part}-{}", posting.id.0.simple());
-    let letter = MultiPart::alternative()
-        .boundary(boundary("letter"))
-        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(posting.letter.text.clone()))
-        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(posting.letter.html.clone()));
+    let part = |kind, body: &str| SinglePart::builder().header(kind).body(body.to_owned());
+    let mut letter = MultiPart::alternative().boundary(boundary("letter")).singlepart(part(ContentType::TEXT_PLAIN, posting.text));
+    if let Some(html) = posting.html {
+        letter = letter.singlepart(part(ContentType::TEXT_HTML, html));
+    }
     let whole = if posting.enclosures.is_empty() {
         letter
     } else {

@@ -5,5 +5,6 @@
 pub mod letters;
 mod markup;
 pub mod message;
+pub mod outbox;
 pub mod transport;
-mod when;
+pub mod writer;

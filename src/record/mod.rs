@@ -60,6 +60,11 @@ impl Walk {
         Self { last: 0, hash: chain::GENESIS, erased: 0, first_erased: 0, content: Sha256::new() }
     }
 
+    /// After an event that is taken as it is, to look at what follows it only.
+    pub(crate) fn after(last: i64, hash: Bytes32) -> Self {
+        Self { last, hash, ..Self::new() }
+    }
+
     /// Check the next event; `line` is without its end.
     pub(crate) fn step(&mut self, line: &str) -> Result<(), Broken> {
         let seq = self.last + 1;

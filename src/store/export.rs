@@ -76,6 +76,25 @@ async fn write_out(conn: &impl Conn, keys: &Keys, now: Instant, mut to: impl Wri
     Ok(verified)
 }
 
+/// Check the last `most` events against each other, without the signature; returns how many events there are in all.
+///
+/// # Errors
+/// [`ExportError::Broken`] with the first event that does not hold; [`ExportError::Store`].
+pub async fn check_tail(conn: &impl Conn, most: u64) -> Result<i64, ExportError> {
+    let head = events::head(conn).await?;
+    let from = head.count.saturating_sub(i64::try_from(most).unwrap_or(i64::MAX)).max(0);
+    let tail = events::page(conn, from, most).await?;
+    let mut walk = tail.first().map_or_else(Walk::new, |first| Walk::after(from, first.prev_hash));
+    for event in tail {
+        let seq = event.seq;
+        walk.step(&line_of(event).ok_or(ExportError::Line(seq))?)?;
+    }
+    if walk.last() < head.count {
+        return Err(Broken::Cut { last: walk.last() }.into());
+    }
+    Ok(head.count)
+}
+
 fn line_of(event: StoredEvent) -> Option<String> {
     record::write(&EventLine {
         actor: serde_json::to_value(event.actor).ok()?,

@@ -16,8 +16,13 @@ pub enum Error {
     #[error("the notice has changed since it was prepared; nothing was sent. Read it again and prepare it anew")]
     NoticeChanged,
     /// A letter cannot be written because a fact is missing.
-    #[error("the letter cannot be written: {0}. Nothing was sent and the demand is unchanged")]
-    Letter(String),
+    #[error("the letter cannot be written ({code}{}). Nothing was sent and the demand is unchanged", lacking(facts))]
+    Letter {
+        /// The stable code; its sentence stands in the translations.
+        code: &'static str,
+        /// Codes of the facts that are missing; their names stand in the translations under `letter-fact-<code>`.
+        facts: Vec<&'static str>,
+    },
     /// Nobody to write to.
     #[error("there is no address to write to: {0}. Nothing was sent and the demand is unchanged")]
     NoAddress(&'static str),
@@ -39,4 +44,8 @@ pub enum Error {
     /// The task that ran the command ended early.
     #[error("the command was cut off; ask again: a command that had happened is not repeated")]
     Cut,
+}
+
+fn lacking(facts: &[&str]) -> String {
+    if facts.is_empty() { String::new() } else { format!(": {}", facts.join(", ")) }
 }

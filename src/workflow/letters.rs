@@ -9,7 +9,7 @@ use domain::actor::Actor;
 use domain::command::{Act, ActKind, Command};
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
-use domain::ids::{DemandId, MessageId};
+use domain::ids::{CustomerId, DemandId, MessageId};
 use domain::letter::{Letter, Side, letter};
 use domain::notice::{NoticeDraft, NoticeKind};
 use serde::Serialize;
@@ -26,6 +26,31 @@ pub struct Recipient {
     pub language: String,
 }
 
+/// Who writes: the provider's desk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sender {
+    /// Name shown.
+    pub name: String,
+    /// Address; its domain is the Message-ID's.
+    pub mail: String,
+}
+
+/// Why a letter was not written.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the letter was not written: {code}")]
+pub struct Unwritten {
+    /// The stable code; its sentence stands in the translations.
+    pub code: &'static str,
+    /// Codes of the facts that are missing, if that is it.
+    pub facts: Vec<&'static str>,
+}
+
+impl From<Unwritten> for Error {
+    fn from(why: Unwritten) -> Self {
+        Error::Letter { code: why.code, facts: why.facts }
+    }
+}
+
 /// A rendered mail.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Mail {
@@ -39,11 +64,15 @@ pub struct Mail {
 
 /// Renders letters. Implemented on a floor above, so that this one needs no templates.
 pub trait LetterWriter: Send + Sync {
-    /// Write a letter. The same demand and recipient give the same words: two people read what is sent.
+    /// Who writes.
+    fn sender(&self) -> Sender;
+
+    /// Write a letter. The same demand and recipient give the same words: two people read what is sent. `refer_to` is the
+    /// customer's contact for a letter that refers the authority to the customer.
     ///
     /// # Errors
-    /// Which fact is missing, in words.
-    fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient) -> Result<Mail, String>;
+    /// Which facts are missing.
+    fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>) -> Result<Mail, Unwritten>;
 }
 
 /// A notice exactly as it would be sent.
@@ -103,24 +132,23 @@ impl Workflow {
 
     async fn notice(&self, conn: &impl Conn, demand: &Demand, kind: NoticeKind) -> Result<NoticePreview, Error> {
         let customer = demand.customer.as_ref().ok_or(Error::NoAddress("no customer has been matched"))?;
-        let contacts = customers::contacts_of(conn, customer.id).await?;
         let mut mails = Vec::new();
-        for contact in contacts.into_iter().filter(|c| c.removed_at.is_none() && c.bounced_at.is_none()) {
-            let to = Recipient { name: contact.name, mail: contact.mail, language: contact.language };
-            let mail = self.inner.writer.write(&Letter::Notice(kind), demand, &to).map_err(Error::Letter)?;
+        for to in contacts(conn, customer.id).await? {
+            let mail = self.inner.writer.write(&Letter::Notice(kind), demand, &to, None)?;
             mails.push((to, mail));
         }
         if mails.is_empty() {
             return Err(Error::NoAddress("the customer has no admin contact that can be reached"));
         }
-        let written = serde_json::to_vec(&(kind, &mails)).map_err(|e| Error::Letter(e.to_string()))?;
+        let written = serde_json::to_vec(&(kind, &mails)).map_err(|e| Error::Corrupt(e.to_string()))?;
         Ok(NoticePreview { kind, mails, digest: chain::hex(&Sha256::digest(written)) })
     }
 
     /// Put what follows from an entry in the outbox, and take back what may not go any more.
     pub(super) async fn post(&self, txn: &Txn, after: &Demand, entry: &Entry, now: Instant) -> Result<(), Error> {
         if matches!(entry.event, Event::NoticeStopped { .. } | Event::SecrecyPlaced { .. } | Event::NoticeWaived { .. }) {
-            outbox::cancel_for_demand_audience(txn, after.id, "customer", None, entry.event.kind()).await?;
+            let cancelled = outbox::cancel_for_demand_audience(txn, after.id, outbox::CUSTOMER, None, entry.event.kind()).await?;
+            self.say_too_late(txn, after.id, &entry.actor, &cancelled.too_late, now).await?;
         }
         let Some(letter) = letter(&entry.event) else { return Ok(()) };
         let mails = match (&letter, &entry.event) {
@@ -133,16 +161,25 @@ impl Workflow {
             }
             _ => {
                 let to = self.authority_address(txn, after).await?;
-                let mail = self.inner.writer.write(&letter, after, &to).map_err(Error::Letter)?;
+                let refer_to = match (&letter, &after.customer) {
+                    (Letter::Redirect { .. }, Some(customer)) => contacts(txn, customer.id).await?.into_iter().next(),
+                    _ => None,
+                };
+                let mail = self.inner.writer.write(&letter, after, &to, refer_to.as_ref())?;
                 vec![(to, mail)]
             }
         };
+        let side = match letter.side() {
+            Side::Authority => outbox::AUTHORITY,
+            Side::Customer => outbox::CUSTOMER,
+        };
+        let thread = match outbox::thread_of(txn, after.id, side).await? {
+            Some(thread) => thread,
+            None => uuid::Uuid::new_v4().simple().to_string(),
+        };
+        let sender = self.sender();
         for (to, mail) in mails {
             let id = MessageId(uuid::Uuid::new_v4());
-            let side = match letter.side() {
-                Side::Authority => "authority",
-                Side::Customer => "customer",
-            };
             let row = MessageRow {
                 id: id.into(),
                 demand_id: Some(after.id.into()),
@@ -163,11 +200,18 @@ impl Workflow {
                 created_at: now,
                 sent_at: None,
                 last_response: None,
-                message_id: id.to_string(),
+                message_id: outbox::message_id(id, &sender.mail),
+                thread: thread.clone(),
             };
             outbox::put(txn, row).await?;
         }
         Ok(())
+    }
+
+    /// Who writes.
+    #[must_use]
+    pub fn sender(&self) -> Sender {
+        self.inner.writer.sender()
     }
 
     /// The registry's address; before the authority is identified, the sender's, and then only letters without content go.
@@ -184,4 +228,11 @@ impl Workflow {
         }
         Err(Error::NoAddress("the authority has not been identified and no sender is known"))
     }
+}
+
+/// The people whom a customer listed and who can be reached, in its order.
+async fn contacts(conn: &impl Conn, customer: CustomerId) -> Result<Vec<Recipient>, Error> {
+    let listed = customers::contacts_of(conn, customer).await?;
+    let reached = listed.into_iter().filter(|c| c.removed_at.is_none() && c.bounced_at.is_none());
+    Ok(reached.map(|c| Recipient { name: c.name, mail: c.mail, language: c.language }).collect())
 }

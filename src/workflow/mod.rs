@@ -4,6 +4,7 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod delivery;
 pub mod directory;
 mod error;
 mod letters;
@@ -15,8 +16,9 @@ pub mod scope;
 pub mod staff;
 mod tallies;
 
+pub use delivery::Leased;
 pub use error::Error;
-pub use letters::{LetterWriter, Mail, NoticePreview, Recipient};
+pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten};
 pub use looks::Look;
 pub use operation::Operation;
 pub use receive::{NewDemand, NewDocument};

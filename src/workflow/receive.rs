@@ -159,8 +159,7 @@ impl Workflow {
         for identifier in identifiers {
             for hit in customers::matching(conn, &projection::normalised(identifier)).await? {
                 let id = hit.customer.id.to::<CustomerId>();
-                let account = hit.account.unwrap_or_else(|| identifier.value.clone());
-                found.entry(id).or_insert_with(|| (hit.customer, BTreeSet::new())).1.insert(account);
+                found.entry(id).or_insert_with(|| (hit.customer, BTreeSet::new())).1.insert(identifier.value.clone());
             }
         }
         if let Some(id) = chosen {

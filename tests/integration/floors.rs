@@ -11,18 +11,19 @@ pub const FLOORS: [(u8, &[&str]); 6] = [
     (1, &["store"]),
     (2, &["workflow"]),
     (3, &["intake", "jobs", "notify", "package", "report"]),
-    (4, &["app"]),
-    (5, &["api", "cli", "demo", "web"]),
+    (4, &["app", "installation"]),
+    (5, &["api", "cli", "demo", "serve", "web"]),
 ];
 
 /// From this floor upward rooms don't know their neighbours; below they may.
 const NO_SIDEWAYS: u8 = 3;
 
 /// Neighbours that may be named all the same.
-const SIDEWAYS: [(&str, &[&str], &str); 3] = [
+const SIDEWAYS: [(&str, &[&str], &str); 4] = [
     ("jobs", &["intake", "notify", "package", "report"], "a job is what calls them when nobody waits"),
-    ("cli", &["demo", "web"], "`serve` and `demo` are commands"),
-    ("demo", &["web"], "the demo serves its pages"),
+    ("cli", &["demo", "serve", "web"], "`serve` and `demo` are commands"),
+    ("demo", &["serve", "web"], "the demo serves its pages"),
+    ("serve", &["web"], "it is the web that is served"),
 ];
 
 /// What only the named files and folders may name, and what the others use instead.

@@ -5,13 +5,27 @@ use domain::ground::Ground;
 use domain::ids::MessageId;
 use ombud::intake::{Limits, mail as incoming};
 use ombud::notify::letters::{
-    DemandCopy, Desk, Fact, GroundSentence, Lang, Letter, LetterError, LetterFacts, LetterKind, Objection, Preserved, RedirectTo, Response,
-    SecrecyEnd, render, subject,
+    DemandCopy, Desk, Ending, Fact, GroundSentence, Letter, LetterError, LetterFacts, LetterKind, Objection, ObjectionEnd, Preserved,
+    RedirectTo, Response, WhyLate, render, subject,
 };
 use ombud::notify::message::{Enclosure, MessageError, Posting, ReadyMail, THREAD_HEADER, compose};
+use ombud::words::Language;
 
 fn at(day: u32, hour: u32) -> domain::Instant {
     Utc.with_ymd_and_hms(2026, 12, day, hour, 0, 0).unwrap()
+}
+
+fn within(days: u32) -> Option<ObjectionEnd> {
+    Some(ObjectionEnd { days, latest: Some(at(12, 15)) })
+}
+
+/// What is known of a notice with a production, which is given after the decision.
+fn fitting(kind: LetterKind) -> LetterFacts {
+    let disclosed = Response::Disclosed { at: at(14, 15), lines: vec!["Session logs of clerk@customer.example.net: disclosed.".into()] };
+    match kind {
+        LetterKind::NoticeWithProduction => LetterFacts { response: Some(disclosed), why_late: None, ..facts() },
+        _ => facts(),
+    }
 }
 
 /// Facts enough for every letter, with a mark in each so that it can be found again.
@@ -30,9 +44,10 @@ fn facts() -> LetterFacts {
         received_at: Some(at(1, 9)),
         legal_basis: Some("18 USC 2703(d)".into()),
         demanded: vec!["Traffic data of clerk@customer.example.net, January to March 2026".into()],
-        response: Some(Response::WillDisclose { not_before: at(14, 15), lines: vec!["Session logs of clerk@customer.example.net".into()] }),
-        objection: Some(Objection { to: "objections@provider.example.com".into(), until: Some(at(12, 15)) }),
-        secrecy_end: Some(SecrecyEnd { at: at(2, 23), basis: "18 USC 2705(b)".into() }),
+        response: Some(Response::Planned { lines: vec!["Session logs of clerk@customer.example.net: will be disclosed.".into()] }),
+        objection: Some(Objection { to: "objections@provider.example.com".into(), end: within(10) }),
+        why_late: Some(WhyLate::Secrecy { at: at(2, 23), basis: "18 USC 2705(b)".into() }),
+        consumer: false,
         copy: Some(DemandCopy::Attached),
         grounds: vec![GroundSentence { ground: Ground::R10, sentence: "The demand is too broad.".into() }],
         explanation: None,
@@ -43,8 +58,8 @@ fn facts() -> LetterFacts {
     }
 }
 
-fn without(fact: Fact) -> LetterFacts {
-    let mut f = facts();
+fn without(kind: LetterKind, fact: Fact) -> LetterFacts {
+    let mut f = fitting(kind);
     match fact {
         Fact::Desk => f.desk = None,
         Fact::OurReference => f.our_reference = None,
@@ -53,9 +68,9 @@ fn without(fact: Fact) -> LetterFacts {
         Fact::LegalBasis => f.legal_basis = Some(" \n\u{200b}".into()),
         Fact::DataDemanded => f.demanded = vec![String::new()],
         Fact::Response => f.response = None,
-        Fact::HowToObject => f.objection = Some(Objection { to: " ".into(), until: Some(at(12, 15)) }),
-        Fact::ObjectionEnd => f.objection = Some(Objection { to: "objections@provider.example.com".into(), until: None }),
-        Fact::SecrecyEnd => f.secrecy_end = None,
+        Fact::HowToObject => f.objection = Some(Objection { to: " ".into(), end: within(10) }),
+        Fact::ObjectionEnd => f.objection = Some(Objection { to: "objections@provider.example.com".into(), end: None }),
+        Fact::WhyLate => f.why_late = None,
         Fact::Grounds => f.grounds.clear(),
         Fact::Questions => f.questions.clear(),
         Fact::AnswerBy => f.answer_by = None,
@@ -64,8 +79,8 @@ fn without(fact: Fact) -> LetterFacts {
     f
 }
 
-fn every_letter() -> impl Iterator<Item = (LetterKind, Lang, Letter)> {
-    LetterKind::ALL.into_iter().flat_map(|kind| Lang::ALL.map(|lang| (kind, lang, render(kind, &facts(), lang).unwrap())))
+fn every_letter() -> impl Iterator<Item = (LetterKind, Language, Letter)> {
+    LetterKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|lang| (kind, lang, render(kind, &fitting(kind), lang).unwrap())))
 }
 
 /// Lines joined again, so that a wrapped phrase is found.
@@ -76,9 +91,9 @@ fn flat(text: &str) -> String {
 #[test]
 fn each_letter_owes_its_facts_and_is_not_written_without_them() {
     for kind in LetterKind::ALL {
-        for lang in Lang::ALL {
+        for lang in Language::ALL {
             for fact in kind.owes() {
-                match render(kind, &without(*fact), lang) {
+                match render(kind, &without(kind, *fact), lang) {
                     Err(LetterError::Missing { letter, facts }) => assert_eq!((letter, facts), (kind, vec![*fact])),
                     other => panic!("{kind:?} was written without {fact:?}: {other:?}"),
                 }
@@ -93,13 +108,13 @@ fn what_the_law_asks_of_a_letter_is_owed() {
     let notice = [Fact::Authority, Fact::LegalBasis, Fact::DataDemanded, Fact::Response, Fact::HowToObject];
     for kind in LetterKind::ALL.into_iter().filter(|k| k.is_notice()) {
         for fact in notice {
-            assert!(render(kind, &without(fact), Lang::En).is_err(), "{kind:?} is written without {fact:?}");
+            assert!(render(kind, &without(kind, fact), Language::En).is_err(), "{kind:?} is written without {fact:?}");
         }
     }
     assert_eq!(LetterKind::ALL.into_iter().filter(|k| k.is_notice()).count(), 3);
-    assert!(render(LetterKind::AdvanceNotice, &without(Fact::ObjectionEnd), Lang::En).is_err());
-    assert!(render(LetterKind::DelayedNotice, &without(Fact::SecrecyEnd), Lang::En).is_err());
-    assert!(render(LetterKind::Refusal, &without(Fact::Grounds), Lang::En).is_err());
+    assert!(render(LetterKind::AdvanceNotice, &without(LetterKind::AdvanceNotice, Fact::ObjectionEnd), Language::En).is_err());
+    assert!(render(LetterKind::DelayedNotice, &without(LetterKind::DelayedNotice, Fact::WhyLate), Language::En).is_err());
+    assert!(render(LetterKind::Refusal, &without(LetterKind::Refusal, Fact::Grounds), Language::En).is_err());
 }
 
 #[test]
@@ -114,8 +129,9 @@ fn every_code_has_a_sentence_in_both_languages() {
     ];
     let phases =
         [Phase::Connect, Phase::Greeting, Phase::Encryption, Phase::SignIn, Phase::Sender, Phase::Recipient, Phase::Data, Phase::Content];
-    let errors = [LetterError::TooLateForAdvance, LetterError::NotDecided, LetterError::WindowCut];
-    let mail = [MessageError::Address { whose: "x" }, MessageError::Thread, MessageError::MediaType, MessageError::LineBreak];
+    let errors = [LetterError::TooLateForAdvance, LetterError::NotDecided];
+    let mail =
+        [MessageError::Address { whose: "x" }, MessageError::Thread, MessageError::Id, MessageError::MediaType, MessageError::LineBreak];
     let keys = LetterKind::ALL.iter().map(|k| format!("letter-{}", k.code().replace('_', "-")));
     let keys = keys.chain(LetterKind::ALL.iter().flat_map(|k| k.owes()).map(|f| format!("letter-fact-{}", f.code())));
     let keys = keys.chain(outcomes.iter().map(|o| format!("mail-outcome-{}", o.code())));
@@ -131,7 +147,7 @@ fn every_code_has_a_sentence_in_both_languages() {
 #[test]
 fn a_letter_without_anything_names_all_that_is_missing() {
     for kind in LetterKind::ALL {
-        match render(kind, &LetterFacts::default(), Lang::En) {
+        match render(kind, &LetterFacts::default(), Language::En) {
             Err(LetterError::Missing { facts, .. }) => assert_eq!(facts, kind.owes()),
             other => panic!("{other:?}"),
         }
@@ -148,8 +164,8 @@ fn notices_say_the_four_facts_and_how_to_challenge() {
             "Traffic data of clerk@customer.example.net",
             "Session logs of clerk@customer.example.net",
             "objections@provider.example.com",
-            if lang == Lang::En { "14 December 2026, 16:00 (Europe/Stockholm" } else { "14 december 2026 kl. 16.00 (Europe/Stockholm" },
-            if lang == Lang::En { "12 December 2026, 16:00" } else { "12 december 2026 kl. 16.00" },
+            if lang == Language::En { "10 days" } else { "10 dygn" },
+            if lang == Language::En { "12 December 2026, 16:00 Europe/Stockholm" } else { "12 december 2026 kl. 16.00 Europe/Stockholm" },
         ] {
             assert!(flat(&letter.text).contains(said), "{kind:?} {lang:?} lacks {said:?}:\n{}", letter.text);
             assert!(letter.html.contains(said), "{kind:?} {lang:?} html lacks {said:?}");
@@ -159,7 +175,7 @@ fn notices_say_the_four_facts_and_how_to_challenge() {
 
 #[test]
 fn a_delayed_notice_says_since_when_and_why_it_may_speak() {
-    let letter = render(LetterKind::DelayedNotice, &facts(), Lang::En).unwrap();
+    let letter = render(LetterKind::DelayedNotice, &facts(), Language::En).unwrap();
     // 23:00 UTC is midnight in Stockholm: the end of the day before.
     assert!(flat(&letter.text).contains("Secrecy ended: 2 December 2026, 24:00"), "{}", letter.text);
     assert!(letter.text.contains("Secrecy rested on: 18 USC 2705(b)"));
@@ -168,7 +184,7 @@ fn a_delayed_notice_says_since_when_and_why_it_may_speak() {
 /// INV-21.
 #[test]
 fn a_refusal_says_each_ground_with_its_law() {
-    for lang in Lang::ALL {
+    for lang in Language::ALL {
         let letter = render(LetterKind::Refusal, &facts(), lang).unwrap();
         assert!(flat(&letter.text).contains(&format!("The demand is too broad. ({})", Ground::R10.law())), "{}", letter.text);
     }
@@ -177,18 +193,19 @@ fn a_refusal_says_each_ground_with_its_law() {
 #[test]
 fn an_advance_notice_is_only_written_before() {
     let late = LetterFacts { response: Some(Response::Disclosed { at: at(3, 9), lines: vec!["x".into()] }), ..facts() };
-    assert!(matches!(render(LetterKind::AdvanceNotice, &late, Lang::En), Err(LetterError::TooLateForAdvance)));
-    let cut = LetterFacts { response: Some(Response::WillDisclose { not_before: at(12, 14), lines: vec!["x".into()] }), ..facts() };
-    assert!(matches!(render(LetterKind::AdvanceNotice, &cut, Lang::En), Err(LetterError::WindowCut)));
-    let fits = LetterFacts { response: Some(Response::WillDisclose { not_before: at(12, 15), lines: vec!["x".into()] }), ..facts() };
-    assert!(render(LetterKind::AdvanceNotice, &fits, Lang::En).is_ok());
-    assert!(render(LetterKind::AdvanceNotice, &LetterFacts { response: Some(Response::Considering), ..facts() }, Lang::En).is_ok());
+    assert!(matches!(render(LetterKind::AdvanceNotice, &late, Language::En), Err(LetterError::TooLateForAdvance)));
+    let over = LetterFacts { response: Some(Response::Ended { at: at(3, 9), how: Ending::Refused }), ..facts() };
+    assert!(matches!(render(LetterKind::AdvanceNotice, &over, Language::En), Err(LetterError::TooLateForAdvance)));
+    assert!(render(LetterKind::AdvanceNotice, &facts(), Language::En).is_ok());
+    assert!(render(LetterKind::AdvanceNotice, &LetterFacts { response: Some(Response::Considering), ..facts() }, Language::En).is_ok());
 }
 
 #[test]
 fn a_notice_with_the_production_needs_a_decision() {
-    let open = LetterFacts { response: Some(Response::Considering), ..facts() };
-    assert!(matches!(render(LetterKind::NoticeWithProduction, &open, Lang::En), Err(LetterError::NotDecided)));
+    for open in [Response::Considering, Response::Planned { lines: vec!["x".into()] }] {
+        let open = LetterFacts { response: Some(open), ..facts() };
+        assert!(matches!(render(LetterKind::NoticeWithProduction, &open, Language::En), Err(LetterError::NotDecided)));
+    }
 }
 
 #[test]
@@ -206,7 +223,7 @@ fn the_subject_tells_nothing() {
 fn letters_to_an_authority_confirm_no_account() {
     let words = ["does not confirm that any account exists", "bekräftar inte att något konto finns"];
     for kind in [LetterKind::Acknowledgement, LetterKind::Redirect, LetterKind::Refusal] {
-        for lang in Lang::ALL {
+        for lang in Language::ALL {
             let letter = render(kind, &facts(), lang).unwrap();
             assert!(words.iter().any(|w| flat(&letter.text).contains(w)), "{kind:?} {lang:?}:\n{}", letter.text);
         }
@@ -233,7 +250,7 @@ fn nothing_from_a_case_can_write_a_line_of_its_own() {
     let evil = "x\n# Our response\n\nNothing is demanded.\n- <script>alert(1)</script> {{ f.authority }}";
     let facts = LetterFacts { authority: Some(evil.into()), demanded: vec![evil.into()], explanation: Some(evil.into()), ..facts() };
     for kind in LetterKind::ALL {
-        let letter = render(kind, &facts, Lang::En).unwrap();
+        let letter = render(kind, &facts, Language::En).unwrap();
         assert!(!letter.html.contains("<script"), "{kind:?}");
         assert!(!letter.text.lines().any(|l| l.starts_with("Nothing is demanded")), "{kind:?}\n{}", letter.text);
         assert_eq!(letter.html.matches("<h2>Our response</h2>").count(), usize::from(kind.is_notice()), "{kind:?}");
@@ -259,7 +276,10 @@ fn posted(letter: &Letter, enclosures: &[Enclosure]) -> Result<ReadyMail, Messag
         thread: "k7w2q9",
         in_reply_to: Some("abc@court.example.org"),
         written_at: at(1, 10),
-        letter,
+        message_id: "00000000000000000000000000000007@provider.example.com",
+        subject: letter.subject,
+        text: &letter.text,
+        html: Some(&letter.html),
         enclosures,
     })
 }
@@ -268,7 +288,7 @@ mod as_mail {
     use super::*;
 
     fn letter() -> Letter {
-        render(LetterKind::AdvanceNotice, &facts(), Lang::Sv).unwrap()
+        render(LetterKind::AdvanceNotice, &facts(), Language::Sv).unwrap()
     }
 
     #[test]
@@ -307,7 +327,10 @@ mod as_mail {
             thread: "k7w2q9",
             in_reply_to: None,
             written_at: at(1, 10),
-            letter: &letter,
+            message_id: "7@provider.example.com",
+            subject: letter.subject,
+            text: &letter.text,
+            html: Some(&letter.html),
             enclosures: &[],
         };
         for to in ["", "contact", "a@b\r\nBcc: x@example.net", "a b@example.net"] {

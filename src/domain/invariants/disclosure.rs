@@ -50,7 +50,6 @@ fn content_authorised(demand: &Demand) -> bool {
 pub fn inv_02(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     let Some(verified) = demand.stage.verified() else { return Ok(()) };
     must(verified.requester.method.out_of_band(), "INV-02", || "verified without another channel".to_owned())?;
-    must(demand.authority.is_some(), "INV-02", || "verified, but nobody knows whom".to_owned())?;
     let fresh = |at| at < verified.requester.at + sight.policy.verification_valid;
     must(fresh(verified.at), "INV-02", || "verified on a check that was too old".to_owned())?;
     must(demand.stage.released().is_none_or(|r| fresh(r.at)), "INV-02", || "released on a check that was too old".to_owned())?;
@@ -119,7 +118,9 @@ pub fn inv_08(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     if !notified || matches!(demand.emergency, Emergency::Confirmed { .. }) {
         return Ok(());
     }
-    let given = matches!(demand.clearance, Clearance::Given { at } if at <= released.at);
+    // A refusal is another rule's (INV-09).
+    let given =
+        matches!(demand.clearance, Clearance::Given { at } if at <= released.at) || matches!(demand.clearance, Clearance::Refused { .. });
     let due = demand.clocks.iter().find(|c| c.kind == ObligationKind::Produce).and_then(|c| c.due.legal);
     must(given || due.is_some_and(|due| released.at >= due), "INV-08", || "released without the clearance".to_owned())
 }
@@ -150,18 +151,19 @@ pub fn inv_13(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     must(!voluntary || confirmed, "INV-13", || "going on voluntarily without a confirmed emergency".to_owned())
 }
 
-/// INV-17: what nobody has classified, what binds nobody and what comes from nobody we know is never recommended or approved.
+/// INV-17: what comes from nobody we know is never verified; what nobody has classified or binds nobody is never approved.
 ///
 /// # Errors
 /// What is unknown.
 pub fn inv_17(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
+    let known = demand.stage.verified().is_none() || demand.authority.is_some();
+    must(known, "INV-17", || "verified, and nobody knows whom".to_owned())?;
     if recommended(demand).is_none() {
         return Ok(());
     }
     must(demand.paper.instrument != InstrumentId::unclassified(), "INV-17", || "approved without a classified instrument".to_owned())?;
     let binds = row(demand, sight).is_some_and(|i| i.force != Force::None);
-    must(binds, "INV-17", || "approved on a paper that compels nothing".to_owned())?;
-    must(demand.authority.is_some(), "INV-17", || "approved for an unknown authority".to_owned())
+    must(binds, "INV-17", || "approved on a paper that compels nothing".to_owned())
 }
 
 /// INV-18: a third country's demand for a customer in the EEA names its basis. Reg. (EU) 2016/679 Art 48.

@@ -3,7 +3,7 @@
 use super::{Broken, Sight, binds, forbidden, free, must, owed_by_row, row};
 use crate::actor::{Actor, Role};
 use crate::clocks::ObligationKind;
-use crate::demand::{Challenge, Demand};
+use crate::demand::{Challenge, Clearance, Demand};
 use crate::event::{Entry, Event};
 use crate::instrument::{NoticeDuty, NoticeTiming};
 use crate::notice::{Notice, NoticeKind};
@@ -35,7 +35,7 @@ pub fn step_01(_: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Resu
 ///
 /// # Errors
 /// That it did.
-pub fn step_04(before: &Demand, entry: &Entry, _: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+pub fn step_04(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
     let tells = matches!(entry.event, Event::NoticeQueued { .. } | Event::NoticeSent { .. });
     must(!tells || free(before, entry.at), "INV-04", || format!("'{}' while secrecy was in force or unknown", entry.event.kind()))?;
     // Nobody alone takes an order away or brings its end nearer.
@@ -46,6 +46,9 @@ pub fn step_04(before: &Demand, entry: &Entry, _: &Demand, _: &Sight<'_>) -> Res
         _ => false,
     };
     must(!nearer, "INV-04", || "one person brought the end of an order nearer".to_owned())?;
+    let carried = matches!(&entry.event, Event::CustomerMatched { customer } if before.customer.as_ref().is_some_and(|c| c.id != customer.id))
+        && after.secrecy.none.is_some();
+    must(!carried, "INV-04", || "what was confirmed of one customer counts for another".to_owned())?;
     let alone = matches!(entry.event, Event::SecrecyLifted { first, .. } if entry.actor.person().is_none_or(|p| p == first));
     must(!alone, "INV-04", || "one person alone lifted an order".to_owned())
 }
@@ -90,6 +93,15 @@ pub fn step_07(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
     must(!held, "INV-07", || "released under a challenge".to_owned())?;
     let objection = before.objection.as_ref().is_some_and(|o| o.answered_at.is_none());
     must(!objection, "INV-07", || "released under an objection".to_owned())
+}
+
+/// INV-09: the enforcing authority's refusal stays.
+///
+/// # Errors
+/// What took it back.
+pub fn step_09(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    let refused = |demand: &Demand| matches!(demand.clearance, Clearance::Refused { .. });
+    must(!refused(before) || refused(after), "INV-09", || format!("'{}' took the refusal of the clearance back", entry.event.kind()))
 }
 
 /// INV-12: only the authority's writing and another reading of the paper move a date.
@@ -147,6 +159,13 @@ pub fn step_20(before: &Demand, entry: &Entry, after: &Demand, sight: &Sight<'_>
         must(window.ends_at == ends, "INV-20", || "the window is neither full nor as long as the due date leaves".to_owned())?;
         must(window.shortened == (ends < full), "INV-20", || "a shortened window does not say so".to_owned())?;
     }
+    let another = match &entry.event {
+        Event::Reopened { .. } => true,
+        Event::CustomerMatched { customer } => before.customer.as_ref().is_some_and(|c| c.id != customer.id),
+        _ => false,
+    };
+    let carried = another && matches!(after.notice, Notice::Sent { .. });
+    must(!carried, "INV-20", || "what was told of a closed case or to another customer counts for this one".to_owned())?;
     let Event::Released { .. } = entry.event else { return Ok(()) };
     let told_first = owed_by_row(before, sight).is_some_and(|(duty, when)| duty == NoticeDuty::Must && when == NoticeTiming::Before);
     let told = match &before.notice {

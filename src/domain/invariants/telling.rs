@@ -1,8 +1,8 @@
 //! What must be true of telling the customer.
 
-use super::{Broken, Sight, forbidden, free, must, owed_by_row, said};
+use super::{Broken, Sight, forbidden, free, must, owed_by_row, said, silences};
 use crate::demand::Demand;
-use crate::instrument::{Audience, NoticeDuty, NoticeTiming};
+use crate::instrument::{NoticeDuty, NoticeTiming};
 use crate::notice::{Notice, NoticeKind, WaiverGround};
 
 /// INV-04: a notice waits in the outbox only while two people stand by it that nothing forbids telling.
@@ -30,7 +30,7 @@ pub fn inv_05(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     let (duty, _) = owed_by_row(demand, sight).unwrap_or((NoticeDuty::No, NoticeTiming::After));
     let silent = matches!(demand.notice, Notice::NotOwed(_));
     must(!(silent && duty == NoticeDuty::Must), "INV-05", || "data has left, and nobody owes the customer a word".to_owned())?;
-    let ended = demand.secrecy.orders.iter().any(|o| o.covers.contains(&Audience::Customer) && o.ended_at.is_some());
+    let ended = demand.secrecy.orders.iter().any(|o| silences(demand, o) && o.ended_at.is_some());
     let forgotten = silent && ended && !forbidden(demand, sight.now) && duty != NoticeDuty::Authority;
     must(!forgotten, "INV-05", || "the secrecy has ended, and nobody owes the customer a word".to_owned())?;
     let unnamed = matches!(demand.notice, Notice::Waived { ground: WaiverGround::NoCustomer, .. });

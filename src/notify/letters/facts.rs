@@ -21,30 +21,44 @@ pub struct Desk {
 pub enum Response {
     /// Not decided; nothing has been disclosed.
     Considering,
-    /// Will be disclosed, not before a moment.
-    WillDisclose {
-        /// Earliest moment.
-        not_before: Instant,
-        /// What, in plain words.
+    /// Decided at least in part; nothing has been disclosed.
+    Planned {
+        /// What is planned for each line demanded, in plain words.
         lines: Vec<String>,
     },
-    /// Was disclosed.
+    /// Something was disclosed.
     Disclosed {
         /// When.
         at: Instant,
-        /// What, in plain words.
+        /// What became of each line demanded, in plain words.
         lines: Vec<String>,
     },
-    /// Nothing was disclosed: refused.
-    Refused {
+    /// The demand ended and nothing was disclosed.
+    Ended {
         /// When.
         at: Instant,
+        /// How.
+        how: Ending,
     },
-    /// Nothing was disclosed: there was nothing.
-    NothingHeld {
-        /// When the authority was told.
-        at: Instant,
-    },
+}
+
+/// How a demand ended without a disclosure.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ending {
+    /// Refused.
+    Refused,
+    /// There was nothing.
+    NothingHeld,
+    /// The authority took it back.
+    Withdrawn,
+    /// The authority turns to the customer.
+    Redirected,
+    /// Data was kept and not handed over.
+    PreservedOnly,
+    /// Another demand took its place.
+    Superseded,
+    /// It was not genuine.
+    Fraud,
 }
 
 /// How a customer can object or challenge.
@@ -52,17 +66,34 @@ pub enum Response {
 pub struct Objection {
     /// Where to, such as a mail address of the desk or the portal.
     pub to: String,
-    /// Until when it can stop a release; `None` where nothing waits for it any more.
-    pub until: Option<Instant>,
+    /// How long it can stop a release; `None` where nothing waits for it any more.
+    pub end: Option<ObjectionEnd>,
 }
 
-/// The end of a secrecy that stood in the way of a notice.
+/// How long the customer can object. Counted from the sending, which is not known when two people read the letter, so that
+/// the letter says the number of days; what is known is the date that the law forces.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ObjectionEnd {
+    /// Days of 24 hours from the sending.
+    pub days: u32,
+    /// The end at the latest, where the authority's legal date leaves no more (INV-20).
+    pub latest: Option<Instant>,
+}
+
+/// Why a notice comes after the fact.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SecrecyEnd {
-    /// When it ended.
-    pub at: Instant,
-    /// What it rested on, such as a provision or a court's order.
-    pub basis: String,
+pub enum WhyLate {
+    /// A secrecy stood in the way.
+    Secrecy {
+        /// When it ended.
+        at: Instant,
+        /// What it rested on, such as a provision or a court's order.
+        basis: String,
+    },
+    /// It was an emergency.
+    Emergency,
+    /// The demand was answered before the notice could go.
+    Answered,
 }
 
 /// Whether a copy of the demand goes with a notice.
@@ -131,8 +162,10 @@ pub struct LetterFacts {
     pub response: Option<Response>,
     /// How to object.
     pub objection: Option<Objection>,
-    /// End of the secrecy.
-    pub secrecy_end: Option<SecrecyEnd>,
+    /// Why the notice comes after the fact.
+    pub why_late: Option<WhyLate>,
+    /// Whether the customer is one person and not an organisation.
+    pub consumer: bool,
     /// Copy of the demand.
     pub copy: Option<DemandCopy>,
     /// Grounds.

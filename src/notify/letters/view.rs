@@ -1,9 +1,9 @@
 //! The facts as the templates take them, and the templates.
 
-use super::facts::{DemandCopy, Desk, LetterFacts, Preserved, Response};
-use super::{Lang, LetterKind};
+use super::LetterKind;
+use super::facts::{DemandCopy, Desk, Ending, LetterFacts, ObjectionEnd, Preserved, Response, WhyLate};
 use crate::notify::markup::clean;
-use crate::notify::when;
+use crate::words::{Language, Words};
 use askama::Template;
 use domain::Instant;
 
@@ -22,8 +22,8 @@ pub(super) struct View {
     response: Option<ResponseView>,
     object_to: String,
     object_until: String,
-    secrecy_basis: String,
-    secrecy_end: String,
+    late: Option<LateView>,
+    consumer: bool,
     copy: Option<Option<String>>,
     grounds: Vec<(String, String)>,
     explanation: String,
@@ -36,10 +36,15 @@ pub(super) struct View {
 
 enum ResponseView {
     Considering,
-    WillDisclose(String, Vec<String>),
+    Planned(Vec<String>),
     Disclosed(String, Vec<String>),
-    Refused(String),
-    NothingHeld(String),
+    Ended(Ending, String),
+}
+
+enum LateView {
+    Secrecy(String, String),
+    Emergency,
+    Answered,
 }
 
 enum PreservedView {
@@ -49,10 +54,19 @@ enum PreservedView {
 }
 
 impl View {
-    pub(super) fn new(facts: &LetterFacts, desk: &Desk, lang: Lang) -> Self {
+    pub(super) fn new(facts: &LetterFacts, desk: &Desk, language: Language) -> Self {
+        let words = Words::of(language);
         let said = |text: &Option<String>| text.as_deref().map(clean).unwrap_or_default();
         let all = |lines: &[String]| lines.iter().map(|l| clean(l)).collect::<Vec<_>>();
-        let moment = |at: Instant| when::moment(lang, at, desk.zone);
+        let moment = |at: Instant| words.moment(&at, &desk.zone);
+        let deadline = |at: Instant| words.deadline(&at, &desk.zone);
+        let within = |end: ObjectionEnd| {
+            let span = words.say1("when-days", "n", end.days);
+            match end.latest {
+                Some(latest) => words.say2("letter-within-latest", "span", span, "latest", deadline(latest)).into_owned(),
+                None => words.say1("letter-within", "span", span).into_owned(),
+            }
+        };
         let objection = facts.objection.as_ref();
         Self {
             provider: clean(&desk.provider),
@@ -61,21 +75,24 @@ impl View {
             authority: said(&facts.authority),
             authority_reference: said(&facts.authority_reference),
             paper: said(&facts.paper),
-            issued: facts.issued_on.map(|d| when::day(lang, d)).unwrap_or_default(),
+            issued: facts.issued_on.map(|d| words.day(&d)).unwrap_or_default(),
             received: facts.received_at.map(moment).unwrap_or_default(),
             legal_basis: said(&facts.legal_basis),
             demanded: all(&facts.demanded),
             response: facts.response.as_ref().map(|response| match response {
                 Response::Considering => ResponseView::Considering,
-                Response::WillDisclose { not_before, lines } => ResponseView::WillDisclose(moment(*not_before), all(lines)),
+                Response::Planned { lines } => ResponseView::Planned(all(lines)),
                 Response::Disclosed { at, lines } => ResponseView::Disclosed(moment(*at), all(lines)),
-                Response::Refused { at } => ResponseView::Refused(moment(*at)),
-                Response::NothingHeld { at } => ResponseView::NothingHeld(moment(*at)),
+                Response::Ended { at, how } => ResponseView::Ended(*how, moment(*at)),
             }),
             object_to: objection.map(|o| clean(&o.to)).unwrap_or_default(),
-            object_until: objection.and_then(|o| o.until).map(moment).unwrap_or_default(),
-            secrecy_basis: facts.secrecy_end.as_ref().map(|s| clean(&s.basis)).unwrap_or_default(),
-            secrecy_end: facts.secrecy_end.as_ref().map(|s| moment(s.at)).unwrap_or_default(),
+            object_until: objection.and_then(|o| o.end).map(within).unwrap_or_default(),
+            late: facts.why_late.as_ref().map(|why| match why {
+                WhyLate::Secrecy { at, basis } => LateView::Secrecy(clean(basis), deadline(*at)),
+                WhyLate::Emergency => LateView::Emergency,
+                WhyLate::Answered => LateView::Answered,
+            }),
+            consumer: facts.consumer,
             copy: facts.copy.as_ref().map(|copy| match copy {
                 DemandCopy::Attached => None,
                 DemandCopy::Withheld { why } => Some(clean(why)),
@@ -83,11 +100,11 @@ impl View {
             grounds: facts.grounds.iter().map(|g| (clean(&g.sentence), g.ground.law().to_owned())).collect(),
             explanation: said(&facts.explanation),
             questions: all(&facts.questions),
-            answer_by: facts.answer_by.map(moment).unwrap_or_default(),
+            answer_by: facts.answer_by.map(deadline).unwrap_or_default(),
             redirect_organisation: facts.redirect_to.as_ref().map(|r| clean(&r.organisation)).unwrap_or_default(),
             redirect_contact: facts.redirect_to.as_ref().map(|r| clean(&r.contact)).unwrap_or_default(),
             preserved: facts.preserved.map(|preserved| match preserved {
-                Preserved::Until(at) => PreservedView::Until(moment(at)),
+                Preserved::Until(at) => PreservedView::Until(deadline(at)),
                 Preserved::UntilReleased => PreservedView::UntilReleased,
                 Preserved::No => PreservedView::No,
             }),
@@ -106,9 +123,9 @@ macro_rules! sources {
         )+
 
         /// The letter in the shapes of [`markup`].
-        pub(super) fn source(kind: LetterKind, lang: Lang, f: &View) -> askama::Result<String> {
-            match (kind, lang) {
-                $((LetterKind::$kind, Lang::$lang) => $name { f }.render(),)+
+        pub(super) fn source(kind: LetterKind, language: Language, f: &View) -> askama::Result<String> {
+            match (kind, language) {
+                $((LetterKind::$kind, Language::$lang) => $name { f }.render(),)+
             }
         }
     };

@@ -110,3 +110,9 @@ impl DemandRow {
         DemandId(self.id.0)
     }
 }
+
+/// The ids of demands whose notice track is in a state, as a part of another query.
+pub(super) fn with_notice(state: &str) -> sea_orm::sea_query::SelectStatement {
+    use sea_orm::{QuerySelect, QueryTrait};
+    Entity::find().select_only().column(Column::Id).filter(Column::NoticeState.eq(state)).into_query()
+}

@@ -46,8 +46,10 @@ pub struct Model {
     pub sent_at: Option<DateTimeUtc>,
     /// The last answer, or why it was cancelled.
     pub last_response: Option<String>,
-    /// `Message-ID`, made from the id, so that a second copy is recognised as one.
+    /// `Message-ID` without angle brackets, made from the id by [`super::message_id`], so that a second copy is recognised as one.
     pub message_id: String,
+    /// Random token of the talk with one side about one demand: an answer that carries it finds its case.
+    pub thread: String,
 }
 
 /// None: joins are written where they are used.

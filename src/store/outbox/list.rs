@@ -1,6 +1,8 @@
 //! The outbox as a screen shows it.
 
 use super::entity::{Column, Entity, Model};
+use super::{CANCELLED, CUSTOMER, DEAD, SENT};
+use crate::store::demands;
 use crate::store::{Conn, Key, StoreError, short_of};
 use domain::ids::{DemandId, MessageId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -53,4 +55,40 @@ pub async fn of_demand(conn: &impl Conn, demand: DemandId) -> Result<Vec<Model>,
         .order_by_asc(Column::Id)
         .all(conn.inner())
         .await?)
+}
+
+/// The token of the talk with one side about a demand, once there is one.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn thread_of(conn: &impl Conn, demand: DemandId, side: &str) -> Result<Option<String>, StoreError> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::Thread)
+        .filter(Column::DemandId.eq(Key::from(demand)))
+        .filter(Column::Side.eq(side))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .one(conn.inner())
+        .await?)
+}
+
+/// Demands whose notice is said to be in the outbox while a message to the customer's side has come to an end.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn unsettled(conn: &impl Conn, limit: u64) -> Result<Vec<DemandId>, StoreError> {
+    let ended: Vec<Key> = Entity::find()
+        .select_only()
+        .column(Column::DemandId)
+        .distinct()
+        .filter(Column::Side.eq(CUSTOMER))
+        .filter(Column::State.is_in([SENT, DEAD, CANCELLED]))
+        .filter(Column::DemandId.in_subquery(demands::with_notice("queued")))
+        .limit(limit)
+        .into_tuple()
+        .all(conn.inner())
+        .await?;
+    Ok(ended.into_iter().map(Key::to).collect())
 }

@@ -8,7 +8,7 @@ mod list;
 
 pub use attempts::{AttemptRow, Outcome, attempts_of, begin_attempt, finish_attempt};
 pub use entity::Model as MessageRow;
-pub use list::{MessageFilter, find, list, of_demand};
+pub use list::{MessageFilter, find, list, of_demand, thread_of, unsettled};
 
 use super::{Conn, Key, StoreError, Txn, insert};
 use attempts::attempt;
@@ -34,8 +34,19 @@ pub const DEAD: &str = "dead";
 /// Never to be sent: withdrawn, or expired.
 pub const CANCELLED: &str = "cancelled";
 
-/// The side of our own staff; the others are `authority` and `customer`.
+/// The side of the authority.
+pub const AUTHORITY: &str = "authority";
+/// The side of the customer: the gate on secrecy stands before it.
+pub const CUSTOMER: &str = "customer";
+/// The side of our own staff.
 pub const STAFF: &str = "staff";
+
+/// The `Message-ID` of a message from the address `from`, without angle brackets.
+#[must_use]
+pub fn message_id(id: MessageId, from: &str) -> String {
+    let domain = from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+    format!("{}@{domain}", id.0.simple())
+}
 
 /// Queue a message, in the transaction that made it due.
 ///

@@ -28,7 +28,8 @@ fn message(n: u64) -> MessageRow {
         created_at: at(i64::try_from(n).unwrap()),
         sent_at: None,
         last_response: None,
-        message_id: format!("<{}@example.net>", key(n)),
+        message_id: outbox::message_id(key(n).to(), "desk@example.net"),
+        thread: "k7w2q9".to_owned(),
     }
 }
 

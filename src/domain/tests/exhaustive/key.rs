@@ -4,13 +4,13 @@
 //! the number of entries. People are named by their first part, because all who hold the same roles can change places. Every
 //! state is checked by the invariants as it is, before it is found to be known.
 
-use super::world::{id, tick};
+use super::world::{id, policy, tick};
 use domain::Instant;
-use domain::actor::Actor;
 use domain::demand::{Challenge, Clarification, Clearance, Demand, Emergency};
 use domain::ids::PersonId;
 use domain::notice::Notice;
 use domain::preservation::Preservation;
+use domain::secrecy::OrderEnd;
 use domain::stage::{Approved, End, Recommended, Redirected, Sealed, Stage, Verified};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -85,7 +85,7 @@ fn people(state: &mut Demand, visit: &mut dyn FnMut(&mut PersonId)) {
     if let Emergency::Confirmed { by, .. } = &mut state.emergency {
         visit(by);
     }
-    for prepared in &mut state.prepared {
+    for prepared in state.prepared.iter_mut().filter(|p| p.by != PersonId(id(0))) {
         visit(&mut prepared.by);
     }
 }
@@ -155,6 +155,9 @@ fn forget(state: &mut Demand, now: Instant) {
         order.efforts.clear();
         order.placed_at = long_ago;
         order.ended_at = order.ended_at.map(|_| long_ago);
+        if order.ended_at.is_some() {
+            order.end = OrderEnd::Until(long_ago);
+        }
     }
     if let Some(none) = &mut state.secrecy.none {
         (none.first, none.second, none.at) = (nobody, nobody, long_ago);
@@ -199,11 +202,12 @@ fn forget(state: &mut Demand, now: Instant) {
     for clock in &mut state.clocks {
         clock.met_at = clock.met_at.map(|_| long_ago);
     }
-    // A first half that is too old is as good as none, except that a guard says so.
+    // Too old is too old, however old.
+    let policy = policy();
+    for prepared in &mut state.prepared {
+        if prepared.at + policy.prepared_valid <= now {
+            (prepared.at, prepared.by) = (long_ago, nobody);
+        }
+    }
     state.prepared.sort_by_key(|p| p.act.kind());
-}
-
-/// Whether an actor is this person.
-pub fn is_person(actor: &Actor, person: PersonId) -> bool {
-    actor.person() == Some(person)
 }

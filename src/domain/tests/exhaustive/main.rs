@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "tests are read by their names")]
 
 mod explore;
+mod faults;
 mod key;
 mod menu;
 mod scenarios;
@@ -31,6 +32,24 @@ fn every_reachable_state_holds_every_invariant() {
             failed += &format!("{}:\n{}\n\n", scenario.name, tell(&found.wrong));
         } else if found.outcomes != scenarios::expected(&scenario) {
             failed += &format!("{}: reaches {:?}, expected {:?}\n\n", scenario.name, found.outcomes, scenarios::expected(&scenario));
+        }
+    }
+    assert!(failed.is_empty(), "{failed}");
+}
+
+#[test]
+fn every_planted_fault_is_seen() {
+    let mut failed = String::new();
+    for planted in faults::all() {
+        let found = explore(&(planted.scenario)(), planted.plant);
+        let seen: std::collections::BTreeSet<&str> = found.wrong.iter().map(|(broken, _)| broken.invariant).collect();
+        println!("{:<12} {:<55} {:>6} states", planted.invariant, planted.fault, found.states);
+        if seen != [planted.invariant].into() {
+            failed += &format!("'{}' should break {}, and breaks {seen:?}\n", planted.fault, planted.invariant);
+            if let Some(first) = found.wrong.iter().find(|(b, _)| b.invariant != planted.invariant) {
+                failed += &tell(std::slice::from_ref(first));
+                failed += "\n";
+            }
         }
     }
     assert!(failed.is_empty(), "{failed}");

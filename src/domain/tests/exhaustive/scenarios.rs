@@ -3,7 +3,7 @@
 use super::explore::Scenario;
 use super::menu::{self, both};
 use super::world::{
-    BEYOND, CONTENT, EMERGENCY, EPOC, INFORMAL, ORDER, PRESERVE, SECRET, STATUTORY, SUBSCRIBER, WARRANT, anyone, custodian, paper, person,
+    BEYOND, CONTENT, EMERGENCY, EPOC, INFORMAL, ORDER, PRESERVE, SECRET, STATUTORY, SUBSCRIBER, WARRANT, anyone, custodian, person,
     received,
 };
 use domain::actor::{Actor, Role};
@@ -67,8 +67,8 @@ pub fn all() -> Vec<Scenario> {
         intake(),
         redirecting(),
         holds(),
-        gates("release gates, secrecy may come", Enterprise),
-        gates("release gates, a consumer", Consumer),
+        secrecy_comes(),
+        secrecy_goes(),
         epoc(),
         emergency(),
         statutory(),
@@ -261,6 +261,11 @@ pub fn holds() -> Scenario {
     }
 }
 
+/// A question to the authority, asked while the review goes on.
+pub fn clarified() -> Scenario {
+    Scenario { name: "holds, asked and not answered", ..holds() }
+}
+
 /// Two people confirm that nothing forbids telling, and the advance notice goes out.
 fn told() -> Vec<(Actor, Command)> {
     let [prepare, confirm] = both(Act::ConfirmNoSecrecy);
@@ -274,18 +279,40 @@ fn told() -> Vec<(Actor, Command)> {
     ]
 }
 
+/// A sealed package for an organisation, and an order that may come at any time.
+pub fn secrecy_comes() -> Scenario {
+    gates(
+        "release gates, secrecy may come",
+        "a sealed package for an organisation; secrecy unknown, none, placed, extended, over; notice queued, sent, failed, waived; four days",
+        Enterprise,
+    )
+}
+
+/// A sealed package for a consumer, and an order that ends.
+pub fn secrecy_goes() -> Scenario {
+    gates(
+        "release gates, secrecy lifted",
+        "a sealed package for a consumer; an order in force, lifted, over; notice queued, sent, failed; four days",
+        Consumer,
+    )
+}
+
 /// A sealed package waits: secrecy unknown, none, in force, extended, lifted, over; notice, window, waiver; approvals grow old.
-pub fn gates(name: &'static str, class: domain::paper::CustomerClass) -> Scenario {
-    let to = if class == Consumer { to_review(SkipGround::Consumer) } else { declined() };
+fn gates(name: &'static str, about: &'static str, class: domain::paper::CustomerClass) -> Scenario {
+    let before = if class == Consumer {
+        [vec![(anyone(1), menu::secrecy()[0].clone())], to_package(to_review(SkipGround::Consumer), SUBSCRIBER, 1, 2)].concat()
+    } else {
+        to_package(declined(), SUBSCRIBER, 1, 2)
+    };
     Scenario {
         name,
-        about: "a sealed package; secrecy unknown, none, in force, extended, lifted, over; notice queued, sent, failed, waived; four days",
+        about,
         start: received(WARRANT, &[SUBSCRIBER], class),
-        before: to_package(to, SUBSCRIBER, 1, 2),
+        before,
         people: crew(2),
         alike: true,
         menu: menu([
-            menu::secrecy(),
+            if class == Consumer { menu::secrecy().into_iter().filter(|c| matches!(c, Command::Tick)).collect() } else { menu::secrecy() },
             menu::no_secrecy(),
             menu::notice(&[Advance, Delayed]),
             menu::release(SUBSCRIBER)[2..4].to_vec(),
@@ -457,7 +484,6 @@ pub fn reopened() -> Scenario {
 pub fn repeated() -> Scenario {
     let start =
         domain::command::Receive { duplicates: vec![DemandId(super::world::id(3))], ..received(WARRANT, &[SUBSCRIBER], Enterprise) };
-    assert!(!paper(WARRANT).emergency_claimed);
     Scenario {
         name: "asked before",
         about: "a demand linked to an earlier one; review and approval with every assessment that lacks something",

@@ -70,7 +70,7 @@ fn row(name: &str) -> Instrument {
         form: Vec::new(),
         clock: ClockRule::Hours { id: "D.three_days".to_owned(), n: 72, counting: Counting::Plain },
         emergency_clock: None,
-        secrecy: SecrecyRule { source: SecrecySource::Court, covers: std::collections::BTreeSet::new(), law: String::new() },
+        secrecy: SecrecyRule { source: SecrecySource::Court, covers: [].into(), by_request: [].into(), law: String::new() },
         notice: NoticeRule { customer: NoticeDuty::Must, end_user: NoticeDuty::Must, when: NoticeTiming::Before, window_days: 1 },
         redirect: RedirectRule::Expected,
         preservation: Some(PreservationRule { days: Some(3), extension_days: Some(3), from: PreservationStart::Receipt }),
@@ -81,6 +81,7 @@ fn row(name: &str) -> Instrument {
         effective_from: NaiveDate::MIN,
         effective_to: None,
         review_required: true,
+        open_points: Vec::new(),
     }
 }
 
@@ -88,7 +89,12 @@ fn row(name: &str) -> Instrument {
 pub fn rulebook() -> Rulebook {
     let warrant = row(WARRANT);
     let epoc = Instrument {
-        secrecy: SecrecyRule { source: SecrecySource::Request, covers: [].into(), law: "the form's own box".to_owned() },
+        secrecy: SecrecyRule {
+            source: SecrecySource::Request,
+            covers: [Audience::EndUser, Audience::Public].into(),
+            by_request: [Audience::Customer].into(),
+            law: "the form's own box".to_owned(),
+        },
         notice: NoticeRule { customer: NoticeDuty::Must, end_user: NoticeDuty::Authority, when: NoticeTiming::With, window_days: 0 },
         redirect: RedirectRule::Allowed,
         preservation: Some(PreservationRule { days: None, extension_days: None, from: PreservationStart::Receipt }),
@@ -101,6 +107,7 @@ pub fn rulebook() -> Rulebook {
         secrecy: SecrecyRule {
             source: SecrecySource::Statutory,
             covers: [Audience::Customer, Audience::EndUser].into(),
+            by_request: [].into(),
             law: "a law of silence".to_owned(),
         },
         notice: NoticeRule { customer: NoticeDuty::No, end_user: NoticeDuty::Authority, when: NoticeTiming::After, window_days: 0 },

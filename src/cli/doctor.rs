@@ -1,0 +1,220 @@
+//! `ombud doctor`: is the installation well, and if not, how to mend it.
+
+use super::error::{CliError, Code};
+use super::{Global, log_quietly, output};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::installation::transport;
+use crate::rulebook;
+use crate::store::keys::Keys;
+use crate::store::outbox::{self, MessageFilter};
+use crate::store::{Store, events, export};
+use clap::Args;
+use serde::Serialize;
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+/// How much of the record's end is looked at: enough to find a mistake of yesterday, at once.
+const TAIL: u64 = 2_000;
+/// Stuck mails that are counted.
+const STUCK: u64 = 1_000;
+
+/// Look after the installation.
+#[derive(Args, Debug)]
+pub struct Doctor {
+    /// The result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// One finding.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+struct Finding {
+    /// What was looked at.
+    check: String,
+    /// Whether it is well.
+    well: bool,
+    /// What was found.
+    found: String,
+    /// What to do, when it is not well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mend: Option<&'static str>,
+}
+
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn well(&mut self, check: impl Into<String>, found: impl Into<String>) {
+        self.0.push(Finding { check: check.into(), well: true, found: found.into(), mend: None });
+    }
+
+    fn wrong(&mut self, check: impl Into<String>, found: impl ToString, mend: &'static str) {
+        self.0.push(Finding { check: check.into(), well: false, found: found.to_string(), mend: Some(mend) });
+    }
+
+    fn look(&mut self, check: &str, found: Result<String, impl ToString>, mend: &'static str) {
+        match found {
+            Ok(found) => self.well(check, found),
+            Err(error) => self.wrong(check, error, mend),
+        }
+    }
+}
+
+impl Doctor {
+    pub(super) async fn run(self, global: &Global) -> Result<Code, CliError> {
+        let config = global.config(&[])?;
+        log_quietly(&config);
+        let findings = examine(&config, &Clock::Host).await.0;
+        let well = findings.iter().all(|f| f.well);
+        if self.json {
+            output::json(&findings)?;
+        } else {
+            for f in &findings {
+                output::line(&format!("{}  {}: {}", if f.well { "ok   " } else { "WRONG" }, f.check, f.found))?;
+                if let Some(mend) = f.mend {
+                    output::line(&format!("       {mend}"))?;
+                }
+            }
+        }
+        Ok(if well { Code::Done } else { Code::Negative })
+    }
+}
+
+async fn examine(config: &Config, clock: &Clock) -> Findings {
+    let mut all = Findings::default();
+    all.look(
+        "rulebook",
+        rulebook::load().map(|b| format!("version {}, {} instruments", b.version, b.instruments.len())),
+        "this build is wrong; install it again",
+    );
+    if !config.data.is_dir() {
+        all.wrong(
+            "data folder",
+            format!("{} is not there", config.data.display()),
+            "name the right one with --data; `ombud serve` makes a new installation",
+        );
+        return all;
+    }
+    all.look(
+        "data folder",
+        folder(&config.data),
+        "it must belong to the user that runs Ombud, be writable, and be closed to others: chmod 700",
+    );
+    if config.data.join("keys").is_dir() {
+        let keys = Keys::open(&config.data).map(|k| format!("installation {}", k.installation));
+        all.look("keys", keys, "restore the folder `keys` from the backup; never make new keys for an old record");
+    } else {
+        all.wrong(
+            "keys",
+            "the folder `keys` is not there",
+            "restore it from the backup; a new installation makes its keys at the first `ombud serve`",
+        );
+    }
+    all.look("storage", durable(&config.storage), "the storage folder must exist, be writable and have room");
+    mail(config, &mut all).await;
+    match Store::open(&config.database).await {
+        Err(error) => all.wrong(
+            "database",
+            error,
+            "see the settings `database` and `data`; for PostgreSQL, whether the server runs and lets this user in",
+        ),
+        Ok(store) => database(&store, clock, &mut all).await,
+    }
+    all
+}
+
+async fn mail(config: &Config, all: &mut Findings) {
+    const MEND: &str =
+        "see the settings under [mail], the mail server's log, and whether this host may reach it; mails wait in the outbox meanwhile";
+    match transport(config) {
+        Err(error) => all.wrong("mail", error, MEND),
+        Ok(transport) => match transport.probe().await {
+            Ok(()) => all.well("mail", "the way out works"),
+            Err((phase, why)) => all.wrong("mail", format!("{}: {why}", phase.code()), MEND),
+        },
+    }
+}
+
+async fn database(store: &Store, clock: &Clock, all: &mut Findings) {
+    const ANSWERS: &str = "the database does not answer; see its log";
+    let name = if store.is_postgres() { "PostgreSQL" } else { "SQLite" };
+    all.look("database", store.version().await.map(|v| format!("{name} {v}, schema up to date")), ANSWERS);
+    match store.pragmas().await {
+        Err(error) => all.wrong("database settings", error, ANSWERS),
+        Ok(checks) => {
+            let wrong: Vec<_> = checks.iter().filter(|c| !c.holds).collect();
+            for c in &wrong {
+                all.wrong(
+                    format!("database setting {} ({})", c.name, c.connection),
+                    format!("is {}, must be {}", c.found, c.expected),
+                    "without it an acknowledged change can be lost; set it in the server's configuration",
+                );
+            }
+            if wrong.is_empty() {
+                all.well("database settings", format!("{} hold", checks.len()));
+            }
+        }
+    }
+    let tail = export::check_tail(store.read(), TAIL).await;
+    all.look(
+        "record",
+        tail.map(|n| format!("{n} events; the last {} follow from each other", n.min(i64::try_from(TAIL).unwrap_or(i64::MAX)))),
+        "stop serving, keep a copy of everything, and compare with the last exported record and the backup",
+    );
+    moments(store, clock, all).await;
+    let stuck = MessageFilter { states: vec![outbox::DEAD.to_owned(), outbox::AMBIGUOUS.to_owned()], side: None };
+    match outbox::list(store.read(), &stuck, None, STUCK).await {
+        Err(error) => all.wrong("outbox", error, ANSWERS),
+        Ok(rows) if rows.is_empty() => all.well("outbox", "nothing is stuck"),
+        Ok(rows) => all.wrong(
+            "outbox",
+            format!("{} mails are dead or ambiguous", rows.len()),
+            "resolve each on the Outbox screen: a person decides",
+        ),
+    }
+}
+
+/// The clock against the record: time must not run backwards.
+async fn moments(store: &Store, clock: &Clock, all: &mut Findings) {
+    let now = clock.now();
+    let last = async {
+        let head = events::head(store.read()).await?;
+        Ok::<_, crate::store::StoreError>(events::page(store.read(), head.count.saturating_sub(1).max(0), 1).await?.pop())
+    };
+    match last.await {
+        Err(error) => all.wrong("clock", error, "the database does not answer; see its log"),
+        Ok(Some(event)) if event.at > now => all.wrong(
+            "clock",
+            format!("it shows {} and the last event was at {}", now.format("%Y-%m-%d %H:%M:%SZ"), event.at.format("%Y-%m-%d %H:%M:%SZ")),
+            "set the host's clock right (NTP) before anything else is recorded: duties are counted from it",
+        ),
+        Ok(_) => all.well("clock", format!("{}, zones of {}", now.format("%Y-%m-%d %H:%M:%SZ"), chrono_tz::IANA_TZDB_VERSION)),
+    }
+}
+
+/// Writable, and closed to others.
+fn folder(path: &Path) -> Result<String, String> {
+    let mode = std::fs::metadata(path).map_err(|e| e.to_string())?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(format!("{} is open to others (mode {:o})", path.display(), mode & 0o777));
+    }
+    tempfile::NamedTempFile::new_in(path).and_then(tempfile::NamedTempFile::close).map_err(|e| format!("{}: {e}", path.display()))?;
+    Ok(format!("{}, closed to others", path.display()))
+}
+
+/// Write, make durable, rename, read again: as documents are kept.
+fn durable(folder: &Path) -> Result<String, String> {
+    let tried = || -> std::io::Result<()> {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(b"doctor")?;
+        file.as_file().sync_all()?;
+        let name = file.path().with_extension("renamed");
+        let kept = file.persist(&name).map_err(|e| e.error);
+        let read = kept.and_then(|_| std::fs::File::open(folder)?.sync_all()).and_then(|()| std::fs::read(&name));
+        std::fs::remove_file(&name)?;
+        if read? == b"doctor" { Ok(()) } else { Err(std::io::Error::other("what was written is not what was read")) }
+    };
+    tried().map(|()| format!("{}: written, made durable and read", folder.display())).map_err(|e| format!("{}: {e}", folder.display()))
+}

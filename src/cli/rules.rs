@@ -1,0 +1,160 @@
+//! `ombud rules …`: the rulebook, files that may join it, and a clock counted.
+
+use super::demand::instant;
+use super::error::{CliError, Code};
+use super::output;
+use crate::rulebook;
+use clap::{Args, Subcommand};
+use domain::Instant;
+use domain::clocks::{ObligationKind, explain, start};
+use domain::ids::ObligationId;
+use domain::instrument::{Instrument, InstrumentId, Rulebook};
+use domain::policy::Policy;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Rules.
+#[derive(Subcommand, Debug)]
+pub enum Rules {
+    /// All instruments
+    List {
+        /// The result as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// One instrument, whole
+    Show {
+        /// Its id, such as us.sca.warrant
+        id: String,
+        /// The result as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check files of rules: what is wrong, where, and what to write
+    Check {
+        /// TOML files, each named ID.toml
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Count an instrument's clock from a receipt
+    Clock(Clock),
+}
+
+/// A clock counted.
+#[derive(Args, Debug)]
+pub struct Clock {
+    /// The instrument's id
+    id: String,
+    /// Receipt, such as 2026-10-16T09:00:00+01:00
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    received: Instant,
+    /// Calendar, as ISO 3166 [default: by the instrument's territory]
+    #[arg(long, value_name = "CC")]
+    place: Option<String>,
+    /// Civil time, as an IANA zone [default: by the instrument's territory]
+    #[arg(long)]
+    zone: Option<chrono_tz::Tz>,
+    /// The date and time printed on the paper
+    #[arg(long, value_name = "RFC3339", value_parser = instant)]
+    face: Option<Instant>,
+    /// Count the emergency clock, where the law has one
+    #[arg(long)]
+    emergency: bool,
+    /// The result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn book() -> Result<Rulebook, CliError> {
+    rulebook::load().map_err(|e| CliError::Installation(e.into()))
+}
+
+fn find<'a>(book: &'a Rulebook, id: &str) -> Result<&'a Instrument, CliError> {
+    book.get(&InstrumentId(id.to_owned())).ok_or_else(|| {
+        let known: Vec<&str> = book.instruments.keys().map(InstrumentId::as_str).collect();
+        CliError::Usage(format!("'{id}' is not in the rulebook; write one of {}", known.join(", ")))
+    })
+}
+
+impl Rules {
+    pub(super) fn run(self) -> Result<Code, CliError> {
+        match self {
+            Rules::List { json: true } => output::json(&book()?.instruments.values().collect::<Vec<_>>())?,
+            Rules::List { json: false } => {
+                let book = book()?;
+                let rows =
+                    book.instruments.values().map(|i| vec![i.id.to_string(), i.territory.clone(), i.title.en.clone(), i.statute.clone()]);
+                output::table(&["id", "law of", "title", "statute"], &rows.collect::<Vec<_>>())?;
+                output::remark(&format!("rulebook {}", book.version));
+            }
+            Rules::Show { id, json: true } => output::json(find(&book()?, &id)?)?,
+            Rules::Show { id, json: false } => {
+                let book = book()?;
+                let i = find(&book, &id)?;
+                output::line(&format!("{}: {}\n{}\n\n{}", i.id, i.title.en, i.statute, i.summary.en))?;
+                output::line(&format!("reach: {}", i.reach.iter().map(|c| c.code()).collect::<Vec<_>>().join(", ")))?;
+                output::line(&format!("clock: {}", i.clock.id()))?;
+                output::line(&format!("grounds: {}", i.grounds.iter().map(|g| g.code()).collect::<Vec<_>>().join(", ")))?;
+                for source in &i.sources {
+                    output::line(&format!("source: {source}"))?;
+                }
+                for point in &i.open_points {
+                    output::line(&format!("counsel must confirm: {}", point.en))?;
+                }
+            }
+            Rules::Check { files } => return check(&files),
+            Rules::Clock(clock) => clock.run()?,
+        }
+        Ok(Code::Done)
+    }
+}
+
+fn check(files: &[PathBuf]) -> Result<Code, CliError> {
+    let mut code = Code::Done;
+    for path in files {
+        let text = std::fs::read_to_string(path).map_err(|source| CliError::File { doing: "reading", path: path.clone(), source })?;
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        match rulebook::parse(&name, &text) {
+            Ok(instrument) => output::line(&format!("{}: {} is well formed", path.display(), instrument.id))?,
+            Err(error) => {
+                output::line(&error.to_string())?;
+                code = Code::Negative;
+            }
+        }
+    }
+    Ok(code)
+}
+
+impl Clock {
+    fn run(self) -> Result<(), CliError> {
+        let book = book()?;
+        let instrument = find(&book, &self.id)?;
+        let mut locus = Policy::default().locus(&instrument.territory);
+        if let Some(place) = self.place {
+            // A place of the table brings its own civil time.
+            locus = Policy::default().loci.get(&place).cloned().unwrap_or(locus);
+            locus.place = place;
+        }
+        locus.zone = self.zone.unwrap_or(locus.zone);
+        let rule = match (&instrument.emergency_clock, self.emergency) {
+            (Some(rule), true) => rule,
+            (None, true) => return Err(CliError::Usage(format!("{} has no clock of its own for an emergency", instrument.id))),
+            (_, false) => &instrument.clock,
+        };
+        let duty = start(ObligationId(uuid::Uuid::nil()), ObligationKind::Produce, rule, self.received, &locus, self.face);
+        let why = explain(&duty);
+        if self.json {
+            return output::json(
+                &json!({ "due": duty.due, "rule": duty.rule, "locus": duty.locus, "calendar": duty.calendar, "explained": why }),
+            );
+        }
+        let local = |at: Instant| at.with_timezone(&locus.zone).format("%A %Y-%m-%d %H:%M").to_string();
+        output::line(&format!("{} ({}), started {} in {}", duty.rule.id(), duty.calendar, local(self.received), locus.zone))?;
+        output::line(&format!("due for us: {}", local(duty.due.internal)))?;
+        output::line(&format!("due by law: {}", duty.due.legal.map_or_else(|| "the law gives no number".to_owned(), local)))?;
+        for day in &why.skipped {
+            output::line(&format!("  not counted: {} ({})", day.date, day.why.key()))?;
+        }
+        Ok(())
+    }
+}

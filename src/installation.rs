@@ -1,0 +1,195 @@
+//! One installation: everything that the commands, the server and the tests work with, put together in one place.
+
+use crate::clock::Clock;
+use crate::config::{Config, MailSecurity, MailWay};
+use crate::notify::transport::{Folder, Login, Patience, Security, SettingsError, Smtp, SmtpSettings, Transport};
+use crate::rulebook::{self, RulebookError};
+use crate::store::blobs::Blobs;
+use crate::store::keys::Keys;
+use crate::store::{Store, StoreError};
+use crate::workflow::Workflow;
+use std::fs::{self, File, Permissions, TryLockError};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Why an installation could not be opened, or not be served. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallationError {
+    /// The data folder can't be made or used.
+    #[error("the data folder {} can't be used: {source}. Name another with --data, or give this user the right to write there", path.display())]
+    Data {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Another process serves this folder.
+    #[error("another process serves {} already; stop it first, or name another folder with --data. Other commands work beside it", path.display())]
+    Served {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A rule is wrong: a fault of this build.
+    #[error("the rulebook can't be used: {0}")]
+    Rulebook(#[from] RulebookError),
+    /// The mail settings can't be used.
+    #[error(transparent)]
+    Mail(#[from] SettingsError),
+    /// A file that the mail settings name.
+    #[error("{key} names {}, which can't be used: {why}", path.display())]
+    MailFile {
+        /// Key of the settings.
+        key: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// Why, and what to do.
+        why: String,
+    },
+    /// The database, the keys or the documents.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl InstallationError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Data { .. } => "data-folder",
+            Self::Served { .. } => "served-already",
+            Self::Rulebook(_) => "rulebook",
+            Self::Mail(_) | Self::MailFile { .. } => "mail-settings",
+            Self::Store(error) => error.code(),
+        }
+    }
+}
+
+/// An open installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Installation {
+    /// Its settings.
+    pub config: Arc<Config>,
+    /// Its use cases, over its store and documents.
+    pub workflow: Workflow,
+    /// Its keys.
+    pub keys: Arc<Keys>,
+    /// Its way out for mails.
+    pub transport: Arc<Transport>,
+    /// Its time.
+    pub clock: Clock,
+}
+
+impl Installation {
+    /// Open the installation that `config` describes, making what is not there yet: folder, keys, database.
+    ///
+    /// # Errors
+    /// [`InstallationError`].
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, InstallationError> {
+        private_folder(&config.data)?;
+        let rulebook = rulebook::load()?;
+        let transport = transport(&config)?;
+        let keys = Keys::open(&config.data)?;
+        let store = Store::open(&config.database).await?;
+        let blobs = Blobs::open(&config.storage)?;
+        let writer = Arc::new(NotYet);
+        let workflow = Workflow::new(store, blobs, clock.clone(), rulebook, config.policy.clone(), writer);
+        Ok(Self { config: Arc::new(config), workflow, keys: Arc::new(keys), transport: Arc::new(transport), clock })
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        self.workflow.store()
+    }
+
+    /// Keep others from serving the same folder for as long as the answer lives. Other commands may run beside it.
+    ///
+    /// # Errors
+    /// [`InstallationError::Served`], [`InstallationError::Data`].
+    pub fn serve_alone(&self) -> Result<Served, InstallationError> {
+        let path = self.config.data.join("serve.lock");
+        let failed = |source| InstallationError::Data { path: self.config.data.clone(), source };
+        let file = File::options().create(true).append(true).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Served { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(InstallationError::Served { path: self.config.data.clone() }),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
+        }
+    }
+}
+
+/// The right to serve a folder; given back when dropped, or when the process ends in whatever way.
+#[derive(Debug)]
+pub struct Served {
+    _file: File,
+}
+
+/// Make the folder if it is not there, closed to others.
+fn private_folder(path: &Path) -> Result<(), InstallationError> {
+    let failed = |source| InstallationError::Data { path: path.to_owned(), source };
+    if path.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(path).map_err(failed)?;
+    fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(failed)
+}
+
+/// The way out for mails that the settings describe.
+///
+/// # Errors
+/// Settings under which a password or a mail would travel unprotected, or a file that can't be read.
+pub fn transport(config: &Config) -> Result<Transport, InstallationError> {
+    let (host, port, security, login, hello, house_ca) = match &config.mail {
+        MailWay::Folder(folder) => return Ok(Transport::Folder(Folder::new(folder))),
+        MailWay::Smtp { host, port, security, login, hello, house_ca } => (host, *port, *security, login, hello, house_ca),
+    };
+    let login = login
+        .as_ref()
+        .map(|(user, file)| Ok::<_, InstallationError>(Login { user: user.clone(), password: password(file)? }))
+        .transpose()?;
+    let house_ca = house_ca.as_ref().map(|path| {
+        fs::read(path).map_err(|e| InstallationError::MailFile { key: "mail.house_ca", path: path.clone(), why: e.to_string() })
+    });
+    Ok(Transport::Smtp(Smtp::new(SmtpSettings {
+        host: host.clone(),
+        port,
+        security: match security {
+            MailSecurity::Tls => Security::Tls,
+            MailSecurity::StartTls => Security::StartTls,
+            MailSecurity::NoneOnLoopback => Security::NoneOnLoopback,
+        },
+        login,
+        hello: hello.clone(),
+        house_ca: house_ca.transpose()?,
+        patience: Patience::default(),
+    })?))
+}
+
+/// The first line of a file that nobody else may read.
+fn password(path: &Path) -> Result<String, InstallationError> {
+    let wrong = |why: String| InstallationError::MailFile { key: "mail.password_file", path: path.to_owned(), why };
+    let mode = fs::metadata(path).map_err(|e| wrong(e.to_string()))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(wrong("others on this host may read it; make it 0600".to_owned()));
+    }
+    let text = fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+    match text.lines().next() {
+        Some(line) if !line.is_empty() => Ok(line.to_owned()),
+        _ => Err(wrong("its first line is empty; write the password there".to_owned())),
+    }
+}
+
+/// Until the letters are written from demands.
+struct NotYet;
+
+impl crate::workflow::LetterWriter for NotYet {
+    fn write(
+        &self,
+        _: &domain::letter::Letter,
+        _: &domain::demand::Demand,
+        _: &crate::workflow::Recipient,
+    ) -> Result<crate::workflow::Mail, String> {
+        Err("letters are not written yet".to_owned())
+    }
+}

@@ -1,0 +1,132 @@
+//! What happens without anybody asking: timers, the outbox, sweeping.
+//!
+//! Each round is idempotent and looks for what is due, so that a round that was missed or cut short is made up by the next.
+
+use crate::notify::transport::Transport;
+use crate::store::{StoreError, idempotency, people};
+use crate::workflow::{Error, Workflow};
+use chrono::Duration;
+use std::sync::Arc;
+use std::time::Duration as Wait;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// How often timers are looked at.
+const TIMERS: Wait = Wait::from_secs(15);
+/// How often the outbox is looked at.
+const OUTBOX: Wait = Wait::from_secs(2);
+/// How often what has expired is swept.
+const SWEEP: Wait = Wait::from_secs(15 * 60);
+/// Timers in one round.
+const MOST_TIMERS: u64 = 500;
+/// How long an answer is kept for a client that lost it.
+const ANSWERS_KEPT: Duration = Duration::days(2);
+/// How old a document without a row must be before it is swept: longer than any upload may take.
+const ORPHANS_AFTER: Duration = Duration::days(1);
+
+/// The jobs of an installation.
+#[derive(Clone)]
+pub struct Jobs {
+    workflow: Workflow,
+    transport: Arc<Transport>,
+}
+
+/// What a sweep removed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Swept {
+    /// Sessions that had expired.
+    pub sessions: u64,
+    /// Answers that nobody will ask for again.
+    pub answers: u64,
+    /// Documents without a row.
+    pub orphans: u64,
+}
+
+impl Jobs {
+    /// The jobs over these use cases and this way out.
+    #[must_use]
+    pub const fn new(workflow: Workflow, transport: Arc<Transport>) -> Self {
+        Self { workflow, transport }
+    }
+
+    /// Start them. They end soon after `stop` turns true or its sender is gone; none is cut in the middle of a round.
+    #[must_use]
+    pub fn start(self, stop: &watch::Receiver<bool>) -> JoinSet<()> {
+        let mut running = JoinSet::new();
+        let this = self.clone();
+        running.spawn(repeat("timers", TIMERS, stop.clone(), move || {
+            let this = this.clone();
+            async move { this.workflow.tick(MOST_TIMERS).await.map(drop) }
+        }));
+        let this = self.clone();
+        running.spawn(repeat("outbox", OUTBOX, stop.clone(), move || {
+            let this = this.clone();
+            async move { this.deliver().await }
+        }));
+        running.spawn(repeat("sweep", SWEEP, stop.clone(), move || {
+            let this = self.clone();
+            async move { this.sweep().await.map(drop) }
+        }));
+        running
+    }
+
+    /// One round of the outbox.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; what was not sent is looked at again in the next round.
+    pub async fn deliver(&self) -> Result<(), Error> {
+        let _ = &self.transport;
+        Ok(())
+    }
+
+    /// Remove what has expired.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; what was not removed is removed in the next round.
+    pub async fn sweep(&self) -> Result<Swept, Error> {
+        let (store, now) = (self.workflow.store(), self.workflow.clock().now());
+        let txn = store.begin().await?;
+        let sessions = people::sweep_sessions(&txn, now).await?;
+        let answers = idempotency::sweep(&txn, now - ANSWERS_KEPT).await?;
+        txn.commit().await?;
+        let orphans = self.workflow.blobs().sweep_orphans(store.read(), now - ORPHANS_AFTER).await?;
+        if orphans > 0 {
+            tracing::warn!(code = "orphans-swept", orphans, "documents without a row were removed");
+        }
+        Ok(Swept { sessions, answers, orphans })
+    }
+}
+
+async fn repeat<F, R>(name: &'static str, every: Wait, mut stop: watch::Receiver<bool>, round: F)
+where
+    F: Fn() -> R,
+    R: Future<Output = Result<(), Error>>,
+{
+    loop {
+        if *stop.borrow() {
+            return;
+        }
+        match round().await {
+            Ok(()) => {}
+            // Writing has stopped until somebody has looked; saying so at every round would bury the first line.
+            Err(Error::Store(StoreError::Halted)) => {}
+            Err(error) => tracing::error!(code = "job-failed", job = name, why = code(&error), "a job failed and will be tried again"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(every) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// What a log may say of an error: its texts can name a demand.
+const fn code(error: &Error) -> &'static str {
+    match error {
+        Error::Store(error) => error.code(),
+        Error::NotFound => "not-found",
+        Error::Refused(_) => "refused",
+        Error::Corrupt(_) => "corrupt",
+        Error::Cut => "cut",
+        _ => "letter",
+    }
+}

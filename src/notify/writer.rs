@@ -1,0 +1,181 @@
+//! From a demand to a letter: which facts of the case stand in it, and in which words.
+//!
+//! Nothing here reads a clock: the same demand and recipient give the same letter, so that what a second person confirms is
+//! what is sent. To a customer it says nothing but what concerns that customer's own accounts.
+
+mod lines;
+
+use super::letters::{
+    DemandCopy, Desk, Ending, GroundSentence, LetterError, LetterFacts, LetterKind, Objection, ObjectionEnd, Preserved, RedirectTo,
+    Response, WhyLate, render,
+};
+use crate::words::{Language, Words};
+use crate::workflow::{LetterWriter, Mail, Recipient, Sender, Unwritten};
+use chrono_tz::Tz;
+use domain::clocks::ObligationKind;
+use domain::demand::{Demand, Emergency};
+use domain::ground::Ground;
+use domain::instrument::{Bilingual, Rulebook};
+use domain::letter::{Letter, Side};
+use domain::notice::NoticeKind;
+use domain::paper::CustomerClass;
+use domain::policy::Policy;
+use domain::preservation::Preservation;
+use domain::secrecy::SecrecyOrder;
+use domain::stage::{End, Stage};
+
+/// Writes the letters of one house.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    sender: Sender,
+    zone: Tz,
+    rulebook: Rulebook,
+    policy: Policy,
+}
+
+impl Writer {
+    /// `provider` is the name that letters are signed with and mails come from, `mail` the desk's address, to which answers
+    /// and objections go; times are said in `zone`.
+    #[must_use]
+    pub fn new(provider: impl Into<String>, mail: impl Into<String>, zone: Tz, rulebook: Rulebook, policy: Policy) -> Self {
+        Self { sender: Sender { name: provider.into(), mail: mail.into() }, zone, rulebook, policy }
+    }
+
+    fn facts(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>, words: Words) -> LetterFacts {
+        let instrument = demand.instrument(&self.rulebook);
+        let said = |text: &str| Some(text.to_owned()).filter(|t| !t.trim().is_empty());
+        let paper = &demand.paper;
+        let lines = lines::Lines { demand, words, zone: &self.zone };
+        let customers = letter.side() == Side::Customer;
+        let mut facts = LetterFacts {
+            desk: Some(Desk { provider: self.sender.name.clone(), mail: self.sender.mail.clone(), zone: self.zone }),
+            our_reference: Some(demand.reference.to_string()),
+            authority: demand.authority.as_ref().map(|a| a.name.clone()).or_else(|| said(&paper.authority_name)),
+            authority_reference: said(&paper.authority_reference),
+            paper: instrument.map(|i| in_language(&i.title, words.language).to_owned()),
+            issued_on: paper.issued_on,
+            received_at: Some(demand.receipt.at),
+            // What the paper cites; where it cites nothing, a customer is told what the rulebook knows.
+            legal_basis: said(&paper.statute).or_else(|| instrument.filter(|_| customers).map(|i| i.statute.clone())),
+            demanded: lines.demanded(customers),
+            consumer: demand.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer),
+            ..LetterFacts::default()
+        };
+        match letter {
+            // Before anybody is identified, the sender is all that is known.
+            Letter::Acknowledgement => facts.authority = facts.authority.or_else(|| said(&to.name)).or_else(|| said(&to.mail)),
+            Letter::Redirect { answer_by } => {
+                facts.answer_by = Some(*answer_by);
+                facts.redirect_to = demand.customer.as_ref().zip(refer_to).map(|(customer, contact)| RedirectTo {
+                    organisation: customer.name.clone(),
+                    contact: format!("{}, {}", contact.name, contact.mail),
+                });
+            }
+            Letter::Refusal { grounds, explanation } => {
+                facts.grounds = grounds.iter().map(|g| GroundSentence { ground: *g, sentence: sentence(words, *g) }).collect();
+                facts.explanation = said(explanation);
+                facts.preserved = preserved(demand);
+            }
+            Letter::Clarification { question } => facts.questions = vec![question.clone()],
+            Letter::Notice(kind) => {
+                facts.response = Some(response(demand, &lines));
+                facts.objection = Some(Objection { to: self.sender.mail.clone(), end: self.window(demand, *kind) });
+                facts.copy = Some(DemandCopy::Withheld { why: words.say("letter-copy-on-request").into_owned() });
+                facts.why_late = match kind {
+                    NoticeKind::Delayed => why_late(demand),
+                    NoticeKind::Advance | NoticeKind::WithProduction => None,
+                };
+            }
+        }
+        facts
+    }
+
+    /// The time to object as it can be said before the sending: the days, and the date that the law forces (INV-20). The
+    /// domain records the window that this gives when the notice has gone.
+    fn window(&self, demand: &Demand, kind: NoticeKind) -> Option<ObjectionEnd> {
+        let days = demand.instrument(&self.rulebook)?.notice.window_days;
+        let legal = demand.clock(ObligationKind::Produce).and_then(|c| c.due.legal);
+        (kind == NoticeKind::Advance).then(|| ObjectionEnd { days, latest: legal.map(|legal| legal - self.policy.window_margin) })
+    }
+}
+
+impl LetterWriter for Writer {
+    fn sender(&self) -> Sender {
+        self.sender.clone()
+    }
+
+    fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>) -> Result<Mail, Unwritten> {
+        let language = Language::from_code(&to.language).unwrap_or_default();
+        let facts = self.facts(letter, demand, to, refer_to, Words::of(language));
+        let written = render(kind(letter), &facts, language).map_err(unwritten)?;
+        Ok(Mail { subject: written.subject.to_owned(), text: written.text, html: Some(written.html) })
+    }
+}
+
+fn unwritten(error: LetterError) -> Unwritten {
+    let facts = match &error {
+        LetterError::Missing { facts, .. } => facts.iter().map(|f| f.code()).collect(),
+        LetterError::TooLateForAdvance | LetterError::NotDecided | LetterError::Template(_) => Vec::new(),
+    };
+    Unwritten { code: error.code(), facts }
+}
+
+const fn kind(letter: &Letter) -> LetterKind {
+    match letter {
+        Letter::Acknowledgement => LetterKind::Acknowledgement,
+        Letter::Redirect { .. } => LetterKind::Redirect,
+        Letter::Refusal { .. } => LetterKind::Refusal,
+        Letter::Clarification { .. } => LetterKind::Clarification,
+        Letter::Notice(NoticeKind::Advance) => LetterKind::AdvanceNotice,
+        Letter::Notice(NoticeKind::Delayed) => LetterKind::DelayedNotice,
+        Letter::Notice(NoticeKind::WithProduction) => LetterKind::NoticeWithProduction,
+    }
+}
+
+fn in_language(text: &Bilingual, language: Language) -> &str {
+    match language {
+        Language::En => &text.en,
+        Language::Sv => &text.sv,
+    }
+}
+
+fn sentence(words: Words, ground: Ground) -> String {
+    words.name("ground", ground.code()).into_owned()
+}
+
+fn preserved(demand: &Demand) -> Option<Preserved> {
+    match demand.preservation {
+        Preservation::Active { until: Some(until), .. } => Some(Preserved::Until(until)),
+        Preservation::Active { until: None, .. } => Some(Preserved::UntilReleased),
+        Preservation::Ended { .. } => Some(Preserved::No),
+        Preservation::None => None,
+    }
+}
+
+fn response(demand: &Demand, lines: &lines::Lines<'_>) -> Response {
+    let Stage::Closed { end, at } = &demand.stage else {
+        return if lines.any_decided() { Response::Planned { lines: lines.planned() } } else { Response::Considering };
+    };
+    let how = match end {
+        End::Released(released) => return Response::Disclosed { at: *at, lines: lines.disclosed(&released.sealed.package) },
+        End::Refused { .. } => Ending::Refused,
+        End::NoData { .. } => Ending::NothingHeld,
+        End::Withdrawn { .. } => Ending::Withdrawn,
+        End::Redirected => Ending::Redirected,
+        End::PreservedOnly => Ending::PreservedOnly,
+        End::Superseded { .. } => Ending::Superseded,
+        End::Fraud { .. } => Ending::Fraud,
+    };
+    Response::Ended { at: *at, how }
+}
+
+/// Why the customer is told afterwards. `None` while an order without an end stands in the way: then nothing can be said yet.
+fn why_late(demand: &Demand) -> Option<WhyLate> {
+    let silenced: Vec<&SecrecyOrder> = demand.secrecy.orders.iter().filter(|o| demand.covers_customer(&o.covers)).collect();
+    if silenced.is_empty() {
+        let emergency = matches!(demand.emergency, Emergency::Confirmed { .. });
+        return Some(if emergency { WhyLate::Emergency } else { WhyLate::Answered });
+    }
+    let ends: Option<Vec<_>> = silenced.iter().map(|o| o.ends_at().map(|at| (at, &o.law))).collect();
+    ends?.into_iter().max_by_key(|(at, _)| *at).map(|(at, law)| WhyLate::Secrecy { at, basis: law.clone() })
+}

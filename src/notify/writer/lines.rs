@@ -1,0 +1,112 @@
+//! What is demanded, line by line, and what becomes of it, in plain words.
+
+use crate::words::Words;
+use chrono_tz::Tz;
+use domain::Instant;
+use domain::demand::Demand;
+use domain::paper::{Decision, ScopeLine};
+use domain::stage::Package;
+use std::collections::BTreeSet;
+
+/// The lines of a demand, in a language.
+pub(super) struct Lines<'a> {
+    pub demand: &'a Demand,
+    pub words: Words,
+    pub zone: &'a Tz,
+}
+
+impl<'a> Lines<'a> {
+    /// What is demanded: all of it, or only what concerns the customer's own accounts.
+    pub fn demanded(&self, customers: bool) -> Vec<String> {
+        let all = self.demand.lines.iter();
+        if customers { self.own().map(|l| self.line(l)).collect() } else { all.map(|l| self.line(l)).collect() }
+    }
+
+    /// Whether counsel has decided any of the customer's lines.
+    pub fn any_decided(&self) -> bool {
+        self.own().any(|l| l.decision.is_some())
+    }
+
+    /// What is planned for each of the customer's lines.
+    pub fn planned(&self) -> Vec<String> {
+        self.own()
+            .map(|line| match &line.decision {
+                None => self.fate("review", line),
+                Some(Decision::Authorise) => self.fate("authorise", line),
+                Some(Decision::Narrow { ground, .. }) => {
+                    let (said, range, ground) = (self.line(line), self.left(line), self.words.name("ground", ground.code()));
+                    self.words.say3("letter-fate-narrow", "line", said, "range", range, "ground", ground).into_owned()
+                }
+                Some(Decision::Refuse { ground }) => self.refusal("letter-fate-refuse", line, ground.code()),
+            })
+            .collect()
+    }
+
+    /// What became of each of the customer's lines.
+    pub fn disclosed(&self, package: &Package) -> Vec<String> {
+        self.own()
+            .map(|line| {
+                let count: u64 = package.lines.iter().filter(|p| p.line == line.id).map(|p| p.records).sum();
+                match &line.decision {
+                    Some(Decision::Refuse { ground }) => self.refusal("letter-fate-refused", line, ground.code()),
+                    _ if count == 0 => self.fate("nothing", line),
+                    Some(Decision::Narrow { ground, .. }) => {
+                        let (said, range, ground) = (self.line(line), self.left(line), self.words.name("ground", ground.code()));
+                        let values: [(&str, &dyn crate::words::Arg); 4] =
+                            [("line", &said), ("count", &count), ("range", &range), ("ground", &ground)];
+                        self.words.fill("letter-fate-disclosed-narrow", &values).into_owned()
+                    }
+                    Some(Decision::Authorise) | None => {
+                        self.words.say2("letter-fate-disclosed", "line", self.line(line), "count", count).into_owned()
+                    }
+                }
+            })
+            .collect()
+    }
+
+    /// The lines about the customer's accounts. A paper can name other people's too, and of those a customer learns nothing.
+    /// Where a person chose the customer and nothing in the directory matched, one single account can only be the customer's.
+    fn own(&self) -> impl Iterator<Item = &'a ScopeLine> {
+        let lines = &self.demand.lines;
+        let matched: &[String] = self.demand.customer.as_ref().map_or(&[], |c| &c.accounts);
+        let accounts: BTreeSet<String> = lines.iter().map(|l| same(&l.account)).collect();
+        let only = matched.is_empty() && accounts.len() == 1 && self.demand.customer.is_some();
+        lines.iter().filter(move |l| only || matched.iter().any(|m| same(m) == same(&l.account)))
+    }
+
+    fn line(&self, line: &ScopeLine) -> String {
+        let (what, range) = (self.words.category(line.category), self.range(line.from, line.to));
+        self.words.say3("letter-line", "what", what, "account", line.account.clone(), "range", range).into_owned()
+    }
+
+    fn fate(&self, fate: &str, line: &ScopeLine) -> String {
+        self.words.say1(format!("letter-fate-{fate}"), "line", self.line(line)).into_owned()
+    }
+
+    fn refusal(&self, key: &str, line: &ScopeLine, ground: &str) -> String {
+        self.words.say2(key, "line", self.line(line), "ground", self.words.name("ground", ground)).into_owned()
+    }
+
+    /// The range that a decision leaves of a line.
+    fn left(&self, line: &ScopeLine) -> String {
+        let (from, to) = line.authorised_range().unwrap_or((line.from, line.to));
+        self.range(from, to)
+    }
+
+    fn range(&self, from: Option<Instant>, to: Option<Instant>) -> String {
+        let from = from.map(|at| self.words.moment(&at, self.zone));
+        let to = to.map(|at| self.words.deadline(&at, self.zone));
+        let said = match (from, to) {
+            (Some(from), Some(to)) => self.words.say2("letter-range-both", "from", from, "to", to),
+            (Some(from), None) => self.words.say1("letter-range-from", "from", from),
+            (None, Some(to)) => self.words.say1("letter-range-to", "to", to),
+            (None, None) => self.words.say("letter-range-open"),
+        };
+        said.into_owned()
+    }
+}
+
+/// An account as it is compared.
+fn same(account: &str) -> String {
+    account.trim().to_lowercase()
+}

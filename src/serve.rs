@@ -1,0 +1,128 @@
+//! Serving an installation: its pages and its jobs, until somebody says stop.
+
+use crate::app::{App, Settings};
+use crate::installation::{Installation, InstallationError};
+use crate::jobs::Jobs;
+use crate::web;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::future::IntoFuture;
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// How long requests and jobs that are under way may take to end after the stop.
+const FAREWELL: Duration = Duration::from_secs(15);
+
+/// Why an installation could not be served. What was acknowledged before is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The folder is served already, or can't be locked.
+    #[error(transparent)]
+    Installation(#[from] InstallationError),
+    /// The address can't be listened on.
+    #[error("{address} can't be listened on: {source}. Name another with --listen, or stop what listens there")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The public address can't be used.
+    #[error("public_url '{0}' can't be used; write https://HOST without a path")]
+    PublicUrl(String),
+    /// The listener failed.
+    #[error("listening failed: {0}")]
+    Failed(std::io::Error),
+}
+
+/// A desk that is ready: the door is open, nothing is answered yet.
+pub struct Desk {
+    installation: Installation,
+    app: App,
+    listener: TcpListener,
+    address: SocketAddr,
+    _alone: crate::installation::Served,
+}
+
+impl Desk {
+    /// Take the folder for ourselves and open the door.
+    ///
+    /// # Errors
+    /// [`ServeError`]; nothing is served then.
+    pub async fn open(installation: Installation, demo: bool) -> Result<Self, ServeError> {
+        let alone = installation.serve_alone()?;
+        let address = installation.config.listen;
+        let listen = |source| ServeError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let config = &installation.config;
+        // Port 0 asks for any that is free; the address that browsers use follows it.
+        let public_url = match config.public_url.strip_suffix(":0") {
+            Some(host) => format!("{host}:{}", address.port()),
+            None => config.public_url.clone(),
+        };
+        let mut app = App::new(installation.workflow.clone(), Settings { public_url, zone: config.zone, demo });
+        app.metrics = counters();
+        Ok(Self { installation, app, listener, address, _alone: alone })
+    }
+
+    /// What the doors work with; for making the first links.
+    #[must_use]
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serve until `stop` is done, then let what is under way end.
+    ///
+    /// # Errors
+    /// [`ServeError::PublicUrl`], [`ServeError::Failed`].
+    pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+        let Self { installation, app, listener, _alone, .. } = self;
+        let public_url = app.settings.public_url.clone();
+        let router = web::service(app).map_err(|_| ServeError::PublicUrl(public_url))?;
+        let (say_stop, stopped) = watch::channel(false);
+        let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport)).start(&stopped);
+        let mut until = stopped.clone();
+        let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async move { drop(until.wait_for(|stop| *stop).await) });
+        let mut serving = tokio::spawn(serving.into_future());
+        tokio::select! {
+            ended = &mut serving => return over(ended),
+            () = stop => {}
+        }
+        say_stop.send_replace(true);
+        tracing::info!(code = "stopping", "no new requests are taken; what is under way may end");
+        let ended = tokio::time::timeout(FAREWELL, &mut serving).await;
+        drop(tokio::time::timeout(FAREWELL, async { while jobs.join_next().await.is_some() {} }).await);
+        let closed = installation.store().clone().close().await;
+        if closed.is_err() {
+            tracing::warn!(code = "store-close", "the database did not close in order; it recovers at the next start");
+        }
+        match ended {
+            Ok(ended) => over(ended),
+            // Somebody held a connection open; commands run in tasks of their own and are whole or not at all.
+            Err(_) => Ok(()),
+        }
+    }
+}
+
+fn over(ended: Result<std::io::Result<()>, tokio::task::JoinError>) -> Result<(), ServeError> {
+    match ended {
+        Ok(result) => result.map_err(ServeError::Failed),
+        Err(error) => Err(ServeError::Failed(std::io::Error::other(error))),
+    }
+}
+
+/// The process's counters: one collector, however often somebody serves.
+fn counters() -> Option<PrometheusHandle> {
+    static COUNTERS: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+    COUNTERS.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).clone()
+}

@@ -1,0 +1,35 @@
+//! What is said about letters and mails: why one was not written, and what became of one.
+
+use super::{Words, code_key};
+use std::borrow::Cow;
+
+impl Words {
+    /// Why a letter was not written, by the code of the error and the codes of the facts that are missing.
+    #[must_use]
+    pub fn unwritten(&self, code: &str, facts: &[&str]) -> Cow<'static, str> {
+        if facts.is_empty() {
+            return self.say(code);
+        }
+        let named: Vec<_> = facts.iter().map(|fact| self.name("letter-fact", fact)).collect();
+        self.say1(code, "facts", named.join(", "))
+    }
+
+    /// One sentence of the timeline for what happened to a demand's mail; `None` for an event that is something else. The
+    /// kinds are `mail_on_the_wire`, `mail_sent_after_stop`, `mail_resolved` and `mail_requeued`.
+    #[must_use]
+    pub fn mail_story(&self, kind: &str, payload: &serde_json::Value) -> Option<Cow<'static, str>> {
+        let reason = || payload["reason"].as_str().unwrap_or_default().to_owned();
+        match kind {
+            "mail_on_the_wire" | "mail_sent_after_stop" => {
+                let count = payload["messages"].as_array().map_or(0, Vec::len);
+                Some(self.say1(code_key("event", kind), "count", count))
+            }
+            "mail_resolved" => {
+                let arrived = payload["arrived"].as_bool().unwrap_or_default();
+                Some(self.say1(if arrived { "event-mail-resolved-arrived" } else { "event-mail-resolved-lost" }, "text", reason()))
+            }
+            "mail_requeued" => Some(self.say1("event-mail-requeued", "text", reason())),
+            _ => None,
+        }
+    }
+}
