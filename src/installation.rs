@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::config::{Config, MailSecurity, MailWay};
 use crate::notify::transport::{Folder, Login, Patience, Security, SettingsError, Smtp, SmtpSettings, Transport};
+use crate::notify::writer::Writer;
 use crate::rulebook::{self, RulebookError};
 use crate::store::blobs::Blobs;
 use crate::store::keys::Keys;
@@ -92,8 +93,8 @@ impl Installation {
         let keys = Keys::open(&config.data)?;
         let store = Store::open(&config.database).await?;
         let blobs = Blobs::open(&config.storage)?;
-        let writer = Arc::new(NotYet);
-        let workflow = Workflow::new(store, blobs, clock.clone(), rulebook, config.policy.clone(), writer);
+        let writer = Writer::new(&config.provider, &config.desk_mail, config.zone, rulebook.clone(), config.policy.clone());
+        let workflow = Workflow::new(store, blobs, clock.clone(), rulebook, config.policy.clone(), Arc::new(writer));
         Ok(Self { config: Arc::new(config), workflow, keys: Arc::new(keys), transport: Arc::new(transport), clock })
     }
 
@@ -177,19 +178,5 @@ fn password(path: &Path) -> Result<String, InstallationError> {
     match text.lines().next() {
         Some(line) if !line.is_empty() => Ok(line.to_owned()),
         _ => Err(wrong("its first line is empty; write the password there".to_owned())),
-    }
-}
-
-/// Until the letters are written from demands.
-struct NotYet;
-
-impl crate::workflow::LetterWriter for NotYet {
-    fn write(
-        &self,
-        _: &domain::letter::Letter,
-        _: &domain::demand::Demand,
-        _: &crate::workflow::Recipient,
-    ) -> Result<crate::workflow::Mail, String> {
-        Err("letters are not written yet".to_owned())
     }
 }

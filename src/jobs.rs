@@ -2,6 +2,7 @@
 //!
 //! Each round is idempotent and looks for what is due, so that a round that was missed or cut short is made up by the next.
 
+use crate::notify::outbox;
 use crate::notify::transport::Transport;
 use crate::store::{StoreError, idempotency, people};
 use crate::workflow::{Error, Workflow};
@@ -75,7 +76,10 @@ impl Jobs {
     /// # Errors
     /// [`Error::Store`]; what was not sent is looked at again in the next round.
     pub async fn deliver(&self) -> Result<(), Error> {
-        let _ = &self.transport;
+        let delivered = outbox::deliver_once(&self.workflow, &self.transport, &outbox::Limits::default()).await?;
+        if delivered.ambiguous > 0 || delivered.dead > 0 {
+            tracing::warn!(code = "mail-needs-a-person", ambiguous = delivered.ambiguous, dead = delivered.dead, "look into the outbox");
+        }
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! where the customer's side is kept.
 
 pub mod app;
+pub mod bulk;
 pub mod cli;
 pub mod clock;
 pub mod config;

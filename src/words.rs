@@ -79,9 +79,30 @@ macro_rules! files {
 }
 
 files![
-    "shell", "when", "codes", "grounds", "problems", "auth", "people", "reasons", "verbs", "events", "acts", "clocks", "report",
-    "minimise", "package", "intake", "mail", "customers", "authorities",
-    "rulebook", "transparency", "outbox", "audit",
+    "shell",
+    "when",
+    "codes",
+    "grounds",
+    "problems",
+    "auth",
+    "people",
+    "reasons",
+    "verbs",
+    "events",
+    "acts",
+    "clocks",
+    "report",
+    "minimise",
+    "package",
+    "intake",
+    "mail",
+    "queue",
+    "customers",
+    "authorities",
+    "rulebook",
+    "transparency",
+    "outbox",
+    "audit",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -12,6 +12,7 @@ mod person;
 mod record;
 mod rules;
 mod serve;
+pub mod workflow;
 
 pub use error::{CliError, Code};
 
@@ -68,6 +69,8 @@ enum Command {
     Person(person::Person),
     /// Serve the desk
     Serve(serve::Serve),
+    /// Draw the life of a demand from the code
+    Workflow(workflow::Workflow),
     /// Say what is wrong with the installation, and how to mend it
     Doctor(doctor::Doctor),
 }
@@ -128,6 +131,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Rules(command) => command.run(),
         Command::Person(command) => command.run(&global).await,
         Command::Serve(command) => command.run(&global).await,
+        Command::Workflow(command) => command.run(),
         Command::Doctor(command) => command.run(&global).await,
     }
 }

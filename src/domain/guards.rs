@@ -68,6 +68,55 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
     }
 }
 
+/// The stages in which a verb has a place.
+#[must_use]
+pub const fn stages(verb: Verb) -> &'static [StageName] {
+    use StageName::{Approving, Closed, Producing, Received, Redirecting, Releasing, Reviewing, Verifying};
+    const OPEN: &[StageName] = &[Received, Verifying, Redirecting, Reviewing, Approving, Producing, Releasing];
+    match verb {
+        Verb::BeginVerification => &[Received],
+        Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Verifying],
+        Verb::IdentifyAuthority => &[Received, Verifying],
+        Verb::CorrectPaper => &[Received, Verifying, Reviewing],
+        Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
+        Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
+        Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved => &[Reviewing],
+        Verb::AskToClarify => &[Verifying, Redirecting, Reviewing, Approving],
+        Verb::Challenge => &[Reviewing, Approving, Producing, Releasing],
+        Verb::Approve | Verb::SendBack => &[Approving],
+        Verb::RecordCollection | Verb::SealPackage | Verb::NoDataFound => &[Producing],
+        Verb::ReopenReview => &[Producing, Releasing],
+        Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release) => &[Releasing],
+        Verb::Refuse => &[Verifying, Redirecting, Reviewing, Approving, Producing, Releasing],
+        Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) => &[Closed],
+        Verb::Acknowledge
+        | Verb::ReportFraud
+        | Verb::RecordWithdrawal
+        | Verb::Supersede
+        | Verb::RecordClarification
+        | Verb::EndChallenge
+        | Verb::ConfirmEmergency
+        | Verb::RecordClearance
+        | Verb::ExtendDue => OPEN,
+        Verb::AddDocument
+        | Verb::Prepare(_)
+        | Verb::Confirm(_)
+        | Verb::Discard
+        | Verb::PlaceSecrecy
+        | Verb::ExtendSecrecy
+        | Verb::RecordEffort
+        | Verb::RecordObjection
+        | Verb::AnswerObjection
+        | Verb::ExtendPreservation
+        | Verb::Assign
+        | Verb::AddNote
+        | Verb::NoticeAccepted
+        | Verb::NoticeFailed
+        | Verb::StopNotice
+        | Verb::Tick => &StageName::ALL,
+    }
+}
+
 impl Demand {
     /// Everything that stands in the way of a verb now, for this actor; empty when it is open.
     #[must_use]
@@ -246,54 +295,9 @@ impl Demand {
     }
 
     fn stage_guard(&self, verb: Verb, why: &mut Vec<Reason>) {
-        use StageName::{Approving, Closed, Producing, Received, Redirecting, Releasing, Reviewing, Verifying};
-        let open: &[StageName] = &[Received, Verifying, Redirecting, Reviewing, Approving, Producing, Releasing];
-        let all = &StageName::ALL[..];
-        let fits: &[StageName] = match verb {
-            Verb::BeginVerification => &[Received],
-            Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Verifying],
-            Verb::IdentifyAuthority => &[Received, Verifying],
-            Verb::CorrectPaper => &[Received, Verifying, Reviewing],
-            Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
-            Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
-            Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved => &[Reviewing],
-            Verb::AskToClarify => &[Verifying, Redirecting, Reviewing, Approving],
-            Verb::Challenge => &[Reviewing, Approving, Producing, Releasing],
-            Verb::Approve | Verb::SendBack => &[Approving],
-            Verb::RecordCollection | Verb::SealPackage | Verb::NoDataFound => &[Producing],
-            Verb::ReopenReview => &[Producing, Releasing],
-            Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release) => &[Releasing],
-            Verb::Refuse => &[Verifying, Redirecting, Reviewing, Approving, Producing, Releasing],
-            Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) => &[Closed],
-            Verb::Acknowledge
-            | Verb::ReportFraud
-            | Verb::RecordWithdrawal
-            | Verb::Supersede
-            | Verb::RecordClarification
-            | Verb::EndChallenge
-            | Verb::ConfirmEmergency
-            | Verb::RecordClearance
-            | Verb::ExtendDue => open,
-            Verb::AddDocument
-            | Verb::Prepare(_)
-            | Verb::Confirm(_)
-            | Verb::Discard
-            | Verb::PlaceSecrecy
-            | Verb::ExtendSecrecy
-            | Verb::RecordEffort
-            | Verb::RecordObjection
-            | Verb::AnswerObjection
-            | Verb::ExtendPreservation
-            | Verb::Assign
-            | Verb::AddNote
-            | Verb::NoticeAccepted
-            | Verb::NoticeFailed
-            | Verb::StopNotice
-            | Verb::Tick => all,
-        };
         let is = self.stage.name();
-        if !fits.contains(&is) {
-            why.push(if is == Closed { Reason::Closed } else { Reason::WrongStage { is } });
+        if !stages(verb).contains(&is) {
+            why.push(if is == StageName::Closed { Reason::Closed } else { Reason::WrongStage { is } });
         }
     }
 

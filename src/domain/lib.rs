@@ -25,6 +25,7 @@ pub mod ids;
 pub mod instrument;
 pub mod invariants;
 pub mod letter;
+pub mod machine;
 pub mod notice;
 pub mod outcome;
 pub mod paper;
@@ -37,7 +38,7 @@ pub mod stage;
 pub mod tally;
 
 pub use decide::receive;
-pub use guards::roles;
+pub use guards::{roles, stages};
 
 /// A moment in UTC, truncated to microseconds by the one clock that makes it.
 pub type Instant = chrono::DateTime<chrono::Utc>;

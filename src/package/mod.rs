@@ -8,11 +8,12 @@ mod error;
 mod lock;
 mod manifest;
 pub mod passphrase;
+pub mod production;
 mod seal;
 mod verify;
 
 pub use error::{NAMED, PackageError, Unauthorised};
 pub use lock::{Key, Lock, open};
 pub use manifest::{FOLDER, FORMAT, MANIFEST, Manifest, ManifestFile};
-pub use seal::{Contents, Part, Sealed, seal};
+pub use seal::{Contents, Part, Sealed, pack, seal};
 pub use verify::{Approved, ApprovedPart, verify, verify_hashes};

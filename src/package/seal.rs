@@ -82,6 +82,19 @@ pub fn seal(contents: &Contents<'_>, lock: &Lock, zip: impl Write, sealed: impl 
     Ok(Sealed { manifest, zip: zip.finish().0, sealed: sealed.finish().0 })
 }
 
+/// Check and pack without encrypting: the ZIP that [`seal`] would make of the same contents, byte for byte. At release it shows that what
+/// was sealed is still what the stored files give.
+///
+/// # Errors
+/// As [`seal`].
+pub fn pack(contents: &Contents<'_>, zip: impl Write) -> Result<(Manifest, Fingerprint), PackageError> {
+    let manifest = examine(contents)?;
+    let mut zip = Hashing::new(zip);
+    write_zip(&manifest, contents.parts, &mut zip)?;
+    zip.flush().map_err(PackageError::Write)?;
+    Ok((manifest, zip.finish().0))
+}
+
 /// The manifest of contents that may leave: every name, hash, count and row is looked at.
 fn examine(contents: &Contents<'_>) -> Result<Manifest, PackageError> {
     let missing = |what: &'static str, is: bool| if is { Err(PackageError::Missing(what)) } else { Ok(()) };

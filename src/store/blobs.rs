@@ -18,11 +18,14 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 
 /// How much is read at once, and how much a blob may hold before it is written in parts.
 const CHUNK: usize = 256 * 1024;
 const BUFFER: usize = 4 * 1024 * 1024;
+/// How the name of a folder for work begins.
+const WORK: &str = ".work-";
 
 /// What was stored: goes into the document's row.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -115,6 +118,17 @@ impl Blobs {
         Ok(self.read(row).await?.into_stream().map_err(failed).boxed())
     }
 
+    /// A folder for work on documents in the clear, beside the blobs where they are a folder, so that nothing of a case lies on
+    /// another disk. It goes when dropped; what a killed process left is swept.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], [`StoreError::DiskFull`].
+    pub fn workspace(&self) -> Result<TempDir, StoreError> {
+        let mut made = tempfile::Builder::new();
+        made.prefix(WORK);
+        self.folder.as_ref().map_or_else(|| made.tempdir(), |folder| made.tempdir_in(folder)).map_err(no_room)
+    }
+
     /// Whether there are bytes under this id.
     ///
     /// # Errors
@@ -161,7 +175,7 @@ impl Blobs {
             }
         }
         if let Some(folder) = self.folder.clone() {
-            removed += tokio::task::spawn_blocking(move || sweep_staged(&folder, before)).await.map_err(std::io::Error::other)??;
+            removed += tokio::task::spawn_blocking(move || sweep_staged(&folder, before, false)).await.map_err(std::io::Error::other)??;
         }
         Ok(removed)
     }
@@ -208,13 +222,20 @@ fn same(row: &DocumentRow, found: &str) -> Result<(), StoreError> {
 }
 
 /// object_store writes `NAME#n` first and renames; a killed process leaves that behind, and its list doesn't show it.
-fn sweep_staged(folder: &Path, before: Instant) -> std::io::Result<u64> {
+/// The same goes for a folder in which it worked.
+fn sweep_staged(folder: &Path, before: Instant, work: bool) -> std::io::Result<u64> {
     let mut removed = 0;
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
+        let name = entry.file_name();
         if entry.file_type()?.is_dir() {
-            removed += sweep_staged(&entry.path(), before)?;
-        } else if entry.file_name().to_string_lossy().contains('#') && Instant::from(entry.metadata()?.modified()?) < before {
+            let work = name.to_string_lossy().starts_with(WORK);
+            removed += sweep_staged(&entry.path(), before, work)?;
+            if work {
+                // Stays while something in it is young.
+                let _ = std::fs::remove_dir(entry.path());
+            }
+        } else if (work || name.to_string_lossy().contains('#')) && Instant::from(entry.metadata()?.modified()?) < before {
             std::fs::remove_file(entry.path())?;
             removed += 1;
         }

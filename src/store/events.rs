@@ -87,20 +87,38 @@ pub struct Head {
     pub hash: Bytes32,
 }
 
+/// Events of a bulk load that are chained and inserted at once.
+const BATCH: usize = 2_000;
+
 /// Append events in order, all at the moment `now`.
 ///
 /// # Errors
 /// [`StoreError::Fraction`] for a payload with a fraction; [`StoreError::Database`].
 pub async fn append(txn: &Txn, events: &[NewEvent], now: Instant) -> Result<Vec<StoredEvent>, StoreError> {
-    if events.is_empty() {
+    chained(txn, events.iter().map(|event| (now, event))).await
+}
+
+/// Append events in order, each at its own moment, for bulk loading.
+///
+/// # Errors
+/// As [`append`].
+pub async fn append_all(txn: &Txn, events: &[(Instant, NewEvent)]) -> Result<(), StoreError> {
+    for some in events.chunks(BATCH) {
+        chained(txn, some.iter().map(|(at, event)| (*at, event))).await?;
+    }
+    Ok(())
+}
+
+async fn chained<'a>(txn: &Txn, events: impl ExactSizeIterator<Item = (Instant, &'a NewEvent)>) -> Result<Vec<StoredEvent>, StoreError> {
+    if events.len() == 0 {
         return Ok(Vec::new());
     }
-    // The clock gives microseconds; anything finer would be in SQLite's text and not in the hash.
-    let now = now.trunc_subsecs(6);
     let mut last = head(txn).await?;
     let mut rows = Vec::with_capacity(events.len());
     let mut stored = Vec::with_capacity(events.len());
-    for event in events {
+    for (now, event) in events {
+        // The clock gives microseconds; anything finer would be in SQLite's text and not in the hash.
+        let now = now.trunc_subsecs(6);
         let payload = chain::canonical(&event.payload).map_err(|f| StoreError::Fraction(f.0))?;
         let actor = actor_text(&event.actor)?;
         let nonce = chance::bytes32();

@@ -1,6 +1,6 @@
 //! Timers: rows found by polling. Setting one again moves it; after a downtime the most overdue comes first.
 
-use super::{Conn, Key, StoreError, Txn};
+use super::{Conn, Key, StoreError, Txn, insert_all};
 use domain::Instant;
 use domain::ids::DemandId;
 use sea_orm::sea_query::OnConflict;
@@ -42,6 +42,14 @@ pub async fn set(txn: &Txn, demand: DemandId, kind: &str, due_at: Instant) -> Re
     let moved = OnConflict::columns([Column::DemandId, Column::Kind]).update_column(Column::DueAt).to_owned();
     Entity::insert(row.into_active_model()).on_conflict(moved).exec_without_returning(txn.inner()).await?;
     Ok(())
+}
+
+/// Set timers of new demands, for bulk loading.
+///
+/// # Errors
+/// [`StoreError::Duplicate`] when one is set already; [`StoreError::Database`].
+pub async fn insert_many(txn: &Txn, rows: Vec<TimerRow>) -> Result<(), StoreError> {
+    insert_all::<Entity>(txn, rows).await
 }
 
 /// Stop a timer; one that isn't set is stopped already.

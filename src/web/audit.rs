@@ -107,9 +107,8 @@ pub async fn list(State(app): State<App>, session: Session, Query(place): Query<
     };
     let mut facts = Facts::default().with(w.say("audit-count"), head.count.to_string()).with(w.say("audit-head"), chain::hex(&head.hash));
     if let Some(keys) = &app.keys {
-        facts = facts
-            .with(w.say("audit-installation"), keys.installation.to_string())
-            .with(w.say("audit-key"), chain::hex(&keys.public_key()));
+        facts =
+            facts.with(w.say("audit-installation"), keys.installation.to_string()).with(w.say("audit-key"), chain::hex(&keys.public_key()));
     }
     let older = (after > 0).then(|| format!("{}?before={}", paths::AUDIT, after + 1));
     let newer = (last < head.count).then(|| match last + most {

@@ -25,12 +25,8 @@ use domain::instrument::IssuerKind;
 use domain::tally::AuthorityLevel;
 use serde::Deserialize;
 
-const KINDS: [(&str, IssuerKind); 4] = [
-    ("court", IssuerKind::Court),
-    ("prosecutor", IssuerKind::Prosecutor),
-    ("police", IssuerKind::Police),
-    ("agency", IssuerKind::Agency),
-];
+const KINDS: [(&str, IssuerKind); 4] =
+    [("court", IssuerKind::Court), ("prosecutor", IssuerKind::Prosecutor), ("police", IssuerKind::Police), ("agency", IssuerKind::Agency)];
 
 /// What is looked for, and after whom the page begins.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -201,10 +197,7 @@ impl AuthorityForm {
                 .hint(w.say("authorities-domains-hint"))
                 .optional(w)
                 .error(wrong(w, is, WrongField::Domain)),
-            Field::lines("note", w.say("authorities-note"))
-                .value(self.note.clone())
-                .hint(w.say("authorities-note-hint"))
-                .optional(w),
+            Field::lines("note", w.say("authorities-note")).value(self.note.clone()).hint(w.say("authorities-note-hint")).optional(w),
         ]
     }
 }
@@ -238,9 +231,7 @@ pub async fn new_page(session: Session) -> impl IntoResponse {
 pub async fn add(State(app): State<App>, session: Session, Form(form): Form<AuthorityForm>) -> Result<Response, Problem> {
     match app.workflow.add_authority(session.actor, form.read()?).await {
         Ok(id) => Ok(session.done("said-authority-added", paths::authority(id))),
-        Err(Error::Field(field)) => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, form_page(&session, &form, None, Some(field))).into_response())
-        }
+        Err(Error::Field(field)) => Ok((StatusCode::UNPROCESSABLE_ENTITY, form_page(&session, &form, None, Some(field))).into_response()),
         Err(other) => Err(other.into()),
     }
 }

@@ -213,9 +213,7 @@ pub async fn add(State(app): State<App>, session: Session, Form(form): Form<Cust
     };
     match app.workflow.add_customer(session.actor, new).await {
         Ok(id) => Ok(session.done("said-customer-added", paths::customer(id))),
-        Err(Error::Field(field)) => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, NewPage::new(&session, &form, Some(field))).into_response())
-        }
+        Err(Error::Field(field)) => Ok((StatusCode::UNPROCESSABLE_ENTITY, NewPage::new(&session, &form, Some(field))).into_response()),
         Err(other) => Err(other.into()),
     }
 }
@@ -306,9 +304,8 @@ impl ShowPage {
         Ok(Self {
             p: session.page("customers-customer", Section::Customers),
             class: Badge::new(Tone::Plain, w.name("class", &row.class)).drawn(if row.class == "consumer" { "person" } else { "house" }),
-            nobody: (!contacts.iter().any(|c| c.bounced_at.is_none())).then(|| {
-                Message::new(Tone::Soon, w.say("customers-unreachable-text")).titled(w.say("customers-unreachable"))
-            }),
+            nobody: (!contacts.iter().any(|c| c.bounced_at.is_none()))
+                .then(|| Message::new(Tone::Soon, w.say("customers-unreachable-text")).titled(w.say("customers-unreachable"))),
             facts: Facts::default()
                 .with(w.say("customers-class"), w.name("class", &row.class))
                 .with(w.say("directory-country"), country(w, &row.country))

@@ -21,6 +21,7 @@ pub mod parts;
 pub mod paths;
 pub mod people;
 pub mod problem;
+pub mod queue;
 pub mod routes;
 pub mod rulebook;
 pub mod session;

@@ -186,7 +186,8 @@ fn decision(session: &Session, row: &MessageRow, form: &DecisionForm, wrong: &[(
     let w = session.words;
     let id: MessageId = row.id.to();
     let error = |field: &str| wrong.iter().find(|(name, _)| *name == field).map(|(_, text)| text.clone());
-    let reason = |hint: &str| Field::lines("reason", w.say("outbox-reason")).value(form.reason.clone()).hint(w.say(hint)).error(error("reason"));
+    let reason =
+        |hint: &str| Field::lines("reason", w.say("outbox-reason")).value(form.reason.clone()).hint(w.say(hint)).error(error("reason"));
     match row.state.as_str() {
         outbox::AMBIGUOUS => {
             let choices = [("yes", "outbox-arrived-yes"), ("no", "outbox-arrived-no")]
@@ -235,7 +236,8 @@ impl MessagePage {
             errors.title = w.say1("form-errors", "n", errors.errors.len());
         }
         let stuck = matches!(row.state.as_str(), outbox::AMBIGUOUS | outbox::DEAD);
-        let mut facts = Facts::default().with(w.say("outbox-to"), row.recipient.clone()).with(w.say("outbox-side"), w.name("side", &row.side));
+        let mut facts =
+            Facts::default().with(w.say("outbox-to"), row.recipient.clone()).with(w.say("outbox-side"), w.name("side", &row.side));
         if let (Some(reference), Some(demand)) = (reference, row.demand_id) {
             facts = facts.linked(w.say("audit-demand"), reference, paths::demand(demand.to()));
         }

@@ -6,8 +6,16 @@ use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, Pers
 pub const DESK: &str = "/";
 /// All demands.
 pub const QUEUE: &str = "/demands";
+/// Give demands of the queue to somebody.
+pub const ASSIGN: &str = "/demands/assign";
 /// Take a demand in.
 pub const NEW_DEMAND: &str = "/demands/new";
+/// Keep a file that came in, to be read and taken in.
+pub const NEW_DEMAND_FILE: &str = "/demands/new/file";
+/// The form of a new demand, typed by hand.
+pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
+/// The form of a new demand beside the file it came in.
+pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
 /// One demand; see [`demand`].
 pub const DEMAND: &str = "/demands/{demand}";
 /// Customers with their admin contacts.
@@ -115,6 +123,26 @@ pub fn document(demand: DemandId, id: DocumentId) -> String {
 #[must_use]
 pub fn queue(query: &str) -> String {
     if query.is_empty() { QUEUE.to_owned() } else { format!("{QUEUE}?q={}", encoded(query)) }
+}
+
+/// A page of the queue: the query, the order (`due`, `received`, `reference`, `stage`; `-` before it turns it round) where it is
+/// not the usual one, and the cursor after or before which the page lies.
+#[must_use]
+pub fn queue_page(query: &str, order: &str, place: Option<(&str, &str)>) -> String {
+    let mut path = format!("{QUEUE}?q={}", encoded(query));
+    if !order.is_empty() {
+        path.push_str(&format!("&order={}", encoded(order)));
+    }
+    if let Some((side, cursor)) = place {
+        path.push_str(&format!("&{side}={}", encoded(cursor)));
+    }
+    path
+}
+
+/// The form of a new demand beside the file it came in.
+#[must_use]
+pub fn new_demand_from(file: DocumentId) -> String {
+    format!("{NEW_DEMAND_BY_HAND}/{file}")
 }
 
 /// A customer's page.

@@ -185,9 +185,12 @@ impl From<workflow::Error> for Problem {
         match error {
             Error::NotFound => Problem::NotFound,
             Error::NotAllowed => Problem::Forbidden,
-            Error::Refused(_) | Error::NoticeChanged | Error::SecondPerson | Error::Letter { .. } | Error::NoAddress { .. } => {
-                Problem::Conflict
-            }
+            Error::Refused(_)
+            | Error::NoticeChanged
+            | Error::SecondPerson
+            | Error::Letter { .. }
+            | Error::NoAddress { .. }
+            | Error::Unchecked(_) => Problem::Conflict,
             Error::Field(_) => Problem::Unreadable,
             Error::Store(error) => error.into(),
             Error::Corrupt(_) | Error::Cut => {

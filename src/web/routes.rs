@@ -1,9 +1,7 @@
 //! The one table of all routes. The router, the access test and the printed table come from it.
 
 use super::session::guard;
-use super::{
-    account, assets, audit, auth, authorities, customers, health, outbox, paths, people, problem, rulebook, transparency,
-};
+use super::{account, assets, audit, auth, authorities, customers, health, outbox, paths, people, problem, queue, rulebook, transparency};
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -190,6 +188,9 @@ pub fn table() -> Vec<Route> {
         // the record
         get(paths::AUDIT, CHECKS, Audit::None, audit::list),
         post(paths::AUDIT_EXPORT, CHECKS, Audit::Change, audit::download).fresh(),
+        // the queue
+        get(paths::QUEUE, CASES_AND_CUSTODIAN, Audit::None, queue::show),
+        post(paths::ASSIGN, CASES, Audit::Change, queue::assign::assign),
         // people
         get(paths::PEOPLE, SEES_PEOPLE, Audit::None, people::list),
         get(paths::INVITE, ADMINISTERS_PEOPLE, Audit::None, people::invite_page).fresh(),

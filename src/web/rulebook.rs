@@ -168,7 +168,6 @@ struct GroundLine {
 #[template(path = "rulebook/show.html")]
 struct ShowPage {
     p: Page,
-    id: String,
     title: String,
     summary: String,
     statute: String,
@@ -312,9 +311,8 @@ impl ShowPage {
         let locus = app.workflow.policy().locus(&instrument.territory);
         let received = civil(&asked.received, &locus);
         let face = civil(&asked.face, &locus);
-        let unreadable = |text: &str, read: Option<Instant>| {
-            (!text.trim().is_empty() && read.is_none()).then(|| w.say("rulebook-due-unreadable"))
-        };
+        let unreadable =
+            |text: &str, read: Option<Instant>| (!text.trim().is_empty() && read.is_none()).then(|| w.say("rulebook-due-unreadable"));
         let ticked = !asked.emergency.is_empty();
         let rule = instrument.emergency_clock.as_ref().filter(|_| ticked).unwrap_or(&instrument.clock);
         let complete = unreadable(&asked.face, face).is_none();
@@ -332,7 +330,6 @@ impl ShowPage {
         let face_hint = w.say(if own_form { "rulebook-due-face-hint" } else { "rulebook-due-face-earlier" });
         Self {
             p: session.page("rulebook-instrument", Section::Rulebook),
-            id: instrument.id.to_string(),
             title: in_language(w, &instrument.title),
             summary: in_language(w, &instrument.summary),
             statute: instrument.statute.clone(),

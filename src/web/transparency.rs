@@ -49,7 +49,7 @@ struct CountryLine {
 
 struct LostLine {
     text: String,
-    blocks: bool,
+    blocks: Option<Badge>,
 }
 
 /// What a run gave.
@@ -175,7 +175,7 @@ async fn outcome(app: &App, session: &Session, facts: &Facts, style: Style) -> O
             Some(n) => format!("{} ({n})", pick(w)(lost.text)),
             None => pick(w)(lost.text).to_owned(),
         },
-        blocks: lost.blocks,
+        blocks: lost.blocks.then(|| Badge::new(Tone::Soon, w.say("transparency-blocks")).drawn("ban")),
     };
     let (files, stopped) = match report::files(style, facts) {
         Ok(files) => (files.into_iter().map(|f| (f.name, f.bytes.len() as u64)).collect(), None),
@@ -205,7 +205,8 @@ async fn outcome(app: &App, session: &Session, facts: &Facts, style: Style) -> O
 impl TransparencyPage {
     fn new(session: &Session, choices: &Choices, wrong: Option<Text>) -> Self {
         let w = session.words;
-        let chosen = if choices.period.is_empty() { Period::half_of(session.now, session.zone).to_string() } else { choices.period.clone() };
+        let chosen =
+            if choices.period.is_empty() { Period::half_of(session.now, session.zone).to_string() } else { choices.period.clone() };
         let name = |p: Period| {
             let text = p.to_string();
             if p.over(session.now, session.zone) { text.into() } else { w.say1("transparency-period-open", "period", text) }
@@ -234,12 +235,7 @@ impl TransparencyPage {
                 .collect(),
             rules: Rules::current()
                 .iter()
-                .map(|rule| RuleLine {
-                    id: rule.measure.id(),
-                    name: measure(w, rule.measure),
-                    text: of(rule.text),
-                    version: rule.version,
-                })
+                .map(|rule| RuleLine { id: rule.measure.id(), name: measure(w, rule.measure), text: of(rule.text), version: rule.version })
                 .collect(),
         }
     }
@@ -318,11 +314,6 @@ fn download(name: &str, bytes: Vec<u8>) -> Response {
     let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
     let kind = HeaderValue::from_static("application/octet-stream");
     ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
-}
-
-/// Icon and word of what stands in the way.
-fn in_the_way(w: Words) -> Badge {
-    Badge::new(Tone::Soon, w.say("transparency-blocks")).drawn("ban")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Why a use case did not happen.
 
 use crate::store::StoreError;
+use domain::command::Verb;
 use domain::refusal::Refusal;
 
 /// What went wrong. What was asked did not happen, wholly: there is no half-run command.
@@ -26,6 +27,9 @@ pub enum Error {
     /// Nobody to write to.
     #[error("there is no address to write to: {0}. Nothing was sent and the demand is unchanged")]
     NoAddress(&'static str),
+    /// Gathering, sealing and releasing go with a check of the files, which is not made here.
+    #[error("{} goes with a check of the files, which was not made; nothing was changed. Use the page or command for it", .0.code())]
+    Unchecked(Verb),
     /// A field of a form can't be kept as typed.
     #[error("the field {0:?} can't be kept as typed; nothing was changed")]
     Field(super::directory::WrongField),

@@ -10,6 +10,7 @@ mod error;
 mod letters;
 mod looks;
 mod operation;
+mod production;
 pub mod projection;
 mod receive;
 pub mod scope;
@@ -21,13 +22,14 @@ pub use error::Error;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten};
 pub use looks::Look;
 pub use operation::Operation;
+pub use production::Stored;
 pub use receive::{NewDemand, NewDocument};
 
 use crate::clock::Clock;
 use crate::store::blobs::Blobs;
 use crate::store::events::{self, NewEvent, StoredEvent};
 use crate::store::idempotency::{self, AnswerRow};
-use crate::store::{Conn, Store, Txn, demands, timers};
+use crate::store::{Conn, Store, Txn, demands, documents, timers};
 use domain::Instant;
 use domain::actor::{Actor, Role};
 use domain::command::Command;
@@ -137,12 +139,25 @@ impl Workflow {
     /// # Errors
     /// [`Error::Refused`] with all reasons; [`Error::NotFound`]; [`Error::Store`] with [`crate::store::StoreError::Stale`] when
     /// somebody was faster.
+    ///
+    /// [`Error::Unchecked`] for what goes with files: see [`Workflow::commit_checked`].
     pub async fn act(&self, actor: Actor, id: DemandId, command: Command, key: Option<String>) -> Result<Demand, Error> {
+        if production::goes_with_files(&command) {
+            return Err(Error::Unchecked(command.verb()));
+        }
         self.change(actor, id, key, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
     }
 
     /// The one way a demand changes.
     pub(crate) async fn change<F>(&self, actor: Actor, id: DemandId, key: Option<String>, decide: F) -> Result<Demand, Error>
+    where
+        F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
+    {
+        self.change_with(actor, id, key, Vec::new(), decide).await
+    }
+
+    /// [`Workflow::change`], with documents whose bytes are durable and whose rows come into being with the entries.
+    async fn change_with<F>(&self, actor: Actor, id: DemandId, key: Option<String>, files: Vec<Stored>, decide: F) -> Result<Demand, Error>
     where
         F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
     {
@@ -161,6 +176,9 @@ impl Workflow {
             let demand = visible(&actor, state(&before)?)?;
             let events = decide(&demand, &this.context(actor, now))?;
             let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
+            for file in files {
+                documents::add(&txn, file.row(id, now, &actor)).await?;
+            }
             if let Some(key) = key {
                 remember(&txn, key, &actor, id, after.version.to_string(), now).await?;
             }
@@ -183,6 +201,8 @@ impl Workflow {
     ) -> Result<Demand, Error> {
         let id = demand.id;
         let fresh = before.is_none();
+        // A new demand has no timer yet, whatever its first entry says.
+        let was = if fresh { None } else { next_tick(&demand, now) };
         let news = events
             .iter()
             .map(|event| {
@@ -200,15 +220,19 @@ impl Workflow {
             Some(before) if news.is_empty() => drop(before),
             Some(before) => demands::save(txn, &before, &row).await?,
         }
-        if fresh || folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
+        if fresh {
+            demands::insert_accounts(txn, projection::accounts(&after)).await?;
+        } else if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
             demands::put_accounts(txn, id, projection::accounts(&after)).await?;
         }
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
-        match next_tick(&after, now) {
-            Some(at) => timers::set(txn, id, "tick", at).await?,
-            None => timers::clear(txn, id, "tick").await?,
+        // Most commands end nothing sooner or later; then the timer stands as it is.
+        match (was, next_tick(&after, now)) {
+            (was, is) if was == is => {}
+            (_, Some(at)) => timers::set(txn, id, "tick", at).await?,
+            (_, None) => timers::clear(txn, id, "tick").await?,
         }
         Ok(after)
     }
@@ -321,7 +345,8 @@ async fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: S
 }
 
 /// When something about the demand will end by itself.
-fn next_tick(demand: &Demand, now: Instant) -> Option<Instant> {
+#[must_use]
+pub fn next_tick(demand: &Demand, now: Instant) -> Option<Instant> {
     let orders = demand.secrecy.orders.iter().filter(|o| o.ended_at.is_none()).filter_map(domain::secrecy::SecrecyOrder::ends_at);
     let kept = match demand.preservation {
         Preservation::Active { until, .. } => until,

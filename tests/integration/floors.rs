@@ -10,7 +10,7 @@ pub const FLOORS: [(u8, &[&str]); 6] = [
     (0, &["clock", "config", "domain", "minimise", "record", "rulebook", "words"]),
     (1, &["store"]),
     (2, &["workflow"]),
-    (3, &["intake", "jobs", "notify", "package", "report"]),
+    (3, &["bulk", "intake", "jobs", "notify", "package", "report"]),
     (4, &["app", "installation"]),
     (5, &["api", "cli", "demo", "serve", "web"]),
 ];

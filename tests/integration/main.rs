@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what they expect")]
 #![allow(missing_docs, reason = "tests are read by their names")]
 
+mod bulk;
 mod calendars;
 mod clock_properties;
 mod clocks;
@@ -18,6 +19,7 @@ mod intake;
 mod letters;
 mod minimise;
 mod package;
+mod production;
 mod report;
 mod rulebook;
 mod smtp;

@@ -71,6 +71,14 @@ pub async fn put_accounts(txn: &Txn, demand: DemandId, rows: Vec<AccountRow>) ->
     insert_all::<account::Entity>(txn, rows).await
 }
 
+/// Insert what many new demands name, for bulk loading.
+///
+/// # Errors
+/// [`StoreError::Dangling`] without the demands; [`StoreError::Duplicate`]; [`StoreError::Database`].
+pub async fn insert_accounts(txn: &Txn, rows: Vec<AccountRow>) -> Result<(), StoreError> {
+    insert_all::<account::Entity>(txn, rows).await
+}
+
 /// What a demand names.
 ///
 /// # Errors

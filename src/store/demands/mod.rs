@@ -6,7 +6,7 @@ mod accounts;
 mod entity;
 mod queue;
 
-pub use accounts::{AccountRow, LinkRow, accounts_of, link, links_of, others_naming, put_accounts};
+pub use accounts::{AccountRow, LinkRow, accounts_of, insert_accounts, link, links_of, others_naming, put_accounts};
 pub use entity::Model as DemandRow;
 pub use queue::{Count, Cursor, Page, QueueFilter, Sort, counts, queue};
 

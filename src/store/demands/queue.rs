@@ -115,6 +115,8 @@ pub struct Page {
     pub rows: Vec<Model>,
     /// Where the next page begins; `None` on the last.
     pub next: Option<Cursor>,
+    /// Where the way back begins: a cursor of the opposite direction, before the first row; `None` without rows.
+    pub back: Option<Cursor>,
 }
 
 /// One page of up to `limit` demands after `cursor`.
@@ -133,7 +135,7 @@ pub async fn queue(
     let rows = conn.inner().query_all(&statement).await?;
     let more = rows.len() as u64 > limit;
     let mut page = Vec::with_capacity(rows.len());
-    let mut last = None;
+    let (mut first, mut last) = (None, None);
     for row in rows.iter().take(usize::try_from(limit).unwrap_or(usize::MAX)) {
         let model = Model::from_query_result(row, "")?;
         last = Some(Cursor {
@@ -147,9 +149,11 @@ pub async fn queue(
             },
             id: model.id.0,
         });
+        first = first.or_else(|| last.clone());
         page.push(model);
     }
-    Ok(Page { rows: page, next: last.filter(|_| more) })
+    let back = first.map(|cursor: Cursor| Cursor { reverse: !reverse, ..cursor });
+    Ok(Page { rows: page, next: last.filter(|_| more), back })
 }
 
 /// The query of a page: one more row than asked for, so that the last page is known.

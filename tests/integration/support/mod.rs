@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub mod actors;
 pub mod browser;
 pub mod guarded;
 pub mod postgres;

@@ -10,17 +10,15 @@ use ombud::clock::Clock;
 use ombud::store::Store;
 use ombud::store::blobs::Blobs;
 use ombud::store::keys::Keys;
+use ombud::workflow::Workflow;
 use ombud::workflow::staff::Invitation;
 use ombud::workflow::staff::secrets::totp_code;
-use ombud::workflow::{LetterWriter, Mail, Recipient, Workflow};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use tower::ServiceExt;
 
 use domain::actor::{Actor, Role};
-use domain::demand::Demand;
 use domain::ids::PersonId;
-use domain::letter::Letter;
 use domain::policy::Policy;
 use ombud::words::Language;
 use std::sync::Arc;
@@ -36,16 +34,6 @@ pub struct Site {
     _folder: tempfile::TempDir,
 }
 
-/// Letters whose words do not matter here.
-struct PlainLetters;
-
-impl LetterWriter for PlainLetters {
-    fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient) -> Result<Mail, String> {
-        let text = format!("{} about {} to {}", letter.code(), demand.reference, to.name);
-        Ok(Mail { subject: "A message from the legal desk".to_owned(), text, html: None })
-    }
-}
-
 impl Site {
     /// On an empty database. `demo`: links sign in, nobody has a second factor.
     pub async fn open(url: &str, demo: bool) -> Self {
@@ -59,7 +47,20 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let blobs = Blobs::open(folder.path()).unwrap();
         let rulebook = ombud::rulebook::load().unwrap();
-        let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock, rulebook, Policy::default(), Arc::new(PlainLetters));
+        let workflow = Workflow::new(
+            Store::open(url).await.unwrap(),
+            blobs,
+            clock,
+            rulebook.clone(),
+            Policy::default(),
+            Arc::new(ombud::notify::writer::Writer::new(
+                "Example Provider",
+                "legal-desk@example.org",
+                chrono_tz::Europe::Stockholm,
+                rulebook,
+                Policy::default(),
+            )),
+        );
         let mut app = App::new(workflow, settings);
         app.keys = Some(Arc::new(Keys::open(folder.path()).unwrap()));
         let router = ombud::web::service(app.clone()).unwrap();

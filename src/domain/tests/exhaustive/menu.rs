@@ -267,6 +267,7 @@ pub fn notice(kinds: &[NoticeKind]) -> Vec<Command> {
     all.push(Command::Prepare(draft(NoticeKind::Advance, 0)));
     all.push(Command::NoticeAccepted { message: MessageId(id(60)) });
     all.push(Command::NoticeFailed);
+    all.push(Command::StopNotice);
     all
 }
 

@@ -1,0 +1,258 @@
+//! The machine as a drawing needs it: which verb leads from which stage to which.
+//!
+//! Nothing is typed in: each verb is tried on a specimen of each stage in which it has a place, and the entries that it makes are
+//! applied. The exhaustive check finds the same arrows by walking.
+
+use crate::Instant;
+use crate::actor::{Actor, Roles};
+use crate::category::Category;
+use crate::clocks::ObligationKind;
+use crate::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, Receive, RedirectAnswer, Verb};
+use crate::context::Context;
+use crate::demand::{Demand, Prepared};
+use crate::event::{Consequences, Entry, Event};
+use crate::ground::Ground;
+use crate::guards::stages;
+use crate::ids::{AuthorityId, CustomerId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
+use crate::instrument::{InstrumentId, IssuerKind, Rulebook, SecrecySource};
+use crate::notice::{NoticeDraft, NoticeKind, WaiverGround};
+use crate::outcome::Outcome;
+use crate::paper::{Channel, Collected, CustomerClass, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use crate::policy::Policy;
+use crate::preservation::Preservation;
+use crate::stage::{Assessment, CheckMethod, Package, SkipGround, StageName};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// An arrow of the drawing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Arrow {
+    /// From.
+    pub from: StageName,
+    /// To.
+    pub to: StageName,
+    /// By which verb.
+    pub verb: Verb,
+    /// How the demand has ended, when it leads to the end.
+    pub outcome: Option<Outcome>,
+}
+
+/// Every arrow of the machine, in the order of the stages.
+#[must_use]
+pub fn arrows() -> Vec<Arrow> {
+    let (rulebook, policy) = (Rulebook::default(), Policy::default());
+    let ctx = Context { now: Instant::UNIX_EPOCH, actor: somebody(), rulebook: &rulebook, policy: &policy };
+    let mut arrows = BTreeSet::new();
+    for specimen in specimens() {
+        let from = specimen.stage.name();
+        for verb in Verb::all().into_iter().filter(|v| stages(*v).contains(&from)) {
+            for command in examples(verb) {
+                let mut before = specimen.clone();
+                if let Command::Confirm(act) = &command {
+                    before.prepared.push(Prepared { act: act.clone(), by: PersonId(Uuid::nil()), at: ctx.now });
+                }
+                let events = before.events(&command, &ctx);
+                let after = events.into_iter().fold(before, |demand, event| demand.apply(&entry(event)));
+                let to = after.stage.name();
+                if to != from {
+                    arrows.insert(Arrow { from, to, verb, outcome: after.stage.end().map(crate::stage::End::outcome) });
+                }
+            }
+        }
+    }
+    arrows.into_iter().collect()
+}
+
+fn somebody() -> Actor {
+    Actor::Person { id: PersonId(Uuid::nil()), roles: Roles::default() }
+}
+
+fn entry(event: Event) -> Entry {
+    Entry { at: Instant::UNIX_EPOCH, actor: somebody(), event }
+}
+
+fn words() -> String {
+    "said".to_owned()
+}
+
+/// One demand in each stage, as the shortest way leads there.
+fn specimens() -> Vec<Demand> {
+    let consequences = Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false };
+    let received = entry(Event::Received { demand: Box::new(arrival()), consequences: Box::new(consequences) });
+    let Some(mut demand) = Demand::open(&received) else { return Vec::new() };
+    let mut all = vec![demand.clone()];
+    for event in [
+        Event::VerificationBegun,
+        Event::RequesterChecked { method: CheckMethod::CallBack, note: words() },
+        Event::FormChecked,
+        Event::Verified,
+        Event::RedirectSkipped { ground: SkipGround::NoCustomer },
+        Event::Recommended { assessment: assessment(), digest: words() },
+        Event::Approved { digest: words() },
+        Event::PackageSealed { package: package() },
+        Event::Refused { grounds: vec![Ground::R01], explanation: words() },
+    ] {
+        let stage = demand.stage.name();
+        demand = demand.apply(&entry(event));
+        if demand.stage.name() == stage {
+            // The same stage, a step further on.
+            all.pop();
+        }
+        all.push(demand.clone());
+    }
+    all
+}
+
+fn arrival() -> Receive {
+    Receive {
+        id: DemandId(Uuid::nil()),
+        reference: Reference::from_random([0; 8]),
+        receipt: Receipt { at: Instant::UNIX_EPOCH, channel: Channel::Manual, sender: words() },
+        paper: paper(),
+        lines: vec![line()],
+        documents: Vec::new(),
+        authority: Some(authority()),
+        customer: None,
+        duplicates: Vec::new(),
+        statutory_order: OrderId(Uuid::nil()),
+    }
+}
+
+fn paper() -> Paper {
+    Paper {
+        instrument: InstrumentId::unclassified(),
+        rulebook: words(),
+        authority_name: words(),
+        authority_reference: words(),
+        issuer: None,
+        statute: words(),
+        issued_on: None,
+        face_due: None,
+        emergency_claimed: false,
+        refrain_requested: false,
+        enforcing_authority_notified: false,
+        identifiers: Vec::new(),
+    }
+}
+
+fn line() -> ScopeLine {
+    ScopeLine {
+        id: LineId(Uuid::nil()),
+        account: words(),
+        category: Category::SubId,
+        from: None,
+        to: None,
+        decision: None,
+        collected: None,
+    }
+}
+
+fn authority() -> KnownAuthority {
+    KnownAuthority { id: AuthorityId(Uuid::nil()), name: words(), kind: IssuerKind::Court, territory: words(), frozen: false }
+}
+
+fn customer() -> KnownCustomer {
+    KnownCustomer { id: CustomerId(Uuid::nil()), name: words(), class: CustomerClass::Enterprise, country: words(), accounts: Vec::new() }
+}
+
+fn assessment() -> Assessment {
+    Assessment { text: words(), challenge: None, art48: None, repeat_reason: None }
+}
+
+fn package() -> Package {
+    Package {
+        id: PackageId(Uuid::nil()),
+        sha256: words(),
+        sealed_sha256: words(),
+        bytes: 0,
+        lines: Vec::new(),
+        recipient: AuthorityId(Uuid::nil()),
+    }
+}
+
+fn document() -> DocumentRef {
+    DocumentRef { id: DocumentId(Uuid::nil()), name: words(), media_type: words(), sha256: words(), bytes: 0 }
+}
+
+fn act(kind: ActKind) -> Act {
+    match kind {
+        ActKind::ConfirmNoSecrecy => Act::ConfirmNoSecrecy,
+        ActKind::LiftSecrecy => Act::LiftSecrecy { order: OrderId(Uuid::nil()), document: words() },
+        ActKind::SendNotice => Act::SendNotice(NoticeDraft { kind: NoticeKind::Advance, digest: words(), recipients: 1 }),
+        ActKind::WaiveNotice => Act::WaiveNotice { ground: WaiverGround::CustomerGone },
+        ActKind::Release => Act::Release { package: PackageId(Uuid::nil()) },
+        ActKind::Reopen => Act::Reopen { reason: words() },
+    }
+}
+
+/// Commands of a verb, one for each way it can go.
+fn examples(verb: Verb) -> Vec<Command> {
+    let (reason, now) = (words(), Instant::UNIX_EPOCH);
+    let order = OrderId(Uuid::nil());
+    let one = match verb {
+        Verb::RecordAnswer => {
+            return [RedirectAnswer::Accepted, RedirectAnswer::Declined { reason }, RedirectAnswer::Silent]
+                .map(|answer| Command::RecordAnswer { answer })
+                .into();
+        }
+        Verb::EndChallenge => return [true, false].map(|won| Command::EndChallenge { won, note: words() }).into(),
+        Verb::RecordClearance => {
+            return [ClearanceAnswer::Given, ClearanceAnswer::Refused]
+                .map(|answer| Command::RecordClearance { answer, document: words() })
+                .into();
+        }
+        Verb::SkipRedirect => return SkipGround::ALL.map(|ground| Command::SkipRedirect { ground }).into(),
+        Verb::CorrectPaper => Command::CorrectPaper { paper: Box::new(paper()), lines: vec![line()], reason, statutory_order: order },
+        Verb::IdentifyAuthority => Command::IdentifyAuthority { authority: authority() },
+        Verb::MatchCustomer => Command::MatchCustomer { customer: customer() },
+        Verb::AddDocument => Command::AddDocument { document: document() },
+        Verb::Acknowledge => Command::Acknowledge,
+        Verb::BeginVerification => Command::BeginVerification,
+        Verb::CheckRequester => Command::CheckRequester { method: CheckMethod::CallBack, note: reason },
+        Verb::CheckForm => Command::CheckForm,
+        Verb::Verify => Command::Verify,
+        Verb::ReportFraud => Command::ReportFraud { reason },
+        Verb::OfferRedirect => Command::OfferRedirect { answer_by: now },
+        Verb::DecideLine => Command::DecideLine { line: LineId(Uuid::nil()), decision: Decision::Authorise },
+        Verb::Recommend => Command::Recommend { assessment: assessment(), digest: reason },
+        Verb::AskToClarify => Command::AskToClarify { question: reason },
+        Verb::RecordClarification => Command::RecordClarification { answer: reason },
+        Verb::Challenge => Command::Challenge { grounds: vec![Ground::R01], text: reason },
+        Verb::Refuse => Command::Refuse { grounds: vec![Ground::R01], explanation: reason },
+        Verb::RecordWithdrawal => Command::RecordWithdrawal { reason },
+        Verb::Supersede => Command::Supersede { by: DemandId(Uuid::nil()), reason },
+        Verb::Approve => Command::Approve { digest: reason },
+        Verb::SendBack => Command::SendBack { reason },
+        Verb::RecordCollection => Command::RecordCollection { line: LineId(Uuid::nil()), collected: Collected::NoData { looked: reason } },
+        Verb::SealPackage => Command::SealPackage { package: package() },
+        Verb::NoDataFound => Command::NoDataFound { looked: reason },
+        Verb::ConfirmPreserved => Command::ConfirmPreserved,
+        Verb::ReopenReview => Command::ReopenReview { reason },
+        Verb::Prepare(kind) => Command::Prepare(act(kind)),
+        Verb::Confirm(kind) => Command::Confirm(act(kind)),
+        Verb::Discard => Command::Discard(ActKind::Release),
+        Verb::PlaceSecrecy => Command::PlaceSecrecy(OrderDraft {
+            id: order,
+            source: SecrecySource::Court,
+            covers: BTreeSet::new(),
+            law: reason,
+            document: words(),
+            from: now,
+            until: None,
+        }),
+        Verb::ExtendSecrecy => Command::ExtendSecrecy { order, until: None, document: reason },
+        Verb::RecordEffort => Command::RecordEffort { order, note: reason },
+        Verb::RecordObjection => Command::RecordObjection { text: reason },
+        Verb::AnswerObjection => Command::AnswerObjection { answer: reason },
+        Verb::ConfirmEmergency => Command::ConfirmEmergency { reason },
+        Verb::ExtendPreservation => Command::ExtendPreservation { document: reason },
+        Verb::ExtendDue => Command::ExtendDue { kind: ObligationKind::Produce, due: now, document: words(), reason },
+        Verb::Assign => Command::Assign { person: None },
+        Verb::AddNote => Command::AddNote { text: reason },
+        Verb::NoticeAccepted => Command::NoticeAccepted { message: MessageId(Uuid::nil()) },
+        Verb::NoticeFailed => Command::NoticeFailed,
+        Verb::StopNotice => Command::StopNotice,
+        Verb::Tick => Command::Tick,
+    };
+    vec![one]
+}
