@@ -25,6 +25,7 @@ mod rulebook;
 mod smtp;
 mod web_directories;
 mod web_outbox;
+mod web_records;
 mod web_rulebook;
 mod web_shell;
 mod web_transparency;

@@ -31,7 +31,7 @@ async fn attempt(store: &Store, now: domain::Instant, id: MessageId, outcome: Ou
     outbox::lease_due(&txn, now, 10, chrono::Duration::minutes(1)).await.unwrap();
     txn.commit().await.unwrap();
     let txn = store.begin().await.unwrap();
-    let attempt = Key::from(uuid::Uuid::new_v4());
+    let attempt = Key(uuid::Uuid::new_v4());
     outbox::begin_attempt(&txn, id, attempt, now).await.unwrap();
     txn.commit().await.unwrap();
     let txn = store.begin().await.unwrap();
