@@ -69,7 +69,7 @@ rulebook-clock-voluntary = Nothing is owed. We look at it within { $n } { $n ->
     [one] hour
    *[other] hours
 }. Rule { $rule }.
-rulebook-clock-emergency = In an emergency: { $clock }
+rulebook-clock-emergency = Emergency. { $clock }
 rulebook-secrecy = Secrecy
 rulebook-secrecy-statutory = Secrecy comes with the paper, by statute.
 rulebook-secrecy-court = Secrecy only by a court’s order, which is a paper of its own.

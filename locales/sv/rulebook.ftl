@@ -69,7 +69,7 @@ rulebook-clock-voluntary = Ingen skyldighet. Vi ser på det inom { $n } { $n ->
     [one] timme
    *[other] timmar
 }. Regel { $rule }.
-rulebook-clock-emergency = I en nödsituation: { $clock }
+rulebook-clock-emergency = Nödsituation. { $clock }
 rulebook-secrecy = Yppandeförbud och sekretess
 rulebook-secrecy-statutory = Tystnad följer av lag redan med beslutet.
 rulebook-secrecy-court = Yppandeförbud bara genom ett domstolsbeslut, som är ett eget papper.

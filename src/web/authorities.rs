@@ -208,7 +208,7 @@ fn form_page(session: &Session, form: &AuthorityForm, of: Option<&AuthorityRow>,
         None => ("authorities-new", paths::NEW_AUTHORITY.to_owned(), "authorities-new-go", paths::AUTHORITIES.to_owned()),
         Some(row) => {
             let id = row.id.to();
-            ("authorities-change", paths::authority_at(id, "change"), "authorities-change-go", paths::authority(id))
+            ("authorities-change-title", paths::authority_at(id, "change"), "authorities-change-go", paths::authority(id))
         }
     };
     let p = session.page(title, Section::Authorities);
@@ -251,6 +251,7 @@ struct ShowPage {
     may_confirm: bool,
     may_freeze: bool,
     phone: Option<String>,
+    mail: Option<String>,
     facts: Facts,
     note: String,
     domains: Vec<String>,
@@ -297,7 +298,6 @@ impl ShowPage {
                 .with(w.say("authorities-kind"), w.name("issuer", &row.kind))
                 .with(w.say("directory-country"), country(w, &row.territory))
                 .with(w.say("authorities-level"), w.name("level", &row.level))
-                .with(w.say("authorities-mail"), row.mail.clone().unwrap_or_default())
                 .with(w.say("authorities-entered-by"), by)
                 .with(w.say("directory-since"), w.short(&row.created_at, &session.zone)),
             domains: directory::stored_list(&row.mail_domains),
@@ -309,6 +309,7 @@ impl ShowPage {
             demands: Demands::of(app, session, filter, Other::Customer, &paths::authority(id), cursor).await?,
             name: row.name,
             phone: row.phone,
+            mail: row.mail,
             note: row.note,
         })
     }
@@ -346,7 +347,9 @@ pub async fn change(
             let now = found(&app, id).await?;
             let form = AuthorityForm { version: now.version, ..form };
             let mut page = form_page(&session, &form, Some(&now), None).refused([session.words.say("authorities-changed-meanwhile")]);
-            page.restated = as_it_stands(session.words, &now);
+            let stands = as_it_stands(session.words, &now);
+            let text = stands.facts.iter().map(|f| format!("{}: {}", f.name, f.value)).collect::<Vec<_>>().join(" · ");
+            page.warnings.insert(0, Message::new(Tone::Soon, text).titled(session.words.say("authorities-stands")));
             page
         }
         Err(other) => return Err(other.into()),
@@ -391,7 +394,7 @@ pub async fn confirm(
 pub async fn freeze_page(State(app): State<App>, session: Session, Id(id): Id<AuthorityId>) -> Result<impl IntoResponse, Problem> {
     let w = session.words;
     let row = found(&app, id).await?;
-    let p = session.page("authorities-freeze", Section::Authorities);
+    let p = session.page("authorities-freeze-go", Section::Authorities);
     let action = paths::authority_at(id, "freeze");
     let mut page = ConfirmPage::new(p, w.say("authorities-freeze-lead"), action, w.say("authorities-freeze-go"), paths::authority(id));
     page.crumbs = vec![(w.say("nav-authorities"), paths::AUTHORITIES.to_owned()), (row.name.clone().into(), paths::authority(id))];

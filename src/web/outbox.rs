@@ -157,6 +157,7 @@ struct MessagePage {
     waits: Option<Message>,
     facts: Facts,
     subject: String,
+    recipient: String,
     text: String,
     frame: Option<String>,
     attempts: Vec<AttemptLine>,
@@ -236,8 +237,7 @@ impl MessagePage {
             errors.title = w.say1("form-errors", "n", errors.errors.len());
         }
         let stuck = matches!(row.state.as_str(), outbox::AMBIGUOUS | outbox::DEAD);
-        let mut facts =
-            Facts::default().with(w.say("outbox-to"), row.recipient.clone()).with(w.say("outbox-side"), w.name("side", &row.side));
+        let mut facts = Facts::default().with(w.say("outbox-side"), w.name("side", &row.side));
         if let (Some(reference), Some(demand)) = (reference, row.demand_id) {
             facts = facts.linked(w.say("audit-demand"), reference, paths::demand(demand.to()));
         }
@@ -272,6 +272,7 @@ impl MessagePage {
                 .collect(),
             decision,
             subject: row.subject,
+            recipient: row.recipient,
             text: row.body_text,
         })
     }
