@@ -71,12 +71,6 @@ pub fn quantile(sorted: &[Duration], of_thousand: usize) -> Duration {
     sorted.get((last * of_thousand).div_ceil(1_000)).copied().unwrap_or_default()
 }
 
-/// The middle of some figures.
-pub fn median(mut figures: Vec<f64>) -> f64 {
-    figures.sort_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().unwrap_or_default()
-}
-
 /// Whether the bench was called to measure (`cargo bench`), not only to see that it starts (`cargo test --benches`).
 pub fn measuring() -> bool {
     std::env::args().any(|a| a == "--bench")

@@ -11,7 +11,7 @@ const MOST: usize = 8 << 20;
 pub struct Client {
     stream: BufReader<TcpStream>,
     host: String,
-    /// `name=value`, once signed in.
+    /// `name=value`.
     pub cookie: Option<String>,
 }
 
@@ -21,8 +21,6 @@ pub struct Answer {
     pub status: u16,
     /// Bytes of the body.
     pub body: Vec<u8>,
-    /// The first cookie that was set, without its attributes.
-    pub cookie: Option<String>,
 }
 
 impl Client {
@@ -35,19 +33,7 @@ impl Client {
 
     /// Ask for a page.
     pub async fn get(&mut self, path: &str) -> io::Result<Answer> {
-        self.ask("GET", path).await
-    }
-
-    /// Submit an empty form.
-    pub async fn post(&mut self, path: &str) -> io::Result<Answer> {
-        self.ask("POST", path).await
-    }
-
-    async fn ask(&mut self, method: &str, path: &str) -> io::Result<Answer> {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\nsec-fetch-site: same-origin\r\n", self.host);
-        if method == "POST" {
-            head += "content-type: application/x-www-form-urlencoded\r\ncontent-length: 0\r\n";
-        }
+        let mut head = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n", self.host);
         if let Some(cookie) = &self.cookie {
             head += &format!("cookie: {cookie}\r\n");
         }
@@ -76,7 +62,7 @@ impl Client {
     async fn answer(&mut self) -> io::Result<Answer> {
         let wrong = |what: &str| Error::new(ErrorKind::InvalidData, what.to_owned());
         let status = self.line().await?.split(' ').nth(1).and_then(|s| s.parse().ok()).ok_or_else(|| wrong("no status"))?;
-        let (mut length, mut chunked, mut cookie) = (0, false, None);
+        let (mut length, mut chunked) = (0, false);
         loop {
             let line = self.line().await?;
             let Some((name, value)) = line.split_once(':') else { break };
@@ -84,7 +70,6 @@ impl Client {
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.parse().map_err(|_| wrong("no length"))?,
                 "transfer-encoding" => chunked = value.eq_ignore_ascii_case("chunked"),
-                "set-cookie" if cookie.is_none() => cookie = value.split(';').next().map(str::to_owned),
                 _ => {}
             }
         }
@@ -101,6 +86,6 @@ impl Client {
         } else {
             self.bytes(length, &mut body).await?;
         }
-        Ok(Answer { status, body, cookie })
+        Ok(Answer { status, body })
     }
 }

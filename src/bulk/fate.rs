@@ -107,7 +107,8 @@ impl Fate {
         let n = chance.below(1_000_000);
         let mut customer = chance.one_of(&cast.customers)?.clone();
         let domain = cast::domain_of(&customer);
-        let accounts: BTreeSet<String> = (0..=chance.below(3)).map(|_| format!("user{}@{domain}", chance.below(5_000))).collect();
+        let accounts: BTreeSet<String> =
+            (0..=u64::from(chance.percent(20))).map(|_| format!("user{}@{domain}", chance.below(5_000))).collect();
         customer.accounts = accounts.iter().cloned().collect();
         let ours = !chance.percent(5);
         let known = ours && chance.percent(80);
@@ -155,7 +156,7 @@ impl Fate {
             order: chance.percent(15),
             send_back: chance.percent(6),
             questions: u64::from(chance.percent(8)),
-            notes: if busy { 32 } else { chance.below(3) },
+            notes: if busy { 38 } else { chance.below(3) },
             second: chance.percent(50),
             authority,
             customer: ours.then_some(customer),

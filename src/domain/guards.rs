@@ -406,10 +406,8 @@ impl Demand {
 
     /// INV-01: the approver is not the reviewer.
     fn approver_guard(&self, actor: &Actor, why: &mut Vec<Reason>) {
-        if let Some(recommended) = self.stage.recommended() {
-            if is(actor, recommended.by) {
-                why.push(Reason::SamePerson { part: Part::Reviewer });
-            }
+        if self.stage.recommended().is_some_and(|r| is(actor, r.by)) {
+            why.push(Reason::SamePerson { part: Part::Reviewer });
         }
     }
 

@@ -10,7 +10,8 @@ use domain::Instant;
 use domain::actor::Actor;
 use domain::ids::DemandId;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{ActiveValue::Set, QueryOrder, QueryResult, QuerySelect, QueryTrait};
 use serde_json::Value;
 
 mod entity {
@@ -113,7 +114,10 @@ async fn chained<'a>(txn: &Txn, events: impl ExactSizeIterator<Item = (Instant, 
     if events.len() == 0 {
         return Ok(Vec::new());
     }
-    let mut last = head(txn).await?;
+    let mut last = match txn.known_head() {
+        Some(head) => head,
+        None => head(txn).await?,
+    };
     let mut rows = Vec::with_capacity(events.len());
     let mut stored = Vec::with_capacity(events.len());
     for (now, event) in events {
@@ -160,6 +164,7 @@ async fn chained<'a>(txn: &Txn, events: impl ExactSizeIterator<Item = (Instant, 
         last = Head { count: seq, hash };
     }
     super::insert_all::<Entity>(txn, rows).await?;
+    txn.know_head(last);
     Ok(stored)
 }
 
@@ -179,6 +184,22 @@ pub async fn head(conn: &impl Conn) -> Result<Head, StoreError> {
     last.map_or(Ok(Head { count: 0, hash: chain::GENESIS }), |(seq, hash)| Ok(Head { count: seq, hash: bytes("hash", seq, &hash)? }))
 }
 
+/// Selects of the end of the record, to stand as columns `head_seq` and `head_hash` in another query; and the end read from them.
+pub(super) fn head_columns() -> [(SimpleExpr, &'static str); 2] {
+    let last = |column: Column| {
+        let select = Entity::find().select_only().column(column).order_by_desc(Column::Seq).limit(1).into_query();
+        SimpleExpr::SubQuery(None, Box::new(select.into()))
+    };
+    [(last(Column::Seq), "head_seq"), (last(Column::Hash), "head_hash")]
+}
+
+/// The end of the record from a row with [`head_columns`].
+pub(super) fn head_of(row: &QueryResult) -> Result<Head, StoreError> {
+    let (seq, hash): (Option<i64>, Option<String>) = (row.try_get("", "head_seq")?, row.try_get("", "head_hash")?);
+    seq.zip(hash)
+        .map_or(Ok(Head { count: 0, hash: chain::GENESIS }), |(seq, hash)| Ok(Head { count: seq, hash: bytes("hash", seq, &hash)? }))
+}
+
 /// All events of a demand, in order.
 ///
 /// # Errors
@@ -195,6 +216,25 @@ pub async fn of_demand(conn: &impl Conn, demand: DemandId) -> Result<Vec<StoredE
 pub async fn page(conn: &impl Conn, after_seq: i64, limit: u64) -> Result<Vec<StoredEvent>, StoreError> {
     let rows = Entity::find().filter(Column::Seq.gt(after_seq)).order_by_asc(Column::Seq).limit(limit).all(conn.inner()).await?;
     rows.into_iter().map(StoredEvent::try_from).collect()
+}
+
+/// Up to `limit` demands that an event of this kind is about, after `after_seq` (0 for the beginning), in order.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn demands_with(conn: &impl Conn, kind: &str, after_seq: i64, limit: u64) -> Result<Vec<(i64, DemandId)>, StoreError> {
+    let found: Vec<(i64, Option<Key>)> = Entity::find()
+        .select_only()
+        .columns([Column::Seq, Column::Demand])
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::Seq.gt(after_seq))
+        .filter(Column::Demand.is_not_null())
+        .order_by_asc(Column::Seq)
+        .limit(limit)
+        .into_tuple()
+        .all(conn.inner())
+        .await?;
+    Ok(found.into_iter().filter_map(|(seq, demand)| demand.map(|d| (seq, d.to()))).collect())
 }
 
 /// The actor as canonical JSON: what the hash covers.

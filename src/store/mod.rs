@@ -33,8 +33,8 @@ use rows::{beyond, holds, insert, insert_all, json, set_all, set_changed, short_
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a query runs on: a [`Reader`], or the [`Txn`] that must see its own writes.
 pub trait Conn: Sync {
@@ -135,7 +135,7 @@ impl Store {
         if self.is_postgres() {
             inner.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).await?;
         }
-        Ok(Txn { inner, halted: Arc::clone(&self.halted) })
+        Ok(Txn { inner, halted: Arc::clone(&self.halted), head: Mutex::default() })
     }
 
     /// Whether writing has stopped after an I/O error at a commit. Only a new start, after somebody has looked, ends it.
@@ -172,6 +172,8 @@ impl Store {
 pub struct Txn {
     inner: DatabaseTransaction,
     halted: Arc<AtomicBool>,
+    /// The end of the record, once this transaction has read it or moved it: nobody else can write meanwhile.
+    head: Mutex<Option<events::Head>>,
 }
 
 impl Conn for Txn {
@@ -182,6 +184,16 @@ impl Conn for Txn {
 }
 
 impl Txn {
+    /// The end of the record as this transaction knows it.
+    fn known_head(&self) -> Option<events::Head> {
+        *self.head.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remember where the record ends.
+    fn know_head(&self, head: events::Head) {
+        *self.head.lock().unwrap_or_else(PoisonError::into_inner) = Some(head);
+    }
+
     /// Make it durable. When this returns `Ok`, a power cut loses nothing of it.
     ///
     /// # Errors
@@ -189,7 +201,7 @@ impl Txn {
     /// [`StoreError::Halted`]: the disk failed while committing; nothing more is written until the next start.
     /// [`StoreError::CommitUnknown`]: the connection broke; ask again under the same idempotency key.
     pub async fn commit(self) -> Result<(), StoreError> {
-        let Self { inner, halted } = self;
+        let Self { inner, halted, .. } = self;
         let postgres = inner.get_database_backend() == DbBackend::Postgres;
         let Err(error) = inner.commit().await else { return Ok(()) };
         match StoreError::from_commit(error, postgres) {

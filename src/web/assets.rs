@@ -14,9 +14,9 @@ use std::sync::LazyLock;
 struct Files;
 
 /// The style sheets, one file per component, served as one in this order.
-const SHEETS: [&str; 18] = [
+const SHEETS: [&str; 19] = [
     "tokens", "base", "shell", "buttons", "forms", "tables", "badges", "stepper", "strip", "tabs", "next", "clocks", "timeline", "filter",
-    "facts", "records", "dialogs", "print",
+    "desk", "facts", "records", "dialogs", "print",
 ];
 
 struct Asset {

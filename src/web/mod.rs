@@ -10,11 +10,13 @@ pub mod auth;
 pub mod authorities;
 pub mod confirm;
 pub mod customers;
+pub mod desk;
 mod directory;
 pub mod extract;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;
+pub mod new_demand;
 pub mod outbox;
 pub mod page;
 pub mod parts;

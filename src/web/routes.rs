@@ -1,7 +1,10 @@
 //! The one table of all routes. The router, the access test and the printed table come from it.
 
 use super::session::guard;
-use super::{account, assets, audit, auth, authorities, customers, health, outbox, paths, people, problem, queue, rulebook, transparency};
+use super::{
+    account, assets, audit, auth, authorities, customers, desk, health, new_demand, outbox, paths, people, problem, queue, rulebook,
+    transparency,
+};
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -37,6 +40,8 @@ pub const CASES: Access = Access::Roles(&[Role::Intake, Role::Reviewer, Role::Ap
 /// Those, and the custodian, who sees the scope and nothing else of a case.
 pub const CASES_AND_CUSTODIAN: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Custodian]);
+/// Those who take demands in.
+pub const TAKES_IN: Access = Access::Roles(&[Role::Intake]);
 /// Those who administer people.
 pub const ADMINISTERS_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin]);
 /// Those who may look at people.
@@ -188,9 +193,18 @@ pub fn table() -> Vec<Route> {
         // the record
         get(paths::AUDIT, CHECKS, Audit::None, audit::list),
         post(paths::AUDIT_EXPORT, CHECKS, Audit::Change, audit::download).fresh(),
+        // the desk leads those who have no cases to their own room
+        get(paths::DESK, Staff, Audit::None, desk::show),
         // the queue
         get(paths::QUEUE, CASES_AND_CUSTODIAN, Audit::None, queue::show),
         post(paths::ASSIGN, CASES, Audit::Change, queue::assign::assign),
+        // a new demand
+        get(paths::NEW_DEMAND, TAKES_IN, Audit::None, new_demand::start_page),
+        post(paths::NEW_DEMAND_FILE, TAKES_IN, Audit::Change, new_demand::keep).limit(new_demand::BODY),
+        get(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::None, new_demand::by_hand_page),
+        post(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::Change, new_demand::by_hand),
+        get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
+        post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
         // people
         get(paths::PEOPLE, SEES_PEOPLE, Audit::None, people::list),
         get(paths::INVITE, ADMINISTERS_PEOPLE, Audit::None, people::invite_page).fresh(),

@@ -7,7 +7,7 @@ use crate::store::demands::{AccountRow, DemandRow};
 use domain::Instant;
 use domain::demand::{Demand, Emergency};
 use domain::notice::Notice;
-use domain::paper::{Identifier, IdentifierKind, Paper};
+use domain::paper::{Identifier, Paper};
 use domain::secrecy::MayTell;
 use domain::stage::Stage;
 use sha2::{Digest, Sha256};
@@ -58,7 +58,7 @@ pub fn accounts(demand: &Demand) -> Vec<AccountRow> {
         .map(|i| (i, normalised(i)))
         .collect::<std::collections::BTreeMap<_, _>>()
         .into_iter()
-        .map(|(i, value)| AccountRow { demand_id: demand.id.into(), kind: kind_code(i.kind).to_owned(), value, account: None })
+        .map(|(i, value)| AccountRow { demand_id: demand.id.into(), kind: i.kind.code().to_owned(), value, account: None })
         .collect()
 }
 
@@ -90,18 +90,6 @@ pub const fn notice_code(notice: &Notice) -> &'static str {
         Notice::Sent { .. } => "sent",
         Notice::Undeliverable { .. } => "undeliverable",
         Notice::Waived { .. } => "waived",
-    }
-}
-
-/// Stable code of an identifier's kind.
-#[must_use]
-pub const fn kind_code(kind: IdentifierKind) -> &'static str {
-    match kind {
-        IdentifierKind::Mail => "mail",
-        IdentifierKind::Account => "account",
-        IdentifierKind::Ip => "ip",
-        IdentifierKind::Phone => "phone",
-        IdentifierKind::Domain => "domain",
     }
 }
 

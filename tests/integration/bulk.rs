@@ -79,6 +79,27 @@ both_databases! {
         assert_eq!(workflow.check_projection().await.unwrap().differing, [row.reference]);
     }
 
+    async fn a_change_follows_the_record_it_found(url: String) {
+        use domain::actor::Actor;
+        let folder = tempfile::tempdir().unwrap();
+        let workflow = workflow(&url, &folder).await;
+        load(&workflow, plan(12, Depth::Short), &mut |_| ()).await.unwrap();
+        // Two changes of one demand in one transaction, an event between them, and one demand that isn't there.
+        let row = all(&workflow).await.remove(0);
+        let new = |kind: &str| events::NewEvent { demand: None, actor: Actor::Operator, kind: kind.to_owned(), payload: serde_json::json!({}) };
+        let txn = workflow.store().begin().await.unwrap();
+        events::append(&txn, &[new("first")], workflow.clock().now()).await.unwrap();
+        assert_eq!(demands::find_to_change(&txn, row.demand()).await.unwrap().unwrap(), row);
+        events::append(&txn, &[new("second"), new("third")], workflow.clock().now()).await.unwrap();
+        events::append(&txn, &[new("fourth")], workflow.clock().now()).await.unwrap();
+        assert!(demands::find_to_change(&txn, domain::ids::DemandId(uuid::Uuid::nil())).await.unwrap().is_none());
+        txn.commit().await.unwrap();
+        let keys = Keys::open(folder.path()).unwrap();
+        let verified = export::export(workflow.store().read(), &keys, workflow.clock().now(), &mut Vec::new()).await.unwrap();
+        assert_eq!(verified.count, events::head(workflow.store().read()).await.unwrap().count);
+        assert!(workflow.check_projection().await.unwrap().differing.is_empty());
+    }
+
     async fn a_second_load_adds_to_the_first(url: String) {
         let folder = tempfile::tempdir().unwrap();
         let workflow = workflow(&url, &folder).await;

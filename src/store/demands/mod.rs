@@ -3,17 +3,19 @@
 //! Written only in the transaction that appends the events it follows from.
 
 mod accounts;
+mod attention;
 mod entity;
 mod queue;
 
 pub use accounts::{AccountRow, LinkRow, accounts_of, insert_accounts, link, links_of, others_naming, put_accounts};
+pub use attention::{attention, with_ids};
 pub use entity::Model as DemandRow;
 pub use queue::{Count, Cursor, Page, QueueFilter, Sort, counts, queue};
 
-use super::{Conn, Key, StoreError, Txn, insert as insert_row, insert_all, set_changed};
+use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all, set_changed};
 use domain::ids::{DemandId, Reference};
 use entity::{Column, Entity};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::BTreeMap;
 
 /// Insert a new demand.
@@ -49,6 +51,21 @@ pub async fn save(txn: &Txn, before: &DemandRow, after: &DemandRow) -> Result<()
 /// [`StoreError::Database`].
 pub async fn find(conn: &impl Conn, id: DemandId) -> Result<Option<DemandRow>, StoreError> {
     Ok(Entity::find_by_id(Key::from(id)).one(conn.inner()).await?)
+}
+
+/// One demand that this transaction is about to change: the end of the record, which its entries will follow, comes in
+/// the same query.
+///
+/// # Errors
+/// [`StoreError::Inconsistent`] when the record's last hash is not one; [`StoreError::Database`].
+pub async fn find_to_change(txn: &Txn, id: DemandId) -> Result<Option<DemandRow>, StoreError> {
+    let mut find = Entity::find_by_id(Key::from(id));
+    for (last, name) in events::head_columns() {
+        find = find.expr_as(last, name);
+    }
+    let Some(row) = txn.inner().query_one(&find.into_query()).await? else { return Ok(None) };
+    txn.know_head(events::head_of(&row)?);
+    Ok(Some(DemandRow::from_query_result(&row, "")?))
 }
 
 /// One demand by what people say on the telephone.
@@ -101,6 +118,17 @@ pub async fn references(conn: &impl Conn, ids: &[DemandId]) -> Result<BTreeMap<D
         .all(conn.inner())
         .await?;
     Ok(rows.into_iter().map(|(id, reference)| (id.to(), reference)).collect())
+}
+
+/// Which of these demands have a row.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn present(conn: &impl Conn, ids: &[DemandId]) -> Result<Vec<DemandId>, StoreError> {
+    let keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    let found: Vec<Key> =
+        Entity::find().select_only().column(Column::Id).filter(Column::Id.is_in(keys)).into_tuple().all(conn.inner()).await?;
+    Ok(found.into_iter().map(Key::to).collect())
 }
 
 impl DemandRow {
