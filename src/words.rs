@@ -100,6 +100,8 @@ files![
     "desk",
     "newdemand",
     "queue",
+    "demand",
+    "demand_acts",
     "customers",
     "authorities",
     "rulebook",

@@ -10,6 +10,7 @@ pub mod auth;
 pub mod authorities;
 pub mod confirm;
 pub mod customers;
+pub mod demand;
 pub mod desk;
 mod directory;
 pub mod extract;
@@ -93,6 +94,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 const FRAMED: &str = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
+const SANDBOXED: &str = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
 /// Last hand on every answer: the page of a problem that has none yet, and the headers.
 async fn finish(secure: bool, request: Request, next: Next) -> Response {
     let words = session::words_of(request.headers());
@@ -102,7 +105,13 @@ async fn finish(secure: bool, request: Request, next: Next) -> Response {
     } else if response.status().as_u16() >= 400 && response.extensions().get::<Rendered>().is_none() && !is_page(&response) {
         response = Problem::of_status(response.status()).page(Page::outside(words, ""));
     }
-    let policy = if response.extensions().get::<session::Framed>().is_some() { FRAMED } else { POLICY };
+    let policy = if response.extensions().get::<session::Sandboxed>().is_some() {
+        SANDBOXED
+    } else if response.extensions().get::<session::Framed>().is_some() {
+        FRAMED
+    } else {
+        POLICY
+    };
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, policy),

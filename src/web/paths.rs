@@ -18,6 +18,42 @@ pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
 pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
 /// One demand; see [`demand`].
 pub const DEMAND: &str = "/demands/{demand}";
+/// Its documents.
+pub const DEMAND_DOCUMENTS: &str = "/demands/{demand}/documents";
+/// One of them, shown beside what was read from the paper; see [`document`].
+pub const DOCUMENT: &str = "/demands/{demand}/documents/{document}";
+/// Its bytes, for the frame.
+pub const DOCUMENT_CONTENT: &str = "/demands/{demand}/documents/{document}/content";
+/// Its bytes, to be saved.
+pub const DOCUMENT_DOWNLOAD: &str = "/demands/{demand}/documents/{document}/download";
+/// What is asked, line by line, with its fate.
+pub const DEMAND_SCOPE: &str = "/demands/{demand}/scope";
+/// The sealed production.
+pub const DEMAND_PACKAGE: &str = "/demands/{demand}/package";
+/// Its encrypted file.
+pub const DEMAND_PACKAGE_FILE: &str = "/demands/{demand}/package/file";
+/// Letters and notices.
+pub const DEMAND_CORRESPONDENCE: &str = "/demands/{demand}/correspondence";
+/// Its part of the record.
+pub const DEMAND_RECORD: &str = "/demands/{demand}/record";
+/// One mail of the notice that would be sent now, as its reader will see it.
+pub const DEMAND_NOTICE: &str = "/demands/{demand}/notice/{place}";
+/// The page of an act, by the verb's code.
+pub const DEMAND_ACT: &str = "/demands/{demand}/{verb}";
+/// Acts that need a fresh proof of identity: what a second person confirms.
+pub const DEMAND_FRESH_ACTS: [&str; 7] = [
+    "/demands/{demand}/approve",
+    "/demands/{demand}/confirm_confirm_no_secrecy",
+    "/demands/{demand}/confirm_lift_secrecy",
+    "/demands/{demand}/confirm_send_notice",
+    "/demands/{demand}/confirm_waive_notice",
+    "/demands/{demand}/confirm_release",
+    "/demands/{demand}/confirm_reopen",
+];
+/// Take a document in.
+pub const DEMAND_ADD_DOCUMENT: &str = "/demands/{demand}/add_document";
+/// Take in what was gathered for a line.
+pub const DEMAND_COLLECTION: &str = "/demands/{demand}/record_collection";
 /// Customers with their admin contacts.
 pub const CUSTOMERS: &str = "/customers";
 /// One customer.

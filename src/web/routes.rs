@@ -2,8 +2,8 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, customers, desk, health, new_demand, outbox, paths, people, problem, queue, rulebook,
-    transparency,
+    account, assets, audit, auth, authorities, customers, demand, desk, health, new_demand, outbox, paths, people, problem, queue,
+    rulebook, transparency,
 };
 use crate::app::App;
 use axum::Router;
@@ -42,6 +42,19 @@ pub const CASES_AND_CUSTODIAN: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Custodian]);
 /// Those who take demands in.
 pub const TAKES_IN: Access = Access::Roles(&[Role::Intake]);
+/// Those who see something of a demand: its content, its lines to gather, or its record.
+pub const SEES_DEMANDS: Access = Access::Roles(&[
+    Role::Intake,
+    Role::Reviewer,
+    Role::Approver,
+    Role::DisclosureOfficer,
+    Role::NoticeOfficer,
+    Role::Custodian,
+    Role::Auditor,
+]);
+/// Those who see a demand's record: with its content, or (the auditor) without.
+pub const SEES_THE_RECORD: Access =
+    Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
 /// Those who administer people.
 pub const ADMINISTERS_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin]);
 /// Those who may look at people.
@@ -144,7 +157,7 @@ impl Route {
 #[must_use]
 pub fn table() -> Vec<Route> {
     use Access::{Public, Staff};
-    vec![
+    let mut table = vec![
         // coming in and going out
         get(paths::SIGN_IN, Public, Audit::None, auth::sign_in_page),
         post(paths::SIGN_IN, Public, Audit::Change, auth::sign_in),
@@ -219,7 +232,10 @@ pub fn table() -> Vec<Route> {
         get(paths::HEALTHZ, Public, Audit::None, health::alive),
         get(paths::READYZ, Public, Audit::None, health::ready),
         get(paths::METRICS, Public, Audit::None, health::metrics),
-    ]
+    ];
+    // one demand
+    table.extend(demand::routes());
+    table
 }
 
 /// The table as Markdown: who may use which route, what it leaves on the record, and whether the proof of identity

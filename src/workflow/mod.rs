@@ -15,8 +15,9 @@ mod lost;
 mod operation;
 mod production;
 pub mod projection;
-mod receive;
+pub mod receive;
 pub mod scope;
+mod several;
 pub mod staff;
 mod tallies;
 

@@ -31,6 +31,7 @@ mod report;
 mod rulebook;
 mod smtp;
 mod tally;
+mod web_demand;
 mod web_desk;
 mod web_directories;
 mod web_new_demand;

@@ -7,10 +7,11 @@ use axum::http::StatusCode;
 use domain::actor::{Actor, Role};
 use domain::demand::Demand;
 use domain::ids::DemandId;
+use domain::instrument::IssuerKind;
 use domain::paper::CustomerClass;
-use ombud::intake::sample::{SamplePaper, mail};
+use ombud::intake::sample::{SamplePaper, SampleSpec, mail};
 use ombud::store::{documents, events};
-use ombud::workflow::directory::NewCustomer;
+use ombud::workflow::directory::{NewAuthority, NewCustomer};
 
 async fn customer(site: &Site, name: &str, domain: &str) -> String {
     let new = NewCustomer {
@@ -263,4 +264,37 @@ async fn only_those_who_take_in_see_what_came_in() {
     let mut reviewer = site.member(&[Role::Reviewer]).await;
     assert_eq!(reviewer.get(&form).await.status, StatusCode::FORBIDDEN);
     assert_eq!(person.get("/demands/new/form/00000000-0000-4000-8000-000000000000").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_authority_is_proposed_only_where_domain_and_name_agree() {
+    let database = TestDatabase::sqlite();
+    let site = Site::open(&database.url, true).await;
+    let mut ids = Vec::new();
+    for name in ["Example Public Prosecution Office", "Example Customs Office"] {
+        let new = NewAuthority {
+            name: name.to_owned(),
+            territory: "SE".to_owned(),
+            level: "federal".to_owned(),
+            kind: IssuerKind::Prosecutor,
+            phone: "+46 8 000 00 00".to_owned(),
+            mail: "office@prosecution.example.org".to_owned(),
+            domains: vec!["prosecution.example.org".to_owned()],
+            note: String::new(),
+        };
+        ids.push(site.app.workflow.add_authority(Actor::Operator, new).await.unwrap());
+    }
+    let mut person = intake(&site).await;
+    let proposed = async |person: &mut Visitor, authority: &str| {
+        let spec = SampleSpec { authority: authority.to_owned(), ..spec(SamplePaper::Epoc, authority, "dana@customer.example.com") };
+        let form = person.upload("/demands/new/file", "demand.eml", &mail(&spec).unwrap()).await.leads_to().to_owned();
+        let page = person.get(&form).await;
+        for id in &ids {
+            assert!(page.body.contains(&format!("value=\"{id}\"")), "both have the domain and can be chosen");
+        }
+        ids.iter().position(|id| page.body.contains(&format!("value=\"{id}\" selected")))
+    };
+    assert_eq!(proposed(&mut person, "Example Public Prosecution Office").await, Some(0));
+    assert_eq!(proposed(&mut person, "Example Customs Office").await, Some(1));
+    assert_eq!(proposed(&mut person, "Example Coast Guard").await, None, "a mailbox alone proposes nobody");
 }

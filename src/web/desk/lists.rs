@@ -168,7 +168,7 @@ impl<'a> Lists<'a> {
             open: Some(true),
             ..QueueFilter::default()
         };
-        let all = if sees { format!("is:open is:unassigned stage:{}", stages.join(",")) } else { String::new() };
+        let all = if sees { format!("is:open assignee:nobody stage:{}", stages.join(",")) } else { String::new() };
         let all = if sees { paths::queue(&all) } else { paths::QUEUE.to_owned() };
         Ok(List::new(self.session, "role", "people", self.queue(filter).await?, all))
     }

@@ -67,6 +67,14 @@ impl Site {
         Self { app, router, people: 0.into(), _folder: folder }
     }
 
+    /// Over an installation that is there already; a demo, so that links sign in.
+    pub fn over(workflow: Workflow) -> Self {
+        let settings = Settings { public_url: "http://127.0.0.1:8080".to_owned(), zone: chrono_tz::Europe::Stockholm, demo: true };
+        let app = App::new(workflow, settings);
+        let router = ombud::web::service(app.clone()).unwrap();
+        Self { app, router, people: 0.into(), _folder: tempfile::tempdir().unwrap() }
+    }
+
     /// Let time pass.
     pub fn wait(&self, span: chrono::TimeDelta) {
         self.app.clock.set(self.app.clock.now() + span);

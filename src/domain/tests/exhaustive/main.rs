@@ -8,6 +8,7 @@ mod key;
 mod menu;
 mod report;
 mod scenarios;
+mod steps;
 mod world;
 
 use domain::command::Verb;

@@ -2,6 +2,7 @@
 
 use super::explore::Scenario;
 use super::menu::{self, both};
+use super::steps::{crew, declined, menu, right_check, to_package, to_review};
 use super::world::{
     BEYOND, CONTENT, EMERGENCY, EPOC, INFORMAL, ORDER, PRESERVE, SECRET, STATUTORY, SUBSCRIBER, WARRANT, anyone, custodian, person,
     received,
@@ -16,44 +17,6 @@ use domain::outcome::Outcome::{
 };
 use domain::paper::CustomerClass::{Consumer, Enterprise};
 use domain::stage::SkipGround;
-
-fn crew(n: u128) -> Vec<Actor> {
-    (1..=n).map(anyone).chain([custodian(), Actor::System]).collect()
-}
-
-fn menu<const N: usize>(parts: [Vec<Command>; N]) -> Vec<Command> {
-    parts.into_iter().flatten().collect()
-}
-
-/// The steps to the review, by the first person.
-fn to_review(skip: SkipGround) -> Vec<(Actor, Command)> {
-    let mut steps: Vec<Command> = menu::verification().into_iter().filter(right_check).collect();
-    steps.push(Command::SkipRedirect { ground: skip });
-    steps.into_iter().map(|c| (anyone(1), c)).collect()
-}
-
-fn right_check(command: &Command) -> bool {
-    !matches!(command, Command::CheckRequester { method, .. } if *method != domain::stage::CheckMethod::CallBack)
-}
-
-/// The steps to the offer to redirect being declined, by the first person.
-fn declined() -> Vec<(Actor, Command)> {
-    let mut steps: Vec<Command> = menu::verification().into_iter().filter(right_check).collect();
-    steps.extend([menu::redirect()[0].clone(), menu::redirect()[3].clone()]);
-    steps.into_iter().map(|c| (anyone(1), c)).collect()
-}
-
-/// From the review to the package: one person reviews, another approves.
-fn to_package(mut before: Vec<(Actor, Command)>, line: u128, reviewer: u128, approver: u128) -> Vec<(Actor, Command)> {
-    let lines = &[line];
-    let production = menu::production(lines);
-    before.push((anyone(reviewer), menu::decisions(lines)[1].clone()));
-    before.push((anyone(reviewer), menu::review()[0].clone()));
-    before.push((anyone(approver), menu::review()[6].clone()));
-    before.push((custodian(), production[3].clone()));
-    before.push((anyone(1), production[5].clone()));
-    before
-}
 
 /// All scenarios.
 pub fn all() -> Vec<Scenario> {
