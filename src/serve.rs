@@ -64,6 +64,7 @@ impl Desk {
             None => config.public_url.clone(),
         };
         let mut app = App::new(installation.workflow.clone(), Settings { public_url, zone: config.zone, demo });
+        app.keys = Some(installation.keys.clone());
         app.metrics = counters();
         Ok(Self { installation, app, listener, address, _alone: alone })
     }

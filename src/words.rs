@@ -102,6 +102,12 @@ files![
     "queue",
     "demand",
     "demand_acts",
+    "customers",
+    "authorities",
+    "rulebook",
+    "transparency",
+    "outbox",
+    "audit",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -5,15 +5,20 @@
 
 pub mod account;
 pub mod assets;
+pub mod audit;
 pub mod auth;
+pub mod authorities;
 pub mod confirm;
+pub mod customers;
 pub mod demand;
 pub mod desk;
+mod directory;
 pub mod extract;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;
 pub mod new_demand;
+pub mod outbox;
 pub mod page;
 pub mod parts;
 pub mod paths;
@@ -21,7 +26,9 @@ pub mod people;
 pub mod problem;
 pub mod queue;
 pub mod routes;
+pub mod rulebook;
 pub mod session;
+pub mod transparency;
 
 use crate::app::App;
 use axum::Router;

@@ -58,20 +58,46 @@ pub const DEMAND_COLLECTION: &str = "/demands/{demand}/record_collection";
 pub const CUSTOMERS: &str = "/customers";
 /// One customer.
 pub const CUSTOMER: &str = "/customers/{customer}";
+/// Enter a customer.
+pub const NEW_CUSTOMER: &str = "/customers/new";
+/// List somebody to be told.
+pub const CONTACTS: &str = "/customers/{customer}/contacts";
+/// Take somebody off that list.
+pub const CONTACT_REMOVAL: &str = "/customers/{customer}/contacts/{contact}/removal";
 /// Authorities with their standing.
 pub const AUTHORITIES: &str = "/authorities";
 /// One authority.
 pub const AUTHORITY: &str = "/authorities/{authority}";
+/// Enter an authority.
+pub const NEW_AUTHORITY: &str = "/authorities/new";
+/// Change an authority.
+pub const AUTHORITY_CHANGE: &str = "/authorities/{authority}/change";
+/// A second person says that an entry is right.
+pub const AUTHORITY_CONFIRMATION: &str = "/authorities/{authority}/confirmation";
+/// Nothing goes to an authority any more.
+pub const AUTHORITY_FREEZE: &str = "/authorities/{authority}/freeze";
 /// Instruments.
 pub const RULEBOOK: &str = "/rulebook";
 /// One instrument.
 pub const INSTRUMENT: &str = "/rulebook/{instrument}";
 /// Published counts.
 pub const TRANSPARENCY: &str = "/transparency";
+/// The files of a publication.
+pub const TRANSPARENCY_EXPORT: &str = "/transparency/export";
 /// Mails that went out, wait or are stuck.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.
 pub const MESSAGE: &str = "/outbox/{message}";
+/// A mail's HTML, for the frame.
+pub const MESSAGE_HTML: &str = "/outbox/{message}/html";
+/// Whether an uncertain mail has arrived.
+pub const MESSAGE_RESOLUTION: &str = "/outbox/{message}/resolution";
+/// Try a mail again that was given up.
+pub const MESSAGE_REQUEUE: &str = "/outbox/{message}/requeue";
+/// The record of everything, without content.
+pub const AUDIT: &str = "/record";
+/// The record as a signed file, without content.
+pub const AUDIT_EXPORT: &str = "/record/export";
 /// Staff and roles.
 pub const PEOPLE: &str = "/people";
 /// Invite somebody.
@@ -161,10 +187,22 @@ pub fn customer(id: CustomerId) -> String {
     format!("/customers/{id}")
 }
 
+/// Something below a customer: `contacts`, `contacts/{contact}/removal`.
+#[must_use]
+pub fn customer_at(id: CustomerId, what: &str) -> String {
+    format!("/customers/{id}/{what}")
+}
+
 /// An authority's page.
 #[must_use]
 pub fn authority(id: AuthorityId) -> String {
     format!("/authorities/{id}")
+}
+
+/// Something below an authority: `change`, `confirmation`, `freeze`.
+#[must_use]
+pub fn authority_at(id: AuthorityId, what: &str) -> String {
+    format!("/authorities/{id}/{what}")
 }
 
 /// An instrument's page.
@@ -177,6 +215,12 @@ pub fn instrument(id: &str) -> String {
 #[must_use]
 pub fn message(id: MessageId) -> String {
     format!("/outbox/{id}")
+}
+
+/// Something below a mail: `html`, `resolution`, `requeue`.
+#[must_use]
+pub fn message_at(id: MessageId, what: &str) -> String {
+    format!("/outbox/{id}/{what}")
 }
 
 /// A member of staff.

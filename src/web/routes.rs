@@ -1,7 +1,10 @@
 //! The one table of all routes. The router, the access test and the printed table come from it.
 
 use super::session::guard;
-use super::{account, assets, auth, demand, desk, health, new_demand, paths, people, problem, queue};
+use super::{
+    account, assets, audit, auth, authorities, customers, demand, desk, health, new_demand, outbox, paths, people, problem, queue,
+    rulebook, transparency,
+};
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -56,6 +59,12 @@ pub const SEES_THE_RECORD: Access =
 pub const ADMINISTERS_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin]);
 /// Those who may look at people.
 pub const SEES_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin, Role::Auditor]);
+
+/// Those who may see the published numbers before they are published.
+pub const SEES_COUNTS: Access =
+    Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
+/// Those who check the record, without the content of cases.
+pub const CHECKS: Access = Access::Roles(&[Role::Auditor]);
 
 /// What a route leaves on the record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -164,6 +173,39 @@ pub fn table() -> Vec<Route> {
         get(paths::ACCOUNT, Staff, Audit::None, account::show),
         post(paths::ACCOUNT, Staff, Audit::None, account::save),
         post(paths::SESSIONS, Staff, Audit::Change, account::end_other_sessions),
+        // customers
+        get(paths::CUSTOMERS, CASES, Audit::None, customers::list),
+        get(paths::NEW_CUSTOMER, CASES, Audit::None, customers::new_page),
+        post(paths::NEW_CUSTOMER, CASES, Audit::Change, customers::add),
+        get(paths::CUSTOMER, CASES, Audit::None, customers::show),
+        post(paths::CONTACTS, CASES, Audit::Change, customers::add_contact),
+        get(paths::CONTACT_REMOVAL, CASES, Audit::None, customers::removal_page),
+        post(paths::CONTACT_REMOVAL, CASES, Audit::Change, customers::remove_contact),
+        // authorities
+        get(paths::AUTHORITIES, CASES, Audit::None, authorities::list),
+        get(paths::NEW_AUTHORITY, CASES, Audit::None, authorities::new_page).fresh(),
+        post(paths::NEW_AUTHORITY, CASES, Audit::Change, authorities::add).fresh(),
+        get(paths::AUTHORITY, CASES, Audit::None, authorities::show),
+        get(paths::AUTHORITY_CHANGE, CASES, Audit::None, authorities::change_page).fresh(),
+        post(paths::AUTHORITY_CHANGE, CASES, Audit::Change, authorities::change).fresh(),
+        post(paths::AUTHORITY_CONFIRMATION, CASES, Audit::Change, authorities::confirm).fresh(),
+        get(paths::AUTHORITY_FREEZE, CASES, Audit::None, authorities::freeze_page),
+        post(paths::AUTHORITY_FREEZE, CASES, Audit::Change, authorities::freeze),
+        // rulebook
+        get(paths::RULEBOOK, Staff, Audit::None, rulebook::list),
+        get(paths::INSTRUMENT, Staff, Audit::None, rulebook::show),
+        // transparency
+        get(paths::TRANSPARENCY, SEES_COUNTS, Audit::None, transparency::show),
+        post(paths::TRANSPARENCY_EXPORT, SEES_COUNTS, Audit::Change, transparency::export),
+        // outbox
+        get(paths::OUTBOX, CASES, Audit::None, outbox::list),
+        get(paths::MESSAGE, CASES, Audit::Read, outbox::show),
+        get(paths::MESSAGE_HTML, CASES, Audit::Read, outbox::html).framed(),
+        post(paths::MESSAGE_RESOLUTION, CASES, Audit::Change, outbox::resolve),
+        post(paths::MESSAGE_REQUEUE, CASES, Audit::Change, outbox::requeue),
+        // the record
+        get(paths::AUDIT, CHECKS, Audit::None, audit::list),
+        post(paths::AUDIT_EXPORT, CHECKS, Audit::Change, audit::download).fresh(),
         // the desk leads those who have no cases to their own room
         get(paths::DESK, Staff, Audit::None, desk::show),
         // the queue

@@ -16,6 +16,7 @@ use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all
 use domain::ids::{DemandId, Reference};
 use entity::{Column, Entity};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use std::collections::BTreeMap;
 
 /// Insert a new demand.
 ///
@@ -99,6 +100,24 @@ pub async fn all_after(conn: &impl Conn, after: Option<DemandId>, limit: u64) ->
         find = find.filter(Column::Id.gt(Key::from(after)));
     }
     Ok(find.all(conn.inner()).await?)
+}
+
+/// The references of demands, for lists that name them.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn references(conn: &impl Conn, ids: &[DemandId]) -> Result<BTreeMap<DemandId, String>, StoreError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(Key, String)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Reference])
+        .filter(Column::Id.is_in(ids.iter().map(|id| Key::from(*id))))
+        .into_tuple()
+        .all(conn.inner())
+        .await?;
+    Ok(rows.into_iter().map(|(id, reference)| (id.to(), reference)).collect())
 }
 
 /// Which of these demands have a row.
