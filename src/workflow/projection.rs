@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 /// # Errors
 /// The state cannot be written as JSON.
 pub fn row(demand: &Demand, territory: &str, at: Instant) -> Result<DemandRow, serde_json::Error> {
-    let next = next_due(demand);
+    let next = next_due(demand, at);
     let (closed_at, outcome) = match &demand.stage {
         Stage::Closed { end, at } => (Some(*at), Some(end.outcome().code().to_owned())),
         _ => (None, None),
@@ -42,7 +42,7 @@ pub fn row(demand: &Demand, territory: &str, at: Instant) -> Result<DemandRow, s
         outcome,
         emergency: demand.emergency != Emergency::No,
         territory: demand.authority.as_ref().map_or_else(|| territory.to_owned(), |a| a.territory.clone()),
-        notice_state: notice_code(&demand.notice).to_owned(),
+        notice_state: if deferred(demand, at) { "deferred" } else { notice_code(&demand.notice) }.to_owned(),
         fingerprint: fingerprint(&demand.paper),
         state: serde_json::to_string(demand)?,
     })
@@ -62,12 +62,19 @@ pub fn accounts(demand: &Demand) -> Vec<AccountRow> {
         .collect()
 }
 
-/// The nearest thing that is owed: a duty not yet met by its internal date, or a notice.
+/// The nearest thing that is owed: a duty not yet met by its internal date, or a notice. A notice that an order forbids waits
+/// for the order's end, which makes it a debt with a date again.
 #[must_use]
-pub fn next_due(demand: &Demand) -> Option<(Instant, String)> {
+pub fn next_due(demand: &Demand, at: Instant) -> Option<(Instant, String)> {
     let duties =
         demand.clocks.iter().filter(|c| c.met_at.is_none() && !demand.is_closed()).map(|c| (c.due.internal, c.rule.id().to_owned()));
-    duties.chain(demand.notice.due().map(|due| (due, "D.notice".to_owned()))).min_by_key(|(at, _)| *at)
+    let notice = demand.notice.due().filter(|_| !deferred(demand, at)).map(|due| (due, "D.notice".to_owned()));
+    duties.chain(notice).min_by_key(|(at, _)| *at)
+}
+
+/// Whether an order forbids the notice that is owed.
+fn deferred(demand: &Demand, at: Instant) -> bool {
+    matches!(demand.notice, Notice::Owed { .. }) && matches!(demand.may_tell_customer(at), MayTell::No { .. })
 }
 
 /// The three states of secrecy as codes.

@@ -17,7 +17,7 @@ const MOST: usize = 500;
 /// The three states of secrecy by code.
 pub const SECRECY: [&str; 3] = ["in_force", "unknown", "none"];
 /// The states of the notice track by code.
-pub const NOTICE: [&str; 6] = ["not_owed", "owed", "queued", "sent", "undeliverable", "waived"];
+pub const NOTICE: [&str; 7] = ["not_owed", "owed", "deferred", "queued", "sent", "undeliverable", "waived"];
 /// What `is:` can say.
 pub const IS: [&str; 3] = ["open", "closed", "emergency"];
 /// What every key is called.

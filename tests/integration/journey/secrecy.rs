@@ -59,7 +59,7 @@ crate::both_databases! {
         let ended = desk.find(id).await;
         let Notice::Owed { due, .. } = ended.notice else { panic!("{:?}", ended.notice) };
         assert_eq!(due, until + desk.workflow.policy().notice_after_secrecy);
-        assert_eq!(projection::next_due(&ended), Some((due, "D.notice".to_owned())));
+        assert_eq!(projection::next_due(&ended, desk.now()), Some((due, "D.notice".to_owned())));
         // It does not send by itself, and the end of one order is not yet knowledge that there is no other.
         assert_eq!(ended.may_tell_customer(desk.now()), MayTell::Unknown);
         desk.no_secrecy(id).await;
