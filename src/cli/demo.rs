@@ -2,6 +2,7 @@
 
 use super::error::{CliError, Code};
 use super::output;
+use crate::bulk;
 use crate::clock::Clock;
 use crate::demo::{self, cast, walk, world};
 use crate::serve::Desk;
@@ -20,6 +21,9 @@ pub struct Demo {
     /// Address and port to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7420")]
     listen: String,
+    /// Load so many demands more, in bulk, to see it with volume
+    #[arg(long, value_name = "N", hide = true)]
+    demands: Option<u64>,
     /// Take one demand the whole way, without a browser, and leave what comes of it in --out
     #[arg(long, requires = "out")]
     walk: bool,
@@ -49,6 +53,12 @@ impl Demo {
             load(&data).await?;
         }
         let installation = demo::open(&data, Some(&self.listen), Clock::Host).await?;
+        if let Some(n) = self.demands {
+            let bar = progress(n, "demands");
+            let volume = bulk::volume(&installation.workflow, n, installation.clock.now(), &mut |l| bar.set_position(l.demands)).await;
+            bar.finish_and_clear();
+            volume?;
+        }
         let desk = Desk::open(installation, true).await?;
         let url = desk.app().settings.public_url.clone();
         output::line(&format!("The demonstration is at {url} (folder {})", data.display()))?;

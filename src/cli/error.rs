@@ -1,5 +1,6 @@
 //! What can go wrong on the command line, and the exit code it gives.
 
+use crate::bulk::BulkError;
 use crate::config::ConfigError;
 use crate::demo::DemoError;
 use crate::installation::InstallationError;
@@ -72,6 +73,9 @@ pub enum CliError {
     /// The statistics.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// A bulk load.
+    #[error(transparent)]
+    Bulk(#[from] BulkError),
     /// The demonstration.
     #[error(transparent)]
     Demo(#[from] DemoError),
@@ -109,6 +113,7 @@ impl CliError {
             Self::Export(_) => "record-export",
             Self::Report(error) => error.code(),
             Self::Store(error) => error.code(),
+            Self::Bulk(_) => "bulk",
             Self::Demo(_) => "demo",
             Self::Minimise(_) => "minimise",
             Self::Serve(_) => "serve",
