@@ -23,3 +23,22 @@ audit-who = Who
 audit-kind = Kind
 audit-demand = Demand
 audit-hash = Hash
+
+# Kinds of entries that belong to no demand.
+kind-staff-invited = Somebody was invited
+kind-staff-enrolled = Somebody set up their sign-in
+kind-staff-signed-in = Somebody signed in
+kind-staff-link-made = A sign-in link was made
+kind-staff-change-proposed = A change of roles was proposed
+kind-staff-change-confirmed = A change of roles was confirmed
+kind-staff-change-rejected = A change of roles was rejected
+kind-staff-disabled = Somebody’s access was ended
+kind-authority-added = An authority was entered
+kind-authority-standing = An authority’s standing was changed
+kind-customer-added = A customer was entered
+kind-contact-added = A contact was entered
+kind-incoming-kept = A file that came in was kept
+kind-record-exported = The record was exported
+kind-statistics-exported = Statistics were exported
+kind-authority-changed = An authority was changed
+kind-contact-removed = A contact was removed

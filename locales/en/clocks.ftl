@@ -24,6 +24,7 @@ clock-hours-rolled = { $n } { $n ->
 } from { $start } end on { $raw }; that day is { $skipped }, so the period runs to { $due } ({ $source }). We work to { $internal }.
 clock-face = The paper names { $due }.
 clock-face-unknown = The date on the paper has not been entered yet. Until then we work to { $internal }.
+clock-own = Our own target; no law gives a number.
 clock-promptly = The law says "without undue delay" and gives no number. We work to { $internal }.
 clock-promptly-face = The law says "without undue delay"; the paper names { $due }. We work to { $internal }.
 clock-immediate = To be done at once. We work to { $internal }.

@@ -93,3 +93,13 @@ state-ambiguous = Uncertain
 state-failed = Failed, will be tried again
 state-dead = Given up
 state-cancelled = Cancelled
+
+# Rules of clocks, in few words: they stand under a date.
+rule-D-acknowledge = acknowledge receipt
+rule-D-face = date on the paper
+rule-D-epoc10 = 10 days, Regulation 2023/1543
+rule-D-epoc8h = 8 hours, emergency
+rule-D-unverzueglich = without undue delay
+rule-D-immediate = at once
+rule-D-none = nothing owed, our own date
+rule-D-notice = tell the customer

@@ -54,9 +54,10 @@ explain-assign = Says who works on the demand. Everybody else may still do their
 explain-add-note = Writes a note on the record. It can’t be changed later.
 
 act-irreversible = This can’t be undone. It goes on the record under your name.
+act-first-half = Nothing leaves yet: another person must confirm it, and until then it can be taken back. It goes on the record under your name.
 act-blocked = Not yet possible
 act-back = Back to the demand
-act-meanwhile = Somebody else was here meanwhile
+act-meanwhile = The demand changed while you had this page open
 act-meanwhile-lead = Nothing of yours was saved. What you wrote stands below; this has happened since you opened the page. Press the button again if it still holds.
 act-notice-changed = The notice is not the one that was prepared or read: contacts or facts have changed. Nothing was sent. Take back what was prepared, read the notice again and prepare it anew.
 act-no-contact = The customer has no contact that can be reached, or no customer is matched. Add a contact on the customer’s page first.
@@ -186,6 +187,21 @@ ask-record-effort-text = What was done, and what came of it
 ask-record-objection-text = What the customer says
 ask-answer-objection-text = Answer, with reasons
 ask-add-note-text = Note
+# When a question needs an answer; stands in brackets after the label.
+ask-record-answer-reason-when = if it declines
+ask-challenge-basis-when = for an organisation
+ask-challenge-reason-when = with the answer above
+ask-looked-when = if nothing is held
+ask-record-collection-file-when = for data
+ask-account-field-when = for data
+ask-time-field-when = unless the rows have no time
+ask-time-format-when = for data
+ask-time-pattern-when = for your own pattern
+ask-time-zone-when = for your own pattern
+ask-row-category-when = for data
+ask-category-field-when = if a column says it
+ask-age-key-when = if it uses its own key
+
 answer-accepted = It goes to the customer
 answer-declined = It declines
 answer-silent = No answer by the date

@@ -23,3 +23,22 @@ audit-who = Vem
 audit-kind = Slag
 audit-demand = Begäran
 audit-hash = Hashvärde
+
+# Slag av poster som inte hör till någon begäran.
+kind-staff-invited = Någon bjöds in
+kind-staff-enrolled = Någon ställde in sin inloggning
+kind-staff-signed-in = Någon loggade in
+kind-staff-link-made = En inloggningslänk skapades
+kind-staff-change-proposed = En ändring av roller föreslogs
+kind-staff-change-confirmed = En ändring av roller bekräftades
+kind-staff-change-rejected = En ändring av roller avvisades
+kind-staff-disabled = Någons åtkomst avslutades
+kind-authority-added = En myndighet lades in
+kind-authority-standing = En myndighets status ändrades
+kind-customer-added = En kund lades in
+kind-contact-added = En kontakt lades in
+kind-incoming-kept = En inkommen fil sparades
+kind-record-exported = Loggen exporterades
+kind-statistics-exported = Statistik exporterades
+kind-authority-changed = En myndighet ändrades
+kind-contact-removed = En kontakt togs bort

@@ -24,6 +24,7 @@ clock-hours-rolled = { $n } { $n ->
 } från { $start } slutar { $raw }. Den dagen är { $skipped }, och därför löper fristen till { $due } ({ $source }). Vi arbetar mot { $internal }.
 clock-face = Handlingen anger { $due }.
 clock-face-unknown = Datumet på handlingen är inte infört än. Till dess arbetar vi mot { $internal }.
+clock-own = Vårt eget mål; ingen lag anger något tal.
 clock-promptly = Lagen säger "utan onödigt dröjsmål" och ger inget tal. Vi arbetar mot { $internal }.
 clock-promptly-face = Lagen säger "utan onödigt dröjsmål"; handlingen anger { $due }. Vi arbetar mot { $internal }.
 clock-immediate = Ska göras genast. Vi arbetar mot { $internal }.

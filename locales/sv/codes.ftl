@@ -93,3 +93,13 @@ state-ambiguous = Oviss
 state-failed = Misslyckad, nytt försök görs
 state-dead = Uppgiven
 state-cancelled = Inställd
+
+# Klockornas regler, kort: de står under ett datum.
+rule-D-acknowledge = bekräfta mottagandet
+rule-D-face = datum på handlingen
+rule-D-epoc10 = 10 dagar, förordning 2023/1543
+rule-D-epoc8h = 8 timmar, nödläge
+rule-D-unverzueglich = utan onödigt dröjsmål
+rule-D-immediate = genast
+rule-D-none = ingen skyldighet, vårt eget datum
+rule-D-notice = underrätta kunden

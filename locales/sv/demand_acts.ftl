@@ -54,9 +54,10 @@ explain-assign = Anger vem som arbetar med begäran. Alla andra kan ändå göra
 explain-add-note = Skriver en anteckning i loggen. Den kan inte ändras senare.
 
 act-irreversible = Detta kan inte göras ogjort. Det antecknas i loggen under ditt namn.
+act-first-half = Inget lämnar oss ännu: en annan person måste bekräfta, och till dess kan det tas tillbaka. Det antecknas i loggen under ditt namn.
 act-blocked = Ännu inte möjligt
 act-back = Tillbaka till begäran
-act-meanwhile = Någon annan var här under tiden
+act-meanwhile = Begäran ändrades medan du hade sidan öppen
 act-meanwhile-lead = Inget av ditt sparades. Det du skrev står kvar nedan; detta har hänt sedan du öppnade sidan. Tryck igen om det fortfarande gäller.
 act-notice-changed = Underrättelsen är inte den som förbereddes eller lästes: kontakter eller fakta har ändrats. Inget skickades. Ta tillbaka det förberedda, läs underrättelsen igen och förbered på nytt.
 act-no-contact = Kunden har ingen kontakt som går att nå, eller ingen kund är kopplad. Lägg först till en kontakt på kundens sida.
@@ -186,6 +187,21 @@ ask-record-effort-text = Vad som gjordes och vad det ledde till
 ask-record-objection-text = Vad kunden säger
 ask-answer-objection-text = Svar, med skäl
 ask-add-note-text = Anteckning
+# När en fråga behöver svar; står inom parentes efter frågan.
+ask-record-answer-reason-when = om den avböjer
+ask-challenge-basis-when = för en organisation
+ask-challenge-reason-when = till svaret ovan
+ask-looked-when = om inga uppgifter finns
+ask-record-collection-file-when = för uppgifter
+ask-account-field-when = för uppgifter
+ask-time-field-when = utom när posterna saknar tid
+ask-time-format-when = för uppgifter
+ask-time-pattern-when = för eget mönster
+ask-time-zone-when = för eget mönster
+ask-row-category-when = för uppgifter
+ask-category-field-when = om en kolumn anger det
+ask-age-key-when = om den använder egen nyckel
+
 answer-accepted = Den vänder sig till kunden
 answer-declined = Den avböjer
 answer-silent = Inget svar i tid

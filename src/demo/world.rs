@@ -124,6 +124,13 @@ impl World {
         Ok(())
     }
 
+    /// The customer is told, and may object from now on.
+    async fn tell(&self, id: DemandId) -> Result<(), DemoError> {
+        self.scene.nothing_forbids(id).await?;
+        self.scene.notify(id).await?;
+        self.scene.send().await
+    }
+
     async fn secrecy(&self, id: DemandId, until: Instant) -> Result<(), DemoError> {
         let draft = OrderDraft {
             id: OrderId(Uuid::new_v4()),
@@ -154,9 +161,7 @@ impl World {
         self.back(20, 5);
         let id = self.arrives(&self.spec(SamplePaper::Subpoena, "planning@logistics.example.com", SUBSCRIBER), told).await?;
         self.to_producing(id, a.county_prosecutor, None).await?;
-        self.scene.nothing_forbids(id).await?;
-        self.scene.notify(id).await?;
-        self.scene.send().await?;
+        self.tell(id).await?;
         self.scene.gather(id).await?;
         self.scene.seal(id).await?;
         self.back(7, 0);
@@ -205,9 +210,7 @@ impl World {
             .arrives(&self.spec(SamplePaper::Order2703d, "export@logistics.example.com", &[Category::SubId, Category::Traffic]), told)
             .await?;
         self.to_producing(id, a.county_court, None).await?;
-        self.scene.nothing_forbids(id).await?;
-        self.scene.notify(id).await?;
-        self.scene.send().await?;
+        self.tell(id).await?;
         self.scene.gather(id).await?;
         self.scene.seal(id).await?;
         // Releasing under secrecy in force, prepared: waits for the second person.
@@ -219,6 +222,8 @@ impl World {
         self.to_producing(id, a.county_court, Some(SkipGround::Secrecy)).await?;
         self.scene.gather(id).await?;
         self.scene.seal(id).await?;
+        // Not so long ago that the first half has run out.
+        self.back(1, 3);
         crate::package::production::prepare_release(&self.scene.installation.workflow, self.scene.cast.officer, id, None).await?;
         // Producing: the custodian gathers.
         self.back(7, 1);
@@ -226,6 +231,7 @@ impl World {
             .arrives(&self.spec(SamplePaper::Warrant, "sales@logistics.example.com", &[Category::Content, Category::Usage]), told)
             .await?;
         self.to_producing(id, a.county_court, None).await?;
+        self.tell(id).await?;
         // Approving.
         self.back(6, 3);
         let id = self
@@ -234,6 +240,7 @@ impl World {
         self.to_review(id, a.swedish_prosecutor, None).await?;
         self.scene.decide(id).await?;
         self.scene.recommend(id).await?;
+        self.tell(id).await?;
         // Reviewing, a public body, nothing confirmed about secrecy.
         self.back(5, 5);
         let id = self

@@ -15,6 +15,9 @@ use crate::ids::ObligationId;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+/// The rule of the acknowledgement: our own target, set by no law.
+pub const ACKNOWLEDGE: &str = "D.acknowledge";
+
 /// How days and hours are counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -46,7 +46,7 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
     let locus = ctx.policy.locus(territory);
     let id = |n: u128| ObligationId(uuid::Uuid::from_u128(demand.id.0.as_u128() ^ n));
     let start = |n, kind, rule: &ClockRule, face| clocks::start(id(n), kind, rule, received_at, &locus, face);
-    let acknowledge = ClockRule::Promptly { id: "D.acknowledge".to_owned(), sla_hours: ctx.policy.acknowledge_hours };
+    let acknowledge = ClockRule::Promptly { id: clocks::ACKNOWLEDGE.to_owned(), sla_hours: ctx.policy.acknowledge_hours };
     let mut running = vec![start(1, ObligationKind::Acknowledge, &acknowledge, None)];
     let mut preservation = Preservation::None;
     let mut statutory = None;

@@ -12,7 +12,7 @@ use crate::record::chain;
 use crate::store::demands;
 use crate::store::events::{self, StoredEvent};
 use crate::store::export::{self, ExportError};
-use crate::words::Words;
+use crate::words::{Words, code_key};
 use crate::workflow::Operation;
 use askama::Template;
 use askama_web::WebTemplate;
@@ -39,7 +39,8 @@ struct Line {
     seq: i64,
     at: String,
     who: Text,
-    kind: String,
+    kind: Text,
+    code: String,
     demand: Option<(String, String)>,
     hash: String,
 }
@@ -53,6 +54,11 @@ struct AuditPage {
     may_export: bool,
     lines: Vec<Line>,
     pager: Pager,
+}
+
+/// What an entry is, in words where there are some; the code stands beside it.
+fn kind(w: Words, code: &str) -> Text {
+    if w.has(&code_key("kind", code)) { w.name("kind", code) } else { code.to_owned().into() }
 }
 
 fn who(w: Words, names: &BTreeMap<PersonId, String>, actor: &Actor) -> Text {
@@ -103,7 +109,8 @@ pub async fn list(State(app): State<App>, session: Session, Query(place): Query<
         who: who(w, &names, &event.actor),
         demand: event.demand.and_then(|id| Some((references.get(&id)?.clone(), paths::demand_at(id, "record")))),
         hash: chain::hex(&event.hash),
-        kind: event.kind,
+        kind: kind(w, &event.kind),
+        code: event.kind,
     };
     let mut facts = Facts::default().with(w.say("audit-count"), head.count.to_string()).with(w.say("audit-head"), chain::hex(&head.hash));
     if let Some(keys) = &app.keys {

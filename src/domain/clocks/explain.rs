@@ -92,6 +92,7 @@ impl Explanation {
             (Amount::Hours(_), false, _) => "clock-hours-rolled",
             (Amount::Face(_), _, true) => "clock-face",
             (Amount::Face(_), _, false) => "clock-face-unknown",
+            (Amount::Promptly(_), _, false) if self.rule == super::ACKNOWLEDGE => "clock-own",
             (Amount::Promptly(_), _, false) => "clock-promptly",
             (Amount::Promptly(_), _, true) => "clock-promptly-face",
             (Amount::Immediate(_), _, false) => "clock-immediate",

@@ -11,7 +11,10 @@ use domain::stage::{SkipGround, Stage, StageName};
 
 /// What would bring the demand to its next stage or a track to its end, most urgent first. Whether a verb is open is not asked here.
 pub fn forward(demand: &Demand, ctx: &Context<'_>) -> Vec<Verb> {
-    let mut verbs: Vec<Verb> = demand.prepared.iter().map(|p| Verb::Confirm(p.act.kind())).collect();
+    // A first half that has run out is made again.
+    let fresh = |at| ctx.now < at + ctx.policy.prepared_valid;
+    let mut verbs: Vec<Verb> =
+        demand.prepared.iter().map(|p| if fresh(p.at) { Verb::Confirm(p.act.kind()) } else { Verb::Prepare(p.act.kind()) }).collect();
     if demand.clarification.is_some() {
         verbs.push(Verb::RecordClarification);
     }

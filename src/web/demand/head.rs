@@ -1,6 +1,7 @@
 //! The head of every tab: what it is, where it stands, whom nobody may tell.
 
 use super::case::{Case, Sight};
+use super::panel::notice_due;
 use crate::store::authorities;
 use crate::web::parts::{Badge, Step, StepState, Stepper, Strip, Tabs, Text, Tone};
 use crate::web::{parts, paths, problem::Problem};
@@ -198,8 +199,15 @@ fn stepper(case: &Case) -> Stepper {
             _ => StepState::Ahead,
         },
     });
-    let deadline = match next_due(demand).filter(|_| !demand.is_closed()) {
-        Some(clock) => {
+    let duty = next_due(demand).filter(|_| !demand.is_closed());
+    let notice = notice_due(case).filter(|at| duty.is_none_or(|clock| *at < clock.due.internal));
+    let deadline = match (notice, duty) {
+        (Some(at), _) => {
+            let duty = w.name("obligation", "notify");
+            let left = w.due(&at, &case.session.now);
+            w.fill("demand-deadline", &[("duty", &duty), ("due", &w.deadline(&at, &case.session.zone)), ("left", &left)])
+        }
+        (None, Some(clock)) => {
             let duty = w.name("obligation", crate::words::snake(&format!("{:?}", clock.kind)));
             let due = w.deadline(&clock.due.internal, &clock.locus.zone);
             let left = w.due(&clock.due.internal, &case.session.now);
@@ -210,7 +218,7 @@ fn stepper(case: &Case) -> Stepper {
             }
             text.into()
         }
-        None => Text::default(),
+        (None, None) => Text::default(),
     };
     Stepper { w, steps: steps.to_vec(), deadline }
 }

@@ -10,6 +10,7 @@ use domain::available::{Availability, Offer};
 use domain::clocks::Obligation;
 use domain::command::{ActKind, Verb};
 use domain::refusal::Reason;
+use domain::secrecy::MayTell;
 use domain::stage::{Stage, StageName};
 use uuid::Uuid;
 
@@ -56,7 +57,7 @@ impl Panel {
         let next = NextStep {
             w: case.words(),
             first: first.map(|v| act(case, v)),
-            waits_for: if first.is_some() { None } else { waits_for(case, &offers, &ahead) },
+            waits_for: if first.is_some() { None } else { waits_for(case, &offers, &ahead).or_else(|| waits_until(case, &offers, &ahead)) },
             others: others.into_iter().map(|v| act(case, v)).collect(),
             blocked: blocked(case, &offers, &ahead),
             checklist: checklist(case),
@@ -122,6 +123,15 @@ fn waits_for(case: &Case, offers: &[Offer], ahead: &[Verb]) -> Option<Text> {
     let same = why(offers, verb).iter().any(|r| matches!(r, Reason::SamePerson { .. }));
     let key = if same { "next-waits-for-another" } else { "next-waits-for" };
     Some(w.fill(key, &[("roles", &roles), ("verb", &w.verb(verb))]))
+}
+
+/// Until when nothing can be done, when the next step is shut by nothing but time.
+fn waits_until(case: &Case, offers: &[Offer], ahead: &[Verb]) -> Option<Text> {
+    let w = case.words();
+    let clears = |verb: Verb| why(offers, verb).iter().filter(|r| !about_the_person(r)).map(Reason::clears_at).collect::<Option<Vec<_>>>();
+    let (verb, at) = ahead.iter().find_map(|v| Some((*v, clears(*v)?.into_iter().max()?)))?;
+    let (at, left) = (w.deadline(&at, &case.session.zone), w.due(&at, &case.session.now));
+    Some(w.say3("next-waits-until", "at", at, "left", left, "verb", w.verb(verb)))
 }
 
 /// What would move the demand forward but can't yet, with all reasons.
@@ -239,7 +249,37 @@ fn clocks(case: &Case) -> Clocks {
     let mut all: Vec<&Obligation> = case.demand.clocks.iter().collect();
     all.sort_by_key(|c| (c.met_at.is_some(), c.due.internal));
     let closed = case.demand.stage.name() == StageName::Closed;
-    Clocks { clocks: all.into_iter().map(|c| clock(case, c, closed)).collect() }
+    let mut clocks: Vec<Clock> = all.into_iter().map(|c| clock(case, c, closed)).collect();
+    clocks.splice(0..0, notice(case));
+    Clocks { clocks }
+}
+
+fn notice(case: &Case) -> Option<Clock> {
+    let (w, now) = (case.words(), case.session.now);
+    let due = notice_due(case)?;
+    Some(Clock {
+        duty: w.name("obligation", "notify"),
+        due: w.deadline(&due, &case.session.zone).into(),
+        left: w.due(&due, &now).into(),
+        why: Text::default(),
+        tone: urgency(due, now),
+    })
+}
+
+/// By when a notice is owed; not for the custodian, and not while an order forbids it: then the strip says until when.
+pub(super) fn notice_due(case: &Case) -> Option<Instant> {
+    let forbidden = matches!(case.demand.may_tell_customer(case.session.now), MayTell::No { .. });
+    case.demand.notice.due().filter(|_| case.sight == Sight::Whole && !forbidden)
+}
+
+fn urgency(due: Instant, now: Instant) -> Tone {
+    if due < now {
+        Tone::Alarm
+    } else if due < now + SOON {
+        Tone::Soon
+    } else {
+        Tone::Plain
+    }
 }
 
 fn clock(case: &Case, clock: &Obligation, closed: bool) -> Clock {
@@ -248,9 +288,7 @@ fn clock(case: &Case, clock: &Obligation, closed: bool) -> Clock {
     let (left, tone) = match clock.met_at {
         Some(at) => (w.say1("clock-met", "at", case.short(&at)), Tone::Good),
         None if closed => (w.say("clock-closed"), Tone::Plain),
-        None if due < now => (w.due(&due, &now).into(), Tone::Alarm),
-        None if due < now + SOON => (w.due(&due, &now).into(), Tone::Soon),
-        None => (w.due(&due, &now).into(), Tone::Plain),
+        None => (w.due(&due, &now).into(), urgency(due, now)),
     };
     Clock {
         duty: w.name("obligation", snake(&format!("{:?}", clock.kind))),

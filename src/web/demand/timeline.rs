@@ -18,6 +18,7 @@ use domain::demand::{Challenge, Clearance, Emergency};
 use domain::event::Event;
 use domain::notice::Notice;
 use domain::preservation::Preservation;
+use domain::secrecy::MayTell;
 use domain::stage::End;
 
 #[derive(Template, WebTemplate)]
@@ -190,6 +191,7 @@ fn notice(case: &Case) -> Text {
     let w = case.words();
     match &case.demand.notice {
         Notice::NotOwed(why) => w.name("notice-not-owed", snake(&format!("{why:?}"))),
+        Notice::Owed { .. } if matches!(case.demand.may_tell_customer(case.session.now), MayTell::No { .. }) => w.say("notice-deferred"),
         Notice::Owed { due, .. } => w.say1("notice-owed", "due", case.moment(due)),
         Notice::Queued { at, .. } => w.say1("notice-queued", "at", case.short(at)),
         Notice::Sent { at, window: Some(window), .. } if case.session.now < window.ends_at => {

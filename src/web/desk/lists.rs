@@ -130,7 +130,7 @@ impl<'a> Lists<'a> {
         let w = self.session.words;
         let sees = sees_cases(self.session.person.roles);
         let zone = self.zone(&row.instrument);
-        let rule = row.due_rule.as_deref().unwrap_or_default();
+        let rule = row.due_rule.as_deref().map(|rule| w.name("rule", rule)).unwrap_or_default();
         let stage = w.name("stage", &row.stage);
         Line {
             href: paths::demand(row.demand()),

@@ -185,6 +185,9 @@ impl Field {
     }
 }
 
+/// What can be wrong with any field: the summary says with which.
+const BARE: [&str; 4] = ["form-choose", "form-moment", "form-day", "form-reversed"];
+
 /// What is wrong with a form, on top, with a link to each field. Takes the focus.
 #[derive(Clone, PartialEq, Eq, Debug, Template)]
 #[template(path = "components/error_summary.html")]
@@ -201,7 +204,10 @@ impl ErrorSummary {
     /// The summary of all fields that have an error; empty if none has.
     #[must_use]
     pub fn of(words: Words, fields: &[Field]) -> Self {
-        let errors: Vec<_> = fields.iter().filter_map(|f| Some((f.name.clone(), f.error.clone()?))).collect();
+        // "Choose one." says nothing away from its field.
+        let bare = BARE.map(|key| words.say(key));
+        let named = |field: &Field, error: Text| if bare.contains(&error) { format!("{}: {error}", field.label).into() } else { error };
+        let errors: Vec<_> = fields.iter().filter_map(|f| Some((f.name.clone(), named(f, f.error.clone()?)))).collect();
         Self { title: words.say1("form-errors", "n", errors.len()), errors }
     }
 

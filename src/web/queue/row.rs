@@ -116,7 +116,7 @@ impl<'a> Rows<'a> {
         } else {
             Tone::Plain
         };
-        let rule = row.due_rule.as_deref().unwrap_or_default();
+        let rule = row.due_rule.as_deref().map(|rule| self.name("rule", rule)).unwrap_or_default();
         (self.w.due(&at, &self.now), format!("{} · {rule}", self.w.short_deadline(&at, &zone)), tone)
     }
 

@@ -72,19 +72,29 @@ impl Inputs<'_> {
         };
         let typed = self.value(ask.name);
         let mut field = field.value(if ask.input == Input::File { String::new() } else { typed });
-        let hint = format!("{}-hint", self.key(ask.name));
+        let hint = self.key_of(ask.name, "-hint");
         if w.has(&hint) {
             field = field.hint(if ask.input == Input::Moment { w.say1(hint, "zone", self.case.session.zone.name()) } else { w.say(hint) });
         } else if ask.input == Input::Moment {
             field = field.hint(w.say1("form-zone", "zone", self.case.session.zone.name()));
         }
-        if ask.optional { field.optional(w) } else { field }
+        if ask.optional {
+            // What is needed in one case only says in which.
+            let when = self.key_of(ask.name, "-when");
+            field.optional = Some(w.say(if w.has(&when) { when.as_str() } else { "form-optional" }));
+        }
+        field
     }
 
-    /// The key of a question's words: the verb's own, where it has some.
+    /// The key of a question's label.
     fn key(&self, name: &str) -> String {
-        let own = format!("ask-{}-{name}", self.verb.code().replace('_', "-"));
-        if self.case.words().has(&own) { own } else { format!("ask-{name}") }
+        self.key_of(name, "")
+    }
+
+    /// The key of some words of a question: the verb's own, where it has some.
+    fn key_of(&self, name: &str, part: &str) -> String {
+        let own = format!("ask-{}-{name}{part}", self.verb.code().replace('_', "-"));
+        if self.case.words().has(&own) { own } else { format!("ask-{name}{part}") }
     }
 
     /// As typed; at first sight what is known.

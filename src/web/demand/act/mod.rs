@@ -204,7 +204,8 @@ async fn build(case: &Case, verb: Verb, typed: Option<&Typed>, back: Back) -> Re
     errors.title = w.say1("form-errors", "n", errors.errors.len());
     let (preview, mut warnings) = notice::preview_for(case, verb).await?;
     if asks::irreversible(verb) {
-        warnings.push(Message::new(Tone::Info, w.say("act-irreversible")));
+        let key = if matches!(verb, Verb::Prepare(_)) { "act-first-half" } else { "act-irreversible" };
+        warnings.push(Message::new(Tone::Info, w.say(key)));
     }
     let mut hidden = vec![("key", typed.and_then(Typed::key).unwrap_or_else(draw_key)), ("version", case.demand.version.to_string())];
     if let Some(digest) = digest(case, verb, preview.as_ref()) {
