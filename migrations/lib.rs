@@ -16,6 +16,7 @@ mod m0005_people;
 mod m0006_outbox;
 mod m0007_work;
 mod m0008_staff_changes;
+mod m0009_attention;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_outbox::Migration),
             Box::new(m0007_work::Migration),
             Box::new(m0008_staff_changes::Migration),
+            Box::new(m0009_attention::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::store::Store;
+use crate::store::keys::Keys;
 use crate::workflow::Workflow;
 use crate::workflow::staff::Staff;
 use chrono_tz::Tz;
@@ -40,16 +41,18 @@ pub struct App {
     pub staff: Staff,
     /// Settings.
     pub settings: Arc<Settings>,
+    /// The installation's keys, which sign the exported record; without them it is not offered.
+    pub keys: Option<Arc<Keys>>,
     /// Counters, if they are collected.
     pub metrics: Option<PrometheusHandle>,
 }
 
 impl App {
-    /// Put together from its parts; counters are added by `serve`.
+    /// Put together from its parts; keys and counters are added by `serve`.
     #[must_use]
     pub fn new(workflow: Workflow, settings: Settings) -> Self {
         let (store, clock) = (workflow.store().clone(), workflow.clock().clone());
         let staff = Staff::new(store.clone(), clock.clone(), !settings.demo);
-        Self { workflow, store, clock, staff, settings: Arc::new(settings), metrics: None }
+        Self { workflow, store, clock, staff, settings: Arc::new(settings), keys: None, metrics: None }
     }
 }

@@ -2,15 +2,15 @@
 //!
 //! Each round is idempotent and looks for what is due, so that a round that was missed or cut short is made up by the next.
 
-use crate::notify::outbox;
+use crate::notify::outbox::{self, Delivered, Limits};
 use crate::notify::transport::Transport;
 use crate::store::{StoreError, idempotency, people};
 use crate::workflow::{Error, Workflow};
 use chrono::Duration;
 use std::sync::Arc;
 use std::time::Duration as Wait;
-use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
 /// How often timers are looked at.
 const TIMERS: Wait = Wait::from_secs(15);
@@ -50,19 +50,19 @@ impl Jobs {
         Self { workflow, transport }
     }
 
-    /// Start them. They end soon after `stop` turns true or its sender is gone; none is cut in the middle of a round.
+    /// Start them. They end soon after `stop` is cancelled: what is under way is finished, nothing more is begun.
     #[must_use]
-    pub fn start(self, stop: &watch::Receiver<bool>) -> JoinSet<()> {
+    pub fn start(self, stop: &CancellationToken) -> JoinSet<()> {
         let mut running = JoinSet::new();
         let this = self.clone();
         running.spawn(repeat("timers", TIMERS, stop.clone(), move || {
             let this = this.clone();
             async move { this.workflow.tick(MOST_TIMERS).await.map(drop) }
         }));
-        let this = self.clone();
+        let (this, limits) = (self.clone(), Limits { closing: stop.clone(), ..Limits::default() });
         running.spawn(repeat("outbox", OUTBOX, stop.clone(), move || {
-            let this = this.clone();
-            async move { this.deliver().await }
+            let (this, limits) = (this.clone(), limits.clone());
+            async move { this.deliver(&limits).await.map(drop) }
         }));
         running.spawn(repeat("sweep", SWEEP, stop.clone(), move || {
             let this = self.clone();
@@ -75,12 +75,29 @@ impl Jobs {
     ///
     /// # Errors
     /// [`Error::Store`]; what was not sent is looked at again in the next round.
-    pub async fn deliver(&self) -> Result<(), Error> {
-        let delivered = outbox::deliver_once(&self.workflow, &self.transport, &outbox::Limits::default()).await?;
-        if delivered.ambiguous > 0 || delivered.dead > 0 {
-            tracing::warn!(code = "mail-needs-a-person", ambiguous = delivered.ambiguous, dead = delivered.dead, "look into the outbox");
+    pub async fn deliver(&self, limits: &Limits) -> Result<Delivered, Error> {
+        let delivered = outbox::deliver_once(&self.workflow, &self.transport, limits).await?;
+        for (fate, n) in [
+            ("sent", delivered.sent),
+            ("later", delivered.later),
+            ("dead", delivered.dead),
+            ("ambiguous", delivered.ambiguous),
+            ("stopped", delivered.stopped),
+            ("failed", delivered.failed),
+        ] {
+            if n > 0 {
+                metrics::counter!("ombud_mails_total", "fate" => fate).increment(n);
+            }
         }
-        Ok(())
+        if delivered.dead + delivered.ambiguous > 0 {
+            tracing::warn!(
+                code = "mails-stuck",
+                dead = delivered.dead,
+                ambiguous = delivered.ambiguous,
+                "mails wait for a person on the Outbox screen"
+            );
+        }
+        Ok(delivered)
     }
 
     /// Remove what has expired.
@@ -101,13 +118,13 @@ impl Jobs {
     }
 }
 
-async fn repeat<F, R>(name: &'static str, every: Wait, mut stop: watch::Receiver<bool>, round: F)
+async fn repeat<F, R>(name: &'static str, every: Wait, stop: CancellationToken, round: F)
 where
     F: Fn() -> R,
     R: Future<Output = Result<(), Error>>,
 {
     loop {
-        if *stop.borrow() {
+        if stop.is_cancelled() {
             return;
         }
         match round().await {
@@ -118,7 +135,7 @@ where
         }
         tokio::select! {
             () = tokio::time::sleep(every) => {}
-            changed = stop.changed() => if changed.is_err() { return },
+            () = stop.cancelled() => return,
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod bulk;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod installation;
 pub mod intake;
 pub mod jobs;

@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 /// How long requests and jobs that are under way may take to end after the stop.
 const FAREWELL: Duration = Duration::from_secs(15);
@@ -64,6 +64,7 @@ impl Desk {
             None => config.public_url.clone(),
         };
         let mut app = App::new(installation.workflow.clone(), Settings { public_url, zone: config.zone, demo });
+        app.keys = Some(installation.keys.clone());
         app.metrics = counters();
         Ok(Self { installation, app, listener, address, _alone: alone })
     }
@@ -88,17 +89,19 @@ impl Desk {
         let Self { installation, app, listener, _alone, .. } = self;
         let public_url = app.settings.public_url.clone();
         let router = web::service(app).map_err(|_| ServeError::PublicUrl(public_url))?;
-        let (say_stop, stopped) = watch::channel(false);
-        let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport)).start(&stopped);
-        let mut until = stopped.clone();
+        let stopping = CancellationToken::new();
+        let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport)).start(&stopping);
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async move { drop(until.wait_for(|stop| *stop).await) });
+            .with_graceful_shutdown(stopping.clone().cancelled_owned());
         let mut serving = tokio::spawn(serving.into_future());
         tokio::select! {
-            ended = &mut serving => return over(ended),
+            ended = &mut serving => {
+                stopping.cancel();
+                return over(ended);
+            }
             () = stop => {}
         }
-        say_stop.send_replace(true);
+        stopping.cancel();
         tracing::info!(code = "stopping", "no new requests are taken; what is under way may end");
         let ended = tokio::time::timeout(FAREWELL, &mut serving).await;
         drop(tokio::time::timeout(FAREWELL, async { while jobs.join_next().await.is_some() {} }).await);

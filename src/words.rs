@@ -4,6 +4,7 @@
 //! language to say them in: two bytes, copied freely into every page.
 
 mod args;
+mod clocks;
 mod mail;
 mod rules;
 mod when;
@@ -78,8 +79,35 @@ macro_rules! files {
 }
 
 files![
-    "shell", "when", "codes", "grounds", "problems", "auth", "people", "reasons", "verbs", "events", "acts", "clocks", "report",
-    "minimise", "package", "intake", "mail", "queue",
+    "shell",
+    "when",
+    "codes",
+    "grounds",
+    "problems",
+    "auth",
+    "people",
+    "reasons",
+    "verbs",
+    "events",
+    "acts",
+    "clocks",
+    "report",
+    "minimise",
+    "package",
+    "intake",
+    "mail",
+    "production",
+    "desk",
+    "newdemand",
+    "queue",
+    "demand",
+    "demand_acts",
+    "customers",
+    "authorities",
+    "rulebook",
+    "transparency",
+    "outbox",
+    "audit",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -50,14 +50,17 @@ mail-phase-data = before the message
 mail-phase-content = in the message
 
 # The deadline of an objection. It counts from the sending, which nobody knows when the letter is read by two people.
-letter-within = within { $span } of the sending of this message
-letter-within-latest = within { $span } of the sending of this message, and no later than { $latest }
+letter-within = { $span } from the sending of this message
+letter-within-latest = { $span } from the sending of this message, but at the latest until { $latest }
 
 # A line of what is demanded, and what becomes of it.
+letter-range-days = { $from } to { $to } inclusive
+letter-range-days-utc = { $from } to { $to } inclusive (UTC)
 letter-range-both = from { $from } until { $to }
 letter-range-from = from { $from } on
 letter-range-to = until { $to }
 letter-range-open = without a limit in time
+letter-item = { $what }, { $account }
 letter-line = { $what }, { $account }, { $range }
 letter-fate-review = { $line }: under review.
 letter-fate-authorise = { $line }: will be disclosed as demanded.
@@ -73,7 +76,7 @@ letter-fate-disclosed-narrow = { $line }: { $count ->
 }
 letter-fate-nothing = { $line }: nothing was found, nothing was disclosed.
 letter-fate-refused = { $line }: was not disclosed. { $ground }
-letter-copy-on-request = Ordinary mail is not a safe way for it. Write to us, and we show it to you as far as the law permits.
+letter-copy-on-request = ordinary mail is not safe enough for one. Write to us, and we show it to you as far as the law permits.
 
 # What became of mails about a demand, for the timeline.
 event-mail-on-the-wire = { $count ->

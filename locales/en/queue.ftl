@@ -22,7 +22,6 @@ queue-due-week = Within a week
 queue-is-open = Open
 queue-is-closed = Closed
 queue-is-emergency = Emergency
-queue-is-unassigned = Nobody has it
 queue-shown = { $n ->
     [one] One demand on this page
    *[other] { $n } demands on this page

@@ -50,14 +50,17 @@ mail-phase-data = före meddelandet
 mail-phase-content = i meddelandet
 
 # Till när man kan invända. Tiden räknas från avsändandet, som ingen känner när två personer läser brevet.
-letter-within = inom { $span } från det att detta meddelande sändes
-letter-within-latest = inom { $span } från det att detta meddelande sändes, dock senast { $latest }
+letter-within = { $span } från det att detta meddelande sändes
+letter-within-latest = { $span } från det att detta meddelande sändes, dock längst till { $latest }
 
 # En rad av det begärda, och vad som blir av den.
+letter-range-days = { $from } till och med { $to }
+letter-range-days-utc = { $from } till och med { $to } (UTC)
 letter-range-both = från { $from } till { $to }
 letter-range-from = från och med { $from }
 letter-range-to = till { $to }
 letter-range-open = utan tidsgräns
+letter-item = { $what }, { $account }
 letter-line = { $what }, { $account }, { $range }
 letter-fate-review = { $line }: prövas ännu.
 letter-fate-authorise = { $line }: kommer att lämnas ut som begärt.
@@ -73,7 +76,7 @@ letter-fate-disclosed-narrow = { $line }: { $count ->
 }
 letter-fate-nothing = { $line }: inget fanns, inget lämnades ut.
 letter-fate-refused = { $line }: lämnades inte ut. { $ground }
-letter-copy-on-request = Vanlig e-post är inte ett säkert sätt. Skriv till oss, så visar vi den så långt lagen tillåter.
+letter-copy-on-request = vanlig e-post är inte säker nog för en sådan. Skriv till oss, så visar vi den så långt lagen tillåter.
 
 # Vad som blev av meddelanden om en begäran, för tidslinjen.
 event-mail-on-the-wire = { $count ->

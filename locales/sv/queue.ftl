@@ -22,7 +22,6 @@ queue-due-week = Inom en vecka
 queue-is-open = Öppna
 queue-is-closed = Avslutade
 queue-is-emergency = Nödläge
-queue-is-unassigned = Utan handläggare
 queue-shown = { $n ->
     [one] En begäran på sidan
    *[other] { $n } begäranden på sidan

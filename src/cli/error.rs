@@ -1,8 +1,11 @@
 //! What can go wrong on the command line, and the exit code it gives.
 
+use crate::bulk::BulkError;
 use crate::config::ConfigError;
+use crate::demo::DemoError;
 use crate::installation::InstallationError;
 use crate::intake::receive::ReceiveError;
+use crate::minimise::MinimiseError;
 use crate::report::ReportError;
 use crate::store::StoreError;
 use crate::store::export::ExportError;
@@ -70,9 +73,18 @@ pub enum CliError {
     /// The statistics.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// A bulk load.
+    #[error(transparent)]
+    Bulk(#[from] BulkError),
+    /// The demonstration.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Minimising.
+    #[error(transparent)]
+    Minimise(#[from] MinimiseError),
     /// Serving.
     #[error("the desk can't be served: {0}. Nothing was lost; mend it and start again")]
     Serve(String),
@@ -101,6 +113,9 @@ impl CliError {
             Self::Export(_) => "record-export",
             Self::Report(error) => error.code(),
             Self::Store(error) => error.code(),
+            Self::Bulk(_) => "bulk",
+            Self::Demo(_) => "demo",
+            Self::Minimise(_) => "minimise",
             Self::Serve(_) => "serve",
             Self::Output(_) => "output",
             Self::Runtime(_) => "runtime",

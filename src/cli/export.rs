@@ -5,11 +5,9 @@ use super::error::{CliError, Code};
 use super::{Global, output};
 use crate::report::{self, Period, Style};
 use crate::workflow::Operation;
-use chrono::NaiveTime;
 use clap::{Args, Subcommand};
 use domain::Instant;
 use domain::actor::Actor;
-use domain::clocks::end_of_day;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -50,9 +48,7 @@ impl Export {
         if cut_off > now {
             return Err(CliError::Usage("--cut-off lies in the future; nothing was exported".to_owned()));
         }
-        let start = asked.period.start();
-        let from = start.pred_opt().map_or_else(|| start.and_time(NaiveTime::MIN).and_utc(), |before| end_of_day(before, zone));
-        let tallies = installation.workflow.tallies(from..end_of_day(asked.period.end(), zone), cut_off).await?;
+        let tallies = installation.workflow.tallies(asked.period.instants(zone), cut_off).await?;
         let facts = report::run(&tallies, asked.period, cut_off, zone)?;
         let operation = Operation::StatisticsExported { period: asked.period.to_string(), style: asked.style.code().to_owned() };
         installation.workflow.operate(Actor::Operator, operation).await?;

@@ -4,9 +4,11 @@
 //! refused, does not verify, is not well) or a failure; 2 the command or the settings are wrong, and nothing was started.
 
 mod demand;
+mod demo;
 mod doctor;
 mod error;
 mod export;
+mod minimise;
 mod output;
 mod person;
 mod record;
@@ -61,12 +63,16 @@ enum Command {
     /// Write statistics
     #[command(subcommand)]
     Export(export::Export),
+    /// Keep of collected files only what a scope authorises
+    Minimise(minimise::Minimise),
     /// Look into the rulebook, check files of rules, count a clock
     #[command(subcommand)]
     Rules(rules::Rules),
     /// Invite staff, list them, make new links
     #[command(subcommand)]
     Person(person::Person),
+    /// A desk with made-up cases to look around in
+    Demo(demo::Demo),
     /// Serve the desk
     Serve(serve::Serve),
     /// Draw the life of a demand from the code
@@ -128,8 +134,10 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Record(command) => command.run(&global).await,
         Command::Rebuild(command) => command.run(&global).await,
         Command::Export(command) => command.run(&global).await,
+        Command::Minimise(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Person(command) => command.run(&global).await,
+        Command::Demo(command) => command.run(global.data).await,
         Command::Serve(command) => command.run(&global).await,
         Command::Workflow(command) => command.run(),
         Command::Doctor(command) => command.run(&global).await,
@@ -153,6 +161,8 @@ fn log_quietly(config: &Config) {
     log(config.log, if asked { log_filter(config) } else { Targets::new().with_default(tracing::Level::WARN) });
 }
 
+/// What was asked for; the schema's own lines only when asked for by name.
 fn log_filter(config: &Config) -> Targets {
-    config.log_filter.parse().unwrap_or_else(|_| Targets::new().with_default(tracing::Level::INFO))
+    let asked = format!("sea_orm_migration=warn,{}", config.log_filter);
+    asked.parse().unwrap_or_else(|_| Targets::new().with_default(tracing::Level::INFO))
 }

@@ -49,22 +49,27 @@ impl Serve {
             return Ok(Code::Done);
         }
         log(config.log, log_filter(&config));
-        let mut term = signal(SignalKind::terminate()).map_err(CliError::Runtime)?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(CliError::Runtime)?;
+        let stopped = stopped()?;
         let desk_mail = config.desk_mail.clone();
         let installation = Installation::open(config, Clock::Host).await?;
         let desk = Desk::open(installation, false).await?;
         output::line(&format!("Ombud listens on http://{}; browsers use {}", desk.address(), desk.app().settings.public_url))?;
         first_admin(&desk, self.admin_mail.unwrap_or(desk_mail)).await?;
-        desk.serve(async move {
-            tokio::select! {
-                _ = term.recv() => {}
-                _ = interrupt.recv() => {}
-            }
-        })
-        .await?;
+        desk.serve(stopped).await?;
         Ok(Code::Done)
     }
+}
+
+/// Done when somebody stops the process, by `SIGTERM` or Ctrl-C.
+pub(super) fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, CliError> {
+    let mut term = signal(SignalKind::terminate()).map_err(CliError::Runtime)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(CliError::Runtime)?;
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 /// An installation without people gets its first security admin, and the one-time link is printed this once.

@@ -47,9 +47,12 @@ pub struct Problem {
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Problem { key, origin, problem, advice } = self;
-        match origin {
-            Origin::Default => write!(f, "{key}: {problem}; write {advice}"),
-            _ => write!(f, "{origin}: {key}: {problem}; write {advice}"),
+        // A variable that is no setting is its own place.
+        let place = origin.to_string();
+        if *origin == Origin::Default || place == *key {
+            write!(f, "{key}: {problem}; write {advice}")
+        } else {
+            write!(f, "{place}: {key}: {problem}; write {advice}")
         }
     }
 }

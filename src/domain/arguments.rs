@@ -9,7 +9,7 @@ use crate::ground::Ground;
 use crate::ids::LineId;
 use crate::instrument::{NoticeTiming, Purpose, RedirectRule, SecrecySource};
 use crate::notice::{NoticeDraft, NoticeKind, WaiverGround};
-use crate::paper::{Collected, CustomerClass, Decision};
+use crate::paper::{Collected, CustomerClass, Decision, ScopeLine};
 use crate::policy::in_eea;
 use crate::refusal::{Field, Reason};
 use crate::secrecy::{MayTell, OrderEnd};
@@ -202,6 +202,13 @@ impl Demand {
             Decision::Authorise | Decision::Narrow { .. } if !reachable => why.push(Reason::BeyondReach { category: line.category }),
             Decision::Refuse { ground } => self.ground_blockers(&[*ground], ctx, why),
             Decision::Authorise | Decision::Narrow { .. } => {}
+        }
+        // A range without a moment in it authorises nothing, whatever it says.
+        let decided = ScopeLine { decision: Some(decision.clone()), ..line.clone() };
+        if let Some((Some(from), Some(to))) = decided.authorised_range()
+            && from >= to
+        {
+            why.push(if *decision == Decision::Authorise { Reason::DatesReversed } else { Reason::RangeOutside });
         }
         if let Decision::Narrow { from, to, ground } = decision {
             self.ground_blockers(&[*ground], ctx, why);

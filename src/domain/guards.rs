@@ -2,10 +2,10 @@
 //!
 //! The same function opens and closes the buttons on the page and refuses the command.
 
-use crate::actor::{Actor, Role};
+use crate::actor::Actor;
 use crate::apply::is;
 use crate::clocks::ObligationKind;
-use crate::command::{Act, ActKind, Verb};
+use crate::command::{Act, ActKind};
 use crate::context::Context;
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
 use crate::instrument::{Force, NoticeDuty, NoticeTiming, Purpose, RedirectRule};
@@ -15,107 +15,7 @@ use crate::preservation::Preservation;
 use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
 use crate::stage::{Stage, StageName, Verified};
-
-const CASE: &[Role] = &[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer];
-const DESK: &[Role] = &[Role::Intake, Role::Reviewer];
-const COUNSEL: &[Role] = &[Role::Reviewer, Role::Approver];
-const TELLERS: &[Role] = &[Role::NoticeOfficer, Role::Reviewer];
-const SECOND: &[Role] = &[Role::NoticeOfficer, Role::Reviewer, Role::Approver];
-
-/// The roles of which one is needed for a verb; empty where only the clockwork acts.
-#[must_use]
-pub const fn roles(verb: Verb) -> &'static [Role] {
-    match verb {
-        Verb::CorrectPaper
-        | Verb::IdentifyAuthority
-        | Verb::MatchCustomer
-        | Verb::OfferRedirect
-        | Verb::RecordAnswer
-        | Verb::SkipRedirect
-        | Verb::RecordClarification
-        | Verb::RecordWithdrawal
-        | Verb::RecordClearance
-        | Verb::ExtendPreservation => DESK,
-        Verb::Acknowledge | Verb::BeginVerification | Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Role::Intake],
-        Verb::AddDocument
-        | Verb::ReportFraud
-        | Verb::PlaceSecrecy
-        | Verb::ExtendSecrecy
-        | Verb::AddNote
-        | Verb::Assign
-        | Verb::Discard
-        | Verb::RecordObjection => CASE,
-        Verb::DecideLine
-        | Verb::Recommend
-        | Verb::AskToClarify
-        | Verb::Challenge
-        | Verb::EndChallenge
-        | Verb::Supersede
-        | Verb::ConfirmPreserved
-        | Verb::AnswerObjection
-        | Verb::ExtendDue
-        | Verb::Prepare(ActKind::Reopen) => &[Role::Reviewer],
-        Verb::Refuse | Verb::ConfirmEmergency => COUNSEL,
-        Verb::Approve | Verb::SendBack | Verb::Confirm(ActKind::Reopen | ActKind::WaiveNotice) => &[Role::Approver],
-        Verb::RecordCollection => &[Role::Custodian, Role::DisclosureOfficer],
-        Verb::SealPackage | Verb::NoDataFound | Verb::Prepare(ActKind::Release) => &[Role::DisclosureOfficer],
-        Verb::Confirm(ActKind::Release) => &[Role::DisclosureOfficer, Role::Approver],
-        Verb::ReopenReview => &[Role::Reviewer, Role::Approver, Role::DisclosureOfficer],
-        Verb::RecordEffort | Verb::Prepare(ActKind::SendNotice | ActKind::WaiveNotice) => TELLERS,
-        Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy) => CASE,
-        Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::SendNotice) => SECOND,
-        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::Tick => &[],
-    }
-}
-
-/// The stages in which a verb has a place.
-#[must_use]
-pub const fn stages(verb: Verb) -> &'static [StageName] {
-    use StageName::{Approving, Closed, Producing, Received, Redirecting, Releasing, Reviewing, Verifying};
-    const OPEN: &[StageName] = &[Received, Verifying, Redirecting, Reviewing, Approving, Producing, Releasing];
-    match verb {
-        Verb::BeginVerification => &[Received],
-        Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Verifying],
-        Verb::IdentifyAuthority => &[Received, Verifying],
-        Verb::CorrectPaper => &[Received, Verifying, Reviewing],
-        Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
-        Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
-        Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved => &[Reviewing],
-        Verb::AskToClarify => &[Verifying, Redirecting, Reviewing, Approving],
-        Verb::Challenge => &[Reviewing, Approving, Producing, Releasing],
-        Verb::Approve | Verb::SendBack => &[Approving],
-        Verb::RecordCollection | Verb::SealPackage | Verb::NoDataFound => &[Producing],
-        Verb::ReopenReview => &[Producing, Releasing],
-        Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release) => &[Releasing],
-        Verb::Refuse => &[Verifying, Redirecting, Reviewing, Approving, Producing, Releasing],
-        Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) => &[Closed],
-        Verb::Acknowledge
-        | Verb::ReportFraud
-        | Verb::RecordWithdrawal
-        | Verb::Supersede
-        | Verb::RecordClarification
-        | Verb::EndChallenge
-        | Verb::ConfirmEmergency
-        | Verb::RecordClearance
-        | Verb::ExtendDue => OPEN,
-        Verb::AddDocument
-        | Verb::Prepare(_)
-        | Verb::Confirm(_)
-        | Verb::Discard
-        | Verb::PlaceSecrecy
-        | Verb::ExtendSecrecy
-        | Verb::RecordEffort
-        | Verb::RecordObjection
-        | Verb::AnswerObjection
-        | Verb::ExtendPreservation
-        | Verb::Assign
-        | Verb::AddNote
-        | Verb::NoticeAccepted
-        | Verb::NoticeFailed
-        | Verb::StopNotice
-        | Verb::Tick => &StageName::ALL,
-    }
-}
+use crate::verb::{Verb, roles, stages};
 
 impl Demand {
     /// Everything that stands in the way of a verb now, for this actor; empty when it is open.
@@ -406,10 +306,8 @@ impl Demand {
 
     /// INV-01: the approver is not the reviewer.
     fn approver_guard(&self, actor: &Actor, why: &mut Vec<Reason>) {
-        if let Some(recommended) = self.stage.recommended() {
-            if is(actor, recommended.by) {
-                why.push(Reason::SamePerson { part: Part::Reviewer });
-            }
+        if self.stage.recommended().is_some_and(|r| is(actor, r.by)) {
+            why.push(Reason::SamePerson { part: Part::Reviewer });
         }
     }
 

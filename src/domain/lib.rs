@@ -5,6 +5,7 @@
 //! feeds this or shows it.
 
 pub mod text;
+pub mod verb;
 
 pub mod actor;
 mod apply;
@@ -38,7 +39,7 @@ pub mod stage;
 pub mod tally;
 
 pub use decide::receive;
-pub use guards::{roles, stages};
+pub use verb::{roles, stages};
 
 /// A moment in UTC, truncated to microseconds by the one clock that makes it.
 pub type Instant = chrono::DateTime<chrono::Utc>;

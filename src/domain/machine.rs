@@ -12,7 +12,6 @@ use crate::context::Context;
 use crate::demand::{Demand, Prepared};
 use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
-use crate::guards::stages;
 use crate::ids::{AuthorityId, CustomerId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
 use crate::instrument::{InstrumentId, IssuerKind, Rulebook, SecrecySource};
 use crate::notice::{NoticeDraft, NoticeKind, WaiverGround};
@@ -21,6 +20,7 @@ use crate::paper::{Channel, Collected, CustomerClass, Decision, DocumentRef, Kno
 use crate::policy::Policy;
 use crate::preservation::Preservation;
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround, StageName};
+use crate::verb::stages;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 

@@ -69,6 +69,23 @@ pub enum IdentifierKind {
     Domain,
 }
 
+impl IdentifierKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Mail, Self::Account, Self::Ip, Self::Phone, Self::Domain];
+
+    /// The stable code, as in JSON and in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Account => "account",
+            Self::Ip => "ip",
+            Self::Phone => "phone",
+            Self::Domain => "domain",
+        }
+    }
+}
+
 /// What the paper says. Each correction is a new version in the record.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Paper {
@@ -248,6 +265,7 @@ pub enum Decision {
 
 /// What gathering a line gave.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "one per line of a demand, never many at once")]
 #[serde(rename_all = "snake_case")]
 pub enum Collected {
     /// Records, after minimisation.

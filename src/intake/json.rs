@@ -4,11 +4,11 @@
 //! because a misspelt `emergency` that is ignored would be worse than a refusal.
 
 use super::error::{FieldProblem, IntakeError};
-use super::suggest::{IdentifierKind, NamedAccount};
 use chrono::{DateTime, NaiveDate};
 use domain::Instant;
 use domain::category::Category;
 use domain::instrument::{InstrumentId, IssuerKind, Rulebook};
+use domain::paper::{Identifier, IdentifierKind};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -47,7 +47,7 @@ pub struct ImportedDemand {
     /// The paper's own date for the answer.
     pub face_due: Option<Instant>,
     /// Accounts; at least one.
-    pub identifiers: Vec<NamedAccount>,
+    pub identifiers: Vec<Identifier>,
     /// Categories demanded; may be empty when the paper does not say.
     pub categories: BTreeSet<Category>,
     /// First day of the data.
@@ -244,7 +244,7 @@ impl Reader {
         }
     }
 
-    fn identifiers(&mut self, value: Value) -> Option<Vec<NamedAccount>> {
+    fn identifiers(&mut self, value: Value) -> Option<Vec<Identifier>> {
         let Value::Array(items) = value else {
             return self.wrong("identifiers", "write a list: [ { \"kind\": \"mail\", \"value\": \"name@example.com\" } ]");
         };
@@ -254,15 +254,15 @@ impl Reader {
         if items.len() > MAX_IDENTIFIERS {
             return self.wrong("identifiers", format!("has {} entries; at most {MAX_IDENTIFIERS} are read", items.len()));
         }
-        let read: Vec<Option<NamedAccount>> = items.into_iter().enumerate().map(|(i, item)| self.identifier(i, item)).collect();
-        let all: Option<Vec<NamedAccount>> = read.into_iter().collect();
+        let read: Vec<Option<Identifier>> = items.into_iter().enumerate().map(|(i, item)| self.identifier(i, item)).collect();
+        let all: Option<Vec<Identifier>> = read.into_iter().collect();
         all.map(|list| {
             let mut seen = BTreeSet::new();
             list.into_iter().filter(|account| seen.insert(account.clone())).collect()
         })
     }
 
-    fn identifier(&mut self, index: usize, item: Value) -> Option<NamedAccount> {
+    fn identifier(&mut self, index: usize, item: Value) -> Option<Identifier> {
         let path = format!("identifiers[{index}]");
         let Value::Object(mut object) = item else {
             return self.wrong(&path, "write an object with kind and value");
@@ -283,7 +283,7 @@ impl Reader {
             IdentifierKind::Ip if value.parse::<std::net::IpAddr>().is_err() => {
                 self.wrong(&value_path, "is not an IP address; write 192.0.2.1 or 2001:db8::1")
             }
-            _ => Some(NamedAccount { kind, value }),
+            _ => Some(Identifier { kind, value }),
         }
     }
 

@@ -17,10 +17,11 @@ pub mod receive;
 pub mod sample;
 mod sample_pdf;
 mod suggest;
+pub mod upload;
 mod vocabulary;
 
 pub use error::{FieldProblem, IntakeError};
 pub use file::{Attachment, Sniffed};
 pub use mail::{IncomingMail, Limits, Mark};
 pub use pdf::PdfFacts;
-pub use suggest::{FaceDate, Field, IdentifierKind, NamedAccount, Period, Snippet, Source, Suggestion, Suggestions, suggest};
+pub use suggest::{FaceDate, Field, Period, Snippet, Source, Suggestion, Suggestions, suggest};

@@ -5,7 +5,7 @@ use super::error::IntakeError;
 use super::json::{self, ImportedDemand};
 use super::mail::{self, IncomingMail, Limits, Mark};
 use super::pdf::{self, PdfFacts};
-use super::suggest::{Field, IdentifierKind as Kind, NamedAccount, Suggestions, suggest};
+use super::suggest::{Field, Suggestions, suggest};
 use super::{Attachment, Sniffed};
 use crate::record::chain;
 use crate::workflow::{Error, NewDemand, NewDocument, Workflow};
@@ -18,7 +18,7 @@ use domain::clocks::end_of_day;
 use domain::demand::Demand;
 use domain::ids::Reference;
 use domain::instrument::InstrumentId;
-use domain::paper::{Channel, Identifier, IdentifierKind, LinkKind, Paper, Receipt};
+use domain::paper::{Channel, LinkKind, Paper, Receipt};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -92,6 +92,12 @@ pub struct Draft {
     pub unread: Vec<Unread>,
     /// Fields that no document gave beyond doubt and a person has to fill in.
     pub open: Vec<Field>,
+    /// The mail as read, without its files (they are among the documents), to be shown beside the fields.
+    pub mail: Option<IncomingMail>,
+    /// Each paper that could be read, by the name of its file, in the order that [`Source::Pdf`] counts.
+    ///
+    /// [`Source::Pdf`]: super::suggest::Source::Pdf
+    pub papers: Vec<(String, PdfFacts)>,
 }
 
 /// A demand taken in.
@@ -130,18 +136,23 @@ pub async fn read_mail(workflow: &Workflow, bytes: Bytes, name: &str, at: Instan
         bytes: bytes.clone(),
     }];
     let mut unread: Vec<Unread> = too_much.map(|why| Unread { name: file_name(name, "mail.eml"), why }).into_iter().collect();
-    let mut papers = Vec::new();
+    let (mut names, mut papers) = (Vec::new(), Vec::new());
     for attachment in mail.iter().flat_map(|m| &m.attachments) {
         let (document, facts, problem) = sort(attachment).await;
         documents.push(document);
-        papers.extend(facts);
+        if let Some(facts) = facts {
+            names.push(attachment.name.clone());
+            papers.push(facts);
+        }
         unread.extend(problem);
     }
     let suggestions = mail.as_ref().map(|m| suggest(m, &papers)).unwrap_or_default();
     let marks = mail.as_ref().map(|m| m.marks.clone()).unwrap_or_default();
     let new = from_suggestions(workflow, &suggestions, mail.as_ref(), &hash, at, documents);
     let open = open_fields(&suggestions);
-    Ok(Draft { new, suggestions, marks, unread, open })
+    let papers = names.into_iter().zip(papers).collect();
+    let mail = mail.map(|m| IncomingMail { attachments: Vec::new(), ..m });
+    Ok(Draft { new, suggestions, marks, unread, open, mail, papers })
 }
 
 /// Read a demand from JSON.
@@ -159,7 +170,15 @@ pub fn read_json(workflow: &Workflow, bytes: &Bytes, name: &str, now: Instant) -
         bytes: bytes.clone(),
     };
     let new = from_json(workflow, demand, at, document);
-    Ok(Draft { new, suggestions: Suggestions::default(), marks: Vec::new(), unread: Vec::new(), open: Vec::new() })
+    Ok(Draft {
+        new,
+        suggestions: Suggestions::default(),
+        marks: Vec::new(),
+        unread: Vec::new(),
+        open: Vec::new(),
+        mail: None,
+        papers: Vec::new(),
+    })
 }
 
 /// Put a draft on the record. `key` makes a repeated submit harmless.
@@ -177,7 +196,7 @@ pub async fn take(workflow: &Workflow, actor: Actor, draft: Draft, key: Option<S
     Ok(Received { demand, duplicates, marks, unread, open })
 }
 
-fn check(workflow: &Workflow, size: usize, at: Instant) -> Result<(), ReceiveError> {
+pub(super) fn check(workflow: &Workflow, size: usize, at: Instant) -> Result<(), ReceiveError> {
     if size > MOST_BYTES {
         return Err(ReceiveError::TooLarge { size });
     }
@@ -209,7 +228,7 @@ fn header_alone(bytes: &[u8]) -> Option<IncomingMail> {
 }
 
 /// One attachment as a document: a paper that could be read, a file, or something for quarantine.
-async fn sort(attachment: &Attachment) -> (NewDocument, Option<PdfFacts>, Option<Unread>) {
+pub(super) async fn sort(attachment: &Attachment) -> (NewDocument, Option<PdfFacts>, Option<Unread>) {
     let bytes = Bytes::copy_from_slice(&attachment.bytes);
     let claims_pdf = attachment.declared == "application/pdf" || attachment.name.to_ascii_lowercase().ends_with(".pdf");
     let (kind, facts, why) = if attachment.sniffed == Sniffed::Pdf || claims_pdf {
@@ -245,7 +264,7 @@ fn file_name(name: &str, fallback: &str) -> String {
     super::file::safe_name(name, fallback)
 }
 
-fn from_suggestions(
+pub(super) fn from_suggestions(
     workflow: &Workflow,
     read: &Suggestions,
     mail: Option<&IncomingMail>,
@@ -285,7 +304,7 @@ fn from_suggestions(
             emergency_claimed: read.emergency.as_ref().is_some_and(|s| s.value),
             refrain_requested: false,
             enforcing_authority_notified: false,
-            identifiers: read.accounts.iter().map(|s| identifier(&s.value)).collect(),
+            identifiers: read.accounts.iter().map(|s| s.value.clone()).collect(),
         },
         categories: read.categories.iter().map(|s| s.value).collect(),
         from: period.map(|p| start_of_day(p.from, zone)),
@@ -312,7 +331,7 @@ fn from_json(workflow: &Workflow, demand: ImportedDemand, at: Instant, document:
             emergency_claimed: demand.emergency,
             refrain_requested: false,
             enforcing_authority_notified: false,
-            identifiers: demand.identifiers.iter().map(identifier).collect(),
+            identifiers: demand.identifiers,
         },
         categories: demand.categories,
         from: demand.from.map(|day| start_of_day(day, zone)),
@@ -324,37 +343,30 @@ fn from_json(workflow: &Workflow, demand: ImportedDemand, at: Instant, document:
 }
 
 /// Days on a paper are civil days where its law applies.
-fn zone_of(workflow: &Workflow, instrument: &InstrumentId) -> Tz {
+#[must_use]
+pub fn zone_of(workflow: &Workflow, instrument: &InstrumentId) -> Tz {
     let territory = workflow.rulebook().get(instrument).map_or("ZZ", |i| i.territory.as_str());
     workflow.policy().locus(territory).zone
 }
 
-fn start_of_day(day: NaiveDate, zone: Tz) -> Instant {
+/// 0:00 of a civil day.
+#[must_use]
+pub fn start_of_day(day: NaiveDate, zone: Tz) -> Instant {
     day.pred_opt().map_or_else(|| day.and_time(NaiveTime::MIN).and_utc(), |before| end_of_day(before, zone))
 }
 
 /// A civil time as an instant: the earlier of two where clocks go back, and the duty to act follows the earlier; where they
 /// go forward and the time does not exist, the hour before.
-fn moment(day: NaiveDate, time: NaiveTime, zone: Tz) -> Instant {
+#[must_use]
+pub fn moment(day: NaiveDate, time: NaiveTime, zone: Tz) -> Instant {
     let civil = day.and_time(time);
     let found = zone.from_local_datetime(&civil).earliest();
     let found = found.or_else(|| zone.from_local_datetime(&(civil - chrono::Duration::hours(1))).earliest());
     found.map_or_else(|| civil.and_utc(), |t| t.to_utc())
 }
 
-fn identifier(named: &NamedAccount) -> Identifier {
-    let kind = match named.kind {
-        Kind::Mail => IdentifierKind::Mail,
-        Kind::Account => IdentifierKind::Account,
-        Kind::Phone => IdentifierKind::Phone,
-        Kind::Ip => IdentifierKind::Ip,
-        Kind::Domain => IdentifierKind::Domain,
-    };
-    Identifier { kind, value: named.value.clone() }
-}
-
 /// What a person still has to fill in: what no document says, and what they contradict each other in.
-fn open_fields(read: &Suggestions) -> Vec<Field> {
+pub(super) fn open_fields(read: &Suggestions) -> Vec<Field> {
     let mut open: BTreeSet<Field> = read.conflicts.iter().copied().collect();
     let missing = [
         (read.authority_reference.is_none(), Field::AuthorityReference),

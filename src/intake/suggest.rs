@@ -11,6 +11,7 @@ use super::{dates, vocabulary};
 use chrono::{NaiveDate, NaiveTime};
 use domain::category::Category;
 use domain::instrument::InstrumentId;
+use domain::paper::{Identifier, IdentifierKind};
 use domain::text::one_line;
 
 /// A field of the form.
@@ -74,49 +75,6 @@ pub struct Suggestion<T> {
     pub from: Snippet,
 }
 
-/// What an identifier is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IdentifierKind {
-    /// A mail address.
-    Mail,
-    /// Account name or number.
-    Account,
-    /// An IP address.
-    Ip,
-    /// A telephone number.
-    Phone,
-    /// A whole domain.
-    Domain,
-}
-
-impl IdentifierKind {
-    /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Mail, Self::Account, Self::Ip, Self::Phone, Self::Domain];
-
-    /// The stable code, as in JSON.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Mail => "mail",
-            Self::Account => "account",
-            Self::Ip => "ip",
-            Self::Phone => "phone",
-            Self::Domain => "domain",
-        }
-    }
-}
-
-/// An account that the paper names.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NamedAccount {
-    /// What kind of identifier.
-    pub kind: IdentifierKind,
-    /// As written, at most 320 characters; mail addresses with their domain in lower case.
-    pub value: String,
-}
-
 /// Date on the face of the paper, with the time if it gives one. The zone is the issuing authority's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct FaceDate {
@@ -155,7 +113,7 @@ pub struct Suggestions {
     /// Time range.
     pub period: Option<Suggestion<Period>>,
     /// Accounts.
-    pub accounts: Vec<Suggestion<NamedAccount>>,
+    pub accounts: Vec<Suggestion<Identifier>>,
     /// Categories.
     pub categories: Vec<Suggestion<Category>>,
     /// Whether an emergency is claimed.
@@ -201,7 +159,7 @@ struct Reader {
     due: Candidates<FaceDate>,
     periods: Candidates<Period>,
     emergencies: Candidates<bool>,
-    accounts: Vec<Suggestion<NamedAccount>>,
+    accounts: Vec<Suggestion<Identifier>>,
     categories: Vec<Suggestion<Category>>,
     cited: Vec<Suggestion<Cited>>,
     titles: Vec<Suggestion<Title>>,
@@ -363,11 +321,11 @@ fn is_list_item(line: &str) -> bool {
 }
 
 /// A mail or IP address, or nothing: a bare word after "account" may be anything.
-fn account(word: &str) -> Option<NamedAccount> {
+fn account(word: &str) -> Option<Identifier> {
     let word = word.trim().trim_matches(['.', ':', '\'', '[', ']']);
     let word = word.strip_prefix("mailto:").unwrap_or(word);
     if let Ok(ip) = word.parse::<std::net::IpAddr>() {
-        return Some(NamedAccount { kind: IdentifierKind::Ip, value: ip.to_string() });
+        return Some(Identifier { kind: IdentifierKind::Ip, value: ip.to_string() });
     }
     let (local, domain) = word.split_once('@')?;
     let label_ok =
@@ -377,5 +335,5 @@ fn account(word: &str) -> Option<NamedAccount> {
         && local.chars().all(|c| c.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c))
         && domain.contains('.')
         && domain.split('.').all(label_ok);
-    fits.then(|| NamedAccount { kind: IdentifierKind::Mail, value: format!("{local}@{}", domain.to_lowercase()) })
+    fits.then(|| Identifier { kind: IdentifierKind::Mail, value: format!("{local}@{}", domain.to_lowercase()) })
 }

@@ -248,7 +248,9 @@ fn has(facts: &LetterFacts, fact: Fact) -> bool {
             Some(WhyLate::Emergency | WhyLate::Answered) => true,
             None => false,
         },
-        Fact::Grounds => !facts.grounds.is_empty() && facts.grounds.iter().all(|g| !clean(&g.sentence).is_empty()),
+        Fact::Grounds => {
+            !facts.grounds.is_empty() && facts.grounds.iter().all(|g| !clean(&g.sentence).is_empty() && !clean(&g.law).is_empty())
+        }
         Fact::Questions => any(&facts.questions),
         Fact::AnswerBy => facts.answer_by.is_some(),
         Fact::RedirectTo => facts.redirect_to.as_ref().is_some_and(|r| !clean(&r.organisation).is_empty() && !clean(&r.contact).is_empty()),

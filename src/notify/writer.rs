@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 use domain::clocks::ObligationKind;
 use domain::demand::{Demand, Emergency};
 use domain::ground::Ground;
-use domain::instrument::{Bilingual, Rulebook};
+use domain::instrument::{Bilingual, Instrument, Rulebook};
 use domain::letter::{Letter, Side};
 use domain::notice::NoticeKind;
 use domain::paper::CustomerClass;
@@ -72,7 +72,7 @@ impl Writer {
                 });
             }
             Letter::Refusal { grounds, explanation } => {
-                facts.grounds = grounds.iter().map(|g| GroundSentence { ground: *g, sentence: sentence(words, *g) }).collect();
+                facts.grounds = grounds.iter().map(|g| ground(words, *g, instrument)).collect();
                 facts.explanation = said(explanation);
                 facts.preserved = preserved(demand);
             }
@@ -139,8 +139,27 @@ fn in_language(text: &Bilingual, language: Language) -> &str {
     }
 }
 
-fn sentence(words: Words, ground: Ground) -> String {
-    words.name("ground", ground.code()).into_owned()
+fn ground(words: Words, ground: Ground, instrument: Option<&Instrument>) -> GroundSentence {
+    let law = instrument.map_or_else(|| ground.law().to_owned(), |i| law_for(ground, i));
+    GroundSentence { ground, sentence: words.name("ground", ground.code()).into_owned(), law }
+}
+
+/// The law behind a ground as far as it bears on the instrument: a court of one legal order is not answered with the law of
+/// another. Where the ground's own law is another order's, the instrument's statute stands for it; what binds the provider
+/// whoever asks stays.
+fn law_for(ground: Ground, instrument: &Instrument) -> String {
+    let order = |part: &str| match part {
+        p if p.contains("USC") || p.contains("FRC") => Some("US"),
+        p if p.contains("2023/1543") => Some("EU"),
+        p if p.contains("Overseas Production Orders") => Some("GB"),
+        _ => None,
+    };
+    let parts: Vec<&str> = ground.law().split("; ").collect();
+    let own = parts.iter().any(|p| order(p) == Some(instrument.territory.as_str()));
+    let statute = (!own && !instrument.statute.is_empty()).then_some(instrument.statute.as_str());
+    let bearing = parts.into_iter().filter(|p| order(p).is_none_or(|o| o == instrument.territory));
+    let said: Vec<&str> = statute.into_iter().chain(bearing).collect();
+    if said.is_empty() { ground.law().to_owned() } else { said.join("; ") }
 }
 
 fn preserved(demand: &Demand) -> Option<Preserved> {

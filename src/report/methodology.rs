@@ -7,52 +7,52 @@ use std::fmt::Write as _;
 /// The page in one language.
 pub(super) fn markdown(facts: &Facts, pick: fn(Text) -> &'static str) -> String {
     let run = facts.run();
-    let say = |en, sv| pick(Text { en, sv });
+    let tell = |en, sv| pick(Text { en, sv });
     let mut out = String::new();
-    let _ = writeln!(out, "# {} {}\n", say("How the numbers were counted,", "Så räknades talen,"), run.period);
+    let _ = writeln!(out, "# {} {}\n", tell("How the numbers were counted,", "Så räknades talen,"), run.period);
     let _ = writeln!(
         out,
         "- {}: {} – {} ({})",
-        say("Period, first and last day", "Period, första och sista dag"),
+        tell("Period, first and last day", "Period, första och sista dag"),
         run.period.start(),
         run.period.end(),
         run.zone.name()
     );
-    let _ = writeln!(out, "- {}: {}", say("Cut-off", "Brytdag"), stamp(facts));
+    let _ = writeln!(out, "- {}: {}", tell("Cut-off", "Brytdag"), stamp(facts));
     if run.provisional() {
         let _ = writeln!(
             out,
             "- {}",
-            say("**Provisional**: the period was not over at the cut-off.", "**Preliminärt**: perioden var inte slut vid brytdagen.")
+            tell("**Provisional**: the period was not over at the cut-off.", "**Preliminärt**: perioden var inte slut vid brytdagen.")
         );
     }
-    let _ = writeln!(out, "\n## {}\n", say("Rules for all measures", "Regler för alla mått"));
+    let _ = writeln!(out, "\n## {}\n", tell("Rules for all measures", "Regler för alla mått"));
     for rule in GENERAL {
         let _ = writeln!(out, "- **{}** (v{}): {}", rule.id, rule.version, pick(rule.text));
     }
-    let _ = writeln!(out, "\n## {}\n", say("Measures", "Mått"));
+    let _ = writeln!(out, "\n## {}\n", tell("Measures", "Mått"));
     let _ = writeln!(
         out,
         "| {} | {} | {} | {} | {} |",
-        say("No.", "Nr"),
-        say("name", "namn"),
-        say("unit", "enhet"),
-        say("version", "version"),
-        say("rule", "regel")
+        tell("No.", "Nr"),
+        tell("name", "namn"),
+        tell("unit", "enhet"),
+        tell("version", "version"),
+        tell("rule", "regel")
     );
     out.push_str("|---|---|---|--:|---|\n");
     for rule in facts.rules().iter() {
         let m = rule.measure;
         let _ = writeln!(out, "| {} | `{}` | {} | {} | {} |", m.id(), m.code(), m.unit().code(), rule.version, pick(rule.text));
     }
-    let _ = writeln!(out, "\n## {}\n", say("What is checked before publication", "Vad som kontrolleras före publicering"));
+    let _ = writeln!(out, "\n## {}\n", tell("What is checked before publication", "Vad som kontrolleras före publicering"));
     for rule in super::error::Closing::ALL {
         let _ = writeln!(out, "- {}", rule.text());
     }
     let _ = writeln!(
         out,
         "- {}",
-        say("Each total is the sum of its parts, in every table.", "Varje totalsumma är summan av sina delar, i varje tabell.")
+        tell("Each total is the sum of its parts, in every table.", "Varje totalsumma är summan av sina delar, i varje tabell.")
     );
     out
 }

@@ -5,6 +5,7 @@
 //! bytes for the same facts, together with what the style can't express. Before anything is published every partition
 //! must close, demand by demand; if one does not, the demands are named and nothing is written.
 
+mod archive;
 mod checks;
 mod error;
 mod facts;
@@ -19,6 +20,7 @@ mod tidy;
 mod view;
 mod write;
 
+pub use archive::archive;
 pub use error::{Closing, ReportError};
 pub use facts::{Counts, Dimension, Facts, Run, matter_code, run, run_by};
 pub use loss::{Loss, Lost, loss};

@@ -3,7 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use domain::Instant;
+use domain::clocks::end_of_day;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A year, half-year or quarter.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -52,6 +54,14 @@ impl Period {
         let last = self.months().1;
         let (year, month) = if last == 12 { (self.year + 1, 1) } else { (self.year, last + 1) };
         NaiveDate::from_ymd_opt(year, month, 1).and_then(|d| d.pred_opt()).unwrap_or_default()
+    }
+
+    /// From its first moment to the first one after it, by civil days in `zone`.
+    #[must_use]
+    pub fn instants(self, zone: Tz) -> Range<Instant> {
+        let first = self.start();
+        let from = first.pred_opt().map_or_else(|| first.and_time(chrono::NaiveTime::MIN).and_utc(), |before| end_of_day(before, zone));
+        from..end_of_day(self.end(), zone)
     }
 
     /// Whether a moment falls in it, by the civil day in `zone`.
@@ -151,6 +161,7 @@ mod tests {
         assert!(!half.contains(at("2026-06-30T22:00:00Z"), stockholm));
         assert_eq!(Period::half_of(at("2026-06-30T22:00:00Z"), stockholm).to_string(), "2026-H2");
         assert_eq!(Period::half_of(at("2026-06-30T22:00:00Z"), chrono_tz::UTC).to_string(), "2026-H1");
+        assert_eq!(half.instants(stockholm), at("2025-12-31T23:00:00Z")..at("2026-06-30T22:00:00Z"));
         assert!(!half.over(at("2026-06-30T21:59:59Z"), stockholm) && half.over(at("2026-06-30T22:00:00Z"), stockholm));
     }
 }

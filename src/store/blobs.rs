@@ -247,7 +247,8 @@ fn failed(error: BlobError) -> StoreError {
     if is_full(&error) { StoreError::DiskFull } else { StoreError::Blob(error) }
 }
 
-fn no_room(error: std::io::Error) -> StoreError {
+/// An I/O error of a file; when the host has no room, [`StoreError::DiskFull`].
+pub(crate) fn no_room(error: std::io::Error) -> StoreError {
     if is_full(&error) { StoreError::DiskFull } else { StoreError::Io(error) }
 }
 

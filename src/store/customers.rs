@@ -4,6 +4,7 @@ use super::{Conn, Key, StoreError, Txn, insert, insert_all, set_changed};
 use domain::ids::{ContactId, CustomerId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeMap;
 
 mod customer {
     use crate::store::Key;
@@ -137,6 +138,15 @@ pub struct Match {
     pub account: Option<String>,
     /// The domain that matched, when it is one.
     pub domain: Option<String>,
+}
+
+/// How many people a customer has listed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Listed {
+    /// All.
+    pub people: u32,
+    /// Those from whose address no mail has come back.
+    pub reachable: u32,
 }
 
 fn domains_of(row: &CustomerRow) -> Result<Vec<String>, StoreError> {
@@ -323,6 +333,32 @@ pub async fn contacts_of(conn: &impl Conn, id: CustomerId) -> Result<Vec<Contact
         .order_by_asc(contact::Column::Id)
         .all(conn.inner())
         .await?)
+}
+
+/// How many people customers have listed, and how many of them no mail has come back from. A customer who listed nobody
+/// is not in the answer.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn contacts_in(conn: &impl Conn, ids: &[CustomerId]) -> Result<BTreeMap<CustomerId, Listed>, StoreError> {
+    let mut found: BTreeMap<CustomerId, Listed> = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let rows: Vec<(Key, Option<domain::Instant>)> = contact::Entity::find()
+        .select_only()
+        .columns([contact::Column::CustomerId, contact::Column::BouncedAt])
+        .filter(contact::Column::CustomerId.is_in(ids.iter().map(|id| Key::from(*id))))
+        .filter(contact::Column::RemovedAt.is_null())
+        .into_tuple()
+        .all(conn.inner())
+        .await?;
+    for (id, bounced) in rows {
+        let listed = found.entry(id.to()).or_default();
+        listed.people += 1;
+        listed.reachable += u32::from(bounced.is_none());
+    }
+    Ok(found)
 }
 
 /// Note that a mail to this address came back, on every contact that has it; returns how many.

@@ -126,6 +126,22 @@ pub async fn assign(txn: &Txn, id: DocumentId, demand: DemandId, kind: &str) -> 
     if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale { noun: "document", id: id.to_string() }) }
 }
 
+/// Give a document that is no demand's yet the name, type, kind and demand of `row`; its bytes stay what they are.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it belongs to a demand by now; [`StoreError::Database`].
+pub async fn adopt(txn: &Txn, row: DocumentRow) -> Result<(), StoreError> {
+    let Some(demand) = row.demand_id else { return Ok(()) };
+    assign(txn, row.document(), demand.to(), &row.kind).await?;
+    Entity::update_many()
+        .col_expr(Column::Name, sea_orm::sea_query::Expr::value(row.name))
+        .col_expr(Column::MediaType, sea_orm::sea_query::Expr::value(row.media_type))
+        .filter(Column::Id.eq(row.id))
+        .exec(txn.inner())
+        .await?;
+    Ok(())
+}
+
 /// Which of these documents have a row.
 pub(super) async fn known(conn: &impl Conn, ids: &[DocumentId]) -> Result<Vec<DocumentId>, StoreError> {
     let keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();

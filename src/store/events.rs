@@ -218,6 +218,25 @@ pub async fn page(conn: &impl Conn, after_seq: i64, limit: u64) -> Result<Vec<St
     rows.into_iter().map(StoredEvent::try_from).collect()
 }
 
+/// Up to `limit` demands that an event of this kind is about, after `after_seq` (0 for the beginning), in order.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn demands_with(conn: &impl Conn, kind: &str, after_seq: i64, limit: u64) -> Result<Vec<(i64, DemandId)>, StoreError> {
+    let found: Vec<(i64, Option<Key>)> = Entity::find()
+        .select_only()
+        .columns([Column::Seq, Column::Demand])
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::Seq.gt(after_seq))
+        .filter(Column::Demand.is_not_null())
+        .order_by_asc(Column::Seq)
+        .limit(limit)
+        .into_tuple()
+        .all(conn.inner())
+        .await?;
+    Ok(found.into_iter().filter_map(|(seq, demand)| demand.map(|d| (seq, d.to()))).collect())
+}
+
 /// The actor as canonical JSON: what the hash covers.
 fn actor_text(actor: &Actor) -> Result<String, StoreError> {
     let why = |why: String| StoreError::Inconsistent { table: "events", column: "actor", row: "new".to_owned(), why };

@@ -32,9 +32,23 @@ pub enum ExportError {
 ///
 /// # Errors
 /// [`ExportError`].
-pub async fn export(conn: &impl Conn, keys: &Keys, now: Instant, mut to: impl Write) -> Result<Verified, ExportError> {
+pub async fn export(conn: &impl Conn, keys: &Keys, now: Instant, to: impl Write) -> Result<Verified, ExportError> {
+    write_out(conn, keys, now, to, true).await
+}
+
+/// The same without what happened: every event with its commitment and hash, no payload. The chain verifies as that of a
+/// record whose payloads were erased; for those who check the record and may not read cases. The contents are checked all
+/// the same before they are left out.
+///
+/// # Errors
+/// [`ExportError`].
+pub async fn outline(conn: &impl Conn, keys: &Keys, now: Instant, to: impl Write) -> Result<Verified, ExportError> {
+    write_out(conn, keys, now, to, false).await
+}
+
+async fn write_out(conn: &impl Conn, keys: &Keys, now: Instant, mut to: impl Write, content: bool) -> Result<Verified, ExportError> {
     let end = events::head(conn).await?;
-    let mut walk = Walk::new();
+    let (mut walk, mut bare) = (Walk::new(), Walk::new());
     while walk.last() < end.count {
         let left = u64::try_from(end.count - walk.last()).unwrap_or(PAGE);
         let page = events::page(conn, walk.last(), PAGE.min(left)).await?;
@@ -43,13 +57,19 @@ pub async fn export(conn: &impl Conn, keys: &Keys, now: Instant, mut to: impl Wr
         }
         for event in page {
             let seq = event.seq;
-            let line = line_of(event).ok_or(ExportError::Line(seq))?;
+            let outline = (!content).then(|| StoredEvent { payload: None, nonce: None, ..event.clone() });
+            let mut line = line_of(event).ok_or(ExportError::Line(seq))?;
             walk.step(&line)?;
+            if let Some(outline) = outline {
+                line = line_of(outline).ok_or(ExportError::Line(seq))?;
+                bare.step(&line)?;
+            }
             to.write_all(line.as_bytes())?;
             to.write_all(b"\n")?;
         }
     }
-    let (line, verified) = walk.seal(keys.installation, &keys.public_key(), now, |purpose, message| keys.sign(purpose, message))?;
+    let written = if content { walk } else { bare };
+    let (line, verified) = written.seal(keys.installation, &keys.public_key(), now, |purpose, message| keys.sign(purpose, message))?;
     to.write_all(line.as_bytes())?;
     to.write_all(b"\n")?;
     to.flush()?;

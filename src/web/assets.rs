@@ -14,9 +14,9 @@ use std::sync::LazyLock;
 struct Files;
 
 /// The style sheets, one file per component, served as one in this order.
-const SHEETS: [&str; 17] = [
+const SHEETS: [&str; 20] = [
     "tokens", "base", "shell", "buttons", "forms", "tables", "badges", "stepper", "strip", "tabs", "next", "clocks", "timeline", "filter",
-    "facts", "dialogs", "print",
+    "desk", "facts", "records", "dialogs", "demand", "print",
 ];
 
 struct Asset {

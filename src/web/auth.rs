@@ -260,7 +260,7 @@ fn come_in(app: &App, token: &Token, to: &str) -> Response {
 }
 
 /// The room where somebody's work is.
-fn home(roles: &domain::actor::Roles) -> &'static str {
+pub(super) fn home(roles: &domain::actor::Roles) -> &'static str {
     if super::routes::CASES_AND_CUSTODIAN.allows(*roles) {
         paths::DESK
     } else if super::routes::SEES_PEOPLE.allows(*roles) {

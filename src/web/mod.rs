@@ -5,12 +5,20 @@
 
 pub mod account;
 pub mod assets;
+pub mod audit;
 pub mod auth;
+pub mod authorities;
 pub mod confirm;
+pub mod customers;
+pub mod demand;
+pub mod desk;
+mod directory;
 pub mod extract;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;
+pub mod new_demand;
+pub mod outbox;
 pub mod page;
 pub mod parts;
 pub mod paths;
@@ -18,7 +26,9 @@ pub mod people;
 pub mod problem;
 pub mod queue;
 pub mod routes;
+pub mod rulebook;
 pub mod session;
+pub mod transparency;
 
 use crate::app::App;
 use axum::Router;
@@ -84,6 +94,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 const FRAMED: &str = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
+const SANDBOXED: &str = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
 /// Last hand on every answer: the page of a problem that has none yet, and the headers.
 async fn finish(secure: bool, request: Request, next: Next) -> Response {
     let words = session::words_of(request.headers());
@@ -93,7 +105,13 @@ async fn finish(secure: bool, request: Request, next: Next) -> Response {
     } else if response.status().as_u16() >= 400 && response.extensions().get::<Rendered>().is_none() && !is_page(&response) {
         response = Problem::of_status(response.status()).page(Page::outside(words, ""));
     }
-    let policy = if response.extensions().get::<session::Framed>().is_some() { FRAMED } else { POLICY };
+    let policy = if response.extensions().get::<session::Sandboxed>().is_some() {
+        SANDBOXED
+    } else if response.extensions().get::<session::Framed>().is_some() {
+        FRAMED
+    } else {
+        POLICY
+    };
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, policy),

@@ -57,6 +57,8 @@ pub enum Section {
     Outbox,
     /// People.
     People,
+    /// The record of everything.
+    Audit,
     /// One's own account, and pages outside.
     Elsewhere,
 }
@@ -74,15 +76,16 @@ const fn room(section: Section, href: &'static str, word: &'static str, key: &'s
     Room { section, href, word, key, may }
 }
 
-const ROOMS: [Room; 8] = [
+const ROOMS: [Room; 9] = [
     room(Section::Desk, paths::DESK, "nav-desk", "g d", works_on_cases),
     room(Section::Queue, paths::QUEUE, "nav-queue", "g q", works_on_cases),
     room(Section::Customers, paths::CUSTOMERS, "nav-customers", "", handles_cases),
     room(Section::Authorities, paths::AUTHORITIES, "nav-authorities", "", handles_cases),
     room(Section::Rulebook, paths::RULEBOOK, "nav-rulebook", "", anybody),
-    room(Section::Transparency, paths::TRANSPARENCY, "nav-transparency", "", anybody),
+    room(Section::Transparency, paths::TRANSPARENCY, "nav-transparency", "", |r| handles_cases(r) || r.has(Role::Auditor)),
     room(Section::Outbox, paths::OUTBOX, "nav-outbox", "", handles_cases),
     room(Section::People, paths::PEOPLE, "nav-people", "", |r| r.has(Role::SecurityAdmin) || r.has(Role::Auditor)),
+    room(Section::Audit, paths::AUDIT, "nav-audit", "", |r| r.has(Role::Auditor)),
 ];
 
 fn anybody(_: Roles) -> bool {

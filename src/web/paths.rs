@@ -18,24 +18,86 @@ pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
 pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
 /// One demand; see [`demand`].
 pub const DEMAND: &str = "/demands/{demand}";
+/// Its documents.
+pub const DEMAND_DOCUMENTS: &str = "/demands/{demand}/documents";
+/// One of them, shown beside what was read from the paper; see [`document`].
+pub const DOCUMENT: &str = "/demands/{demand}/documents/{document}";
+/// Its bytes, for the frame.
+pub const DOCUMENT_CONTENT: &str = "/demands/{demand}/documents/{document}/content";
+/// Its bytes, to be saved.
+pub const DOCUMENT_DOWNLOAD: &str = "/demands/{demand}/documents/{document}/download";
+/// What is asked, line by line, with its fate.
+pub const DEMAND_SCOPE: &str = "/demands/{demand}/scope";
+/// The sealed production.
+pub const DEMAND_PACKAGE: &str = "/demands/{demand}/package";
+/// Its encrypted file.
+pub const DEMAND_PACKAGE_FILE: &str = "/demands/{demand}/package/file";
+/// Letters and notices.
+pub const DEMAND_CORRESPONDENCE: &str = "/demands/{demand}/correspondence";
+/// Its part of the record.
+pub const DEMAND_RECORD: &str = "/demands/{demand}/record";
+/// One mail of the notice that would be sent now, as its reader will see it.
+pub const DEMAND_NOTICE: &str = "/demands/{demand}/notice/{place}";
+/// The page of an act, by the verb's code.
+pub const DEMAND_ACT: &str = "/demands/{demand}/{verb}";
+/// Acts that need a fresh proof of identity: what a second person confirms.
+pub const DEMAND_FRESH_ACTS: [&str; 7] = [
+    "/demands/{demand}/approve",
+    "/demands/{demand}/confirm_confirm_no_secrecy",
+    "/demands/{demand}/confirm_lift_secrecy",
+    "/demands/{demand}/confirm_send_notice",
+    "/demands/{demand}/confirm_waive_notice",
+    "/demands/{demand}/confirm_release",
+    "/demands/{demand}/confirm_reopen",
+];
+/// Take a document in.
+pub const DEMAND_ADD_DOCUMENT: &str = "/demands/{demand}/add_document";
+/// Take in what was gathered for a line.
+pub const DEMAND_COLLECTION: &str = "/demands/{demand}/record_collection";
 /// Customers with their admin contacts.
 pub const CUSTOMERS: &str = "/customers";
 /// One customer.
 pub const CUSTOMER: &str = "/customers/{customer}";
+/// Enter a customer.
+pub const NEW_CUSTOMER: &str = "/customers/new";
+/// List somebody to be told.
+pub const CONTACTS: &str = "/customers/{customer}/contacts";
+/// Take somebody off that list.
+pub const CONTACT_REMOVAL: &str = "/customers/{customer}/contacts/{contact}/removal";
 /// Authorities with their standing.
 pub const AUTHORITIES: &str = "/authorities";
 /// One authority.
 pub const AUTHORITY: &str = "/authorities/{authority}";
+/// Enter an authority.
+pub const NEW_AUTHORITY: &str = "/authorities/new";
+/// Change an authority.
+pub const AUTHORITY_CHANGE: &str = "/authorities/{authority}/change";
+/// A second person says that an entry is right.
+pub const AUTHORITY_CONFIRMATION: &str = "/authorities/{authority}/confirmation";
+/// Nothing goes to an authority any more.
+pub const AUTHORITY_FREEZE: &str = "/authorities/{authority}/freeze";
 /// Instruments.
 pub const RULEBOOK: &str = "/rulebook";
 /// One instrument.
 pub const INSTRUMENT: &str = "/rulebook/{instrument}";
 /// Published counts.
 pub const TRANSPARENCY: &str = "/transparency";
+/// The files of a publication.
+pub const TRANSPARENCY_EXPORT: &str = "/transparency/export";
 /// Mails that went out, wait or are stuck.
 pub const OUTBOX: &str = "/outbox";
 /// One mail.
 pub const MESSAGE: &str = "/outbox/{message}";
+/// A mail's HTML, for the frame.
+pub const MESSAGE_HTML: &str = "/outbox/{message}/html";
+/// Whether an uncertain mail has arrived.
+pub const MESSAGE_RESOLUTION: &str = "/outbox/{message}/resolution";
+/// Try a mail again that was given up.
+pub const MESSAGE_REQUEUE: &str = "/outbox/{message}/requeue";
+/// The record of everything, without content.
+pub const AUDIT: &str = "/record";
+/// The record as a signed file, without content.
+pub const AUDIT_EXPORT: &str = "/record/export";
 /// Staff and roles.
 pub const PEOPLE: &str = "/people";
 /// Invite somebody.
@@ -125,10 +187,22 @@ pub fn customer(id: CustomerId) -> String {
     format!("/customers/{id}")
 }
 
+/// Something below a customer: `contacts`, `contacts/{contact}/removal`.
+#[must_use]
+pub fn customer_at(id: CustomerId, what: &str) -> String {
+    format!("/customers/{id}/{what}")
+}
+
 /// An authority's page.
 #[must_use]
 pub fn authority(id: AuthorityId) -> String {
     format!("/authorities/{id}")
+}
+
+/// Something below an authority: `change`, `confirmation`, `freeze`.
+#[must_use]
+pub fn authority_at(id: AuthorityId, what: &str) -> String {
+    format!("/authorities/{id}/{what}")
 }
 
 /// An instrument's page.
@@ -141,6 +215,12 @@ pub fn instrument(id: &str) -> String {
 #[must_use]
 pub fn message(id: MessageId) -> String {
     format!("/outbox/{id}")
+}
+
+/// Something below a mail: `html`, `resolution`, `requeue`.
+#[must_use]
+pub fn message_at(id: MessageId, what: &str) -> String {
+    format!("/outbox/{id}/{what}")
 }
 
 /// A member of staff.

@@ -1,7 +1,10 @@
 //! The one table of all routes. The router, the access test and the printed table come from it.
 
 use super::session::guard;
-use super::{account, assets, auth, health, paths, people, problem, queue};
+use super::{
+    account, assets, audit, auth, authorities, customers, demand, desk, health, new_demand, outbox, paths, people, problem, queue,
+    rulebook, transparency,
+};
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -37,10 +40,31 @@ pub const CASES: Access = Access::Roles(&[Role::Intake, Role::Reviewer, Role::Ap
 /// Those, and the custodian, who sees the scope and nothing else of a case.
 pub const CASES_AND_CUSTODIAN: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Custodian]);
+/// Those who take demands in.
+pub const TAKES_IN: Access = Access::Roles(&[Role::Intake]);
+/// Those who see something of a demand: its content, its lines to gather, or its record.
+pub const SEES_DEMANDS: Access = Access::Roles(&[
+    Role::Intake,
+    Role::Reviewer,
+    Role::Approver,
+    Role::DisclosureOfficer,
+    Role::NoticeOfficer,
+    Role::Custodian,
+    Role::Auditor,
+]);
+/// Those who see a demand's record: with its content, or (the auditor) without.
+pub const SEES_THE_RECORD: Access =
+    Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
 /// Those who administer people.
 pub const ADMINISTERS_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin]);
 /// Those who may look at people.
 pub const SEES_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin, Role::Auditor]);
+
+/// Those who may see the published numbers before they are published.
+pub const SEES_COUNTS: Access =
+    Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
+/// Those who check the record, without the content of cases.
+pub const CHECKS: Access = Access::Roles(&[Role::Auditor]);
 
 /// What a route leaves on the record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -133,7 +157,7 @@ impl Route {
 #[must_use]
 pub fn table() -> Vec<Route> {
     use Access::{Public, Staff};
-    vec![
+    let mut table = vec![
         // coming in and going out
         get(paths::SIGN_IN, Public, Audit::None, auth::sign_in_page),
         post(paths::SIGN_IN, Public, Audit::Change, auth::sign_in),
@@ -149,9 +173,51 @@ pub fn table() -> Vec<Route> {
         get(paths::ACCOUNT, Staff, Audit::None, account::show),
         post(paths::ACCOUNT, Staff, Audit::None, account::save),
         post(paths::SESSIONS, Staff, Audit::Change, account::end_other_sessions),
+        // customers
+        get(paths::CUSTOMERS, CASES, Audit::None, customers::list),
+        get(paths::NEW_CUSTOMER, CASES, Audit::None, customers::new_page),
+        post(paths::NEW_CUSTOMER, CASES, Audit::Change, customers::add),
+        get(paths::CUSTOMER, CASES, Audit::None, customers::show),
+        post(paths::CONTACTS, CASES, Audit::Change, customers::add_contact),
+        get(paths::CONTACT_REMOVAL, CASES, Audit::None, customers::removal_page),
+        post(paths::CONTACT_REMOVAL, CASES, Audit::Change, customers::remove_contact),
+        // authorities
+        get(paths::AUTHORITIES, CASES, Audit::None, authorities::list),
+        get(paths::NEW_AUTHORITY, CASES, Audit::None, authorities::new_page).fresh(),
+        post(paths::NEW_AUTHORITY, CASES, Audit::Change, authorities::add).fresh(),
+        get(paths::AUTHORITY, CASES, Audit::None, authorities::show),
+        get(paths::AUTHORITY_CHANGE, CASES, Audit::None, authorities::change_page).fresh(),
+        post(paths::AUTHORITY_CHANGE, CASES, Audit::Change, authorities::change).fresh(),
+        post(paths::AUTHORITY_CONFIRMATION, CASES, Audit::Change, authorities::confirm).fresh(),
+        get(paths::AUTHORITY_FREEZE, CASES, Audit::None, authorities::freeze_page),
+        post(paths::AUTHORITY_FREEZE, CASES, Audit::Change, authorities::freeze),
+        // rulebook
+        get(paths::RULEBOOK, Staff, Audit::None, rulebook::list),
+        get(paths::INSTRUMENT, Staff, Audit::None, rulebook::show),
+        // transparency
+        get(paths::TRANSPARENCY, SEES_COUNTS, Audit::None, transparency::show),
+        post(paths::TRANSPARENCY_EXPORT, SEES_COUNTS, Audit::Change, transparency::export),
+        // outbox
+        get(paths::OUTBOX, CASES, Audit::None, outbox::list),
+        get(paths::MESSAGE, CASES, Audit::Read, outbox::show),
+        get(paths::MESSAGE_HTML, CASES, Audit::Read, outbox::html).framed(),
+        post(paths::MESSAGE_RESOLUTION, CASES, Audit::Change, outbox::resolve),
+        post(paths::MESSAGE_REQUEUE, CASES, Audit::Change, outbox::requeue),
+        // the record
+        get(paths::AUDIT, CHECKS, Audit::None, audit::list),
+        post(paths::AUDIT_EXPORT, CHECKS, Audit::Change, audit::download).fresh(),
+        // the desk leads those who have no cases to their own room
+        get(paths::DESK, Staff, Audit::None, desk::show),
         // the queue
         get(paths::QUEUE, CASES_AND_CUSTODIAN, Audit::None, queue::show),
         post(paths::ASSIGN, CASES, Audit::Change, queue::assign::assign),
+        // a new demand
+        get(paths::NEW_DEMAND, TAKES_IN, Audit::None, new_demand::start_page),
+        post(paths::NEW_DEMAND_FILE, TAKES_IN, Audit::Change, new_demand::keep).limit(new_demand::BODY),
+        get(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::None, new_demand::by_hand_page),
+        post(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::Change, new_demand::by_hand),
+        get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
+        post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
         // people
         get(paths::PEOPLE, SEES_PEOPLE, Audit::None, people::list),
         get(paths::INVITE, ADMINISTERS_PEOPLE, Audit::None, people::invite_page).fresh(),
@@ -166,7 +232,10 @@ pub fn table() -> Vec<Route> {
         get(paths::HEALTHZ, Public, Audit::None, health::alive),
         get(paths::READYZ, Public, Audit::None, health::ready),
         get(paths::METRICS, Public, Audit::None, health::metrics),
-    ]
+    ];
+    // one demand
+    table.extend(demand::routes());
+    table
 }
 
 /// The table as Markdown: who may use which route, what it leaves on the record, and whether the proof of identity

@@ -120,6 +120,10 @@ fn seconds_since(app: &App, started: Instant) -> f64 {
 #[derive(Clone, Copy, Debug)]
 pub struct Framed;
 
+/// Marks an answer that came from outside: shown in a frame of its own origin, where nothing runs and nothing loads.
+#[derive(Clone, Copy, Debug)]
+pub struct Sandboxed;
+
 async fn admit(app: &App, rule: &Rule, request: &mut Request) -> Result<Option<Session>, Box<Response>> {
     if rule.access == Access::Public {
         return Ok(None);

@@ -101,7 +101,7 @@ impl Words {
             Event::EffortRecorded { effort, .. } => self.say1(key, "text", effort.note.clone()),
             Event::SecrecyPlaced { order } => self.say1(key, "text", order.law.clone()),
             Event::RequesterChecked { method, note } => {
-                let method = self.name("method", &snake(&format!("{method:?}")));
+                let method = self.name("method", snake(&format!("{method:?}")));
                 self.say2(key, "method", method, "text", note.clone())
             }
             Event::RedirectOffered { answer_by: when } | Event::NoticeOwed { due: when } => self.say1(key, "when", self.moment(when, zone)),
@@ -110,7 +110,7 @@ impl Words {
                 RedirectAnswer::Declined { reason } => self.say1("event-redirect-answered-declined", "text", reason.clone()),
                 RedirectAnswer::Silent => self.say("event-redirect-answered-silent"),
             },
-            Event::RedirectSkipped { ground } => self.say1(key, "text", self.name("skip", &snake(&format!("{ground:?}")))),
+            Event::RedirectSkipped { ground } => self.say1(key, "text", self.name("skip", snake(&format!("{ground:?}")))),
             Event::LineDecided { line, decision } => self.say2(key, "line", line_name(*line), "text", self.decision(decision)),
             Event::Collected { line, collected } => self.say2(key, "line", line_name(*line), "text", self.collected(collected)),
             Event::Recommended { assessment, .. } => self.say1(key, "text", assessment.text.clone()),
@@ -127,7 +127,7 @@ impl Words {
                 let key = if window.shortened { "event-notice-sent-shortened" } else { "event-notice-sent-window" };
                 self.say1(key, "when", self.moment(&window.ends_at, zone))
             }
-            Event::NoticeWaived { ground, .. } => self.say1(key, "text", self.name("waiver", &snake(&format!("{ground:?}")))),
+            Event::NoticeWaived { ground, .. } => self.say1(key, "text", self.name("waiver", snake(&format!("{ground:?}")))),
             Event::ClearanceRecorded { answer, document } => {
                 let key = match answer {
                     ClearanceAnswer::Given => "event-clearance-recorded-given",

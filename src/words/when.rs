@@ -76,7 +76,7 @@ impl Words {
         self.say1(key, "n", n).into_owned()
     }
 
-    fn stamped(&self, date: &NaiveDate, time: &str, zone: &Tz) -> String {
+    pub(super) fn stamped(&self, date: &NaiveDate, time: &str, zone: &Tz) -> String {
         let time = match self.language {
             Language::En => time.to_owned(),
             Language::Sv => time.replace(':', "."),

@@ -5,7 +5,7 @@
 
 use super::{Error, Workflow};
 use crate::store::events::{self, NewEvent};
-use crate::store::{Key, Txn, authorities, customers};
+use crate::store::{Key, StoreError, Txn, authorities, customers};
 use domain::actor::{Actor, Role};
 use domain::ids::{AuthorityId, ContactId, CustomerId};
 use domain::instrument::IssuerKind;
@@ -199,7 +199,15 @@ impl Workflow {
     /// # Errors
     /// [`Error::SecondPerson`] for whoever entered or changed it; [`Error::NotFound`]; [`Error::Store`].
     pub async fn confirm_authority(&self, actor: Actor, id: AuthorityId) -> Result<(), Error> {
-        self.set_standing(actor, id, "known").await
+        self.set_standing(actor, id, None, "known").await
+    }
+
+    /// The same for the entry as it was read, `version`: nobody confirms a number that was changed under their eyes.
+    ///
+    /// # Errors
+    /// As [`Workflow::confirm_authority`]; [`Error::Store`] when somebody was faster.
+    pub async fn confirm_authority_as_read(&self, actor: Actor, id: AuthorityId, version: i64) -> Result<(), Error> {
+        self.set_standing(actor, id, Some(version), "known").await
     }
 
     /// Nothing goes there any more.
@@ -207,13 +215,16 @@ impl Workflow {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Store`].
     pub async fn freeze_authority(&self, actor: Actor, id: AuthorityId) -> Result<(), Error> {
-        self.set_standing(actor, id, "frozen").await
+        self.set_standing(actor, id, None, "frozen").await
     }
 
-    async fn set_standing(&self, actor: Actor, id: AuthorityId, standing: &str) -> Result<(), Error> {
+    async fn set_standing(&self, actor: Actor, id: AuthorityId, read: Option<i64>, standing: &str) -> Result<(), Error> {
         allowed(&actor)?;
         let txn = self.store().begin().await?;
         let before = authorities::find(&txn, id).await?.ok_or(Error::NotFound)?;
+        if read.is_some_and(|version| version != before.version) {
+            return Err(StoreError::Stale { noun: "authority", id: id.to_string() }.into());
+        }
         if standing == "known" && before.changed_by == who(&actor) {
             return Err(Error::SecondPerson);
         }

@@ -4,26 +4,31 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod attention;
 mod delivery;
 pub mod directory;
 mod error;
+mod incoming;
 mod letters;
 mod looks;
+mod lost;
 mod operation;
 mod production;
 pub mod projection;
-mod receive;
+pub mod receive;
 pub mod scope;
+mod several;
 pub mod staff;
 mod tallies;
 
 pub use delivery::Leased;
 pub use error::Error;
+pub use incoming::INCOMING;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten};
 pub use looks::Look;
 pub use operation::Operation;
 pub use production::Stored;
-pub use receive::{NewDemand, NewDocument};
+pub use receive::{NewDemand, NewDocument, authority as known_authority};
 
 use crate::clock::Clock;
 use crate::store::blobs::Blobs;
@@ -264,7 +269,8 @@ impl Workflow {
         Ok(moved)
     }
 
-    /// Prove that the projection is the fold of the record: every demand whose row is not what its entries give.
+    /// Prove that the projection is the fold of the record: every demand whose row is not what its entries give, or
+    /// is gone.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -273,7 +279,10 @@ impl Workflow {
         let mut after = None;
         loop {
             let rows = demands::all_after(self.store().read(), after, 500).await?;
-            let Some(last) = rows.last() else { return Ok(checked) };
+            let Some(last) = rows.last() else {
+                checked.differing.extend(self.lost().await?);
+                return Ok(checked);
+            };
             after = Some(last.demand());
             for row in rows {
                 checked.demands += 1;

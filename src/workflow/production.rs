@@ -1,15 +1,17 @@
-//! What goes with files: gathering, sealing, releasing. The files and their check belong to a floor above, so the
+//! What goes with files: documents, gathering, sealing, releasing. The files and their check belong to a floor above, so the
 //! command and the rows of its documents come in together here, and [`Workflow::act`] does not take them.
 
-use super::{Error, Workflow, receive};
+use super::{Error, NewDocument, Workflow, receive};
 use crate::store::documents::DocumentRow;
 use crate::store::idempotency;
 use domain::Instant;
 use domain::actor::Actor;
 use domain::command::{Act, Command};
 use domain::demand::Demand;
-use domain::ids::DemandId;
+use domain::ids::{DemandId, DocumentId};
 use domain::paper::{Collected, DocumentRef};
+use std::borrow::Cow;
+use uuid::Uuid;
 
 /// A document whose bytes are durable and whose row is still to be written.
 #[derive(Clone, Debug)]
@@ -17,14 +19,14 @@ pub struct Stored {
     /// What it is.
     pub document: DocumentRef,
     /// `collected`, `kept`, `reading`, `withheld`, `package` or `manifest`.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// The document that it belongs to, if it explains another one.
-    pub of: Option<domain::ids::DocumentId>,
+    pub of: Option<DocumentId>,
 }
 
 impl Stored {
     pub(super) fn row(&self, demand: DemandId, at: Instant, actor: &Actor) -> DocumentRow {
-        let row = receive::document_row(&self.document, demand, self.kind, at, actor);
+        let row = receive::document_row(&self.document, demand, &self.kind, at, actor);
         DocumentRow { note: self.of.map(|id| id.to_string()).unwrap_or_default(), ..row }
     }
 }
@@ -33,7 +35,8 @@ impl Stored {
 pub(super) const fn goes_with_files(command: &Command) -> bool {
     matches!(
         command,
-        Command::RecordCollection { collected: Collected::Records { .. }, .. }
+        Command::AddDocument { .. }
+            | Command::RecordCollection { collected: Collected::Records { .. }, .. }
             | Command::SealPackage { .. }
             | Command::Confirm(Act::Release { .. })
     )
@@ -56,6 +59,26 @@ impl Workflow {
         key: Option<String>,
     ) -> Result<Demand, Error> {
         self.change_with(actor, id, key, files, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
+    }
+
+    /// Add a document to a demand: its bytes are durable before the entry and the row that name it.
+    ///
+    /// # Errors
+    /// As [`Workflow::act`]; [`Error::Store`] when the bytes can't be kept. Nothing is changed then.
+    pub async fn add_document(&self, actor: Actor, id: DemandId, new: NewDocument, key: Option<String>) -> Result<Demand, Error> {
+        // Whoever may not see the demand leaves no bytes behind.
+        self.find(&actor, id).await?;
+        let document = DocumentId(Uuid::new_v4());
+        let sealed = self.blobs().put_bytes(document, &new.bytes).await?;
+        let document = DocumentRef {
+            id: document,
+            name: new.name,
+            media_type: new.media_type,
+            sha256: sealed.sha256,
+            bytes: u64::try_from(sealed.bytes).unwrap_or_default(),
+        };
+        let stored = Stored { document: document.clone(), kind: new.kind.into(), of: None };
+        self.commit_checked(actor, id, Command::AddDocument { document }, vec![stored], key).await
     }
 
     /// The demand, when this actor has done something to it under this key before: then there is nothing to do again.

@@ -7,7 +7,7 @@ use crate::store::demands::{AccountRow, DemandRow};
 use domain::Instant;
 use domain::demand::{Demand, Emergency};
 use domain::notice::Notice;
-use domain::paper::{Identifier, IdentifierKind, Paper};
+use domain::paper::{Identifier, Paper};
 use domain::secrecy::MayTell;
 use domain::stage::Stage;
 use sha2::{Digest, Sha256};
@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 /// # Errors
 /// The state cannot be written as JSON.
 pub fn row(demand: &Demand, territory: &str, at: Instant) -> Result<DemandRow, serde_json::Error> {
-    let next = next_due(demand);
+    let next = next_due(demand, at);
     let (closed_at, outcome) = match &demand.stage {
         Stage::Closed { end, at } => (Some(*at), Some(end.outcome().code().to_owned())),
         _ => (None, None),
@@ -42,7 +42,7 @@ pub fn row(demand: &Demand, territory: &str, at: Instant) -> Result<DemandRow, s
         outcome,
         emergency: demand.emergency != Emergency::No,
         territory: demand.authority.as_ref().map_or_else(|| territory.to_owned(), |a| a.territory.clone()),
-        notice_state: notice_code(&demand.notice).to_owned(),
+        notice_state: if deferred(demand, at) { "deferred" } else { notice_code(&demand.notice) }.to_owned(),
         fingerprint: fingerprint(&demand.paper),
         state: serde_json::to_string(demand)?,
     })
@@ -58,16 +58,23 @@ pub fn accounts(demand: &Demand) -> Vec<AccountRow> {
         .map(|i| (i, normalised(i)))
         .collect::<std::collections::BTreeMap<_, _>>()
         .into_iter()
-        .map(|(i, value)| AccountRow { demand_id: demand.id.into(), kind: kind_code(i.kind).to_owned(), value, account: None })
+        .map(|(i, value)| AccountRow { demand_id: demand.id.into(), kind: i.kind.code().to_owned(), value, account: None })
         .collect()
 }
 
-/// The nearest thing that is owed: a duty not yet met by its internal date, or a notice.
+/// The nearest thing that is owed: a duty not yet met by its internal date, or a notice. A notice that an order forbids waits
+/// for the order's end, which makes it a debt with a date again.
 #[must_use]
-pub fn next_due(demand: &Demand) -> Option<(Instant, String)> {
+pub fn next_due(demand: &Demand, at: Instant) -> Option<(Instant, String)> {
     let duties =
         demand.clocks.iter().filter(|c| c.met_at.is_none() && !demand.is_closed()).map(|c| (c.due.internal, c.rule.id().to_owned()));
-    duties.chain(demand.notice.due().map(|due| (due, "D.notice".to_owned()))).min_by_key(|(at, _)| *at)
+    let notice = demand.notice.due().filter(|_| !deferred(demand, at)).map(|due| (due, "D.notice".to_owned()));
+    duties.chain(notice).min_by_key(|(at, _)| *at)
+}
+
+/// Whether an order forbids the notice that is owed.
+fn deferred(demand: &Demand, at: Instant) -> bool {
+    matches!(demand.notice, Notice::Owed { .. }) && matches!(demand.may_tell_customer(at), MayTell::No { .. })
 }
 
 /// The three states of secrecy as codes.
@@ -90,18 +97,6 @@ pub const fn notice_code(notice: &Notice) -> &'static str {
         Notice::Sent { .. } => "sent",
         Notice::Undeliverable { .. } => "undeliverable",
         Notice::Waived { .. } => "waived",
-    }
-}
-
-/// Stable code of an identifier's kind.
-#[must_use]
-pub const fn kind_code(kind: IdentifierKind) -> &'static str {
-    match kind {
-        IdentifierKind::Mail => "mail",
-        IdentifierKind::Account => "account",
-        IdentifierKind::Ip => "ip",
-        IdentifierKind::Phone => "phone",
-        IdentifierKind::Domain => "domain",
     }
 }
 

@@ -1,6 +1,7 @@
 //! A demand comes in.
 
 use super::{Error, Workflow, projection, remember};
+use crate::record::chain;
 use crate::store::documents::{self, DocumentRow};
 use crate::store::{Conn, authorities, customers, demands};
 use domain::Instant;
@@ -12,6 +13,7 @@ use domain::event::Entry;
 use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, LineId, OrderId, Reference};
 use domain::instrument::IssuerKind;
 use domain::paper::{CustomerClass, DocumentRef, Identifier, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -75,10 +77,34 @@ impl Workflow {
     /// # Errors
     /// [`Error::Refused`] when nobody could answer it; [`Error::Store`].
     pub async fn receive(&self, actor: Actor, new: NewDemand, key: Option<String>) -> Result<Demand, Error> {
+        self.receive_kept(actor, new, key, None).await
+    }
+
+    /// As [`Workflow::receive`], with a file that was kept before ([`Workflow::keep_incoming`]): the document with the same
+    /// bytes is that file and is not stored again.
+    ///
+    /// # Errors
+    /// As [`Workflow::receive`]; [`crate::store::StoreError::Stale`] when the file is another demand's by now.
+    pub async fn receive_kept(&self, actor: Actor, new: NewDemand, key: Option<String>, kept: Option<DocumentId>) -> Result<Demand, Error> {
         let this = self.clone();
         tokio::spawn(async move {
-            let mut sealed = Vec::new();
+            let kept = match kept {
+                Some(id) => Some(this.incoming(&actor, id).await?),
+                None => None,
+            };
+            let mut sealed: Vec<DocumentRef> = Vec::new();
             for document in &new.documents {
+                let sha256 = chain::hex(&Sha256::digest(&document.bytes));
+                if let Some(row) = kept.as_ref().filter(|r| r.sha256 == sha256 && sealed.iter().all(|s| s.id != r.document())) {
+                    sealed.push(DocumentRef {
+                        id: row.document(),
+                        name: document.name.clone(),
+                        media_type: document.media_type.clone(),
+                        sha256,
+                        bytes: document.bytes.len() as u64,
+                    });
+                    continue;
+                }
                 let id = DocumentId(Uuid::new_v4());
                 let blob = this.blobs().put_bytes(id, &document.bytes).await?;
                 sealed.push(DocumentRef {
@@ -119,7 +145,12 @@ impl Workflow {
             let first = events.first().and_then(|event| Demand::open(&Entry { at: now, actor, event: event.clone() }));
             let demand = this.record(&txn, actor, first.ok_or(Error::NotFound)?, events, now, None).await?;
             for (document, new) in sealed.into_iter().zip(&new.documents) {
-                documents::add(&txn, document_row(&document, id, &new.kind, now, &actor)).await?;
+                let row = document_row(&document, id, &new.kind, now, &actor);
+                if kept.as_ref().is_some_and(|k| k.id == row.id) {
+                    documents::adopt(&txn, row).await?;
+                } else {
+                    documents::add(&txn, row).await?;
+                }
             }
             if let Some(key) = key {
                 remember(&txn, key, &actor, id, "received".to_owned(), now).await?;
@@ -145,6 +176,23 @@ impl Workflow {
         Ok(if let [only] = named.as_slice() { Some(authority(only)) } else { None })
     }
 
+    /// Every customer that one of the identifiers matches, with the accounts it matched, by name.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn matching_customers(&self, conn: &impl Conn, identifiers: &[Identifier]) -> Result<Vec<KnownCustomer>, Error> {
+        let mut found: BTreeMap<CustomerId, (customers::CustomerRow, BTreeSet<String>)> = BTreeMap::new();
+        for identifier in identifiers {
+            for hit in customers::matching(conn, &projection::normalised(identifier)).await? {
+                let id = hit.customer.id.to::<CustomerId>();
+                found.entry(id).or_insert_with(|| (hit.customer, BTreeSet::new())).1.insert(identifier.value.clone());
+            }
+        }
+        let mut all: Vec<_> = found.into_values().map(|(row, accounts)| customer(&row, accounts)).collect();
+        all.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        Ok(all)
+    }
+
     /// The customer, when all that matches is one and the same; anything else is a person's decision.
     ///
     /// # Errors
@@ -155,22 +203,14 @@ impl Workflow {
         identifiers: &[Identifier],
         chosen: Option<CustomerId>,
     ) -> Result<Option<KnownCustomer>, Error> {
-        let mut found: BTreeMap<CustomerId, (customers::CustomerRow, BTreeSet<String>)> = BTreeMap::new();
-        for identifier in identifiers {
-            for hit in customers::matching(conn, &projection::normalised(identifier)).await? {
-                let id = hit.customer.id.to::<CustomerId>();
-                found.entry(id).or_insert_with(|| (hit.customer, BTreeSet::new())).1.insert(identifier.value.clone());
-            }
-        }
+        let mut found = self.matching_customers(conn, identifiers).await?;
         if let Some(id) = chosen {
-            let accounts = found.remove(&id).map(|(_, accounts)| accounts).unwrap_or_default();
-            return Ok(customers::find(conn, id).await?.map(|row| customer(&row, accounts)));
+            if let Some(at) = found.iter().position(|c| c.id == id) {
+                return Ok(Some(found.swap_remove(at)));
+            }
+            return Ok(customers::find(conn, id).await?.map(|row| customer(&row, BTreeSet::new())));
         }
-        let mut found = found.into_values();
-        Ok(match (found.next(), found.next()) {
-            (Some((row, accounts)), None) => Some(customer(&row, accounts)),
-            _ => None,
-        })
+        Ok(if found.len() == 1 { found.pop() } else { None })
     }
 }
 

@@ -49,7 +49,7 @@ fn facts() -> LetterFacts {
         why_late: Some(WhyLate::Secrecy { at: at(2, 23), basis: "18 USC 2705(b)".into() }),
         consumer: false,
         copy: Some(DemandCopy::Attached),
-        grounds: vec![GroundSentence { ground: Ground::R10, sentence: "The demand is too broad.".into() }],
+        grounds: vec![GroundSentence { ground: Ground::R10, sentence: "The demand is too broad.".into(), law: Ground::R10.law().into() }],
         explanation: None,
         questions: vec!["Which judge issued the order?".into()],
         answer_by: Some(at(8, 16)),
@@ -164,12 +164,16 @@ fn notices_say_the_four_facts_and_how_to_challenge() {
             "Traffic data of clerk@customer.example.net",
             "Session logs of clerk@customer.example.net",
             "objections@provider.example.com",
-            if lang == Language::En { "10 days" } else { "10 dygn" },
-            if lang == Language::En { "12 December 2026, 16:00 Europe/Stockholm" } else { "12 december 2026 kl. 16.00 Europe/Stockholm" },
         ] {
             assert!(flat(&letter.text).contains(said), "{kind:?} {lang:?} lacks {said:?}:\n{}", letter.text);
             assert!(letter.html.contains(said), "{kind:?} {lang:?} html lacks {said:?}");
         }
+        let ends = [
+            "10 days from the sending of this message, but at the latest until 12 December 2026, 16:00 Europe/Stockholm",
+            "10 dygn från det att detta meddelande sändes, dock längst till 12 december 2026 kl. 16.00 Europe/Stockholm",
+        ];
+        let said = ends.iter().any(|end| flat(&letter.text).contains(end));
+        assert_eq!(said, kind == LetterKind::AdvanceNotice, "{kind:?} {lang:?}: only before a release there is a time to object");
     }
 }
 
@@ -248,8 +252,9 @@ fn html_loads_nothing_and_says_what_the_text_says() {
 #[test]
 fn nothing_from_a_case_can_write_a_line_of_its_own() {
     let evil = "x\n# Our response\n\nNothing is demanded.\n- <script>alert(1)</script> {{ f.authority }}";
-    let facts = LetterFacts { authority: Some(evil.into()), demanded: vec![evil.into()], explanation: Some(evil.into()), ..facts() };
     for kind in LetterKind::ALL {
+        let said = || Some(evil.to_owned());
+        let facts = LetterFacts { authority: said(), demanded: vec![evil.into()], explanation: said(), ..fitting(kind) };
         let letter = render(kind, &facts, Language::En).unwrap();
         assert!(!letter.html.contains("<script"), "{kind:?}");
         assert!(!letter.text.lines().any(|l| l.starts_with("Nothing is demanded")), "{kind:?}\n{}", letter.text);

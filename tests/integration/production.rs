@@ -43,12 +43,12 @@ async fn files(desk: &Desk, id: DemandId, kind: &str) -> Vec<documents::Document
 /// Where the blob of a document lies.
 fn blob(desk: &Desk, row: &documents::DocumentRow) -> std::path::PathBuf {
     let name = row.document().to_string();
-    desk.folder.path().join("blobs").join(&name[..2]).join(name)
+    desk.folder.join("blobs").join(&name[..2]).join(name)
 }
 
 /// Folders for work that were left behind.
 fn left_behind(desk: &Desk) -> usize {
-    let folders = std::fs::read_dir(desk.folder.path().join("blobs")).unwrap().flatten();
+    let folders = std::fs::read_dir(desk.folder.join("blobs")).unwrap().flatten();
     folders.filter(|f| f.file_name().to_string_lossy().starts_with(".work")).count()
 }
 
@@ -174,11 +174,23 @@ crate::both_databases! {
             recipient: desk.authority,
         };
         let act = Act::Release { package: package.id };
-        for command in [Command::SealPackage { package }, Command::Confirm(act)] {
+        let document = domain::paper::DocumentRef { name: "never stored".to_owned(), ..before.documents[0].clone() };
+        for command in [Command::AddDocument { document }, Command::SealPackage { package }, Command::Confirm(act)] {
             let error = desk.workflow.act(desk.staff.officer, demand.id, command, None).await.unwrap_err();
             assert!(matches!(error, Error::Unchecked(_)), "{error}");
         }
         assert_eq!(desk.find(demand.id).await, before);
+        let new = ombud::workflow::NewDocument {
+            name: "letter.txt".to_owned(),
+            media_type: "text/plain".to_owned(),
+            kind: "attachment".to_owned(),
+            bytes: bytes::Bytes::from_static(b"more facts"),
+        };
+        let after = desk.workflow.add_document(desk.staff.officer, demand.id, new, None).await.unwrap();
+        let added = after.documents.last().unwrap();
+        let row = files(&desk, demand.id, "attachment").await.remove(0);
+        assert_eq!((row.document(), &row.sha256), (added.id, &added.sha256));
+        assert_eq!(desk.workflow.blobs().get(&row).await.unwrap().as_ref(), b"more facts");
     }
 }
 
@@ -328,10 +340,24 @@ async fn forge(desk: &Desk, id: DemandId, line: domain::ids::LineId, text: &str)
     };
     let kept_file = document(kept, &kept_file.name, &put);
     let files = vec![
-        Stored { document: kept_file.clone(), kind: "kept", of: None },
-        Stored { document: document(explained, "reading.json", &said), kind: "reading", of: Some(kept) },
+        Stored { document: kept_file.clone(), kind: "kept".into(), of: None },
+        Stored { document: document(explained, "reading.json", &said), kind: "reading".into(), of: Some(kept) },
     ];
     let collected = Collected::Records { source, kept_file, read: 1, kept: 1, dropped: Vec::new(), withheld: 0 };
     let command = Command::RecordCollection { line, collected };
     desk.workflow.commit_checked(desk.staff.custodian, id, command, files, None).await.unwrap();
+}
+
+/// A process killed at work leaves files in the clear; the sweep takes them, and not those of work that goes on.
+#[tokio::test]
+async fn what_a_killed_process_left_in_the_clear_is_swept() {
+    let database = crate::support::TestDatabase::sqlite();
+    let desk = Desk::open(&database.url).await;
+    let folder = desk.workflow.blobs().workspace().unwrap().keep();
+    std::fs::write(folder.join("raw"), sample()).unwrap();
+    let sweep = async |before| desk.workflow.blobs().sweep_orphans(desk.workflow.store().read(), before).await.unwrap();
+    assert_eq!(sweep(domain::Instant::MIN_UTC).await, 0);
+    assert!(folder.join("raw").exists(), "work that goes on was swept away");
+    assert_eq!(sweep(domain::Instant::MAX_UTC).await, 1);
+    assert!(!folder.exists());
 }

@@ -6,7 +6,7 @@ use domain::actor::Actor;
 use ombud::record::chain::{self, Link};
 use ombud::record::{Broken, Verified, verify};
 use ombud::store::events::{self, NewEvent};
-use ombud::store::export::{ExportError, export};
+use ombud::store::export::{ExportError, export, outline};
 use ombud::store::keys::Keys;
 use ombud::store::{Store, StoreError};
 use serde_json::{Value, json};
@@ -131,6 +131,9 @@ both_databases! {
             let error = export(store.read(), &keys, at(0), &mut file).await.unwrap_err();
             assert!(matches!(&error, ExportError::Broken(b) if *b == expected), "{fault}: {error}");
             assert!(!String::from_utf8(file).unwrap().contains("signature"), "{fault}");
+            // What is left out of the outline is checked before it is left out.
+            let error = outline(store.read(), &keys, at(0), std::io::sink()).await.unwrap_err();
+            assert!(matches!(&error, ExportError::Broken(b) if *b == expected), "{fault}: {error}");
             if !mend.is_empty() {
                 behind(&url, &mend).await.unwrap();
             }

@@ -1,12 +1,9 @@
 //! Sending: a real conversation with a server that fails in each phase, and the truth about what became of the mail.
 
-#[path = "support/smtp_sink.rs"]
-mod smtp_sink;
-
+use crate::support::smtp_sink::{Act, At, Manner, SmtpSink, Stored};
 use domain::ids::MessageId;
 use ombud::notify::message::ReadyMail;
 use ombud::notify::transport::{Folder, Login, Patience, Phase, Security, SendOutcome, SettingsError, Smtp, SmtpSettings, Transport};
-use smtp_sink::{Act, At, Manner, SmtpSink, Stored};
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -128,13 +128,15 @@ pub struct RedirectTo {
     pub contact: String,
 }
 
-/// A ground with its sentence in the letter's language; the law stands in [`Ground::law`].
+/// A ground with its sentence in the letter's language and the law behind it (INV-21).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GroundSentence {
     /// The ground.
     pub ground: Ground,
     /// Its sentence.
     pub sentence: String,
+    /// The law behind it, as it bears on this demand.
+    pub law: String,
 }
 
 /// The facts of a letter. Texts are in the letter's language; which of them a letter owes says [`LetterKind::owes`].

@@ -97,7 +97,7 @@ impl View {
                 DemandCopy::Attached => None,
                 DemandCopy::Withheld { why } => Some(clean(why)),
             }),
-            grounds: facts.grounds.iter().map(|g| (clean(&g.sentence), g.ground.law().to_owned())).collect(),
+            grounds: facts.grounds.iter().map(|g| (clean(&g.sentence), clean(&g.law))).collect(),
             explanation: said(&facts.explanation),
             questions: all(&facts.questions),
             answer_by: facts.answer_by.map(deadline).unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! What is demanded, line by line, and what becomes of it, in plain words.
 
 use crate::words::Words;
+use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use domain::Instant;
 use domain::demand::Demand;
@@ -34,7 +35,7 @@ impl<'a> Lines<'a> {
                 None => self.fate("review", line),
                 Some(Decision::Authorise) => self.fate("authorise", line),
                 Some(Decision::Narrow { ground, .. }) => {
-                    let (said, range, ground) = (self.line(line), self.left(line), self.words.name("ground", ground.code()));
+                    let (said, range, ground) = (self.item(line), self.left(line), self.words.name("ground", ground.code()));
                     self.words.say3("letter-fate-narrow", "line", said, "range", range, "ground", ground).into_owned()
                 }
                 Some(Decision::Refuse { ground }) => self.refusal("letter-fate-refuse", line, ground.code()),
@@ -51,13 +52,13 @@ impl<'a> Lines<'a> {
                     Some(Decision::Refuse { ground }) => self.refusal("letter-fate-refused", line, ground.code()),
                     _ if count == 0 => self.fate("nothing", line),
                     Some(Decision::Narrow { ground, .. }) => {
-                        let (said, range, ground) = (self.line(line), self.left(line), self.words.name("ground", ground.code()));
+                        let (said, range, ground) = (self.item(line), self.left(line), self.words.name("ground", ground.code()));
                         let values: [(&str, &dyn crate::words::Arg); 4] =
                             [("line", &said), ("count", &count), ("range", &range), ("ground", &ground)];
                         self.words.fill("letter-fate-disclosed-narrow", &values).into_owned()
                     }
                     Some(Decision::Authorise) | None => {
-                        self.words.say2("letter-fate-disclosed", "line", self.line(line), "count", count).into_owned()
+                        self.words.say2("letter-fate-disclosed", "line", self.item(line), "count", count).into_owned()
                     }
                 }
             })
@@ -79,12 +80,22 @@ impl<'a> Lines<'a> {
         self.words.say3("letter-line", "what", what, "account", line.account.clone(), "range", range).into_owned()
     }
 
+    /// A line where its fate is told: without its range, which the list of what is demanded has said, unless two lines would
+    /// then look the same.
+    fn item(&self, line: &ScopeLine) -> String {
+        let twin = |l: &&ScopeLine| l.id != line.id && l.category == line.category && same(&l.account) == same(&line.account);
+        if self.demand.lines.iter().any(|l| twin(&l)) {
+            return self.line(line);
+        }
+        self.words.say2("letter-item", "what", self.words.category(line.category), "account", line.account.clone()).into_owned()
+    }
+
     fn fate(&self, fate: &str, line: &ScopeLine) -> String {
-        self.words.say1(format!("letter-fate-{fate}"), "line", self.line(line)).into_owned()
+        self.words.say1(format!("letter-fate-{fate}"), "line", self.item(line)).into_owned()
     }
 
     fn refusal(&self, key: &str, line: &ScopeLine, ground: &str) -> String {
-        self.words.say2(key, "line", self.line(line), "ground", self.words.name("ground", ground)).into_owned()
+        self.words.say2(key, "line", self.item(line), "ground", self.words.name("ground", ground)).into_owned()
     }
 
     /// The range that a decision leaves of a line.
@@ -94,6 +105,13 @@ impl<'a> Lines<'a> {
     }
 
     fn range(&self, from: Option<Instant>, to: Option<Instant>) -> String {
+        if let Some((from, to)) = from.zip(to) {
+            for (zone, key) in [(*self.zone, "letter-range-days"), (Tz::UTC, "letter-range-days-utc")] {
+                if let Some((first, last)) = days(from, to, zone) {
+                    return self.words.say2(key, "from", self.words.day(&first), "to", self.words.day(&last)).into_owned();
+                }
+            }
+        }
         let from = from.map(|at| self.words.moment(&at, self.zone));
         let to = to.map(|at| self.words.deadline(&at, self.zone));
         let said = match (from, to) {
@@ -104,6 +122,13 @@ impl<'a> Lines<'a> {
         };
         said.into_owned()
     }
+}
+
+/// The first and the last day of a range of whole civil days.
+fn days(from: Instant, to: Instant, zone: Tz) -> Option<(NaiveDate, NaiveDate)> {
+    let (from, to) = (from.with_timezone(&zone), to.with_timezone(&zone));
+    let whole = from.time() == NaiveTime::MIN && to.time() == NaiveTime::MIN && from < to;
+    whole.then(|| to.date_naive().pred_opt().map(|last| (from.date_naive(), last))).flatten()
 }
 
 /// An account as it is compared.

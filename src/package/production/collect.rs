@@ -186,7 +186,7 @@ pub(super) fn stored(
         sha256: sealed.sha256,
         bytes: u64::try_from(sealed.bytes).unwrap_or_default(),
     };
-    Stored { document, kind, of }
+    Stored { document, kind: kind.into(), of }
 }
 
 fn to_json(value: &impl serde::Serialize) -> Result<Vec<u8>, ProductionError> {

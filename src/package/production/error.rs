@@ -3,6 +3,7 @@
 use crate::minimise::MinimiseError;
 use crate::package::PackageError;
 use crate::store::StoreError;
+use crate::store::blobs::no_room;
 use crate::workflow::Error;
 use domain::command::Verb;
 use domain::refusal::{Reason, Refusal};
@@ -45,12 +46,12 @@ pub enum ProductionError {
 }
 
 impl ProductionError {
-    /// The stable code, under which the screens have their own sentence; `None` where the refusal's reasons are the sentence.
+    /// The stable code, under which the screens have their own sentence; `None` where the error is the workflow's own, which has its own
+    /// words: a refusal's reasons, for one.
     #[must_use]
     pub const fn code(&self) -> Option<&'static str> {
         match self {
-            Self::Workflow(Error::Refused(_)) => None,
-            Self::Workflow(_) => Some("production-workflow"),
+            Self::Workflow(_) => None,
             Self::Minimise(error) => Some(error.code()),
             Self::Package(error) => Some(error.code()),
             Self::Store(error) => Some(error.code()),
@@ -78,8 +79,7 @@ impl ProductionError {
 
 impl From<std::io::Error> for ProductionError {
     fn from(error: std::io::Error) -> Self {
-        let full = matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
-        Self::Store(if full { StoreError::DiskFull } else { StoreError::Io(error) })
+        Self::Store(no_room(error))
     }
 }
 

@@ -3,10 +3,12 @@
 //! Written only in the transaction that appends the events it follows from.
 
 mod accounts;
+mod attention;
 mod entity;
 mod queue;
 
 pub use accounts::{AccountRow, LinkRow, accounts_of, insert_accounts, link, links_of, others_naming, put_accounts};
+pub use attention::{attention, with_ids};
 pub use entity::Model as DemandRow;
 pub use queue::{Count, Cursor, Page, QueueFilter, Sort, counts, queue};
 
@@ -14,6 +16,7 @@ use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all
 use domain::ids::{DemandId, Reference};
 use entity::{Column, Entity};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use std::collections::BTreeMap;
 
 /// Insert a new demand.
 ///
@@ -97,6 +100,35 @@ pub async fn all_after(conn: &impl Conn, after: Option<DemandId>, limit: u64) ->
         find = find.filter(Column::Id.gt(Key::from(after)));
     }
     Ok(find.all(conn.inner()).await?)
+}
+
+/// The references of demands, for lists that name them.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn references(conn: &impl Conn, ids: &[DemandId]) -> Result<BTreeMap<DemandId, String>, StoreError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(Key, String)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Reference])
+        .filter(Column::Id.is_in(ids.iter().map(|id| Key::from(*id))))
+        .into_tuple()
+        .all(conn.inner())
+        .await?;
+    Ok(rows.into_iter().map(|(id, reference)| (id.to(), reference)).collect())
+}
+
+/// Which of these demands have a row.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn present(conn: &impl Conn, ids: &[DemandId]) -> Result<Vec<DemandId>, StoreError> {
+    let keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();
+    let found: Vec<Key> =
+        Entity::find().select_only().column(Column::Id).filter(Column::Id.is_in(keys)).into_tuple().all(conn.inner()).await?;
+    Ok(found.into_iter().map(Key::to).collect())
 }
 
 impl DemandRow {

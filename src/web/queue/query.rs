@@ -17,9 +17,9 @@ const MOST: usize = 500;
 /// The three states of secrecy by code.
 pub const SECRECY: [&str; 3] = ["in_force", "unknown", "none"];
 /// The states of the notice track by code.
-pub const NOTICE: [&str; 6] = ["not_owed", "owed", "queued", "sent", "undeliverable", "waived"];
+pub const NOTICE: [&str; 7] = ["not_owed", "owed", "deferred", "queued", "sent", "undeliverable", "waived"];
 /// What `is:` can say.
-pub const IS: [&str; 4] = ["open", "closed", "emergency", "unassigned"];
+pub const IS: [&str; 3] = ["open", "closed", "emergency"];
 /// What every key is called.
 pub const KEYS: [&str; 9] = ["stage", "due", "instrument", "assignee", "secrecy", "is", "notice", "customer", "authority"];
 /// What a custodian, who sees nothing else of a case, may ask for.
@@ -89,10 +89,11 @@ impl Query {
             let Some(key) = KEYS.into_iter().find(|k| k.eq_ignore_ascii_case(name)) else {
                 return error("key", word, KEYS.map(|k| format!("{k}:")).join(" "));
             };
-            if key != "is" && query.words.iter().any(|(k, ..)| *k == key) {
+            let term = term(key, value, house).map_err(|choices| QueryError { code: key, word: value.to_owned(), choices })?;
+            let said = |(k, _, other): &(&str, String, Term)| *k == key && (key != "is" || same_question(other, &term));
+            if query.words.iter().any(said) {
                 return error("twice", word, String::new());
             }
-            let term = term(key, value, house).map_err(|choices| QueryError { code: key, word: value.to_owned(), choices })?;
             query.words.push((key, format!("{key}:{value}"), term));
         }
         Ok(query)
@@ -127,7 +128,7 @@ impl Query {
                 Term::Instrument(id) => filter.instrument = Some(id.clone()),
                 Term::Me => filter.assignee = Some(me),
                 Term::Person(id) => filter.assignee = Some(*id),
-                Term::Nobody | Term::Is("unassigned") => filter.unassigned = true,
+                Term::Nobody => filter.unassigned = true,
                 Term::Secrecy(state) => filter.secrecy = Some((*state).to_owned()),
                 Term::Is("open") => filter.open = Some(true),
                 Term::Is("closed") => filter.open = Some(false),
@@ -151,11 +152,14 @@ impl Query {
         self.words.iter().enumerate().map(|(at, (_, word, _))| (word.clone(), left(at))).collect()
     }
 
-    /// The query with `key:value` in place of what the key said before; an empty value takes the key out.
+    /// The query with `key:value` in place of what the key said before; an empty value takes the key out. An emergency can be
+    /// open or closed, so `is:` keeps what answers another question.
     #[must_use]
     pub fn with(&self, key: &str, value: &str) -> String {
         let added = format!("{key}:{value}");
-        let rest = self.words.iter().filter(|(k, ..)| *k != key && !k.is_empty()).map(|(_, w, _)| w.as_str());
+        let of_is = IS.into_iter().find(|v| key == "is" && *v == value).map(Term::Is);
+        let stays = |k: &str, term: &Term| k != key || of_is.as_ref().is_some_and(|new| !same_question(term, new));
+        let rest = self.words.iter().filter(|(k, _, term)| !k.is_empty() && stays(k, term)).map(|(_, w, _)| w.as_str());
         let text = self.words.iter().filter(|(k, ..)| k.is_empty()).map(|(_, w, _)| w.as_str());
         joined(rest.chain((!value.is_empty()).then_some(added.as_str())).chain(text))
     }
@@ -165,6 +169,12 @@ impl Query {
     pub fn says(&self, key: &str, value: &str) -> bool {
         self.words.iter().any(|(k, word, _)| *k == key && word.get(key.len() + 1..) == Some(value))
     }
+}
+
+/// Whether two words of `is:` answer the same question: open or closed is one, emergency another.
+fn same_question(a: &Term, b: &Term) -> bool {
+    let emergency = |t: &Term| *t == Term::Is("emergency");
+    emergency(a) == emergency(b)
 }
 
 fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
@@ -259,7 +269,7 @@ mod tests {
         assert_eq!(all.text.as_deref(), Some("7K Q2"));
         assert_eq!(filter("secrecy:in-force").secrecy.as_deref(), Some("in_force"));
         assert_eq!(filter("assignee:reviewer@example.org").assignee, Some(PersonId(uuid::Uuid::from_u128(7))));
-        assert!(filter("assignee:nobody").unassigned && filter("is:unassigned").unassigned);
+        assert!(filter("assignee:nobody").unassigned);
         // A day begins in the desk's zone.
         assert_eq!(filter("due:<2026-12-01").due_before.unwrap().to_rfc3339(), "2026-11-30T23:00:00+00:00");
         assert_eq!(filter("due:overdue").due_before.unwrap().to_rfc3339(), "2026-11-22T12:00:00+00:00");
@@ -277,7 +287,9 @@ mod tests {
         assert_eq!(wrong("assignee:somebody").0, "assignee");
         assert_eq!(wrong("customer:1").0, "customer");
         assert_eq!(wrong("colour:red").0, "key");
-        assert_eq!(wrong("stage:closed stage:received").0, "twice");
+        for twice in ["stage:closed stage:received", "is:open is:closed", "is:emergency is:emergency"] {
+            assert_eq!(wrong(twice).0, "twice", "{twice}");
+        }
         assert_eq!(wrong(&"x".repeat(501)).0, "long");
     }
 
@@ -286,6 +298,9 @@ mod tests {
         let query = Query::read("text stage:closed is:open", &Small).unwrap();
         assert_eq!(query.with("stage", "received"), "is:open stage:received text");
         assert_eq!(query.with("stage", ""), "is:open text");
+        assert_eq!(query.with("is", "closed"), "stage:closed is:closed text");
+        assert_eq!(query.with("is", "emergency"), "stage:closed is:open is:emergency text");
+        assert_eq!(query.with("is", ""), "stage:closed text");
         assert!(query.says("stage", "closed") && !query.says("stage", "close"));
         assert_eq!(query.without_each()[0], ("text".to_owned(), "stage:closed is:open".to_owned()));
     }

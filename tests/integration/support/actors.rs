@@ -14,6 +14,7 @@ use domain::refusal::Reason;
 use domain::stage::{Assessment, ChallengeConsidered, CheckMethod};
 use ombud::clock::Clock;
 use ombud::minimise::Mapping;
+use ombud::notify::writer::Writer;
 use ombud::package::production::{self, Recipient as To};
 use ombud::rulebook;
 use ombud::store::authorities::{self, AuthorityRow};
@@ -22,6 +23,7 @@ use ombud::store::customers::{self, AccountRow, ContactRow, CustomerRow};
 use ombud::store::keys::Keys;
 use ombud::store::{Key, Store};
 use ombud::workflow::{Error, NewDemand, NewDocument, Workflow, scope};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -100,7 +102,9 @@ pub struct Desk {
     pub authority: AuthorityId,
     pub customer: CustomerId,
     pub keys: Keys,
-    pub folder: TempDir,
+    pub folder: PathBuf,
+    /// The folder goes with the desk, when it is the desk's own.
+    _own: Option<TempDir>,
 }
 
 /// Tuesday, 1 September 2026, 09:00 UTC.
@@ -111,32 +115,25 @@ pub fn morning() -> Instant {
 impl Desk {
     /// Open on a database, new or not, with a folder of its own.
     pub async fn open(url: &str) -> Self {
-        let desk = Self::over(Store::open(url).await.unwrap(), tempfile::tempdir().unwrap());
+        let own = tempfile::tempdir().unwrap();
+        let desk = Self::again(url, own.path()).await;
+        let desk = Self { _own: Some(own), ..desk };
         desk.fill_directories().await;
         desk
     }
 
-    /// Open over a store and a folder that have been used before.
-    pub fn over(store: Store, folder: TempDir) -> Self {
+    /// Open a database and a folder that have been used before, and whose directories are filled.
+    pub async fn again(url: &str, folder: &Path) -> Self {
         let clock = Clock::standing(morning());
-        let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
-        let keys = Keys::open(folder.path()).unwrap();
-        let workflow = Workflow::new(
-            store,
-            blobs,
-            clock.clone(),
-            rulebook::load().unwrap(),
-            Policy::default(),
-            Arc::new(ombud::notify::writer::Writer::new(
-                "Example Provider",
-                "legal-desk@example.org",
-                chrono_tz::Europe::Stockholm,
-                rulebook::load().unwrap(),
-                Policy::default(),
-            )),
-        );
-        let authority = AuthorityId(Uuid::from_u128(0xa0));
-        Self { workflow, clock, staff: Staff::new(), authority, customer: CustomerId(Uuid::from_u128(0xc0)), keys, folder }
+        let blobs = Blobs::open(&folder.join("blobs")).unwrap();
+        let keys = Keys::open(folder).unwrap();
+        let store = Store::open(url).await.unwrap();
+        let (rules, policy) = (rulebook::load().unwrap(), Policy::default());
+        let zone = chrono_tz::Europe::Stockholm;
+        let writer = Writer::new("Example Provider", "legal-desk@example.org", zone, rules.clone(), policy.clone());
+        let workflow = Workflow::new(store, blobs, clock.clone(), rules, policy, Arc::new(writer));
+        let (authority, customer) = (AuthorityId(Uuid::from_u128(0xa0)), CustomerId(Uuid::from_u128(0xc0)));
+        Self { workflow, clock, staff: Staff::new(), authority, customer, keys, folder: folder.to_owned(), _own: None }
     }
 
     async fn fill_directories(&self) {

@@ -3,9 +3,12 @@
 pub mod actors;
 pub mod browser;
 pub mod guarded;
+pub mod mailroom;
 pub mod postgres;
 pub mod site;
+pub mod smtp_sink;
 pub mod source;
+pub mod upload;
 
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;

@@ -9,6 +9,7 @@ use ombud::app::{App, Settings};
 use ombud::clock::Clock;
 use ombud::store::Store;
 use ombud::store::blobs::Blobs;
+use ombud::store::keys::Keys;
 use ombud::workflow::Workflow;
 use ombud::workflow::staff::Invitation;
 use ombud::workflow::staff::secrets::totp_code;
@@ -60,9 +61,18 @@ impl Site {
                 Policy::default(),
             )),
         );
-        let app = App::new(workflow, settings);
+        let mut app = App::new(workflow, settings);
+        app.keys = Some(Arc::new(Keys::open(folder.path()).unwrap()));
         let router = ombud::web::service(app.clone()).unwrap();
         Self { app, router, people: 0.into(), _folder: folder }
+    }
+
+    /// Over an installation that is there already; a demo, so that links sign in.
+    pub fn over(workflow: Workflow) -> Self {
+        let settings = Settings { public_url: "http://127.0.0.1:8080".to_owned(), zone: chrono_tz::Europe::Stockholm, demo: true };
+        let app = App::new(workflow, settings);
+        let router = ombud::web::service(app.clone()).unwrap();
+        Self { app, router, people: 0.into(), _folder: tempfile::tempdir().unwrap() }
     }
 
     /// Let time pass.
@@ -182,9 +192,14 @@ impl Visitor {
         if cookies.is_empty() { request } else { request.header(header::COOKIE, cookies.join("; ")) }
     }
 
-    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    /// The answer as it comes, for what is not text.
+    pub async fn raw(&self, mut request: Request<Body>) -> axum::response::Response {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((self.address, 40000))));
-        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    pub async fn send(&mut self, request: Request<Body>) -> Answer {
+        let (parts, body) = self.raw(request).await.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();

@@ -125,7 +125,7 @@ fn forgotten_gates() -> Vec<Planted> {
         planted(
             "INV-07",
             "a pending clarification holds nothing",
-            || s::clarified(),
+            s::clarified,
             Forget(|v, r| *v != Verb::AskToClarify && *r == Reason::ClarificationPending),
         ),
         planted("INV-07", "a challenge holds nothing", s::holds, Forget(|v, r| *v != Verb::Challenge && *r == Reason::ChallengePending)),
@@ -229,6 +229,28 @@ fn bent() -> Vec<Planted> {
             Events(|_, _, mut events| {
                 events.retain(|e| !matches!(e, Event::NoticeStopped { .. }));
                 events
+            }),
+        ),
+        planted(
+            "INV-04",
+            "what was confirmed of one customer counts for another",
+            s::another_customer,
+            Bend(|before, event, mut after| {
+                if matches!(event, Event::CustomerMatched { .. }) {
+                    after.secrecy.none = before.secrecy.none;
+                }
+                after
+            }),
+        ),
+        planted(
+            "INV-20",
+            "what one customer was told counts for another",
+            s::another_customer,
+            Bend(|before, event, mut after| {
+                if matches!(event, Event::CustomerMatched { .. }) {
+                    after.notice = before.notice.clone();
+                }
+                after
             }),
         ),
         planted(
@@ -431,7 +453,7 @@ fn bent() -> Vec<Planted> {
         ),
         planted(
             "apply",
-            "a collection is not kept",
+            "an entry is not applied",
             two,
             Bend(|before, event, after| {
                 if matches!(event, Event::Acknowledged | Event::VerificationBegun) {

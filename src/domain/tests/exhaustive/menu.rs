@@ -249,6 +249,20 @@ pub fn secrecy() -> Vec<Command> {
     ]
 }
 
+/// An order over end users only, until the second day: it silences us towards a consumer, not towards an organisation.
+pub fn end_user_order() -> Vec<Command> {
+    let order = OrderDraft {
+        id: OrderId(id(ORDER)),
+        source: SecrecySource::Court,
+        covers: [Audience::EndUser].into(),
+        law: t(),
+        document: t(),
+        from: tick(0),
+        until: Some(tick(2)),
+    };
+    vec![Command::PlaceSecrecy(order), Command::Tick]
+}
+
 pub fn lifting(n: u128) -> Vec<Command> {
     let order = OrderId(id(n));
     let mut all: Vec<Command> = both(Act::LiftSecrecy { order, document: t() }).into();

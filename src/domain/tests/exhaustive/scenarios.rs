@@ -2,6 +2,7 @@
 
 use super::explore::Scenario;
 use super::menu::{self, both};
+use super::steps::{crew, declined, menu, right_check, to_package, to_review};
 use super::world::{
     BEYOND, CONTENT, EMERGENCY, EPOC, INFORMAL, ORDER, PRESERVE, SECRET, STATUTORY, SUBSCRIBER, WARRANT, anyone, custodian, person,
     received,
@@ -17,44 +18,6 @@ use domain::outcome::Outcome::{
 use domain::paper::CustomerClass::{Consumer, Enterprise};
 use domain::stage::SkipGround;
 
-fn crew(n: u128) -> Vec<Actor> {
-    (1..=n).map(anyone).chain([custodian(), Actor::System]).collect()
-}
-
-fn menu<const N: usize>(parts: [Vec<Command>; N]) -> Vec<Command> {
-    parts.into_iter().flatten().collect()
-}
-
-/// The steps to the review, by the first person.
-fn to_review(skip: SkipGround) -> Vec<(Actor, Command)> {
-    let mut steps: Vec<Command> = menu::verification().into_iter().filter(|c| right_check(c)).collect();
-    steps.push(Command::SkipRedirect { ground: skip });
-    steps.into_iter().map(|c| (anyone(1), c)).collect()
-}
-
-fn right_check(command: &Command) -> bool {
-    !matches!(command, Command::CheckRequester { method, .. } if *method != domain::stage::CheckMethod::CallBack)
-}
-
-/// The steps to the offer to redirect being declined, by the first person.
-fn declined() -> Vec<(Actor, Command)> {
-    let mut steps: Vec<Command> = menu::verification().into_iter().filter(|c| right_check(c)).collect();
-    steps.extend([menu::redirect()[0].clone(), menu::redirect()[3].clone()]);
-    steps.into_iter().map(|c| (anyone(1), c)).collect()
-}
-
-/// From the review to the package: one person reviews, another approves.
-fn to_package(mut before: Vec<(Actor, Command)>, line: u128, reviewer: u128, approver: u128) -> Vec<(Actor, Command)> {
-    let lines = &[line];
-    let production = menu::production(lines);
-    before.push((anyone(reviewer), menu::decisions(lines)[1].clone()));
-    before.push((anyone(reviewer), menu::review()[0].clone()));
-    before.push((anyone(approver), menu::review()[6].clone()));
-    before.push((custodian(), production[3].clone()));
-    before.push((anyone(1), production[5].clone()));
-    before
-}
-
 /// All scenarios.
 pub fn all() -> Vec<Scenario> {
     vec![
@@ -66,6 +29,7 @@ pub fn all() -> Vec<Scenario> {
         two_lines(),
         intake(),
         redirecting(),
+        another_customer(),
         holds(),
         secrecy_comes(),
         secrecy_goes(),
@@ -82,11 +46,13 @@ pub fn all() -> Vec<Scenario> {
 /// From receipt to any end, nothing beside the path; no day passes. With one person nothing is ever disclosed.
 pub fn whole_path(name: &'static str, people: u128) -> Scenario {
     let start = received(WARRANT, &[SUBSCRIBER], Consumer);
-    let mut outcomes = vec![NoDataFound, RejectedInvalid, Withdrawn, Superseded, Fraudulent];
+    let mut outcomes = vec![RejectedInvalid, Withdrawn, Superseded, Fraudulent];
+    // Nobody tells the customer alone either.
+    let mut telling = menu::notice(&[Advance, Delayed]);
     if people == 1 {
-        outcomes.remove(0);
+        telling.retain(|c| !matches!(c, Command::NoticeAccepted { .. }));
     } else {
-        outcomes.push(DisclosedNoncontent);
+        outcomes.extend([DisclosedNoncontent, NoDataFound]);
     }
     Scenario {
         name,
@@ -103,7 +69,7 @@ pub fn whole_path(name: &'static str, people: u128) -> Scenario {
             menu::release(SUBSCRIBER),
             menu::endings(),
             menu::no_secrecy(),
-            menu::notice(&[Advance, Delayed]),
+            telling,
         ]),
         last_tick: 1,
         outcomes,
@@ -160,7 +126,7 @@ pub fn staffed() -> Scenario {
             menu::release(CONTENT),
             menu::endings(),
             menu::no_secrecy(),
-            menu::notice(&[Advance]),
+            menu::notice(&[Advance, Delayed]),
         ]),
         last_tick: 1,
         outcomes: vec![DisclosedContent, NoDataFound, RejectedInvalid, Withdrawn, Superseded, Fraudulent],
@@ -234,6 +200,31 @@ pub fn redirecting() -> Scenario {
         menu: menu([menu::redirect(), menu::beside(), menu::holds(), menu::refusal(), menu::secrecy()[..1].to_vec(), vec![Command::Tick]]),
         last_tick: 3,
         outcomes: vec![RedirectedToCustomer, RejectedInvalid, RejectedChallengedWon],
+    }
+}
+
+/// Told, and then the data turns out to be somebody else's: another organisation's or a consumer's, whom another order may cover.
+pub fn another_customer() -> Scenario {
+    Scenario {
+        name: "another customer",
+        about: "told in advance, then matched to another customer; an order over end users only; told again; three days",
+        start: received(WARRANT, &[SUBSCRIBER], Enterprise),
+        before: [declined(), told()].concat(),
+        people: crew(2),
+        alike: true,
+        menu: menu([
+            menu::identification()[3..].to_vec(),
+            menu::end_user_order(),
+            menu::no_secrecy(),
+            menu::notice(&[Advance, Delayed]),
+            menu::redirect()[9..10].to_vec(),
+            vec![menu::redirect()[3].clone(), Command::OfferRedirect { answer_by: super::world::tick(9) }],
+            menu::objection()[..1].to_vec(),
+            menu::objection()[2..3].to_vec(),
+            menu::refusal(),
+        ]),
+        last_tick: 3,
+        outcomes: vec![RejectedInvalid],
     }
 }
 

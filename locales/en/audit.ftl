@@ -1,0 +1,25 @@
+# The record for those who check it.
+audit-title = Record
+audit-lead = Who did what kind of thing, and when, in one chain. What was done stands on the demands; nothing of it is shown here.
+audit-end = End of the chain
+audit-count = Entries
+audit-head = Last hash
+audit-installation = Installation
+audit-key = Signing key (Ed25519)
+audit-check = Check the whole record now
+audit-export = Download the signed record
+audit-export-text = The file holds every entry with its hash and commitment, without content. It can be checked offline with “ombud record verify”. The download is put on the record.
+audit-system = Clockwork
+audit-holds = The record holds
+audit-holds-text = { $n } entries follow one another without a gap, and each payload fits its commitment. Erased payloads: { $erased }.
+audit-broken = The record does not hold
+audit-broken-at = Entry { $seq } is the first that does not hold ({ $code }). Stop, keep a copy of the database as it is, and call the operator.
+audit-broken-text = The record does not hold ({ $code }). Stop, keep a copy of the database as it is, and call the operator.
+audit-no-keys = This installation was started without its keys, so the record can’t be checked or signed here. Ask the operator.
+audit-shown = Entries { $from } to { $to }, the latest first
+audit-seq = No.
+audit-at = When
+audit-who = Who
+audit-kind = Kind
+audit-demand = Demand
+audit-hash = Hash

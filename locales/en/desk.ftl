@@ -1,0 +1,15 @@
+desk-confirm = Waits for you as second person
+desk-assigned = Yours
+desk-role = Waits for your role, nobody has it
+desk-due = Due within 48 hours or overdue
+desk-objections = Objections not answered
+desk-owed = Notices owed
+desk-undeliverable = Notices that reached nobody
+desk-secrecy = Secrecy that ends within 14 days
+desk-letters = Mails uncertain or given up
+desk-prepared = Prepared by you, waits for a second person
+desk-all = Show all
+desk-nothing-mine = Nothing waits for you.
+desk-empty = Nothing waits
+desk-empty-text = Nothing is yours or your role’s to do, and nothing is due soon.
+desk-to-queue = To the queue

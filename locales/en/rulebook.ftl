@@ -1,0 +1,123 @@
+# The rulebook as a handbook. The instruments' own texts stand in the rulebook.
+rulebook-title = Rulebook
+rulebook-lead = What each kind of paper can compel, from whom, by when, and who may be told. Rules for the desk, not legal advice.
+rulebook-version = Edition { $version }
+rulebook-search = word, statute or code
+rulebook-nothing-found = No instrument holds all these words. An unknown paper is handled as “other” until counsel has classified it.
+rulebook-all = Show all
+rulebook-instrument = Instrument
+rulebook-no-territory = No country’s law
+rulebook-id = Code
+rulebook-territory = Law of
+rulebook-statute = Statute
+rulebook-force = Force
+rulebook-purpose = Asks to
+rulebook-review-column = Counsel’s review
+rulebook-review = To be confirmed by counsel
+rulebook-reviewed = Confirmed
+rulebook-open = Counsel must confirm this row before a disclosure relies on it
+rulebook-open-text = Open points:
+rulebook-from = In force from
+rulebook-to = In force until
+rulebook-no-end = no end known
+rulebook-process = Counted as
+rulebook-matter = Matter
+rulebook-issuers = Who may issue
+rulebook-issuers-none = Nobody with power to compel.
+rulebook-sources = Sources
+rulebook-reach = Reach
+rulebook-reach-content = Content too
+rulebook-reach-noncontent = No content
+rulebook-reach-preserve = Preserves, discloses nothing
+rulebook-reach-nothing = Nothing
+rulebook-category = Category
+rulebook-reached = Reached
+rulebook-yes = Yes
+rulebook-no = –
+rulebook-form = What the paper must contain
+rulebook-form-none = No form is known.
+rulebook-code = Code
+rulebook-ground = Ground
+rulebook-law = Law
+rulebook-grounds = Grounds of refusal and challenge
+rulebook-approval-yes = Can be approved for what it reaches, by two persons.
+rulebook-approval-emergency = Compels nothing. Can be approved only in a confirmed emergency.
+rulebook-approval-preserve = Keeps data unchanged. Nothing is ever disclosed under it.
+rulebook-approval-never = Can never be approved: it compels nobody.
+rulebook-clocks = By when
+rulebook-clock-face = By the day and hour that the paper names. Until that has been entered we work to { $n } { $n ->
+    [one] day
+   *[other] days
+} from receipt. Rule { $rule }.
+rulebook-clock-days = Within { $n } { $n ->
+    [one] day
+   *[other] days
+} of receipt, counted by { $source }. Rule { $rule }.
+rulebook-clock-hours = Within { $n } { $n ->
+    [one] hour
+   *[other] hours
+} of receipt, counted by { $source }. Rule { $rule }.
+rulebook-clock-promptly = Without undue delay; the law names no number. We work to { $n } { $n ->
+    [one] hour
+   *[other] hours
+}. Rule { $rule }.
+rulebook-clock-immediate = At once. We work to { $n } { $n ->
+    [one] minute
+   *[other] minutes
+}. Rule { $rule }.
+rulebook-clock-voluntary = Nothing is owed. We look at it within { $n } { $n ->
+    [one] hour
+   *[other] hours
+}. Rule { $rule }.
+rulebook-clock-emergency = Emergency. { $clock }
+rulebook-secrecy = Secrecy
+rulebook-secrecy-statutory = Secrecy comes with the paper, by statute.
+rulebook-secrecy-court = Secrecy only by a court’s order, which is a paper of its own.
+rulebook-secrecy-request = Secrecy by a request of the issuer inside the form, which the law gives effect.
+rulebook-secrecy-none = No secrecy comes with this paper.
+rulebook-secrecy-covers = May not be told, from receipt: { $who }.
+rulebook-secrecy-by-request = May not be told, when the issuer asks for it: { $who }.
+rulebook-notice = Notice
+rulebook-notice-customer-must = The customer is told by us, unless secrecy stands in the way.
+rulebook-notice-customer-no = The customer is not told by us.
+rulebook-notice-customer-authority = The authority tells the customer.
+rulebook-notice-user-must = The end user is told too.
+rulebook-notice-user-no = The end user is not told by us.
+rulebook-notice-user-authority = The authority tells the end user.
+rulebook-notice-before = Before anything leaves, with { $n } { $n ->
+    [one] day
+   *[other] days
+} to object.
+rulebook-notice-with = Together with the production.
+rulebook-notice-after = Afterwards.
+rulebook-redirect = First to the customer
+rulebook-redirect-expected = The authority is first sent to the customer.
+rulebook-redirect-allowed = The authority may be sent to the customer first.
+rulebook-redirect-not-foreseen = The law names the provider, or silence forbids it: the authority is not sent on.
+rulebook-preservation = Preservation
+rulebook-preserve-from-receipt = receipt
+rulebook-preserve-from-decision = the day of the decision
+rulebook-preserve-open = From { $from } until the data is produced or the paper is withdrawn.
+rulebook-preserve-days = { $n } { $n ->
+    [one] day
+   *[other] days
+} from { $from }.
+rulebook-preserve-extendable = { $n } { $n ->
+    [one] day
+   *[other] days
+} from { $from }; can be extended by { $more } { $more ->
+    [one] day
+   *[other] days
+}.
+rulebook-clearance-title = Clearance
+rulebook-clearance = Another authority must let the production go for: { $categories } ({ $law }).
+rulebook-due = When would it be due?
+rulebook-due-received = Received
+rulebook-due-face = Date on the paper
+rulebook-due-face-hint = The day and hour that the paper names.
+rulebook-due-face-earlier = Only pulls our own target forward, never the law’s date back.
+rulebook-due-emergency = Emergency
+rulebook-due-zone = Civil time in { $zone }.
+rulebook-due-go = Count
+rulebook-due-unreadable = Write a day and a time between 1970 and 2099, such as 2026-11-22 14:05. A time that the change to summer time skips does not exist.
+rulebook-not-in-effect = On { $day } this row was not in force.

@@ -1,0 +1,25 @@
+# Loggen för dem som granskar den.
+audit-title = Logg
+audit-lead = Vem som gjorde vilket slags sak och när, i en enda kedja. Vad som gjordes står vid varje begäran; inget av det visas här.
+audit-end = Kedjans slut
+audit-count = Poster
+audit-head = Sista hashvärde
+audit-installation = Installation
+audit-key = Signeringsnyckel (Ed25519)
+audit-check = Kontrollera hela loggen nu
+audit-export = Hämta den signerade loggen
+audit-export-text = Filen innehåller varje post med hashvärde och åtagande, utan innehåll. Den kan kontrolleras fristående med ”ombud record verify”. Hämtningen förs in i loggen.
+audit-system = Klockverket
+audit-holds = Loggen håller
+audit-holds-text = { $n } poster följer på varandra utan lucka, och varje innehåll stämmer med sitt åtagande. Gallrade innehåll: { $erased }.
+audit-broken = Loggen håller inte
+audit-broken-at = Post { $seq } är den första som inte håller ({ $code }). Stanna, behåll en kopia av databasen som den är och kontakta driften.
+audit-broken-text = Loggen håller inte ({ $code }). Stanna, behåll en kopia av databasen som den är och kontakta driften.
+audit-no-keys = Installationen är startad utan sina nycklar, så loggen kan inte kontrolleras eller signeras här. Be driften.
+audit-shown = Post { $from } till { $to }, den senaste först
+audit-seq = Nr
+audit-at = När
+audit-who = Vem
+audit-kind = Slag
+audit-demand = Begäran
+audit-hash = Hashvärde

@@ -1,0 +1,15 @@
+desk-confirm = Väntar på dig som andra person
+desk-assigned = Dina
+desk-role = Väntar på din roll, ingen har den
+desk-due = Frist inom 48 timmar eller försenad
+desk-objections = Obesvarade invändningar
+desk-owed = Underrättelser som ska göras
+desk-undeliverable = Underrättelser som inte nådde någon
+desk-secrecy = Yppandeförbud som upphör inom 14 dagar
+desk-letters = E-post som är oviss eller uppgiven
+desk-prepared = Förberett av dig, väntar på en andra person
+desk-all = Visa alla
+desk-nothing-mine = Inget väntar på dig.
+desk-empty = Inget väntar
+desk-empty-text = Inget är ditt eller din rolls att göra, och ingen frist är nära.
+desk-to-queue = Till kön

@@ -1,0 +1,123 @@
+# Regelboken som handbok. Beslutsslagens egna texter står i regelboken.
+rulebook-title = Regelbok
+rulebook-lead = Vad varje slag av beslut kan tvinga fram, av vem, när, och vem som får underrättas. Regler för arbetet, inte juridisk rådgivning.
+rulebook-version = Utgåva { $version }
+rulebook-search = ord, lagrum eller kod
+rulebook-nothing-found = Inget slag av beslut innehåller alla orden. Ett okänt papper behandlas som ”annat” tills en jurist har bestämt vad det är.
+rulebook-all = Visa alla
+rulebook-instrument = Slag av beslut
+rulebook-no-territory = Inget lands rätt
+rulebook-id = Kod
+rulebook-territory = Rätt
+rulebook-statute = Lagrum
+rulebook-force = Verkan
+rulebook-purpose = Avser att
+rulebook-review-column = Juristens granskning
+rulebook-review = Ska bekräftas av jurist
+rulebook-reviewed = Bekräftad
+rulebook-open = En jurist måste bekräfta raden innan ett utlämnande stöds på den
+rulebook-open-text = Öppna punkter:
+rulebook-from = Gäller från
+rulebook-to = Gäller till
+rulebook-no-end = inget slut känt
+rulebook-process = Räknas som
+rulebook-matter = Målslag
+rulebook-issuers = Vem får besluta
+rulebook-issuers-none = Ingen med makt att tvinga.
+rulebook-sources = Källor
+rulebook-reach = Räckvidd
+rulebook-reach-content = Även innehåll
+rulebook-reach-noncontent = Inte innehåll
+rulebook-reach-preserve = Bevarar, lämnar inte ut
+rulebook-reach-nothing = Inget
+rulebook-category = Uppgiftsslag
+rulebook-reached = Nås
+rulebook-yes = Ja
+rulebook-no = –
+rulebook-form = Vad beslutet ska innehålla
+rulebook-form-none = Ingen form är känd.
+rulebook-code = Kod
+rulebook-ground = Grund
+rulebook-law = Lagrum
+rulebook-grounds = Grunder för avslag och invändning
+rulebook-approval-yes = Kan godkännas för det som nås, av två personer.
+rulebook-approval-emergency = Tvingar inte. Kan godkännas bara i en bekräftad nödsituation.
+rulebook-approval-preserve = Håller uppgifter oförändrade. Inget lämnas någonsin ut med stöd av detta.
+rulebook-approval-never = Kan aldrig godkännas: det tvingar ingen.
+rulebook-clocks = När
+rulebook-clock-face = Den dag och timme som står i beslutet. Tills den är införd arbetar vi mot { $n } { $n ->
+    [one] dag
+   *[other] dagar
+} från mottagandet. Regel { $rule }.
+rulebook-clock-days = Inom { $n } { $n ->
+    [one] dag
+   *[other] dagar
+} från mottagandet, räknat enligt { $source }. Regel { $rule }.
+rulebook-clock-hours = Inom { $n } { $n ->
+    [one] timme
+   *[other] timmar
+} från mottagandet, räknat enligt { $source }. Regel { $rule }.
+rulebook-clock-promptly = Utan onödigt dröjsmål; lagen anger ingen tid. Vi arbetar mot { $n } { $n ->
+    [one] timme
+   *[other] timmar
+}. Regel { $rule }.
+rulebook-clock-immediate = Genast. Vi arbetar mot { $n } { $n ->
+    [one] minut
+   *[other] minuter
+}. Regel { $rule }.
+rulebook-clock-voluntary = Ingen skyldighet. Vi ser på det inom { $n } { $n ->
+    [one] timme
+   *[other] timmar
+}. Regel { $rule }.
+rulebook-clock-emergency = Nödsituation. { $clock }
+rulebook-secrecy = Yppandeförbud och sekretess
+rulebook-secrecy-statutory = Tystnad följer av lag redan med beslutet.
+rulebook-secrecy-court = Yppandeförbud bara genom ett domstolsbeslut, som är ett eget papper.
+rulebook-secrecy-request = Tystnad på utfärdarens begäran i formuläret, som lagen ger verkan.
+rulebook-secrecy-none = Ingen tystnad följer med beslutet.
+rulebook-secrecy-covers = Får inte underrättas, från mottagandet: { $who }.
+rulebook-secrecy-by-request = Får inte underrättas när utfärdaren begär det: { $who }.
+rulebook-notice = Underrättelse
+rulebook-notice-customer-must = Vi underrättar kunden, om inte tystnad hindrar det.
+rulebook-notice-customer-no = Vi underrättar inte kunden.
+rulebook-notice-customer-authority = Myndigheten underrättar kunden.
+rulebook-notice-user-must = Även användaren underrättas.
+rulebook-notice-user-no = Vi underrättar inte användaren.
+rulebook-notice-user-authority = Myndigheten underrättar användaren.
+rulebook-notice-before = Innan något lämnas ut, med { $n } { $n ->
+    [one] dag
+   *[other] dagar
+} för invändningar.
+rulebook-notice-with = Samtidigt med utlämnandet.
+rulebook-notice-after = I efterhand.
+rulebook-redirect = Först till kunden
+rulebook-redirect-expected = Myndigheten hänvisas först till kunden.
+rulebook-redirect-allowed = Myndigheten får hänvisas först till kunden.
+rulebook-redirect-not-foreseen = Lagen pekar ut leverantören, eller tystnad hindrar det: myndigheten hänvisas inte.
+rulebook-preservation = Bevarande
+rulebook-preserve-from-receipt = mottagandet
+rulebook-preserve-from-decision = beslutsdagen
+rulebook-preserve-open = Från { $from } tills uppgifterna lämnas ut eller beslutet återkallas.
+rulebook-preserve-days = { $n } { $n ->
+    [one] dag
+   *[other] dagar
+} från { $from }.
+rulebook-preserve-extendable = { $n } { $n ->
+    [one] dag
+   *[other] dagar
+} från { $from }; kan förlängas med { $more } { $more ->
+    [one] dag
+   *[other] dagar
+}.
+rulebook-clearance-title = Besked från annan myndighet
+rulebook-clearance = En annan myndighet måste släppa utlämnandet för: { $categories } ({ $law }).
+rulebook-due = När skulle det vara klart?
+rulebook-due-received = Mottaget
+rulebook-due-face = Dag i beslutet
+rulebook-due-face-hint = Den dag och timme som beslutet anger.
+rulebook-due-face-earlier = Flyttar bara vårt eget mål framåt, aldrig lagens dag bakåt.
+rulebook-due-emergency = Nödsituation
+rulebook-due-zone = Civil tid i { $zone }.
+rulebook-due-go = Räkna
+rulebook-due-unreadable = Skriv en dag och en tid mellan 1970 och 2099, som 2026-11-22 14:05. En tid som hoppas över när sommartid börjar finns inte.
+rulebook-not-in-effect = Den { $day } gällde inte raden.

@@ -1,0 +1,299 @@
+//! Verbs: commands without their facts, who may use them and at which stages.
+
+use crate::actor::Role;
+use crate::command::{ActKind, Command};
+use crate::stage::StageName;
+use serde::{Deserialize, Serialize};
+
+/// A command without its facts: a verb.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each verb is the command of the same name")]
+pub enum Verb {
+    CorrectPaper,
+    IdentifyAuthority,
+    MatchCustomer,
+    AddDocument,
+    Acknowledge,
+    BeginVerification,
+    CheckRequester,
+    CheckForm,
+    Verify,
+    ReportFraud,
+    OfferRedirect,
+    RecordAnswer,
+    SkipRedirect,
+    DecideLine,
+    Recommend,
+    AskToClarify,
+    RecordClarification,
+    Challenge,
+    EndChallenge,
+    Refuse,
+    RecordWithdrawal,
+    Supersede,
+    Approve,
+    SendBack,
+    RecordCollection,
+    SealPackage,
+    NoDataFound,
+    ConfirmPreserved,
+    ReopenReview,
+    Prepare(ActKind),
+    Confirm(ActKind),
+    Discard,
+    PlaceSecrecy,
+    ExtendSecrecy,
+    RecordEffort,
+    RecordObjection,
+    AnswerObjection,
+    RecordClearance,
+    ConfirmEmergency,
+    ExtendPreservation,
+    ExtendDue,
+    Assign,
+    AddNote,
+    NoticeAccepted,
+    NoticeFailed,
+    StopNotice,
+    Tick,
+}
+
+impl Command {
+    /// The verb.
+    #[must_use]
+    pub const fn verb(&self) -> Verb {
+        match self {
+            Command::CorrectPaper { .. } => Verb::CorrectPaper,
+            Command::IdentifyAuthority { .. } => Verb::IdentifyAuthority,
+            Command::MatchCustomer { .. } => Verb::MatchCustomer,
+            Command::AddDocument { .. } => Verb::AddDocument,
+            Command::Acknowledge => Verb::Acknowledge,
+            Command::BeginVerification => Verb::BeginVerification,
+            Command::CheckRequester { .. } => Verb::CheckRequester,
+            Command::CheckForm => Verb::CheckForm,
+            Command::Verify => Verb::Verify,
+            Command::ReportFraud { .. } => Verb::ReportFraud,
+            Command::OfferRedirect { .. } => Verb::OfferRedirect,
+            Command::RecordAnswer { .. } => Verb::RecordAnswer,
+            Command::SkipRedirect { .. } => Verb::SkipRedirect,
+            Command::DecideLine { .. } => Verb::DecideLine,
+            Command::Recommend { .. } => Verb::Recommend,
+            Command::AskToClarify { .. } => Verb::AskToClarify,
+            Command::RecordClarification { .. } => Verb::RecordClarification,
+            Command::Challenge { .. } => Verb::Challenge,
+            Command::EndChallenge { .. } => Verb::EndChallenge,
+            Command::Refuse { .. } => Verb::Refuse,
+            Command::RecordWithdrawal { .. } => Verb::RecordWithdrawal,
+            Command::Supersede { .. } => Verb::Supersede,
+            Command::Approve { .. } => Verb::Approve,
+            Command::SendBack { .. } => Verb::SendBack,
+            Command::RecordCollection { .. } => Verb::RecordCollection,
+            Command::SealPackage { .. } => Verb::SealPackage,
+            Command::NoDataFound { .. } => Verb::NoDataFound,
+            Command::ConfirmPreserved => Verb::ConfirmPreserved,
+            Command::ReopenReview { .. } => Verb::ReopenReview,
+            Command::Prepare(act) => Verb::Prepare(act.kind()),
+            Command::Confirm(act) => Verb::Confirm(act.kind()),
+            Command::Discard(_) => Verb::Discard,
+            Command::PlaceSecrecy(_) => Verb::PlaceSecrecy,
+            Command::ExtendSecrecy { .. } => Verb::ExtendSecrecy,
+            Command::RecordEffort { .. } => Verb::RecordEffort,
+            Command::RecordObjection { .. } => Verb::RecordObjection,
+            Command::AnswerObjection { .. } => Verb::AnswerObjection,
+            Command::RecordClearance { .. } => Verb::RecordClearance,
+            Command::ConfirmEmergency { .. } => Verb::ConfirmEmergency,
+            Command::ExtendPreservation { .. } => Verb::ExtendPreservation,
+            Command::ExtendDue { .. } => Verb::ExtendDue,
+            Command::Assign { .. } => Verb::Assign,
+            Command::AddNote { .. } => Verb::AddNote,
+            Command::NoticeAccepted { .. } => Verb::NoticeAccepted,
+            Command::NoticeFailed => Verb::NoticeFailed,
+            Command::StopNotice => Verb::StopNotice,
+            Command::Tick => Verb::Tick,
+        }
+    }
+}
+
+impl Verb {
+    /// All verbs, in the order in which a screen lists them.
+    #[must_use]
+    pub fn all() -> Vec<Verb> {
+        use Verb::{
+            Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskToClarify, Assign, BeginVerification, Challenge, CheckForm,
+            CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, Discard, EndChallenge, ExtendDue,
+            ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NoDataFound, NoticeAccepted, NoticeFailed, OfferRedirect,
+            PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection,
+            RecordWithdrawal, Refuse, ReopenReview, ReportFraud, SealPackage, SendBack, SkipRedirect, StopNotice, Supersede, Tick, Verify,
+        };
+        let mut all = vec![
+            BeginVerification,
+            Acknowledge,
+            IdentifyAuthority,
+            MatchCustomer,
+            CorrectPaper,
+            CheckRequester,
+            CheckForm,
+            ConfirmEmergency,
+            Verify,
+            ReportFraud,
+            OfferRedirect,
+            RecordAnswer,
+            SkipRedirect,
+            DecideLine,
+            Recommend,
+            AskToClarify,
+            RecordClarification,
+            Challenge,
+            EndChallenge,
+            ConfirmPreserved,
+            Approve,
+            SendBack,
+            RecordCollection,
+            SealPackage,
+            NoDataFound,
+            RecordClearance,
+            PlaceSecrecy,
+            ExtendSecrecy,
+            RecordEffort,
+            RecordObjection,
+            AnswerObjection,
+            ExtendPreservation,
+            ExtendDue,
+            Refuse,
+            RecordWithdrawal,
+            Supersede,
+            ReopenReview,
+            AddDocument,
+            AddNote,
+            Assign,
+            Discard,
+            NoticeAccepted,
+            NoticeFailed,
+            StopNotice,
+            Tick,
+        ];
+        all.extend(ActKind::ALL.into_iter().flat_map(|kind| [Verb::Prepare(kind), Verb::Confirm(kind)]));
+        all
+    }
+
+    /// The stable code, as in addresses, translations and refusals: `begin_verification`, `prepare_release`.
+    #[must_use]
+    pub fn code(self) -> String {
+        let snake = |name: &str| {
+            name.chars().enumerate().fold(String::new(), |mut s, (i, c)| {
+                if c.is_ascii_uppercase() && i > 0 {
+                    s.push('_');
+                }
+                s.push(c.to_ascii_lowercase());
+                s
+            })
+        };
+        match self {
+            Verb::Prepare(kind) => format!("prepare_{}", kind.code()),
+            Verb::Confirm(kind) => format!("confirm_{}", kind.code()),
+            plain => snake(&format!("{plain:?}")),
+        }
+    }
+}
+
+const CASE: &[Role] = &[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer];
+const DESK: &[Role] = &[Role::Intake, Role::Reviewer];
+const COUNSEL: &[Role] = &[Role::Reviewer, Role::Approver];
+const TELLERS: &[Role] = &[Role::NoticeOfficer, Role::Reviewer];
+const SECOND: &[Role] = &[Role::NoticeOfficer, Role::Reviewer, Role::Approver];
+
+/// The roles of which one is needed for a verb; empty where only the clockwork acts.
+#[must_use]
+pub const fn roles(verb: Verb) -> &'static [Role] {
+    match verb {
+        Verb::CorrectPaper
+        | Verb::IdentifyAuthority
+        | Verb::MatchCustomer
+        | Verb::OfferRedirect
+        | Verb::RecordAnswer
+        | Verb::SkipRedirect
+        | Verb::RecordClarification
+        | Verb::RecordWithdrawal
+        | Verb::RecordClearance
+        | Verb::ExtendPreservation => DESK,
+        Verb::Acknowledge | Verb::BeginVerification | Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Role::Intake],
+        Verb::AddDocument
+        | Verb::ReportFraud
+        | Verb::PlaceSecrecy
+        | Verb::ExtendSecrecy
+        | Verb::AddNote
+        | Verb::Assign
+        | Verb::Discard
+        | Verb::RecordObjection => CASE,
+        Verb::DecideLine
+        | Verb::Recommend
+        | Verb::AskToClarify
+        | Verb::Challenge
+        | Verb::EndChallenge
+        | Verb::Supersede
+        | Verb::ConfirmPreserved
+        | Verb::AnswerObjection
+        | Verb::ExtendDue
+        | Verb::Prepare(ActKind::Reopen) => &[Role::Reviewer],
+        Verb::Refuse | Verb::ConfirmEmergency => COUNSEL,
+        Verb::Approve | Verb::SendBack | Verb::Confirm(ActKind::Reopen | ActKind::WaiveNotice) => &[Role::Approver],
+        Verb::RecordCollection => &[Role::Custodian, Role::DisclosureOfficer],
+        Verb::SealPackage | Verb::NoDataFound | Verb::Prepare(ActKind::Release) => &[Role::DisclosureOfficer],
+        Verb::Confirm(ActKind::Release) => &[Role::DisclosureOfficer, Role::Approver],
+        Verb::ReopenReview => &[Role::Reviewer, Role::Approver, Role::DisclosureOfficer],
+        Verb::RecordEffort | Verb::Prepare(ActKind::SendNotice | ActKind::WaiveNotice) => TELLERS,
+        Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy) => CASE,
+        Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::SendNotice) => SECOND,
+        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::Tick => &[],
+    }
+}
+
+/// The stages in which a verb has a place.
+#[must_use]
+pub const fn stages(verb: Verb) -> &'static [StageName] {
+    use StageName::{Approving, Closed, Producing, Received, Redirecting, Releasing, Reviewing, Verifying};
+    const OPEN: &[StageName] = &[Received, Verifying, Redirecting, Reviewing, Approving, Producing, Releasing];
+    match verb {
+        Verb::BeginVerification => &[Received],
+        Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Verifying],
+        Verb::IdentifyAuthority => &[Received, Verifying],
+        Verb::CorrectPaper => &[Received, Verifying, Reviewing],
+        Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
+        Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
+        Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved => &[Reviewing],
+        Verb::AskToClarify => &[Verifying, Redirecting, Reviewing, Approving],
+        Verb::Challenge => &[Reviewing, Approving, Producing, Releasing],
+        Verb::Approve | Verb::SendBack => &[Approving],
+        Verb::RecordCollection | Verb::SealPackage | Verb::NoDataFound => &[Producing],
+        Verb::ReopenReview => &[Producing, Releasing],
+        Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release) => &[Releasing],
+        Verb::Refuse => &[Verifying, Redirecting, Reviewing, Approving, Producing, Releasing],
+        Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) => &[Closed],
+        Verb::Acknowledge
+        | Verb::ReportFraud
+        | Verb::RecordWithdrawal
+        | Verb::Supersede
+        | Verb::RecordClarification
+        | Verb::EndChallenge
+        | Verb::ConfirmEmergency
+        | Verb::RecordClearance
+        | Verb::ExtendDue => OPEN,
+        Verb::AddDocument
+        | Verb::Prepare(_)
+        | Verb::Confirm(_)
+        | Verb::Discard
+        | Verb::PlaceSecrecy
+        | Verb::ExtendSecrecy
+        | Verb::RecordEffort
+        | Verb::RecordObjection
+        | Verb::AnswerObjection
+        | Verb::ExtendPreservation
+        | Verb::Assign
+        | Verb::AddNote
+        | Verb::NoticeAccepted
+        | Verb::NoticeFailed
+        | Verb::StopNotice
+        | Verb::Tick => &StageName::ALL,
+    }
+}

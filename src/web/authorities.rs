@@ -1,0 +1,410 @@
+//! Authorities: the registry that verification rests on, with standing, number for the call-back, and look-back.
+
+use super::confirm::ConfirmPage;
+use super::customers::{Place, wrong};
+use super::directory::{self, Demands, Other, PAGE, country};
+use super::extract::{Form, Id, Query};
+use super::page::{Page, Section};
+use super::parts::{Badge, Choice, Empty, ErrorSummary, Facts, Field, FilterBar, Message, Pager, Text, Tone};
+use super::paths;
+use super::problem::Problem;
+use super::session::Session;
+use crate::app::App;
+use crate::store::authorities::{self, AuthorityRow};
+use crate::store::demands::QueueFilter;
+use crate::words::Words;
+use crate::workflow::Error;
+use crate::workflow::directory::{NewAuthority, WrongField};
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::ids::{AuthorityId, PersonId};
+use domain::instrument::IssuerKind;
+use domain::tally::AuthorityLevel;
+use serde::Deserialize;
+
+const KINDS: [(&str, IssuerKind); 4] =
+    [("court", IssuerKind::Court), ("prosecutor", IssuerKind::Prosecutor), ("police", IssuerKind::Police), ("agency", IssuerKind::Agency)];
+
+/// What is looked for, and after whom the page begins.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Search {
+    q: String,
+    after: String,
+}
+
+struct Line {
+    href: String,
+    name: String,
+    kind: Text,
+    territory: String,
+    phone: String,
+    standing: Badge,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "authorities/list.html")]
+struct ListPage {
+    p: Page,
+    filter: FilterBar,
+    lines: Vec<Line>,
+    empty: Empty,
+    more: bool,
+    pager: Option<Pager>,
+    from_start: bool,
+}
+
+fn standing(w: Words, code: &str) -> Badge {
+    let (tone, icon) = match code {
+        "known" => (Tone::Good, "check"),
+        "frozen" => (Tone::Soon, "ban"),
+        _ => (Tone::Soon, "wait"),
+    };
+    Badge::new(tone, w.name("standing", code)).drawn(icon)
+}
+
+/// `GET /authorities`
+pub async fn list(State(app): State<App>, session: Session, Query(search): Query<Search>) -> Result<impl IntoResponse, Problem> {
+    let w = session.words;
+    let q = search.q.trim();
+    let after = match search.after.parse() {
+        Ok(id) => authorities::find(app.store.read(), id).await?,
+        Err(_) if search.after.is_empty() => None,
+        Err(_) => return Err(Problem::NotFound),
+    };
+    let limit = PAGE as u64 + 1;
+    let mut rows = if q.is_empty() {
+        authorities::list(app.store.read(), after.as_ref(), limit).await?
+    } else {
+        authorities::search(app.store.read(), q, limit).await?
+    };
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more && q.is_empty()).map(|last| format!("{}?after={}", paths::AUTHORITIES, last.id));
+    let pager = next.map(|next| Pager {
+        w,
+        shown: w.say1("directory-shown", "n", rows.len()),
+        previous: after.as_ref().map(|_| paths::AUTHORITIES.to_owned()),
+        next: Some(next),
+    });
+    let lines = rows
+        .into_iter()
+        .map(|row| Line {
+            href: paths::authority(row.id.to()),
+            kind: w.name("issuer", &row.kind),
+            territory: country(w, &row.territory),
+            phone: row.phone.unwrap_or_default(),
+            standing: standing(w, &row.standing),
+            name: row.name,
+        })
+        .collect();
+    Ok(ListPage {
+        p: session.page("authorities-title", Section::Authorities),
+        filter: FilterBar {
+            w,
+            action: paths::AUTHORITIES.to_owned(),
+            query: q.to_owned(),
+            placeholder: w.say("customers-search"),
+            error: None,
+            menus: Vec::new(),
+            terms: if q.is_empty() { Vec::new() } else { vec![(q.to_owned().into(), paths::AUTHORITIES.to_owned())] },
+        },
+        empty: Empty {
+            icon: "scale",
+            title: w.say(if q.is_empty() { "authorities-none" } else { "directory-nothing-found" }),
+            text: w.say(if q.is_empty() { "authorities-none-text" } else { "directory-nothing-found-text" }),
+            action: Some((w.say("authorities-new"), paths::NEW_AUTHORITY.to_owned())),
+        },
+        lines,
+        more: more && !q.is_empty(),
+        pager,
+        from_start: after.is_some(),
+    })
+}
+
+/// What was typed of an authority. `version` is that of the entry which the form was filled from.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AuthorityForm {
+    name: String,
+    territory: String,
+    level: String,
+    kind: String,
+    phone: String,
+    mail: String,
+    domains: String,
+    note: String,
+    version: i64,
+}
+
+impl AuthorityForm {
+    fn of(row: &AuthorityRow) -> Self {
+        Self {
+            name: row.name.clone(),
+            territory: row.territory.clone(),
+            level: row.level.clone(),
+            kind: row.kind.clone(),
+            phone: row.phone.clone().unwrap_or_default(),
+            mail: row.mail.clone().unwrap_or_default(),
+            domains: directory::stored_list(&row.mail_domains).join("\n"),
+            note: row.note.clone(),
+            version: row.version,
+        }
+    }
+
+    /// What was typed, for the use case; a code that stands on no form is not read.
+    fn read(&self) -> Result<NewAuthority, Problem> {
+        let kind = KINDS.iter().find(|(code, _)| *code == self.kind).ok_or(Problem::Unreadable)?.1;
+        let level = AuthorityLevel::ALL.iter().find(|l| l.code() == self.level).ok_or(Problem::Unreadable)?;
+        Ok(NewAuthority {
+            name: self.name.clone(),
+            territory: self.territory.clone(),
+            level: level.code().to_owned(),
+            kind,
+            phone: self.phone.clone(),
+            mail: self.mail.clone(),
+            domains: directory::listed(&self.domains),
+            note: domain::text::one_line(&self.note, 1_000),
+        })
+    }
+
+    fn fields(&self, w: Words, is: Option<WrongField>) -> Vec<Field> {
+        let kind = if self.kind.is_empty() { "court" } else { &self.kind };
+        let kinds = KINDS.map(|(code, _)| Choice::new(code, w.name("issuer", code), code == kind));
+        let levels = AuthorityLevel::ALL.iter().map(|l| Choice::new(l.code(), w.name("level", l.code()), l.code() == self.level));
+        vec![
+            Field::line("text", "name", w.say("directory-name")).value(self.name.clone()).error(wrong(w, is, WrongField::Name)),
+            Field::radio("kind", w.say("authorities-kind"), kinds.to_vec()),
+            Field::line("text", "territory", w.say("directory-country"))
+                .value(self.territory.clone())
+                .hint(w.say("directory-country-hint"))
+                .class("short")
+                .error(wrong(w, is, WrongField::Country)),
+            Field::select("level", w.say("authorities-level"), levels.collect()),
+            Field::line("tel", "phone", w.say("authorities-phone"))
+                .value(self.phone.clone())
+                .hint(w.say("authorities-phone-hint"))
+                .error(wrong(w, is, WrongField::Phone)),
+            Field::line("email", "mail", w.say("authorities-mail"))
+                .value(self.mail.clone())
+                .hint(w.say("authorities-mail-hint"))
+                .error(wrong(w, is, WrongField::Mail)),
+            Field::lines("domains", w.say("authorities-domains"))
+                .value(self.domains.clone())
+                .hint(w.say("authorities-domains-hint"))
+                .optional(w)
+                .error(wrong(w, is, WrongField::Domain)),
+            Field::lines("note", w.say("authorities-note")).value(self.note.clone()).hint(w.say("authorities-note-hint")).optional(w),
+        ]
+    }
+}
+
+fn form_page(session: &Session, form: &AuthorityForm, of: Option<&AuthorityRow>, is: Option<WrongField>) -> ConfirmPage {
+    let w = session.words;
+    let (title, action, button, back) = match of {
+        None => ("authorities-new", paths::NEW_AUTHORITY.to_owned(), "authorities-new-go", paths::AUTHORITIES.to_owned()),
+        Some(row) => {
+            let id = row.id.to();
+            ("authorities-change-title", paths::authority_at(id, "change"), "authorities-change-go", paths::authority(id))
+        }
+    };
+    let p = session.page(title, Section::Authorities);
+    let mut page = ConfirmPage::new(p, w.say("authorities-form-lead"), action, w.say(button), back).fields(form.fields(w, is));
+    page.crumbs = directory::crumb(&page.p, "nav-authorities", paths::AUTHORITIES);
+    if let Some(row) = of {
+        page.crumbs.push((row.name.clone().into(), paths::authority(row.id.to())));
+        page.hidden = vec![("version", form.version.to_string())];
+        page.warnings = vec![Message::new(Tone::Info, w.say("authorities-change-waits"))];
+    }
+    page
+}
+
+/// `GET /authorities/new`
+pub async fn new_page(session: Session) -> impl IntoResponse {
+    form_page(&session, &AuthorityForm::default(), None, None)
+}
+
+/// `POST /authorities/new`
+pub async fn add(State(app): State<App>, session: Session, Form(form): Form<AuthorityForm>) -> Result<Response, Problem> {
+    match app.workflow.add_authority(session.actor, form.read()?).await {
+        Ok(id) => Ok(session.done("said-authority-added", paths::authority(id))),
+        Err(Error::Field(field)) => Ok((StatusCode::UNPROCESSABLE_ENTITY, form_page(&session, &form, None, Some(field))).into_response()),
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn found(app: &App, id: AuthorityId) -> Result<AuthorityRow, Problem> {
+    authorities::find(app.store.read(), id).await?.ok_or(Problem::NotFound)
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "authorities/show.html")]
+struct ShowPage {
+    p: Page,
+    name: String,
+    standing: Badge,
+    errors: ErrorSummary,
+    waits: Option<Message>,
+    may_confirm: bool,
+    may_freeze: bool,
+    phone: Option<String>,
+    mail: Option<String>,
+    facts: Facts,
+    note: String,
+    domains: Vec<String>,
+    officers: Vec<(String, String)>,
+    version: i64,
+    confirmation: String,
+    change: String,
+    freeze: String,
+    demands: Demands,
+}
+
+/// Who last entered or changed an entry, by name.
+async fn entered_by(app: &App, w: Words, row: &AuthorityRow) -> Text {
+    let name = match row.changed_by.parse::<PersonId>() {
+        Ok(id) => app.staff.person(id).await.ok().map(|p| p.name.into()),
+        Err(_) => None,
+    };
+    name.unwrap_or_else(|| w.say("people-operator"))
+}
+
+impl ShowPage {
+    async fn new(app: &App, session: &Session, row: AuthorityRow, cursor: &str, refused: Option<Text>) -> Result<Self, Problem> {
+        let w = session.words;
+        let id: AuthorityId = row.id.to();
+        let by = entered_by(app, w, &row).await;
+        let own = row.changed_by == session.person.id.to_string();
+        let waiting = match (row.standing.as_str(), own) {
+            ("known", _) => None,
+            ("frozen", true) => Some(("authorities-frozen", "authorities-frozen-own")),
+            ("frozen", false) => Some(("authorities-frozen", "authorities-frozen-other")),
+            (_, true) => Some(("authorities-waits", "authorities-waits-own")),
+            (_, false) => Some(("authorities-waits", "authorities-waits-other")),
+        };
+        let filter = QueueFilter { authority: Some(id), ..QueueFilter::default() };
+        let officers = authorities::officers_of(app.store.read(), id).await?;
+        Ok(Self {
+            p: session.page("authorities-authority", Section::Authorities),
+            standing: standing(w, &row.standing),
+            errors: refused.map_or_else(ErrorSummary::none, |text| ErrorSummary::whole(w, text)),
+            may_confirm: waiting.is_some() && !own,
+            may_freeze: row.standing != "frozen",
+            waits: waiting.map(|(title, text)| Message::new(Tone::Soon, w.say1(text, "name", by.clone())).titled(w.say(title))),
+            facts: Facts::default()
+                .with(w.say("authorities-kind"), w.name("issuer", &row.kind))
+                .with(w.say("directory-country"), country(w, &row.territory))
+                .with(w.say("authorities-level"), w.name("level", &row.level))
+                .with(w.say("authorities-entered-by"), by)
+                .with(w.say("directory-since"), w.short(&row.created_at, &session.zone)),
+            domains: directory::stored_list(&row.mail_domains),
+            officers: officers.into_iter().map(|o| (o.name, o.mail.unwrap_or_default())).collect(),
+            version: row.version,
+            confirmation: paths::authority_at(id, "confirmation"),
+            change: paths::authority_at(id, "change"),
+            freeze: paths::authority_at(id, "freeze"),
+            demands: Demands::of(app, session, filter, Other::Customer, &paths::authority(id), cursor).await?,
+            name: row.name,
+            phone: row.phone,
+            mail: row.mail,
+            note: row.note,
+        })
+    }
+}
+
+/// `GET /authorities/{authority}`
+pub async fn show(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<AuthorityId>,
+    Query(place): Query<Place>,
+) -> Result<impl IntoResponse, Problem> {
+    ShowPage::new(&app, &session, found(&app, id).await?, &place.demands, None).await
+}
+
+/// `GET /authorities/{authority}/change`
+pub async fn change_page(State(app): State<App>, session: Session, Id(id): Id<AuthorityId>) -> Result<impl IntoResponse, Problem> {
+    let row = found(&app, id).await?;
+    Ok(form_page(&session, &AuthorityForm::of(&row), Some(&row), None))
+}
+
+/// `POST /authorities/{authority}/change`
+pub async fn change(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<AuthorityId>,
+    Form(form): Form<AuthorityForm>,
+) -> Result<Response, Problem> {
+    let row = found(&app, id).await?;
+    let page = match app.workflow.change_authority(session.actor, id, form.version, form.read()?).await {
+        Ok(()) => return Ok(session.done("said-authority-changed", paths::authority(id))),
+        Err(Error::Field(field)) => form_page(&session, &form, Some(&row), Some(field)),
+        // Somebody was faster: what was typed stays, what stands now is shown, and the next try is against that.
+        Err(Error::Store(crate::store::StoreError::Stale { .. })) => {
+            let now = found(&app, id).await?;
+            let form = AuthorityForm { version: now.version, ..form };
+            let mut page = form_page(&session, &form, Some(&now), None).refused([session.words.say("authorities-changed-meanwhile")]);
+            let stands = as_it_stands(session.words, &now);
+            let text = stands.facts.iter().map(|f| format!("{}: {}", f.name, f.value)).collect::<Vec<_>>().join(" · ");
+            page.warnings.insert(0, Message::new(Tone::Soon, text).titled(session.words.say("authorities-stands")));
+            page
+        }
+        Err(other) => return Err(other.into()),
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The entry as it stands, for whoever is about to write over it.
+fn as_it_stands(w: Words, row: &AuthorityRow) -> Facts {
+    Facts::default()
+        .with(w.say("directory-name"), row.name.clone())
+        .with(w.say("authorities-phone"), row.phone.clone().unwrap_or_default())
+        .with(w.say("authorities-mail"), row.mail.clone().unwrap_or_default())
+        .with(w.say("authorities-domains"), directory::stored_list(&row.mail_domains).join(", "))
+}
+
+/// Which version was read.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ReadForm {
+    version: i64,
+}
+
+/// `POST /authorities/{authority}/confirmation`
+pub async fn confirm(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<AuthorityId>,
+    Form(form): Form<ReadForm>,
+) -> Result<Response, Problem> {
+    let why = match app.workflow.confirm_authority_as_read(session.actor, id, form.version).await {
+        Ok(()) => return Ok(session.done("said-authority-confirmed", paths::authority(id))),
+        Err(Error::SecondPerson) => session.words.say("authorities-second-person"),
+        Err(Error::Store(crate::store::StoreError::Stale { .. })) => session.words.say("authorities-changed-unread"),
+        Err(other) => return Err(other.into()),
+    };
+    let page = ShowPage::new(&app, &session, found(&app, id).await?, "", Some(why)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// `GET /authorities/{authority}/freeze`
+pub async fn freeze_page(State(app): State<App>, session: Session, Id(id): Id<AuthorityId>) -> Result<impl IntoResponse, Problem> {
+    let w = session.words;
+    let row = found(&app, id).await?;
+    let p = session.page("authorities-freeze-go", Section::Authorities);
+    let action = paths::authority_at(id, "freeze");
+    let mut page = ConfirmPage::new(p, w.say("authorities-freeze-lead"), action, w.say("authorities-freeze-go"), paths::authority(id));
+    page.crumbs = vec![(w.say("nav-authorities"), paths::AUTHORITIES.to_owned()), (row.name.clone().into(), paths::authority(id))];
+    page.restated = as_it_stands(w, &row);
+    page.warnings = vec![Message::new(Tone::Info, w.say("authorities-freeze-thaw"))];
+    Ok(page)
+}
+
+/// `POST /authorities/{authority}/freeze`
+pub async fn freeze(State(app): State<App>, session: Session, Id(id): Id<AuthorityId>) -> Result<Response, Problem> {
+    app.workflow.freeze_authority(session.actor, id).await?;
+    Ok(session.done("said-authority-frozen", paths::authority(id)))
+}

@@ -1,0 +1,255 @@
+//! What the form of each verb asks: the one table. A new verb is one more entry here and one in `deed.rs`, and the compiler
+//! asks for both.
+
+use domain::command::{ActKind, Verb};
+use domain::refusal::{Field, Reason};
+
+/// Where a list's answers come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Source {
+    /// Grounds that the instrument knows.
+    Grounds,
+    /// How somebody made sure who asks.
+    Methods,
+    /// Items of the rulebook's list for the paper.
+    Form,
+    /// What the authority said to a redirect.
+    Answers,
+    /// Why no redirect is offered.
+    Skips,
+    /// GDPR Article 48.
+    Art48,
+    /// Whether a challenge has a basis.
+    Basis,
+    /// Won or lost.
+    Won,
+    /// Given or refused.
+    Clearances,
+    /// How an order of secrecy arose.
+    Secrecies,
+    /// Whom an order covers.
+    Audiences,
+    /// Orders on the demand.
+    Orders,
+    /// Why no notice is given.
+    Waivers,
+    /// Acts that wait for a second person.
+    Prepared,
+    /// Duties of the demand.
+    Duties,
+    /// Staff.
+    People,
+    /// The registry of authorities.
+    Authorities,
+    /// The directory of customers.
+    Customers,
+    /// Lines that were authorised.
+    Lines,
+    /// Instruments of the rulebook.
+    Instruments,
+    /// Kinds of issuers.
+    Issuers,
+    /// Categories of data.
+    Categories,
+    /// Found or not.
+    Found,
+    /// Where a row's category stands.
+    RowCategories,
+    /// How times are written.
+    TimeFormats,
+    /// How the recipient opens the package.
+    Recipients,
+    /// Kinds of documents.
+    DocumentKinds,
+    /// One box: yes.
+    Yes,
+}
+
+/// What kind of input.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Input {
+    /// One line.
+    Line,
+    /// Several lines.
+    Lines,
+    /// Date and time.
+    Moment,
+    /// Date.
+    Day,
+    /// A file.
+    File,
+    /// One of a list to unfold.
+    Select(Source),
+    /// One of several in sight.
+    Radio(Source),
+    /// Any of several in sight.
+    Boxes(Source),
+}
+
+/// One question of a form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ask {
+    /// Name of the field, and of its words: `ask-<name>`.
+    pub name: &'static str,
+    /// What kind.
+    pub input: Input,
+    /// Whether it may be left empty.
+    pub optional: bool,
+}
+
+const fn ask(name: &'static str, input: Input) -> Ask {
+    Ask { name, input, optional: false }
+}
+
+const fn may(name: &'static str, input: Input) -> Ask {
+    Ask { name, input, optional: true }
+}
+
+const REASON: Ask = ask("reason", Input::Lines);
+const TEXT: Ask = ask("text", Input::Lines);
+const DOCUMENT: Ask = ask("document", Input::Line);
+const GROUNDS: Ask = ask("grounds", Input::Boxes(Source::Grounds));
+const ORDER: Ask = ask("order", Input::Radio(Source::Orders));
+
+const PAPER: &[Ask] = &[
+    ask("instrument", Input::Select(Source::Instruments)),
+    ask("authority-name", Input::Line),
+    ask("authority-reference", Input::Line),
+    may("issuer", Input::Select(Source::Issuers)),
+    may("statute", Input::Line),
+    may("issued-on", Input::Day),
+    may("face-due", Input::Moment),
+    may("emergency", Input::Boxes(Source::Yes)),
+    may("refrain", Input::Boxes(Source::Yes)),
+    may("enforcing", Input::Boxes(Source::Yes)),
+    ask("identifiers", Input::Lines),
+    ask("categories", Input::Boxes(Source::Categories)),
+    may("from", Input::Moment),
+    may("to", Input::Moment),
+    REASON,
+];
+const ASSESSMENT: &[Ask] = &[
+    ask("assessment", Input::Lines),
+    may("challenge-basis", Input::Radio(Source::Basis)),
+    may("challenge-reason", Input::Lines),
+    may("art48", Input::Select(Source::Art48)),
+    may("repeat-reason", Input::Lines),
+];
+const COLLECTION: &[Ask] = &[
+    ask("line", Input::Select(Source::Lines)),
+    ask("found", Input::Radio(Source::Found)),
+    may("looked", Input::Lines),
+    may("account-field", Input::Line),
+    may("time-field", Input::Line),
+    may("time-format", Input::Select(Source::TimeFormats)),
+    may("time-pattern", Input::Line),
+    may("time-zone", Input::Line),
+    may("row-category", Input::Radio(Source::RowCategories)),
+    may("category-field", Input::Line),
+    may("file", Input::File),
+];
+const SECRECY: &[Ask] = &[
+    ask("source", Input::Radio(Source::Secrecies)),
+    ask("covers", Input::Boxes(Source::Audiences)),
+    ask("law", Input::Line),
+    DOCUMENT,
+    ask("from", Input::Moment),
+    may("until", Input::Moment),
+];
+
+macro_rules! list {
+    ($($ask:expr),*) => {{
+        const LIST: &[Ask] = &[$($ask),*];
+        LIST
+    }};
+}
+
+/// What the form of a verb asks; `None` for what only the clockwork does, and for the lines, which are decided where they stand.
+#[must_use]
+pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
+    Some(match verb {
+        Verb::CorrectPaper => PAPER,
+        Verb::IdentifyAuthority => list![ask("authority", Input::Select(Source::Authorities))],
+        Verb::MatchCustomer => list![ask("customer", Input::Select(Source::Customers))],
+        Verb::AddDocument => list![ask("document-kind", Input::Radio(Source::DocumentKinds)), ask("file", Input::File)],
+        Verb::CheckRequester => list![ask("method", Input::Radio(Source::Methods)), TEXT],
+        Verb::CheckForm => list![ask("items", Input::Boxes(Source::Form))],
+        Verb::OfferRedirect => list![ask("answer-by", Input::Moment)],
+        Verb::RecordAnswer => list![ask("answer", Input::Radio(Source::Answers)), may("reason", Input::Lines)],
+        Verb::SkipRedirect => list![ask("skip", Input::Radio(Source::Skips))],
+        Verb::Recommend => ASSESSMENT,
+        Verb::Challenge | Verb::Refuse => list![GROUNDS, TEXT],
+        Verb::EndChallenge => list![ask("won", Input::Radio(Source::Won)), TEXT],
+        Verb::Supersede => list![ask("by", Input::Line), REASON],
+        Verb::RecordCollection => COLLECTION,
+        Verb::SealPackage => list![ask("recipient", Input::Radio(Source::Recipients)), may("age-key", Input::Line)],
+        Verb::NoDataFound => list![ask("looked", Input::Lines)],
+        Verb::Prepare(ActKind::LiftSecrecy) => list![ORDER, DOCUMENT],
+        Verb::Prepare(ActKind::WaiveNotice) => list![ask("waiver", Input::Radio(Source::Waivers))],
+        Verb::Discard => list![ask("prepared", Input::Radio(Source::Prepared))],
+        Verb::PlaceSecrecy => SECRECY,
+        Verb::ExtendSecrecy => list![ORDER, may("until", Input::Moment), DOCUMENT],
+        Verb::RecordEffort => list![ORDER, TEXT],
+        Verb::RecordClearance => list![ask("clearance", Input::Radio(Source::Clearances)), DOCUMENT],
+        Verb::ExtendPreservation => list![DOCUMENT],
+        Verb::ExtendDue => list![ask("duty", Input::Radio(Source::Duties)), ask("due", Input::Moment), DOCUMENT, REASON],
+        Verb::Assign => list![ask("person", Input::Select(Source::People))],
+        Verb::ReportFraud
+        | Verb::RecordWithdrawal
+        | Verb::SendBack
+        | Verb::ReopenReview
+        | Verb::ConfirmEmergency
+        | Verb::Prepare(ActKind::Reopen) => list![REASON],
+        Verb::AskToClarify | Verb::RecordClarification | Verb::RecordObjection | Verb::AnswerObjection | Verb::AddNote => list![TEXT],
+        Verb::Acknowledge
+        | Verb::BeginVerification
+        | Verb::Verify
+        | Verb::Approve
+        | Verb::ConfirmPreserved
+        | Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::SendNotice | ActKind::Release)
+        | Verb::Confirm(_) => list![],
+        Verb::DecideLine | Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::Tick => return None,
+    })
+}
+
+/// Whether what is done can't be taken back, so that its page restates everything.
+#[must_use]
+pub const fn irreversible(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Approve
+            | Verb::Refuse
+            | Verb::ReportFraud
+            | Verb::SealPackage
+            | Verb::Prepare(ActKind::Release | ActKind::SendNotice | ActKind::WaiveNotice)
+            | Verb::Confirm(_)
+    )
+}
+
+/// The fields at which a reason is shown, if the form has one of them.
+#[must_use]
+pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
+    match reason {
+        Reason::Missing { field } => match field {
+            Field::Reason => &["reason"],
+            Field::Document => &["document"],
+            Field::Law => &["law"],
+            Field::Covers => &["covers"],
+            Field::Assessment => &["assessment"],
+            Field::Text => &["text"],
+            Field::Looked => &["looked"],
+            Field::AuthorityReference => &["authority-reference"],
+            Field::Recipients => &[],
+        },
+        Reason::GroundNeeded | Reason::GroundUnknown { .. } => &["grounds"],
+        Reason::GroundDoesNotFit => &["skip", "waiver", "source"],
+        Reason::DatesReversed => &["until", "answer-by", "due", "to"],
+        Reason::ChallengeNotConsidered => &["challenge-reason"],
+        Reason::Art48Missing => &["art48"],
+        Reason::RepeatNotExplained => &["repeat-reason"],
+        Reason::NoSuchOrder => &["order"],
+        Reason::NoSuchLine | Reason::LineNotAuthorised { .. } => &["line"],
+        Reason::NoSuchDuty => &["duty"],
+        _ => &[],
+    }
+}

@@ -1,0 +1,299 @@
+//! The questions of a form as fields, with what was typed or what is known already.
+
+use super::asks::{Ask, Input, Source};
+use super::typed::{Typed, written};
+use crate::store::authorities::{self, AuthorityRow};
+use crate::store::customers::{self, CustomerRow};
+use crate::web::demand::case::Case;
+use crate::web::demand::head::source_code;
+use crate::web::parts::{Choice, Field, Text};
+use crate::web::problem::Problem;
+use crate::words::snake;
+use domain::category::Category;
+use domain::command::Verb;
+use domain::ground::Ground;
+use domain::instrument::{Audience, IssuerKind, SecrecySource};
+use domain::notice::WaiverGround;
+use domain::paper::IdentifierKind;
+use domain::stage::{Art48Basis, CheckMethod, SkipGround};
+
+/// Most entries of a directory that a list shows; more are found by search on their own screens.
+const MOST: u64 = 500;
+
+/// Directories that a form chooses from; read only when it does.
+#[derive(Clone, Debug, Default)]
+pub struct Directories {
+    authorities: Vec<AuthorityRow>,
+    customers: Vec<CustomerRow>,
+}
+
+impl Directories {
+    /// What these questions choose from.
+    ///
+    /// # Errors
+    /// [`Problem`] when it can't be read.
+    pub async fn of(case: &Case, asks: &[Ask]) -> Result<Self, Problem> {
+        let chooses = |source| asks.iter().any(|a| a.input == Input::Select(source));
+        let read = case.app.store.read();
+        Ok(Self {
+            authorities: if chooses(Source::Authorities) { authorities::list(read, None, MOST).await? } else { Vec::new() },
+            customers: if chooses(Source::Customers) { customers::list(read, None, MOST).await? } else { Vec::new() },
+        })
+    }
+}
+
+/// Makes the fields of one verb's form.
+pub struct Inputs<'a> {
+    /// The demand and who asks.
+    pub case: &'a Case,
+    /// What is to be done.
+    pub verb: Verb,
+    /// What was typed before; `None` on the first sight of the form.
+    pub typed: Option<&'a Typed>,
+    /// Directories to choose from.
+    pub directories: &'a Directories,
+}
+
+impl Inputs<'_> {
+    /// The field of a question.
+    #[must_use]
+    pub fn field(&self, ask: &Ask) -> Field {
+        let w = self.case.words();
+        let (name, label) = (ask.name, w.say(self.key(ask.name)));
+        let field = match ask.input {
+            Input::Line => Field::line("text", name, label),
+            Input::Lines => Field::lines(name, label),
+            Input::Moment => Field::line("datetime-local", name, label),
+            Input::Day => Field::line("date", name, label),
+            Input::File => Field::line("file", name, label),
+            Input::Select(source) => Field::select(name, label, self.choices(name, source, true)),
+            Input::Radio(source) => Field::radio(name, label, self.choices(name, source, false)),
+            Input::Boxes(source) => Field::boxes(name, label, self.choices(name, source, false)),
+        };
+        let typed = self.value(ask.name);
+        let mut field = field.value(if ask.input == Input::File { String::new() } else { typed });
+        let hint = format!("{}-hint", self.key(ask.name));
+        if w.has(&hint) {
+            field = field.hint(if ask.input == Input::Moment { w.say1(hint, "zone", self.case.session.zone.name()) } else { w.say(hint) });
+        } else if ask.input == Input::Moment {
+            field = field.hint(w.say1("form-zone", "zone", self.case.session.zone.name()));
+        }
+        if ask.optional { field.optional(w) } else { field }
+    }
+
+    /// The key of a question's words: the verb's own, where it has some.
+    fn key(&self, name: &str) -> String {
+        let own = format!("ask-{}-{name}", self.verb.code().replace('_', "-"));
+        if self.case.words().has(&own) { own } else { format!("ask-{name}") }
+    }
+
+    /// As typed; at first sight what is known.
+    fn value(&self, name: &str) -> String {
+        match self.typed {
+            Some(typed) => typed.one(name).to_owned(),
+            None => self.known(name).into_iter().next().unwrap_or_default(),
+        }
+    }
+
+    fn chosen(&self, name: &str, code: &str) -> bool {
+        match self.typed {
+            Some(typed) => typed.all(name).any(|v| v == code),
+            None => self.known(name).iter().any(|v| v == code),
+        }
+    }
+
+    /// What a field holds at first sight.
+    fn known(&self, name: &str) -> Vec<String> {
+        let (demand, zone) = (&self.case.demand, self.case.session.zone);
+        let paper = &demand.paper;
+        let boxed = |yes: bool| if yes { vec!["yes".to_owned()] } else { Vec::new() };
+        match (self.verb, name) {
+            (Verb::CorrectPaper, "instrument") => vec![paper.instrument.to_string()],
+            (Verb::CorrectPaper, "authority-name") => vec![paper.authority_name.clone()],
+            (Verb::CorrectPaper, "authority-reference") => vec![paper.authority_reference.clone()],
+            (Verb::CorrectPaper, "issuer") => paper.issuer.map(|k| snake(&format!("{k:?}"))).into_iter().collect(),
+            (Verb::CorrectPaper, "statute") => vec![paper.statute.clone()],
+            (Verb::CorrectPaper, "issued-on") => paper.issued_on.map(|d| d.to_string()).into_iter().collect(),
+            (Verb::CorrectPaper, "face-due") => paper.face_due.map(|at| written(&at, zone)).into_iter().collect(),
+            (Verb::CorrectPaper, "emergency") => boxed(paper.emergency_claimed),
+            (Verb::CorrectPaper, "refrain") => boxed(paper.refrain_requested),
+            (Verb::CorrectPaper, "enforcing") => boxed(paper.enforcing_authority_notified),
+            (Verb::CorrectPaper, "identifiers") => vec![identifiers(&paper.identifiers)],
+            (Verb::CorrectPaper, "categories") => demand.lines.iter().map(|l| l.category.code().to_owned()).collect(),
+            (Verb::CorrectPaper, "from") => demand.lines.first().and_then(|l| l.from).map(|at| written(&at, zone)).into_iter().collect(),
+            (Verb::CorrectPaper, "to") => demand.lines.first().and_then(|l| l.to).map(|at| written(&at, zone)).into_iter().collect(),
+            (Verb::IdentifyAuthority, "authority") => demand.authority.iter().map(|a| a.id.to_string()).collect(),
+            (Verb::MatchCustomer, "customer") => demand.customer.iter().map(|c| c.id.to_string()).collect(),
+            (Verb::PlaceSecrecy, "from") => vec![written(&self.case.session.now, zone)],
+            (Verb::PlaceSecrecy, "covers") => vec!["customer".to_owned(), "end_user".to_owned()],
+            (Verb::OfferRedirect, "answer-by") => vec![written(&(self.case.session.now + chrono::Duration::days(5)), zone)],
+            (Verb::Assign, "person") => vec![self.case.session.person.id.to_string()],
+            (Verb::SealPackage, "recipient") => vec!["passphrase".to_owned()],
+            (Verb::RecordCollection, "time-format") => vec!["rfc3339".to_owned()],
+            (Verb::RecordCollection, "row-category") => vec!["line".to_owned()],
+            (_, "order") => only(demand.secrecy.orders.iter().map(|o| o.id.to_string())),
+            (_, "duty") => only(demand.clocks.iter().map(|c| snake(&format!("{:?}", c.kind)))),
+            (_, "prepared") => only(demand.prepared.iter().map(|p| p.act.kind().code().to_owned())),
+            _ => Vec::new(),
+        }
+    }
+
+    fn choices(&self, name: &str, source: Source, unfolds: bool) -> Vec<Choice> {
+        let w = self.case.words();
+        let (demand, zone) = (&self.case.demand, &self.case.session.zone);
+        let named = |kind: &'static str, codes: Vec<String>| -> Vec<(String, Text, Option<Text>)> {
+            codes.into_iter().map(|code| (code.clone(), w.name(kind, &code), None)).collect()
+        };
+        let list = |kind: &'static str, codes: &[&str]| named(kind, codes.iter().map(|c| (*c).to_owned()).collect());
+        let answers: Vec<(String, Text, Option<Text>)> = match source {
+            Source::Grounds => {
+                self.grounds().into_iter().map(|g| (g.code().to_owned(), w.ground(g).into(), Some(Text::from(g.law())))).collect()
+            }
+            Source::Methods => coded(&[CheckMethod::CallBack, CheckMethod::IssuerConfirmed, CheckMethod::MailOnly], "method", &named),
+            Source::Form => self
+                .case
+                .instrument()
+                .map(|i| i.form.iter().enumerate().map(|(n, item)| (n.to_string(), self.case.said(item).to_owned().into(), None)).collect())
+                .unwrap_or_default(),
+            Source::Answers => list("answer", &["accepted", "declined", "silent"]),
+            Source::Skips => {
+                let fits: Vec<SkipGround> = SkipGround::ALL.into_iter().filter(|g| demand.skip_fits(*g, &self.case.context())).collect();
+                coded(&fits, "skip", &named)
+            }
+            Source::Art48 => coded(&[Art48Basis::Mlat, Art48Basis::ExecutiveAgreement, Art48Basis::Art49], "art48", &named),
+            Source::Basis => list("basis", &["no", "yes"]),
+            Source::Won => list("challenge", &["won", "lost"]),
+            Source::Clearances => list("clearance", &["given", "refused"]),
+            Source::Secrecies => list("source", &[SecrecySource::Court, SecrecySource::Statutory, SecrecySource::Request].map(source_code)),
+            Source::Audiences => coded(&[Audience::Customer, Audience::EndUser, Audience::Public], "audience", &named),
+            Source::Orders => demand
+                .secrecy
+                .orders
+                .iter()
+                .map(|o| {
+                    let end = o.ends_at().map_or_else(|| w.say("order-indefinite"), |at| w.deadline(&at, zone).into());
+                    let label =
+                        w.fill("order-line", &[("source", &w.name("source", source_code(o.source))), ("law", &o.law), ("end", &end)]);
+                    (o.id.to_string(), label, Some(o.document.clone().into()))
+                })
+                .collect(),
+            Source::Waivers => {
+                coded(&[WaiverGround::NoCustomer, WaiverGround::AlreadyInformed, WaiverGround::CustomerGone], "waiver", &named)
+            }
+            Source::Prepared => demand
+                .prepared
+                .iter()
+                .map(|p| {
+                    let by = w.say2("prepared-by", "who", self.case.name(p.by), "at", self.case.short(&p.at));
+                    (p.act.kind().code().to_owned(), w.act(p.act.kind()), Some(by))
+                })
+                .collect(),
+            Source::Duties => named("obligation", demand.clocks.iter().map(|c| snake(&format!("{:?}", c.kind))).collect()),
+            Source::People => {
+                let everybody = self.case.people().into_iter().map(|(id, name)| (id.to_string(), Text::from(name.to_owned()), None));
+                std::iter::once(("nobody".to_owned(), w.say("demand-nobody"), None)).chain(everybody).collect()
+            }
+            Source::Authorities => self
+                .directories
+                .authorities
+                .iter()
+                .map(|a| (a.id.0.to_string(), format!("{} ({}, {})", a.name, a.territory, w.name("standing", &a.standing)).into(), None))
+                .collect(),
+            Source::Customers => self
+                .directories
+                .customers
+                .iter()
+                .map(|c| (c.id.0.to_string(), format!("{} ({}, {})", c.name, w.name("class", &c.class), c.country).into(), None))
+                .collect(),
+            Source::Lines => demand
+                .lines
+                .iter()
+                .filter(|l| l.is_authorised())
+                .map(|l| (l.id.to_string(), format!("{} · {}", l.account, w.category(l.category)).into(), None))
+                .collect(),
+            Source::Instruments => self
+                .case
+                .app
+                .workflow
+                .rulebook()
+                .instruments
+                .values()
+                .map(|i| (i.id.to_string(), format!("{} ({})", self.case.said(&i.title), i.id).into(), None))
+                .collect(),
+            Source::Issuers => {
+                coded(&[IssuerKind::Court, IssuerKind::Prosecutor, IssuerKind::Police, IssuerKind::Agency], "issuer", &named)
+            }
+            Source::Categories => Category::ALL.iter().map(|c| (c.code().to_owned(), w.category(*c), None)).collect(),
+            Source::Found => list("found", &["file", "nothing"]),
+            Source::RowCategories => list("row-category", &["line", "field"]),
+            Source::TimeFormats => list("time-format", &["rfc3339", "unix", "unix_ms", "pattern", "none"]),
+            Source::Recipients => list("recipient", &["passphrase", "key"]),
+            Source::DocumentKinds => list("document", &["order", "letter", "paper", "other"]),
+            Source::Yes => vec![("yes".to_owned(), w.say("demand-yes"), None)],
+        };
+        let nothing = unfolds.then(|| Choice::new("", w.say("form-choose-one"), !self.has_value(name)));
+        let choice = |(value, label, hint): (String, Text, Option<Text>)| {
+            let chosen = self.chosen(name, &value);
+            let choice = Choice::new(value, label, chosen);
+            if let Some(hint) = hint { choice.hint(hint) } else { choice }
+        };
+        nothing.into_iter().chain(answers.into_iter().map(choice)).collect()
+    }
+
+    fn has_value(&self, name: &str) -> bool {
+        !self.value(name).is_empty()
+    }
+
+    /// The grounds that the instrument knows; doubt about who asks is known to all.
+    fn grounds(&self) -> Vec<Ground> {
+        grounds(self.case)
+    }
+}
+
+/// The grounds that a demand can be refused, narrowed or challenged on.
+#[must_use]
+pub fn grounds(case: &Case) -> Vec<Ground> {
+    match case.instrument() {
+        Some(instrument) => {
+            let mut known = instrument.grounds.clone();
+            if !known.contains(&Ground::R20) {
+                known.push(Ground::R20);
+            }
+            known.sort();
+            known
+        }
+        None => Ground::ALL.to_vec(),
+    }
+}
+
+type Answer = (String, Text, Option<Text>);
+
+fn coded<T: std::fmt::Debug>(all: &[T], kind: &'static str, named: &dyn Fn(&'static str, Vec<String>) -> Vec<Answer>) -> Vec<Answer> {
+    named(kind, all.iter().map(|one| snake(&format!("{one:?}"))).collect())
+}
+
+/// The only one, if there is only one.
+fn only(mut all: impl Iterator<Item = String>) -> Vec<String> {
+    match (all.next(), all.next()) {
+        (Some(one), None) => vec![one],
+        _ => Vec::new(),
+    }
+}
+
+/// Identifiers as a person types them: one on a line, the kind first.
+#[must_use]
+pub fn identifiers(all: &[domain::paper::Identifier]) -> String {
+    all.iter().map(|i| format!("{}: {}", kind_code(i.kind), i.value)).collect::<Vec<_>>().join("\n")
+}
+
+/// The kind as it is typed.
+#[must_use]
+pub const fn kind_code(kind: IdentifierKind) -> &'static str {
+    match kind {
+        IdentifierKind::Mail => "mail",
+        IdentifierKind::Account => "account",
+        IdentifierKind::Ip => "ip",
+        IdentifierKind::Phone => "phone",
+        IdentifierKind::Domain => "domain",
+    }
+}

@@ -1,0 +1,175 @@
+//! What an act concerns, said again on its page: recipient, scope, who prepared it.
+
+use super::asks;
+use crate::store::authorities;
+use crate::web::demand::case::Case;
+use crate::web::demand::{package, scope};
+use crate::web::parts::{Facts, Text};
+use crate::web::problem::Problem;
+use crate::words::snake;
+use domain::command::{Act, ActKind, Verb};
+use domain::secrecy::MayTell;
+use domain::stage::Assessment;
+
+/// A line as the second person reads it.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Account.
+    pub account: String,
+    /// Category.
+    pub category: Text,
+    /// Range that was demanded.
+    pub demanded: String,
+    /// What was decided.
+    pub decision: Text,
+    /// Range that may leave.
+    pub authorised: String,
+}
+
+/// What the page says again.
+#[derive(Clone, Debug, Default)]
+pub struct Restated {
+    /// Names and values.
+    pub facts: Facts,
+    /// Lines.
+    pub lines: Vec<Line>,
+    /// A longer text that is read before it is acted on: its heading and itself.
+    pub texts: Vec<(Text, String)>,
+}
+
+/// What is restated for a verb.
+///
+/// # Errors
+/// [`Problem`] when the registry can't be read.
+pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
+    let (w, demand) = (case.words(), &case.demand);
+    let mut facts = Facts::default();
+    if matches!(verb, Verb::Acknowledge | Verb::OfferRedirect | Verb::Refuse | Verb::AskToClarify) {
+        facts = facts.with(w.say("restate-letter-to"), authority(case).await?);
+    }
+    if matches!(verb, Verb::CheckRequester) {
+        facts = facts.with(w.say("restate-call"), number(case).await?);
+    }
+    if matches!(verb, Verb::Approve | Verb::Recommend | Verb::SealPackage) {
+        facts = facts.with(w.say("restate-recipient"), authority(case).await?);
+    }
+    if let Verb::Confirm(kind) = verb
+        && let Some(prepared) = demand.prepared(kind)
+    {
+        let by = w.say2("prepared-by", "who", case.name(prepared.by), "at", case.short(&prepared.at));
+        facts = facts.with(w.say("restate-prepared"), by);
+        facts.facts.extend(of_act(case, &prepared.act).facts);
+    }
+    if matches!(verb, Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release))
+        && let Some(sealed) = demand.stage.sealed()
+    {
+        facts.facts.extend(package::facts(case, sealed).facts);
+    }
+    if asks::irreversible(verb) && !matches!(verb, Verb::Refuse | Verb::ReportFraud) {
+        facts.facts.extend(customer_and_secrecy(case).facts);
+    }
+    let mut texts = Vec::new();
+    if let (Verb::Approve | Verb::SendBack, Some(recommended)) = (verb, demand.stage.recommended()) {
+        facts = facts.with(w.say("people-part-reviewer"), case.name(recommended.by));
+        facts = facts.with(w.say("restate-digest"), recommended.digest.clone());
+        texts.push((w.say("ask-assessment"), recommended.assessment.text.clone()));
+        facts.facts.extend(considered(case, &recommended.assessment).facts);
+    }
+    if let (Verb::AnswerObjection, Some(objection)) = (verb, &demand.objection) {
+        texts.push((w.say("restate-objection"), objection.text.clone()));
+    }
+    if let (Verb::RecordClarification, Some(open)) = (verb, &demand.clarification) {
+        texts.push((w.say("restate-question"), open.question.clone()));
+    }
+    let with_lines = matches!(
+        verb,
+        Verb::Approve
+            | Verb::Recommend
+            | Verb::SealPackage
+            | Verb::NoDataFound
+            | Verb::Prepare(ActKind::Release)
+            | Verb::Confirm(ActKind::Release)
+    );
+    let lines = if with_lines { lines(case) } else { Vec::new() };
+    Ok(Restated { facts, lines, texts })
+}
+
+/// Whose data it is, and what is known of secrecy; the strip above says the rest.
+fn customer_and_secrecy(case: &Case) -> Facts {
+    let w = case.words();
+    let name = case.demand.customer.as_ref().map_or_else(|| w.say("demand-no-customer"), |c| c.name.clone().into());
+    let secrecy = match (case.demand.may_tell_customer(case.session.now), &case.demand.secrecy.none) {
+        (MayTell::Yes, Some(none)) => {
+            let both = w.say2("people-part-both", "first", case.name(none.first), "second", case.name(none.second));
+            w.say2("restate-secrecy-none", "who", both, "at", case.short(&none.at))
+        }
+        (MayTell::No { .. }, _) => w.say("secrecy-in-force"),
+        (MayTell::Yes | MayTell::Unknown, _) => w.say("secrecy-unknown"),
+    };
+    Facts::default().with(w.say("restate-customer"), name).with(w.say("restate-secrecy"), secrecy)
+}
+
+fn lines(case: &Case) -> Vec<Line> {
+    let w = case.words();
+    case.demand
+        .lines
+        .iter()
+        .map(|l| Line {
+            account: l.account.clone(),
+            category: w.category(l.category),
+            demanded: scope::range(case, l.from, l.to),
+            decision: l.decision.as_ref().map_or_else(|| w.say("decision-none"), |d| w.decision(d)),
+            authorised: l.authorised_range().map_or_else(String::new, |(from, to)| scope::range(case, from, to)),
+        })
+        .collect()
+}
+
+fn of_act(case: &Case, act: &Act) -> Facts {
+    let w = case.words();
+    match act {
+        Act::ConfirmNoSecrecy | Act::Release { .. } => Facts::default(),
+        Act::LiftSecrecy { order, document } => {
+            let law = case.demand.secrecy.order(*order).map_or_else(String::new, |o| format!("{} ({})", o.law, o.document));
+            Facts::default().with(w.say("ask-order"), law).with(w.say("ask-document"), document.clone())
+        }
+        Act::SendNotice(draft) => Facts::default().with(w.say("restate-recipients"), draft.recipients.to_string()),
+        Act::WaiveNotice { ground } => Facts::default().with(w.say("ask-waiver"), w.name("waiver", snake(&format!("{ground:?}")))),
+        Act::Reopen { reason } => Facts::default().with(w.say("ask-reason"), reason.clone()),
+    }
+}
+
+fn considered(case: &Case, assessment: &Assessment) -> Facts {
+    let w = case.words();
+    let mut facts = Facts::default();
+    if let Some(challenge) = &assessment.challenge {
+        let basis = w.name("basis", if challenge.basis { "yes" } else { "no" });
+        facts = facts.with(w.say("ask-challenge-basis"), format!("{basis}: {}", challenge.reason));
+    }
+    if let Some(basis) = assessment.art48 {
+        facts = facts.with(w.say("ask-art48"), w.name("art48", snake(&format!("{basis:?}"))));
+    }
+    if let Some(reason) = &assessment.repeat_reason {
+        facts = facts.with(w.say("ask-repeat-reason"), reason.clone());
+    }
+    facts
+}
+
+/// Name and address of the authority by the registry; before it is identified, what the paper and the sender say.
+async fn authority(case: &Case) -> Result<Text, Problem> {
+    let w = case.words();
+    let Some(known) = &case.demand.authority else {
+        let (name, sender) = (&case.demand.paper.authority_name, &case.demand.receipt.sender);
+        return Ok(w.say2("restate-unidentified", "name", name.clone(), "sender", sender.clone()));
+    };
+    let row = authorities::find(case.app.store.read(), known.id).await?;
+    let mail = row.and_then(|r| r.mail).unwrap_or_default();
+    Ok(if mail.is_empty() { known.name.clone().into() } else { format!("{} <{mail}>", known.name).into() })
+}
+
+/// The number to call: the registry's, never one from the demand.
+pub(super) async fn number(case: &Case) -> Result<Text, Problem> {
+    let w = case.words();
+    let Some(known) = &case.demand.authority else { return Ok(w.say("restate-no-number")) };
+    let row = authorities::find(case.app.store.read(), known.id).await?;
+    Ok(row.and_then(|r| r.phone).map_or_else(|| w.say("restate-no-number"), Text::from))
+}

@@ -1,0 +1,69 @@
+//! Letters to the authority and notices to the customer, as they were sent or wait to be.
+
+use super::case::Case;
+use super::head::{Head, Tab};
+use super::panel::Panel;
+use crate::store::Key;
+use crate::store::outbox::{self, MessageRow};
+use crate::web::page::Page;
+use crate::web::parts::{Badge, Text, Tone};
+use crate::web::paths;
+use crate::web::problem::Problem;
+use askama::Template;
+use askama_web::WebTemplate;
+
+struct Letter {
+    kind: Text,
+    to: String,
+    side: Text,
+    state: Badge,
+    queued: String,
+    sent: Option<String>,
+    answer: Option<String>,
+    subject: String,
+    text: String,
+    href: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "demand/correspondence.html")]
+struct CorrespondencePage {
+    p: Page,
+    head: Head,
+    panel: Panel,
+    letters: Vec<Letter>,
+}
+
+/// `GET /demands/{demand}/correspondence`
+pub async fn show(case: Case) -> Result<impl axum::response::IntoResponse, Problem> {
+    let case = case.whole()?;
+    let rows = outbox::of_demand(case.app.store.read(), case.demand.id).await?;
+    Ok(CorrespondencePage {
+        p: case.page(Tab::Correspondence),
+        head: Head::of(&case, Tab::Correspondence).await?,
+        panel: Panel::of(&case),
+        letters: rows.into_iter().map(|row| letter(&case, row)).collect(),
+    })
+}
+
+fn letter(case: &Case, row: MessageRow) -> Letter {
+    let w = case.words();
+    let (tone, drawing) = match row.state.as_str() {
+        "sent" => (Tone::Good, "check"),
+        "ambiguous" | "dead" => (Tone::Soon, "alert"),
+        "cancelled" => (Tone::Plain, "ban"),
+        _ => (Tone::Info, "wait"),
+    };
+    Letter {
+        kind: w.name("letter", &row.letter),
+        to: format!("{} <{}>", row.audience, row.recipient),
+        side: w.name("side", &row.side),
+        state: Badge::new(tone, w.name("state", &row.state)).drawn(drawing),
+        queued: case.short(&row.created_at),
+        sent: row.sent_at.map(|at| case.short(&at)),
+        answer: row.last_response,
+        subject: row.subject,
+        text: row.body_text,
+        href: paths::message(Key::to(row.id)),
+    }
+}

@@ -1,0 +1,288 @@
+//! The lists of the desk, each with few statements and few lines.
+
+use super::super::parts::{Text, Tone};
+use super::super::paths;
+use super::super::problem::Problem;
+use super::super::queue::sees_cases;
+use super::super::session::Session;
+use crate::app::App;
+use crate::store::demands::{self, DemandRow, QueueFilter, Sort};
+use crate::store::outbox::{self, MessageFilter};
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use domain::Instant;
+use domain::command::{ActKind, Verb};
+use domain::demand::Demand;
+use domain::instrument::InstrumentId;
+use domain::roles;
+use domain::secrecy::MayTell;
+use domain::stage::StageName;
+
+/// Lines of a list; the rest is behind its link.
+const LINES: usize = 8;
+/// How many demands are looked at for what waits in their state.
+const LOOKED_AT: u64 = 200;
+/// What is due this soon belongs to everybody.
+const DUE_SOON: TimeDelta = TimeDelta::hours(48);
+/// How long before its end an order comes to the desk.
+const ENDS_SOON: TimeDelta = TimeDelta::days(14);
+
+/// The verbs by which a demand leaves a stage. A stage belongs to the roles that one of them is open to.
+const LEAVES: [(StageName, &[Verb]); 7] = [
+    (StageName::Received, &[Verb::BeginVerification]),
+    (StageName::Verifying, &[Verb::Verify]),
+    (StageName::Redirecting, &[Verb::OfferRedirect, Verb::RecordAnswer, Verb::SkipRedirect]),
+    (StageName::Reviewing, &[Verb::Recommend]),
+    (StageName::Approving, &[Verb::Approve]),
+    (StageName::Producing, &[Verb::RecordCollection, Verb::SealPackage]),
+    (StageName::Releasing, &[Verb::Prepare(ActKind::Release)]),
+];
+
+/// One line: which demand, what about it, and how urgent.
+pub struct Line {
+    /// Where it leads.
+    pub href: String,
+    /// Reference of the demand.
+    pub reference: String,
+    /// What it is: instrument and authority, or the act that waits.
+    pub what: Text,
+    /// More, in small print.
+    pub note: String,
+    /// When, seen from now.
+    pub when: String,
+    /// The date, and the rule that made it.
+    pub why: String,
+    /// How urgent.
+    pub tone: Tone,
+}
+
+/// A list with its heading.
+pub struct List {
+    /// Id on the page.
+    pub id: &'static str,
+    /// What is in it.
+    pub title: Text,
+    /// Drawing.
+    pub icon: &'static str,
+    /// Lines, the most urgent first.
+    pub lines: Vec<Line>,
+    /// Whether there are more than are shown.
+    pub more: bool,
+    /// Where all of them are; empty where there is no such page.
+    pub all: String,
+}
+
+impl List {
+    fn new(session: &Session, id: &'static str, icon: &'static str, mut lines: Vec<Line>, all: String) -> Self {
+        let more = lines.len() > LINES;
+        lines.truncate(LINES);
+        Self { id, title: session.words.say(format!("desk-{id}")), icon, lines, more, all }
+    }
+}
+
+/// What was found by looking at states.
+pub struct ForPeople {
+    /// Acts that the viewer may confirm.
+    pub confirm: List,
+    /// Acts that the viewer prepared and somebody else must confirm.
+    pub prepared: List,
+    /// Objections that nobody has answered.
+    pub objections: List,
+}
+
+/// The lists of one viewer.
+pub struct Lists<'a> {
+    app: &'a App,
+    session: &'a Session,
+}
+
+impl<'a> Lists<'a> {
+    /// For one visit.
+    #[must_use]
+    pub const fn new(app: &'a App, session: &'a Session) -> Self {
+        Self { app, session }
+    }
+
+    fn zone(&self, instrument: &str) -> Tz {
+        let workflow = &self.app.workflow;
+        let territory = workflow.rulebook().get(&InstrumentId(instrument.to_owned())).map_or("ZZ", |i| i.territory.as_str());
+        workflow.policy().locus(territory).zone
+    }
+
+    fn instrument(&self, id: &str) -> Text {
+        let found = self.app.workflow.rulebook().get(&InstrumentId(id.to_owned()));
+        let sv = self.session.words.lang() == "sv";
+        Text::from(found.map_or_else(|| id.to_owned(), |i| if sv { i.title.sv.clone() } else { i.title.en.clone() }))
+    }
+
+    fn tone(&self, at: Instant) -> Tone {
+        if at < self.session.now {
+            Tone::Alarm
+        } else if at - self.session.now < DUE_SOON {
+            Tone::Soon
+        } else {
+            Tone::Plain
+        }
+    }
+
+    /// A demand of the queue as a line. A custodian reads the reference and the date only.
+    fn line(&self, row: &DemandRow) -> Line {
+        let w = self.session.words;
+        let sees = sees_cases(self.session.person.roles);
+        let zone = self.zone(&row.instrument);
+        let rule = row.due_rule.as_deref().unwrap_or_default();
+        let stage = w.name("stage", &row.stage);
+        Line {
+            href: paths::demand(row.demand()),
+            reference: row.reference.clone(),
+            what: if sees { self.instrument(&row.instrument) } else { stage.clone() },
+            note: if sees { format!("{} · {stage}", row.authority_name) } else { String::new() },
+            when: row.due_at.map(|at| w.due(&at, &self.session.now)).unwrap_or_default(),
+            why: row.due_at.map(|at| format!("{} · {rule}", w.short_deadline(&at, &zone))).unwrap_or_default(),
+            tone: row.due_at.map_or(Tone::Plain, |at| self.tone(at)),
+        }
+    }
+
+    async fn queue(&self, filter: QueueFilter) -> Result<Vec<Line>, Problem> {
+        let page = demands::queue(self.app.store.read(), &filter, Sort::Due, false, None, LINES as u64 + 1).await?;
+        Ok(page.rows.iter().map(|row| self.line(row)).collect())
+    }
+
+    /// What the viewer has taken on.
+    pub async fn assigned(&self) -> Result<List, Problem> {
+        let filter = QueueFilter { assignee: Some(self.session.person.id), open: Some(true), ..QueueFilter::default() };
+        Ok(List::new(self.session, "assigned", "person", self.queue(filter).await?, paths::queue("is:open assignee:me")))
+    }
+
+    /// What nobody has taken on and the viewer's roles can move; for a custodian all that is to be gathered.
+    pub async fn role(&self) -> Result<List, Problem> {
+        let mine = |verbs: &[Verb]| verbs.iter().any(|v| roles(*v).iter().any(|r| self.session.has(*r)));
+        let stages: Vec<&str> = LEAVES.iter().filter(|(_, verbs)| mine(verbs)).map(|(stage, _)| stage.code()).collect();
+        if stages.is_empty() {
+            return Ok(List::new(self.session, "role", "people", Vec::new(), String::new()));
+        }
+        let sees = sees_cases(self.session.person.roles);
+        let filter = QueueFilter {
+            stages: stages.iter().map(|s| (*s).to_owned()).collect(),
+            unassigned: sees,
+            open: Some(true),
+            ..QueueFilter::default()
+        };
+        let all = if sees { format!("is:open assignee:nobody stage:{}", stages.join(",")) } else { String::new() };
+        let all = if sees { paths::queue(&all) } else { paths::QUEUE.to_owned() };
+        Ok(List::new(self.session, "role", "people", self.queue(filter).await?, all))
+    }
+
+    /// What is due soon or overdue, whoever has it.
+    pub async fn due(&self) -> Result<List, Problem> {
+        let filter = QueueFilter { due_before: Some(self.session.now + DUE_SOON), open: Some(true), ..QueueFilter::default() };
+        Ok(List::new(self.session, "due", "clock", self.queue(filter).await?, paths::queue("is:open due:<48h")))
+    }
+
+    /// Notices owed, and those that reached nobody. A closed demand can owe one.
+    pub async fn notices(&self) -> Result<[List; 2], Problem> {
+        let of = |state: &str| QueueFilter { notice_state: Some(state.to_owned()), ..QueueFilter::default() };
+        let owed = self.queue(of("owed")).await?;
+        let stuck = self.queue(of("undeliverable")).await?;
+        Ok([
+            List::new(self.session, "owed", "mail", owed, paths::queue("notice:owed")),
+            List::new(self.session, "undeliverable", "ban", stuck, paths::queue("notice:undeliverable")),
+        ])
+    }
+
+    /// What waits in the state of a demand for a person.
+    pub async fn people(&self) -> Result<ForPeople, Problem> {
+        let (w, session) = (self.session.words, self.session);
+        let found = self.app.workflow.waiting_for_people(&session.actor, LOOKED_AT).await?;
+        let context = self.app.workflow.context(session.actor, session.now);
+        let valid = self.app.workflow.policy().prepared_valid;
+        let (mut confirm, mut prepared, mut objections) = (Vec::new(), Vec::new(), Vec::new());
+        for demand in &found {
+            for half in &demand.prepared {
+                let kind = half.act.kind();
+                let until = half.at + valid;
+                if until < session.now {
+                    continue;
+                }
+                let line = |tone| self.state_line(demand, w.verb(Verb::Confirm(kind)), self.authority(demand), until, tone);
+                if half.by == session.person.id {
+                    prepared.push(line(Tone::Plain));
+                } else if demand.guards(Verb::Confirm(kind), &context).is_empty() {
+                    confirm.push(line(Tone::Soon));
+                }
+            }
+            if let Some(objection) = demand.objection.as_ref().filter(|o| o.answered_at.is_none()) {
+                let what = Text::from(demand.customer.as_ref().map(|c| c.name.clone()).unwrap_or_default());
+                let mut line = self.state_line(demand, what, self.authority(demand), objection.at, Tone::Soon);
+                line.when = w.relative(&objection.at, &session.now);
+                objections.push(line);
+            }
+        }
+        Ok(ForPeople {
+            confirm: List::new(session, "confirm", "people", confirm, String::new()),
+            prepared: List::new(session, "prepared", "wait", prepared, String::new()),
+            objections: List::new(session, "objections", "flag", objections, String::new()),
+        })
+    }
+
+    /// Orders that end soon: an extension may be in the post, and the customer is owed a notice afterwards.
+    pub async fn secrecy(&self) -> Result<List, Problem> {
+        let (w, session) = (self.session.words, self.session);
+        let until = session.now + ENDS_SOON;
+        let found = self.app.workflow.ending(&session.actor, until, LOOKED_AT).await?;
+        let ends = |demand: &Demand| match demand.may_tell_customer(session.now) {
+            MayTell::No { until: Some(end) } if end <= until => Some(end),
+            _ => None,
+        };
+        let mut lines: Vec<(Instant, Line)> = found
+            .iter()
+            .filter_map(|demand| {
+                let end = ends(demand)?;
+                let what = demand.customer.as_ref().map_or_else(|| w.say("queue-unmatched"), |c| Text::from(c.name.clone()));
+                let mut line = self.state_line(demand, what, self.authority(demand), end, self.tone(end));
+                line.when = w.relative(&end, &session.now);
+                Some((end, line))
+            })
+            .collect();
+        lines.sort_by_key(|(end, _)| *end);
+        let lines = lines.into_iter().map(|(_, line)| line).collect();
+        Ok(List::new(session, "secrecy", "lock", lines, paths::queue("secrecy:in_force")))
+    }
+
+    /// Mails of which nobody knows whether they arrived, and mails that were given up.
+    pub async fn letters(&self) -> Result<List, Problem> {
+        let (w, session) = (self.session.words, self.session);
+        let states = vec![outbox::AMBIGUOUS.to_owned(), outbox::DEAD.to_owned()];
+        let filter = MessageFilter { states, side: None };
+        let found = outbox::list(self.app.store.read(), &filter, None, LINES as u64 + 1).await?;
+        let ids: Vec<_> = found.iter().filter_map(|m| m.demand_id).map(crate::store::Key::to).collect();
+        let rows = demands::with_ids(self.app.store.read(), &ids).await?;
+        let lines = found.iter().map(|message| Line {
+            href: paths::message(message.id.to()),
+            reference: rows.iter().find(|r| Some(r.id) == message.demand_id).map(|r| r.reference.clone()).unwrap_or_default(),
+            what: w.name("state", &message.state),
+            note: message.recipient.clone(),
+            when: w.relative(&message.created_at, &session.now),
+            why: w.short(&message.created_at, &session.zone),
+            tone: Tone::Soon,
+        });
+        Ok(List::new(session, "letters", "send", lines.collect(), paths::OUTBOX.to_owned()))
+    }
+
+    fn authority(&self, demand: &Demand) -> String {
+        demand.authority.as_ref().map_or_else(|| demand.paper.authority_name.clone(), |a| a.name.clone())
+    }
+
+    fn state_line(&self, demand: &Demand, what: Text, note: String, at: Instant, tone: Tone) -> Line {
+        let (w, session) = (self.session.words, self.session);
+        Line {
+            href: paths::demand(demand.id),
+            reference: demand.reference.to_string(),
+            what,
+            note,
+            when: w.due(&at, &session.now),
+            why: w.short(&at, &session.zone),
+            tone,
+        }
+    }
+}

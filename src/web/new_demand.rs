@@ -1,0 +1,354 @@
+//! Take a demand in: a file first (or none), then the form beside it. Whatever fails, the file is kept and the form comes back as typed.
+
+pub mod fields;
+pub mod form;
+pub mod shown;
+
+use super::extract::{Form, Id};
+use super::page::{Page, Section};
+use super::parts::{ErrorSummary, Field, Message, Text, Tone};
+use super::paths;
+use super::problem::Problem;
+use super::session::Session;
+use crate::app::App;
+use crate::intake::receive::{Draft, ReceiveError};
+use crate::intake::upload::read_upload;
+use crate::store::authorities::{self, AuthorityRow};
+use crate::store::{demands, documents};
+use crate::words::Words;
+use crate::workflow::{Error, INCOMING};
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::multipart::MultipartError;
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use bytes::Bytes;
+use domain::ids::DocumentId;
+use domain::paper::KnownCustomer;
+use domain::refusal::{Field as Missing, Reason};
+use fields::{Known, Sections};
+use form::{Faults, NewForm, Wrong};
+use shown::Beside;
+
+/// Most bytes of a file that can be uploaded: more than is read of a mail, so that a mail too large to be read is still kept.
+pub const MOST_UPLOADED: usize = 64 * 1024 * 1024;
+/// Most bytes of the upload with what the browser writes around it.
+pub const BODY: usize = MOST_UPLOADED + 1024 * 1024;
+
+/// A file that waits.
+struct Waiting {
+    href: String,
+    name: String,
+    at: String,
+    kib: u64,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "new_demand/start.html")]
+struct StartPage {
+    p: Page,
+    errors: ErrorSummary,
+    file: Field,
+    waiting: Vec<Waiting>,
+}
+
+async fn start(app: &App, session: &Session, error: Option<Text>) -> Result<StartPage, Problem> {
+    let w = session.words;
+    let file =
+        Field::line("file", "file", w.say("new-file")).hint(w.say1("new-file-hint", "most", MOST_UPLOADED / 1024 / 1024)).error(error);
+    let waiting = app.workflow.incoming_waiting(&session.actor, 20).await?;
+    let waiting = waiting.into_iter().map(|row| Waiting {
+        href: paths::new_demand_from(row.document()),
+        at: w.short(&row.added_at, &session.zone),
+        kib: u64::try_from(row.bytes).unwrap_or_default().div_ceil(1024),
+        name: row.name,
+    });
+    Ok(StartPage {
+        p: session.page("nav-new", Section::Queue),
+        errors: ErrorSummary::of(w, std::slice::from_ref(&file)),
+        waiting: waiting.collect(),
+        file,
+    })
+}
+
+/// `GET /demands/new`
+pub async fn start_page(State(app): State<App>, session: Session) -> Result<impl IntoResponse, Problem> {
+    start(&app, &session, None).await
+}
+
+/// `POST /demands/new/file`: the file is kept before anything is read of it.
+pub async fn keep(State(app): State<App>, session: Session, mut parts: Multipart) -> Result<Response, Problem> {
+    let w = session.words;
+    let refused = |status: StatusCode, key: &'static str| {
+        let (app, session) = (app.clone(), session.clone());
+        async move {
+            let text = w.say1(key, "most", MOST_UPLOADED / 1024 / 1024);
+            Ok((status, start(&app, &session, Some(text)).await?).into_response())
+        }
+    };
+    let (name, bytes) = match uploaded(&mut parts).await {
+        Ok(Some(file)) => file,
+        Ok(None) => return refused(StatusCode::UNPROCESSABLE_ENTITY, "new-error-no-file").await,
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return refused(StatusCode::PAYLOAD_TOO_LARGE, "new-error-too-large").await;
+        }
+        Err(_) => return Err(Problem::Unreadable),
+    };
+    if bytes.len() > MOST_UPLOADED {
+        return refused(StatusCode::PAYLOAD_TOO_LARGE, "new-error-too-large").await;
+    }
+    let id = app.workflow.keep_incoming(session.actor, name, bytes).await?;
+    Ok(Redirect::to(&paths::new_demand_from(id)).into_response())
+}
+
+/// The first file of the upload that is not empty.
+async fn uploaded(parts: &mut Multipart) -> Result<Option<(String, Bytes)>, MultipartError> {
+    while let Some(field) = parts.next_field().await? {
+        let name = field.file_name().unwrap_or_default().to_owned();
+        let bytes = field.bytes().await?;
+        if !bytes.is_empty() && !name.is_empty() {
+            return Ok(Some((name, bytes)));
+        }
+    }
+    Ok(None)
+}
+
+/// A link to a demand in which the same bytes came before.
+struct Before {
+    reference: String,
+    href: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "new_demand/form.html")]
+struct FormPage {
+    p: Page,
+    errors: ErrorSummary,
+    sections: Sections,
+    beside: Option<Beside>,
+    before: Vec<Before>,
+    message: Option<Message>,
+    key: String,
+    action: String,
+}
+
+/// What the form stands on.
+struct Ground {
+    file: Option<DocumentId>,
+    draft: Option<Draft>,
+    before: Vec<Before>,
+}
+
+impl Ground {
+    /// Nothing: a paper typed by hand.
+    const fn bare() -> Self {
+        Self { file: None, draft: None, before: Vec::new() }
+    }
+
+    /// A file that was kept. Reading it goes on the record first.
+    async fn of(app: &App, session: &Session, row: &documents::DocumentRow) -> Result<Self, Problem> {
+        let bytes = app.workflow.read_incoming(session.actor, row.document()).await?;
+        let draft = match read_upload(&app.workflow, bytes, &row.name, row.added_at).await {
+            Ok(draft) => draft,
+            Err(ReceiveError::TooLarge { .. }) => return Err(Problem::TooLarge),
+            Err(ReceiveError::Workflow(error)) => return Err(error.into()),
+            Err(ReceiveError::Unread(_) | ReceiveError::Receipt { .. }) => return Err(Problem::Broken),
+        };
+        let mut before = Vec::new();
+        let same = documents::with_hash(app.store.read(), &row.sha256).await?;
+        for id in same.into_iter().filter_map(|d| d.demand_id).take(3) {
+            if let Some(demand) = demands::find(app.store.read(), id.to()).await? {
+                before.push(Before { href: paths::demand(demand.demand()), reference: demand.reference });
+            }
+        }
+        Ok(Self { file: Some(row.document()), draft: Some(draft), before })
+    }
+
+    fn action(&self) -> String {
+        self.file.map_or_else(|| paths::NEW_DEMAND_BY_HAND.to_owned(), paths::new_demand_from)
+    }
+}
+
+/// Authorities that it may be: those of the sender's mail domain, then those of a name like the one on the paper.
+async fn candidates(app: &App, form: &NewForm) -> Result<Vec<AuthorityRow>, Problem> {
+    let mut found = if form.sender.contains('@') { authorities::by_mail(app.store.read(), &form.sender).await? } else { Vec::new() };
+    if !form.authority_name.trim().is_empty() {
+        found.extend(authorities::search(app.store.read(), form.authority_name.trim(), 10).await?);
+    }
+    if let Ok(id) = form.authority.parse() {
+        found.extend(authorities::find(app.store.read(), id).await?);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|a| seen.insert(a.id));
+    Ok(found)
+}
+
+/// The authority that domain and name agree on, if it is one: proposed, and still to be verified.
+fn certain(form: &NewForm, found: &[AuthorityRow], by_mail: &[AuthorityRow]) -> Option<String> {
+    let named = |a: &&AuthorityRow| a.name.eq_ignore_ascii_case(form.authority_name.trim());
+    let both: Vec<_> = found.iter().filter(|a| by_mail.iter().any(|b| b.id == a.id)).filter(named).collect();
+    if let [only] = both.as_slice() { Some(only.id.to_string()) } else { None }
+}
+
+async fn page(
+    app: &App,
+    session: &Session,
+    ground: Ground,
+    form: &NewForm,
+    faults: &Faults,
+    whole: Vec<Text>,
+) -> Result<FormPage, Problem> {
+    let w = session.words;
+    let authorities = candidates(app, form).await?;
+    let customers = app.workflow.matching_customers(app.store.read(), &form.identifiers()).await?;
+    let known = Known { session, app, draft: ground.draft.as_ref(), authorities: &authorities, customers: &customers, faults };
+    let sections = known.sections(form);
+    // Several fields can lack the same: the summary names each.
+    let named = |field: &Field| Some((field.name.clone(), w.say2("new-error-at", "field", &field.label, "text", field.error.as_ref()?)));
+    let mut errors = ErrorSummary::none();
+    errors.errors = sections.who.iter().chain(&sections.paper).chain(&sections.asks).filter_map(named).collect();
+    errors.errors.extend(whole.into_iter().map(|text| (Text::default(), text)));
+    errors.title = w.say1("form-errors", "n", errors.errors.len());
+    let message = (!errors.errors.is_empty()).then(|| w.say(if ground.file.is_some() { "new-kept-with-file" } else { "new-kept" }));
+    Ok(FormPage {
+        p: session.page("nav-new", Section::Queue),
+        errors,
+        sections,
+        beside: ground.draft.as_ref().map(|d| Beside::new(w, d)),
+        message: message.map(|text| Message::new(Tone::Info, text)),
+        key: form.key.clone(),
+        action: ground.action(),
+        before: ground.before,
+    })
+}
+
+/// `GET /demands/new/form`
+pub async fn by_hand_page(State(app): State<App>, session: Session) -> Result<impl IntoResponse, Problem> {
+    let form = NewForm::empty(app.workflow.form_key(), session.now, session.zone);
+    page(&app, &session, Ground::bare(), &form, &Faults::new(), Vec::new()).await
+}
+
+/// `GET /demands/new/form/{file}`
+pub async fn from_file_page(State(app): State<App>, session: Session, Id(id): Id<DocumentId>) -> Result<Response, Problem> {
+    let row = app.workflow.incoming(&session.actor, id).await?;
+    if let Some(demand) = row.demand_id.filter(|_| row.kind != INCOMING) {
+        return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
+    }
+    let ground = Ground::of(&app, &session, &row).await?;
+    let mut form = match &ground.draft {
+        Some(draft) => NewForm::of(draft, id.to_string(), row.added_at, session.zone),
+        None => NewForm::empty(id.to_string(), row.added_at, session.zone),
+    };
+    let found = candidates(&app, &form).await?;
+    let by_mail = if form.sender.contains('@') { authorities::by_mail(app.store.read(), &form.sender).await? } else { Vec::new() };
+    form.authority = certain(&form, &found, &by_mail).unwrap_or_default();
+    Ok(page(&app, &session, ground, &form, &Faults::new(), Vec::new()).await?.into_response())
+}
+
+/// `POST /demands/new/form`
+pub async fn by_hand(State(app): State<App>, session: Session, Form(form): Form<NewForm>) -> Result<Response, Problem> {
+    if let Some(done) = app.workflow.taken_in(&session.actor, &form.key).await? {
+        return Ok(session.done("said-received", paths::demand(done)));
+    }
+    take_in(&app, &session, Ground::bare(), form).await
+}
+
+/// `POST /demands/new/form/{file}`
+pub async fn from_file(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<DocumentId>,
+    Form(mut form): Form<NewForm>,
+) -> Result<Response, Problem> {
+    // The file is the key: the same file is taken in once, from however many windows.
+    form.key = id.to_string();
+    if let Some(done) = app.workflow.taken_in(&session.actor, &form.key).await? {
+        return Ok(session.done("said-received", paths::demand(done)));
+    }
+    let row = app.workflow.incoming(&session.actor, id).await?;
+    if let Some(demand) = row.demand_id {
+        return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
+    }
+    let ground = Ground::of(&app, &session, &row).await?;
+    take_in(&app, &session, ground, form).await
+}
+
+async fn take_in(app: &App, session: &Session, ground: Ground, form: NewForm) -> Result<Response, Problem> {
+    if form.key.is_empty() || form.key.len() > 64 {
+        return Err(Problem::Unreadable);
+    }
+    let w = session.words;
+    let customers = app.workflow.matching_customers(app.store.read(), &form.identifiers()).await?;
+    let mut read = form.read(&app.workflow, app.clock.now(), session.zone);
+    let mut fault = |name: &'static str, wrong: Wrong| {
+        if let Err(faults) = &mut read {
+            faults.entry(name).or_insert(wrong);
+        } else {
+            read = Err(Faults::from([(name, wrong)]));
+        }
+    };
+    let authority = match form.authority.as_str() {
+        "" => None,
+        id => match id.parse() {
+            Ok(id) if authorities::find(app.store.read(), id).await?.is_some() => Some(id),
+            _ => {
+                fault("authority", Wrong::Choice);
+                None
+            }
+        },
+    };
+    let customer = match chosen(&form.customer, &customers) {
+        Ok(chosen) => chosen,
+        Err(wrong) => {
+            fault("customer", wrong);
+            None
+        }
+    };
+    let mut new = match read {
+        Ok(new) => new,
+        Err(faults) => {
+            let page = page(app, session, ground, &form, &faults, Vec::new()).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+    };
+    (new.authority, new.customer) = (authority, customer);
+    if let Some(draft) = &ground.draft {
+        new.receipt.channel = draft.new.receipt.channel;
+        new.documents.clone_from(&draft.new.documents);
+    }
+    match app.workflow.receive_kept(session.actor, new, Some(form.key.clone()), ground.file).await {
+        Ok(demand) => Ok(session.done("said-received", paths::demand(demand.id))),
+        Err(Error::Refused(refusal)) => {
+            let missing = Reason::Missing { field: Missing::AuthorityReference };
+            let mut faults = Faults::new();
+            if refusal.reasons.contains(&missing) {
+                faults.insert("reference", Wrong::ReferenceMissing);
+            }
+            let whole = refusal.reasons.iter().filter(|r| **r != missing).map(|r| w.reason(r, &session.zone)).collect();
+            let page = page(app, session, ground, &form, &faults, whole).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        // Nothing was recorded; what was typed comes back all the same.
+        Err(error) => {
+            let problem = Problem::from(error);
+            let page = page(app, session, ground, &form, &Faults::new(), vec![sentence(w, problem)]).await?;
+            Ok((problem.status(), page).into_response())
+        }
+    }
+}
+
+fn sentence(w: Words, problem: Problem) -> Text {
+    let say = |what: &str| w.say(format!("problem-{}-{what}", problem.code()));
+    Text::from(format!("{} {}", say("happened"), say("next")))
+}
+
+/// The customer that was chosen. One match is taken; among several somebody must have chosen, or put it off in so many words.
+fn chosen(typed: &str, matches: &[KnownCustomer]) -> Result<Option<domain::ids::CustomerId>, Wrong> {
+    match (matches, typed) {
+        ([], _) | ([_, _, ..], "later") => Ok(None),
+        ([only], _) => Ok(Some(only.id)),
+        (_, "") => Err(Wrong::Customer),
+        (several, id) => several.iter().find(|c| c.id.to_string() == id).map(|c| Some(c.id)).ok_or(Wrong::Choice),
+    }
+}

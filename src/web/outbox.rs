@@ -1,0 +1,360 @@
+//! The outbox: what went out, waits, is stuck, and what a person must decide.
+
+use super::directory::PAGE;
+use super::extract::{Form, Id, Query};
+use super::page::{Page, Section};
+use super::parts::{Badge, Choice, Empty, ErrorSummary, Facts, Field, Message, Pager, Tab, Tabs, Text, Tone};
+use super::paths;
+use super::problem::Problem;
+use super::session::Session;
+use crate::app::App;
+use crate::store::demands;
+use crate::store::outbox::{self, MessageFilter, MessageRow};
+use crate::words::Words;
+use crate::workflow::{Error, Look};
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use domain::actor::Role;
+use domain::command::{ActKind, Verb};
+use domain::ids::{DemandId, MessageId};
+use serde::Deserialize;
+
+/// The groups of states that the tabs show, by code.
+const GROUPS: [(&str, &[&str]); 5] = [
+    ("all", &[]),
+    ("person", &[outbox::AMBIGUOUS, outbox::DEAD]),
+    ("waiting", &[outbox::QUEUED, outbox::LEASED, outbox::FAILED]),
+    ("sent", &[outbox::SENT]),
+    ("cancelled", &[outbox::CANCELLED]),
+];
+
+/// Which messages, and after which one the page begins.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Choices {
+    show: String,
+    after: String,
+}
+
+struct Line {
+    href: String,
+    letter: Text,
+    recipient: String,
+    side: Text,
+    reference: String,
+    state: Badge,
+    attempts: i64,
+    at: String,
+    response: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "outbox/list.html")]
+struct ListPage {
+    p: Page,
+    tabs: Tabs,
+    lines: Vec<Line>,
+    empty: Empty,
+    pager: Option<Pager>,
+}
+
+fn state(w: Words, code: &str) -> Badge {
+    let (tone, icon) = match code {
+        outbox::SENT => (Tone::Good, "check"),
+        outbox::AMBIGUOUS => (Tone::Soon, "question"),
+        outbox::DEAD => (Tone::Soon, "alert"),
+        outbox::FAILED => (Tone::Soon, "undo"),
+        outbox::CANCELLED => (Tone::Plain, "ban"),
+        outbox::LEASED => (Tone::Info, "send"),
+        _ => (Tone::Plain, "clock"),
+    };
+    Badge::new(tone, w.name("state", code)).drawn(icon)
+}
+
+/// `GET /outbox`
+pub async fn list(State(app): State<App>, session: Session, Query(choices): Query<Choices>) -> Result<impl IntoResponse, Problem> {
+    let w = session.words;
+    let shown = if choices.show.is_empty() { "all" } else { &choices.show };
+    let (code, states) = GROUPS.iter().find(|(code, _)| *code == shown).ok_or(Problem::NotFound)?;
+    let filter = MessageFilter { states: states.iter().map(|s| (*s).to_owned()).collect(), side: None };
+    let after = match choices.after.parse() {
+        Ok(id) => Some(outbox::find(app.store.read(), id).await?.ok_or(Problem::NotFound)?),
+        Err(_) if choices.after.is_empty() => None,
+        Err(_) => return Err(Problem::NotFound),
+    };
+    let mut rows = outbox::list(app.store.read(), &filter, after.as_ref(), PAGE as u64 + 1).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let here = |code: &str| if code == "all" { paths::OUTBOX.to_owned() } else { format!("{}?show={code}", paths::OUTBOX) };
+    let next = rows.last().filter(|_| more).map(|last| format!("{}?show={code}&after={}", paths::OUTBOX, last.id));
+    let ids: Vec<DemandId> = rows.iter().filter_map(|r| Some(r.demand_id?.to())).collect();
+    let references = demands::references(app.store.read(), &ids).await?;
+    let pager = (next.is_some() || after.is_some()).then(|| Pager {
+        w,
+        shown: w.say1("outbox-shown", "n", rows.len()),
+        previous: after.as_ref().map(|_| here(code)),
+        next,
+    });
+    let line = |row: &MessageRow| Line {
+        href: paths::message(row.id.to()),
+        letter: w.name("letter", &row.letter),
+        recipient: row.recipient.clone(),
+        side: w.name("side", &row.side),
+        reference: row.demand_id.and_then(|id| references.get(&id.to()).cloned()).unwrap_or_default(),
+        state: state(w, &row.state),
+        attempts: row.attempts,
+        at: w.short(&row.sent_at.unwrap_or(row.created_at), &session.zone),
+        response: row.last_response.clone().unwrap_or_default(),
+    };
+    Ok(ListPage {
+        p: session.page("outbox-title", Section::Outbox),
+        tabs: Tabs {
+            label: w.say("outbox-tabs"),
+            tabs: GROUPS
+                .iter()
+                .map(|(group, _)| Tab { href: here(group), label: w.name("outbox-tab", group), count: None, current: group == code })
+                .collect(),
+        },
+        lines: rows.iter().map(line).collect(),
+        empty: Empty { icon: "send", title: w.say("outbox-none"), text: w.say("outbox-none-text"), action: None },
+        pager,
+    })
+}
+
+struct AttemptLine {
+    at: String,
+    outcome: Text,
+    response: String,
+}
+
+/// What was typed of a decision.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DecisionForm {
+    arrived: String,
+    reason: String,
+}
+
+/// What a person can decide about the message.
+struct Decision {
+    title: Text,
+    lead: Text,
+    action: String,
+    fields: Vec<Field>,
+    button: Text,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "outbox/show.html")]
+struct MessagePage {
+    p: Page,
+    letter: Text,
+    state: Badge,
+    errors: ErrorSummary,
+    waits: Option<Message>,
+    facts: Facts,
+    subject: String,
+    recipient: String,
+    text: String,
+    frame: Option<String>,
+    attempts: Vec<AttemptLine>,
+    decision: Option<Decision>,
+}
+
+/// The message, for whoever may see the demand it is about; that they look is on the record before anything is shown.
+async fn opened(app: &App, session: &Session, id: MessageId) -> Result<MessageRow, Problem> {
+    let row = outbox::find(app.store.read(), id).await?.ok_or(Problem::NotFound)?;
+    if let Some(demand) = row.demand_id {
+        app.workflow.find(&session.actor, demand.to()).await?;
+        app.workflow.look(session.actor, demand.to(), Look::Demand).await?;
+    }
+    Ok(row)
+}
+
+/// Who may decide about a message: as to the customer's side whoever may send a notice, else whoever handles cases.
+fn decides(session: &Session, row: &MessageRow) -> bool {
+    if row.side == outbox::CUSTOMER {
+        domain::roles(Verb::Confirm(ActKind::SendNotice)).iter().any(|role| session.has(*role))
+    } else {
+        session.person.roles.iter().any(Role::handles_cases)
+    }
+}
+
+fn decision(session: &Session, row: &MessageRow, form: &DecisionForm, wrong: &[(&str, Text)]) -> Option<Decision> {
+    let w = session.words;
+    let id: MessageId = row.id.to();
+    let error = |field: &str| wrong.iter().find(|(name, _)| *name == field).map(|(_, text)| text.clone());
+    let reason =
+        |hint: &str| Field::lines("reason", w.say("outbox-reason")).value(form.reason.clone()).hint(w.say(hint)).error(error("reason"));
+    match row.state.as_str() {
+        outbox::AMBIGUOUS => {
+            let choices = [("yes", "outbox-arrived-yes"), ("no", "outbox-arrived-no")]
+                .map(|(value, key)| Choice::new(value, w.say(key), form.arrived == value).hint(w.say(format!("{key}-hint"))));
+            let arrived = Field::radio("arrived", w.say("outbox-arrived"), choices.to_vec()).error(error("arrived"));
+            Some(Decision {
+                title: w.say("outbox-resolve"),
+                lead: w.say("outbox-resolve-lead"),
+                action: paths::message_at(id, "resolution"),
+                fields: vec![arrived, reason("outbox-resolve-reason-hint")],
+                button: w.say("outbox-resolve-go"),
+            })
+        }
+        outbox::DEAD => Some(Decision {
+            title: w.say("outbox-requeue"),
+            lead: w.say("outbox-requeue-lead"),
+            action: paths::message_at(id, "requeue"),
+            fields: vec![reason("outbox-requeue-reason-hint")],
+            button: w.say("outbox-requeue-go"),
+        }),
+        _ => None,
+    }
+}
+
+impl MessagePage {
+    async fn new(
+        app: &App,
+        session: &Session,
+        row: MessageRow,
+        form: &DecisionForm,
+        wrong: &[(&str, Text)],
+        whole: Vec<Text>,
+    ) -> Result<Self, Problem> {
+        let w = session.words;
+        let id: MessageId = row.id.to();
+        let reference = match row.demand_id {
+            Some(demand) => demands::references(app.store.read(), &[demand.to()]).await?.remove(&demand.to()),
+            None => None,
+        };
+        let attempts = outbox::attempts_of(app.store.read(), id).await?;
+        let may = decides(session, &row);
+        let decision = decision(session, &row, form, wrong).filter(|_| may);
+        let mut errors = decision.as_ref().map_or_else(ErrorSummary::none, |d| ErrorSummary::of(w, &d.fields));
+        if !whole.is_empty() {
+            errors.errors.extend(whole.into_iter().map(|text| (Text::default(), text)));
+            errors.title = w.say1("form-errors", "n", errors.errors.len());
+        }
+        let stuck = matches!(row.state.as_str(), outbox::AMBIGUOUS | outbox::DEAD);
+        let mut facts = Facts::default().with(w.say("outbox-side"), w.name("side", &row.side));
+        if let (Some(reference), Some(demand)) = (reference, row.demand_id) {
+            facts = facts.linked(w.say("audit-demand"), reference, paths::demand(demand.to()));
+        }
+        facts = facts
+            .with(w.say("directory-language"), w.name("language", &row.language))
+            .with(w.say("outbox-queued"), w.short(&row.created_at, &session.zone));
+        if let Some(at) = row.sent_at {
+            facts = facts.with(w.say("outbox-sent"), w.short(&at, &session.zone));
+        }
+        if matches!(row.state.as_str(), outbox::QUEUED | outbox::FAILED) {
+            facts = facts.with(w.say("outbox-next"), w.short(&row.next_at, &session.zone));
+        }
+        if let Some(response) = &row.last_response {
+            facts = facts.with(w.say("outbox-response"), response.clone());
+        }
+        facts = facts.with(w.say("outbox-message-id"), row.message_id.clone());
+        Ok(Self {
+            p: session.page("outbox-message", Section::Outbox),
+            letter: w.name("letter", &row.letter),
+            state: state(w, &row.state),
+            errors,
+            waits: (stuck && !may).then(|| Message::new(Tone::Soon, w.say("outbox-not-yours"))),
+            facts,
+            frame: row.body_html.is_some().then(|| paths::message_at(id, "html")),
+            attempts: attempts
+                .into_iter()
+                .map(|a| AttemptLine {
+                    at: w.short(&a.started_at, &session.zone),
+                    outcome: a.outcome.map_or_else(|| w.say("outbox-attempt-open"), |code| w.name("state", code)),
+                    response: a.response.unwrap_or_default(),
+                })
+                .collect(),
+            decision,
+            subject: row.subject,
+            recipient: row.recipient,
+            text: row.body_text,
+        })
+    }
+}
+
+/// `GET /outbox/{message}`
+pub async fn show(State(app): State<App>, session: Session, Id(id): Id<MessageId>) -> Result<impl IntoResponse, Problem> {
+    let row = opened(&app, &session, id).await?;
+    MessagePage::new(&app, &session, row, &DecisionForm::default(), &[], Vec::new()).await
+}
+
+/// `GET /outbox/{message}/html`: the mail's own HTML, in a frame that allows it nothing.
+pub async fn html(State(app): State<App>, session: Session, Id(id): Id<MessageId>) -> Result<impl IntoResponse, Problem> {
+    let row = opened(&app, &session, id).await?;
+    row.body_html.map(Html).ok_or(Problem::NotFound)
+}
+
+/// `POST /outbox/{message}/resolution`
+pub async fn resolve(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<MessageId>,
+    Form(form): Form<DecisionForm>,
+) -> Result<Response, Problem> {
+    let mut wrong = missing_reason(&session, &form);
+    if !matches!(form.arrived.as_str(), "yes" | "no") {
+        wrong.insert(0, ("arrived", session.words.say("outbox-arrived-choose")));
+    }
+    if !wrong.is_empty() {
+        return refused(&app, &session, id, &form, &wrong, Vec::new()).await;
+    }
+    let reason = domain::text::one_line(&form.reason, 1_000);
+    match app.workflow.resolve_message(session.actor, id, form.arrived == "yes", reason).await {
+        Ok(()) => Ok(session.done("said-mail-resolved", paths::message(id))),
+        Err(error) => failed(&app, &session, id, &form, error).await,
+    }
+}
+
+/// `POST /outbox/{message}/requeue`
+pub async fn requeue(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<MessageId>,
+    Form(form): Form<DecisionForm>,
+) -> Result<Response, Problem> {
+    let wrong = missing_reason(&session, &form);
+    if !wrong.is_empty() {
+        return refused(&app, &session, id, &form, &wrong, Vec::new()).await;
+    }
+    let reason = domain::text::one_line(&form.reason, 1_000);
+    match app.workflow.requeue_message(session.actor, id, reason).await {
+        Ok(()) => Ok(session.done("said-mail-requeued", paths::message(id))),
+        Err(error) => failed(&app, &session, id, &form, error).await,
+    }
+}
+
+fn missing_reason(session: &Session, form: &DecisionForm) -> Vec<(&'static str, Text)> {
+    if form.reason.trim().is_empty() { vec![("reason", session.words.say("outbox-reason-missing"))] } else { Vec::new() }
+}
+
+/// The page again with what was typed, and all reasons of the rules.
+async fn failed(app: &App, session: &Session, id: MessageId, form: &DecisionForm, error: Error) -> Result<Response, Problem> {
+    let why = match error {
+        Error::Refused(refusal) => refusal.reasons.iter().map(|r| session.words.reason(r, &session.zone)).collect(),
+        Error::Store(crate::store::StoreError::Stale { .. }) => vec![session.words.say("outbox-decided-already")],
+        other => return Err(other.into()),
+    };
+    refused(app, session, id, form, &[], why).await
+}
+
+async fn refused(
+    app: &App,
+    session: &Session,
+    id: MessageId,
+    form: &DecisionForm,
+    wrong: &[(&str, Text)],
+    whole: Vec<Text>,
+) -> Result<Response, Problem> {
+    let row = opened(app, session, id).await?;
+    if !decides(session, &row) {
+        return Err(Problem::Forbidden);
+    }
+    let page = MessagePage::new(app, session, row, form, wrong, whole).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}

@@ -1,0 +1,53 @@
+//! Why a due date is what it is, as a sentence.
+
+use super::Words;
+use chrono_tz::Tz;
+use domain::clocks::{Amount, Explanation, Moment, Obligation, explain};
+use std::borrow::Cow;
+
+impl Words {
+    /// The rule and calendar behind a duty's date: "10 days after …: 27 October 2026, 24:00 Europe/Dublin (…)."
+    #[must_use]
+    pub fn why_due(&self, obligation: &Obligation) -> String {
+        let why = explain(obligation);
+        let mut text = self.explanation(&why).into_owned();
+        if why.face.is_some_and(|face| Some(face) != why.legal && face == why.internal) {
+            text.push(' ');
+            text.push_str(&self.say1("clock-face-earlier", "face", self.civil(why.face, &why.zone)));
+        }
+        if let Some(due) = &why.differs {
+            let today = self.deadline(&due.legal.unwrap_or(due.internal), &why.zone);
+            text.push(' ');
+            text.push_str(&self.say1("clock-differs", "due", today));
+        }
+        text
+    }
+
+    fn explanation(&self, why: &Explanation) -> Cow<'static, str> {
+        let n = match why.amount {
+            Amount::Days(n) | Amount::Hours(n) | Amount::Face(n) | Amount::Promptly(n) | Amount::Immediate(n) | Amount::Voluntary(n) => n,
+        };
+        let start = self.stamped(&why.started.date(), &why.started.format("%H:%M").to_string(), &why.zone);
+        let skipped = why.skipped.first().map(|s| self.say(s.why.key())).unwrap_or_default();
+        self.fill(
+            why.key(),
+            &[
+                ("n", &n),
+                ("start", &start),
+                ("raw", &self.civil(Some(why.raw), &why.zone)),
+                ("skipped", &skipped),
+                ("due", &self.civil(why.legal.or(why.face), &why.zone)),
+                ("internal", &self.civil(Some(why.internal), &why.zone)),
+                ("source", &why.source.unwrap_or_default()),
+                ("place", &why.place),
+            ],
+        )
+    }
+
+    fn civil(&self, at: Option<Moment>, zone: &Tz) -> String {
+        at.map_or_else(String::new, |at| {
+            let time = at.time.map_or_else(|| "24:00".to_owned(), |t| t.format("%H:%M").to_string());
+            self.stamped(&at.date, &time, zone)
+        })
+    }
+}
