@@ -20,12 +20,12 @@ pub fn until() -> Instant {
 
 /// So many demands over a year.
 pub fn plan(demands: u64, depth: Depth) -> Plan {
-    Plan { demands, seed: 1, until: until(), days: 365, depth }
+    Plan { demands, first: 0, seed: 1, until: until(), days: 365, depth }
 }
 
 /// So many demands of the last day, most of them not touched yet.
 pub fn arrivals(demands: u64) -> Plan {
-    Plan { demands, seed: 2, until: until(), days: 1, depth: Depth::Short }
+    Plan { demands, first: 0, seed: 2, until: until(), days: 1, depth: Depth::Short }
 }
 
 /// The embedded rulebook.

@@ -62,6 +62,14 @@ impl Server {
         Self { child, host, started: start.elapsed() }
     }
 
+    /// Processor time used so far, all threads, in seconds.
+    fn processor(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        // After the name in brackets; user and system time are fields 14 and 15, in hundredths of a second.
+        let fields = stat.rsplit_once(')').map(|(_, rest)| rest.split_whitespace()).into_iter().flatten();
+        fields.skip(11).take(2).filter_map(|f| f.parse::<f64>().ok()).sum::<f64>() / 100.0
+    }
+
     /// Resident memory in MB.
     fn memory(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
@@ -136,15 +144,20 @@ async fn main() {
     let queue = client.get("/demands").await.expect("the queue");
     assert_eq!(queue.status, 200, "{}", String::from_utf8_lossy(&queue.body));
     let busiest = busiest(&mut client, &String::from_utf8_lossy(&queue.body)).await;
-    for (name, path) in [("health", "/healthz".to_owned()), ("queue", "/demands".to_owned()), ("demand page", busiest)] {
-        measure(name, &server.host, &path, connections, Duration::from_secs(seconds)).await;
+    let mut pages = vec![("health", "/healthz".to_owned()), ("queue", "/demands".to_owned())];
+    match busiest {
+        Some(path) => pages.push(("demand page", path)),
+        None => println!("no demand page was found behind the queue"),
+    }
+    for (name, path) in pages {
+        measure(name, &server, &path, connections, Duration::from_secs(seconds)).await;
     }
     println!("memory after that: {:.0} MB", server.memory());
 }
 
 /// Among the demands on a page of the queue, the one with the longest page.
-async fn busiest(client: &mut Client, page: &str) -> String {
-    let mut best = (0, "/demands".to_owned());
+async fn busiest(client: &mut Client, page: &str) -> Option<String> {
+    let mut best = (0, None);
     for part in page.split("href=\"/demands/").skip(1).take(60) {
         let id = part.split('"').next().unwrap_or_default();
         if id.len() != 36 {
@@ -153,18 +166,18 @@ async fn busiest(client: &mut Client, page: &str) -> String {
         let path = format!("/demands/{id}");
         let answer = client.get(&path).await.expect("a demand page");
         if answer.status == 200 && answer.body.len() > best.0 {
-            best = (answer.body.len(), path);
+            best = (answer.body.len(), Some(path));
         }
     }
     best.1
 }
 
 /// Ask for one page over so many connections for so long.
-async fn measure(name: &str, host: &str, path: &str, connections: u64, long: Duration) {
-    let start = stopwatch();
+async fn measure(name: &str, server: &Server, path: &str, connections: u64, long: Duration) {
+    let (start, before) = (stopwatch(), server.processor());
     let tasks: Vec<_> = (0..connections)
         .map(|_| {
-            let (host, path) = (host.to_owned(), path.to_owned());
+            let (host, path) = (server.host.clone(), path.to_owned());
             tokio::spawn(async move {
                 let mut client = Client::connect(&host).await.expect("a connection");
                 client.cookie = Some(format!("ombud={TOKEN}"));
@@ -187,6 +200,8 @@ async fn measure(name: &str, host: &str, path: &str, connections: u64, long: Dur
         size = bytes;
     }
     let rate = f64::from(u32::try_from(times.len()).unwrap_or(u32::MAX)) / start.elapsed().as_secs_f64();
+    let cost = (server.processor() - before) * 1e6 / f64::from(u32::try_from(times.len().max(1)).unwrap_or(u32::MAX));
     times.sort();
-    println!("{name} ({size} bytes): {rate:.0}/s; p50 {:.2?}, p99 {:.2?}", quantile(&times, 500), quantile(&times, 990));
+    let (p50, p99) = (quantile(&times, 500), quantile(&times, 990));
+    println!("{name} ({size} bytes): {rate:.0}/s; p50 {p50:.2?}, p99 {p99:.2?}; {cost:.0} µs of processor time each");
 }

@@ -97,7 +97,8 @@ impl Bare {
         for m in &rows.mails {
             sqlx::query(
                 "INSERT INTO outbox (id, demand_id, letter, side, audience, recipient, language, subject, body_text, body_html, attachments, \
-                 state, attempts, next_at, created_at, message_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 state, attempts, next_at, created_at, message_id, thread) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )
             .bind(m.id.to_string())
             .bind(m.demand_id.map(|id| id.to_string()))
@@ -115,6 +116,7 @@ impl Bare {
             .bind(stamp(m.next_at))
             .bind(stamp(m.created_at))
             .bind(m.message_id.as_str())
+            .bind(m.thread.as_str())
             .execute(&mut *txn)
             .await
             .expect("the letter");

@@ -35,11 +35,6 @@ impl Chance {
         uuid::Builder::from_random_bytes(self.0.random()).into_uuid()
     }
 
-    /// Eight random bytes.
-    pub fn bytes(&mut self) -> [u8; 8] {
-        self.0.random()
-    }
-
     /// A time of `least` to `most` minutes, to the second.
     pub fn minutes(&mut self, least: u32, most: u32) -> Duration {
         let spread = u64::from(most.saturating_sub(least)) * 60;

@@ -56,7 +56,7 @@ const ENDINGS: [(u64, Ending); 6] = [
 /// How much happens to each demand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Depth {
-    /// Its whole life: some fifteen entries for most, fifty for some.
+    /// Its whole life: some twenty entries for most, fifty and more for one in twenty.
     #[default]
     Full,
     /// It comes and is taken back: two entries. For loads so large that only the number of demands matters.
@@ -100,7 +100,15 @@ fn weighted<T: Copy>(chance: &mut Chance, some: &[(u64, T)]) -> Option<T> {
 
 impl Fate {
     /// What arrives at `at`, and what will become of it. `busy` gives it some fifty entries.
-    pub fn draw(mut chance: Chance, depth: Depth, busy: bool, at: Instant, cast: &Cast, rulebook: &Rulebook) -> Option<(Self, Receive)> {
+    pub fn draw(
+        mut chance: Chance,
+        depth: Depth,
+        reference: Reference,
+        busy: bool,
+        at: Instant,
+        cast: &Cast,
+        rulebook: &Rulebook,
+    ) -> Option<(Self, Receive)> {
         let kinds = KINDS.map(|(weight, name, issuer, territory, asks)| (weight, (name, issuer, territory, asks)));
         let (instrument, issuer, territory, asks) = weighted(&mut chance, &kinds)?;
         let authority = cast.authority(issuer, territory, &mut chance)?.clone();
@@ -127,7 +135,7 @@ impl Fate {
         let instrument = InstrumentId(instrument.to_owned());
         let receive = Receive {
             id: DemandId(chance.id()),
-            reference: Reference::from_random(chance.bytes()),
+            reference,
             receipt: Receipt { at, channel: Channel::Mail, sender: cast::sender(&authority) },
             paper: Paper {
                 rulebook: rulebook.version.clone(),

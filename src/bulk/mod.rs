@@ -27,6 +27,7 @@ use domain::command::Command;
 use domain::context::Context;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
+use domain::ids::Reference;
 use domain::instrument::Rulebook;
 use domain::paper::DocumentRef;
 use domain::policy::Policy;
@@ -47,11 +48,13 @@ const BUSY: u64 = 20;
 pub struct Plan {
     /// How many demands.
     pub demands: u64,
+    /// Number of the first. Loads of one seed and different numbers never meet.
+    pub first: u64,
     /// The same seed gives the same demands (the record's nonces are drawn anew).
     pub seed: u64,
     /// Everything happens before this moment; what was not finished by then is open.
     pub until: Instant,
-    /// Demands arrive evenly over so many days before `until`.
+    /// Demands arrive over so many days before `until`, more of them towards the end.
     pub days: u32,
     /// How much happens to each.
     pub depth: Depth,
@@ -137,12 +140,13 @@ impl<'a> House<'a> {
     pub fn life(&self, n: u64) -> Result<Life, BulkError> {
         let plan = &self.plan;
         let mut chance = Chance::seeded(plan.seed ^ n.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        // The house grows: the last week brings twice what an average week brought.
+        let share = (n.saturating_sub(plan.first) as f64 / plan.demands.max(1) as f64).sqrt();
         let span = i64::from(plan.days.max(1)) * 86_400;
-        let share = i128::from(span) * i128::from(n) / i128::from(plan.demands.max(1));
-        let at = plan.until - Duration::seconds(span - i64::try_from(share).unwrap_or(0)) + chance.minutes(0, 1);
+        let at = plan.until - Duration::seconds(span - (span as f64 * share) as i64) + chance.minutes(0, 1);
         let at = at.trunc_subsecs(6);
         let (rulebook, policy) = (self.rulebook, self.policy);
-        let drawn = Fate::draw(chance, plan.depth, n % BUSY == BUSY - 1, at, &self.cast, rulebook);
+        let drawn = Fate::draw(chance, plan.depth, reference(plan.seed, n), n % BUSY == BUSY - 1, at, &self.cast, rulebook);
         let (mut fate, receive) = drawn.ok_or(BulkError::NoLife(n))?;
         let reference = receive.reference;
         let refused = |refusal| BulkError::Refused { reference: reference.to_string(), refusal };
@@ -183,9 +187,9 @@ pub async fn volume(
     until: Instant,
     progress: &mut (dyn FnMut(Loaded) + Send),
 ) -> Result<Loaded, BulkError> {
-    let plan = |demands, seed, depth| Plan { demands, seed, until, days: 365, depth };
-    let whole = load(workflow, plan(demands.min(WHOLE), 1, Depth::Full), progress).await?;
-    let rest = plan(demands.saturating_sub(WHOLE), 2, Depth::Short);
+    let plan = |first, demands, depth| Plan { demands, first, seed: 1, until, days: 365, depth };
+    let whole = load(workflow, plan(0, demands.min(WHOLE), Depth::Full), progress).await?;
+    let rest = plan(WHOLE, demands.saturating_sub(WHOLE), Depth::Short);
     let short = load(workflow, rest, &mut |so_far| progress(whole.and(so_far))).await?;
     Ok(whole.and(short))
 }
@@ -203,11 +207,24 @@ pub async fn load(workflow: &Workflow, plan: Plan, progress: &mut (dyn FnMut(Loa
     let mut done = Loaded::default();
     while done.demands < house.plan.demands {
         let until = (done.demands + SLICE).min(house.plan.demands);
-        let lives = (done.demands..until).map(|n| house.life(n)).collect::<Result<Vec<Life>, BulkError>>()?;
+        let lives = (done.demands..until).map(|n| house.life(house.plan.first + n)).collect::<Result<Vec<Life>, BulkError>>()?;
         write(workflow, lives, &mut done).await?;
         progress(done);
     }
     Ok(done)
+}
+
+/// A reference of its own for each number of a seed: random ones would meet before the millionth demand.
+fn reference(seed: u64, n: u64) -> Reference {
+    // 30 letters in eight places; the factor shares no divisor with 30, so the steps visit every reference once.
+    const ALL: u128 = 30_u128.pow(8);
+    let start = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut place = (u128::from(start) + u128::from(n) * 412_345_678_919) % ALL;
+    Reference::from_random(std::array::from_fn(|_| {
+        let digit = place % 30;
+        place /= 30;
+        u8::try_from(digit).unwrap_or(0)
+    }))
 }
 
 async fn write(workflow: &Workflow, lives: Vec<Life>, done: &mut Loaded) -> Result<(), BulkError> {

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 fn plan(demands: u64, depth: Depth) -> Plan {
-    Plan { demands, seed: 7, until: "2026-11-20T12:00:00Z".parse().unwrap(), days: 365, depth }
+    Plan { demands, first: 0, seed: 7, until: "2026-11-20T12:00:00Z".parse().unwrap(), days: 365, depth }
 }
 
 fn rulebook() -> Rulebook {
@@ -135,6 +135,9 @@ fn lives_are_varied_and_repeat_with_their_seed() {
     assert!((8..=30).contains(&mean), "{mean} entries on average");
     assert!(lives.iter().filter(|l| l.entries.len() >= 45).count() >= 40, "too few busy demands");
     assert!(lives.iter().all(|l| Demand::fold(&l.entries).as_ref() == Some(&l.demand)));
+
+    let references: BTreeSet<_> = lives.iter().map(|l| l.demand.reference).collect();
+    assert_eq!(references.len(), lives.len());
 
     let again = House::new(&rulebook, &policy, plan(2_000, Depth::Full)).life(1_234).unwrap();
     assert_eq!(again.entries, lives[1_234].entries);
