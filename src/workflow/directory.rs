@@ -178,7 +178,8 @@ impl Workflow {
         Ok(id)
     }
 
-    /// Change an authority. It waits for a second person again.
+    /// Change an authority. It waits for a second person again, and so do its open demands: they are told in the same
+    /// transaction.
     ///
     /// # Errors
     /// As [`Workflow::add_authority`]; [`Error::NotFound`]; [`Error::Store`] when somebody was faster than `version`.
@@ -191,6 +192,7 @@ impl Workflow {
         before.version = version;
         self.note(&txn, actor, "authority_changed", authority_facts(&after)).await?;
         authorities::save(&txn, &before, &after).await?;
+        self.tell_demands(&txn, actor, &after).await?;
         Ok(txn.commit().await?)
     }
 
@@ -210,7 +212,7 @@ impl Workflow {
         self.set_standing(actor, id, Some(version), "known").await
     }
 
-    /// Nothing goes there any more.
+    /// Nothing goes there any more: no letter, and no release that was on its way.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Store`].
@@ -236,6 +238,7 @@ impl Workflow {
         let payload = serde_json::json!({ "authority": id, "standing": standing });
         self.note(&txn, actor, "authority_standing", payload).await?;
         authorities::save(&txn, &before, &after).await?;
+        self.tell_demands(&txn, actor, &after).await?;
         Ok(txn.commit().await?)
     }
 

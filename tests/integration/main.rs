@@ -30,6 +30,7 @@ mod random_commands;
 mod report;
 mod rulebook;
 mod smtp;
+mod standing;
 mod tally;
 mod web_demand;
 mod web_desk;

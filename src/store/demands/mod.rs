@@ -13,7 +13,7 @@ pub use entity::Model as DemandRow;
 pub use queue::{Count, Cursor, Page, QueueFilter, Sort, counts, queue};
 
 use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all, set_changed};
-use domain::ids::{DemandId, Reference};
+use domain::ids::{AuthorityId, DemandId, Reference};
 use entity::{Column, Entity};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::BTreeMap;
@@ -88,6 +88,23 @@ pub async fn same_fingerprint(conn: &impl Conn, fingerprint: &str) -> Result<Vec
         .limit(20)
         .all(conn.inner())
         .await?)
+}
+
+/// Open demands of an authority in the order of their ids, up to `limit` after `after`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn open_of_authority(
+    conn: &impl Conn,
+    authority: AuthorityId,
+    after: Option<DemandId>,
+    limit: u64,
+) -> Result<Vec<DemandRow>, StoreError> {
+    let mut find = Entity::find().filter(Column::AuthorityId.eq(Key::from(authority))).filter(Column::ClosedAt.is_null());
+    if let Some(after) = after {
+        find = find.filter(Column::Id.gt(Key::from(after)));
+    }
+    Ok(find.order_by_asc(Column::Id).limit(limit).all(conn.inner()).await?)
 }
 
 /// All demands in the order of their ids, up to `limit` after `after`; for rebuilding and for exports.

@@ -1,7 +1,7 @@
 //! Attempts: the row is committed before the socket opens, so that a killed process leaves a trace.
 
 use super::entity::{Column, Entity};
-use super::{AMBIGUOUS, CANCELLED, DEAD, FAILED, LEASED, QUEUED, SENT, find, moved};
+use super::{AMBIGUOUS, CANCELLED, DEAD, FAILED, LEASED, QUEUED, SENT, find, moved, on_the_wire};
 use crate::store::{Conn, Key, StoreError, Txn, insert};
 use domain::Instant;
 use domain::ids::MessageId;
@@ -66,16 +66,19 @@ impl Outcome {
     }
 }
 
-/// Begin an attempt on a leased message: commit before the socket opens. `attempt` is its id.
+/// Begin an attempt on a leased message: commit before the socket opens. `attempt` is its id. A sender that stalled past its
+/// lease can wake up beside the one that holds the next lease; of the two only the first to begin sends.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when the message is not leased any more: withdrawn, or the lease ran out. Don't send it then.
+/// [`StoreError::Stale`] when the message is not leased any more (withdrawn, or the lease ran out), or another attempt is on
+/// the wire. Don't send it then.
 pub async fn begin_attempt(txn: &Txn, message: MessageId, attempt: Key, now: Instant) -> Result<(), StoreError> {
     let done = Entity::update_many()
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
         .filter(Column::Id.eq(Key::from(message)))
         .filter(Column::State.eq(LEASED))
         .filter(Column::LeaseUntil.gt(now))
+        .filter(on_the_wire().not())
         .exec(txn.inner())
         .await?;
     moved(done.rows_affected, message)?;

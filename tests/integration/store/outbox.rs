@@ -120,6 +120,22 @@ both_databases! {
         assert_eq!(lease(&txn, 120, 9).await, [1]);
     }
 
+    async fn of_two_senders_after_a_stalled_lease_only_one_sends(url: String) {
+        let store = Store::open(&url).await.unwrap();
+        let txn = store.begin().await.unwrap();
+        outbox::put(&txn, message(1)).await.unwrap();
+        assert_eq!(lease(&txn, 10, 9).await, [1]);
+        // The first sender stalls before it begins; another one gets the lease after it.
+        assert_eq!(lease(&txn, 110, 9).await, [1]);
+        outbox::begin_attempt(&txn, id(1), key(202), at(111)).await.unwrap();
+        assert!(stale(&outbox::begin_attempt(&txn, id(1), key(201), at(112)).await), "that would be a second copy");
+        assert_eq!(outbox::attempts_of(&txn, id(1)).await.unwrap().len(), 1);
+        assert_eq!(outbox::find(&txn, id(1)).await.unwrap().unwrap().attempts, 1);
+        outbox::finish_attempt(&txn, id(1), key(202), Outcome::Failed { next_at: at(120) }, "no", at(113)).await.unwrap();
+        assert_eq!(lease(&txn, 120, 9).await, [1]);
+        outbox::begin_attempt(&txn, id(1), key(203), at(121)).await.unwrap();
+    }
+
     async fn a_slow_sender_may_still_say_that_it_was_sent(url: String) {
         let store = Store::open(&url).await.unwrap();
         let txn = store.begin().await.unwrap();

@@ -1,0 +1,62 @@
+//! What the registry says of an authority reaches the demands that it made.
+//!
+//! A demand carries the authority as the registry knew it. When that changes, each open demand gets the entry that identifies
+//! it anew, in the transaction of the change: a frozen authority stops a release that was prepared before (INV-25).
+
+use super::{Error, Workflow, receive, state};
+use crate::store::{Conn, Txn, authorities, demands};
+use domain::actor::Actor;
+use domain::demand::Demand;
+use domain::event::Event;
+use domain::ids::DemandId;
+
+/// How many demands are read at once.
+const PAGE: u64 = 200;
+
+impl Workflow {
+    /// Say it to each open demand of this authority that has not heard it yet.
+    ///
+    /// A demand that cannot be read is left as it is: nothing can be released of it either.
+    pub(super) async fn tell_demands(&self, txn: &Txn, actor: Actor, row: &authorities::AuthorityRow) -> Result<(), Error> {
+        let authority = receive::authority(row);
+        let mut after: Option<DemandId> = None;
+        loop {
+            let page = demands::open_of_authority(txn, authority.id, after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = Some(last.demand());
+            for before in page {
+                let Ok(demand) = state(&before) else {
+                    tracing::error!(code = "authority-unreadable", demand = %before.id, "a demand was not told of its authority's standing");
+                    continue;
+                };
+                if demand.authority.as_ref() == Some(&authority) {
+                    continue;
+                }
+                let events = vec![Event::AuthorityIdentified { authority: authority.clone() }];
+                self.record(txn, actor, demand, events, self.clock().now(), Some(before)).await?;
+            }
+        }
+    }
+
+    /// The events as the registry stands in this transaction: whoever identifies an authority may have read it before it was
+    /// frozen, and a demand that is opened again was not told while it was closed.
+    pub(super) async fn as_registered(&self, conn: &impl Conn, demand: &Demand, mut events: Vec<Event>) -> Result<Vec<Event>, Error> {
+        for event in &mut events {
+            if let Event::AuthorityIdentified { authority } = event
+                && let Some(row) = authorities::find(conn, authority.id).await?
+            {
+                *authority = receive::authority(&row);
+            }
+        }
+        if events.iter().any(|event| matches!(event, Event::Reopened { .. }))
+            && let Some(known) = &demand.authority
+            && let Some(row) = authorities::find(conn, known.id).await?
+        {
+            let authority = receive::authority(&row);
+            if authority != *known {
+                events.push(Event::AuthorityIdentified { authority });
+            }
+        }
+        Ok(events)
+    }
+}
