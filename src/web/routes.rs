@@ -189,6 +189,7 @@ pub fn table() -> Vec<Route> {
         // coming in and going out
         get(paths::SIGN_IN, Public, Audit::None, auth::sign_in_page),
         post(paths::SIGN_IN, Public, Audit::Change, auth::sign_in),
+        post(paths::SIGN_IN_AS, Public, Audit::Change, auth::sign_in_as),
         get(paths::LINK, Public, Audit::None, auth::link_page),
         post(paths::LINK, Public, Audit::Change, auth::use_link),
         post(paths::LANGUAGE, Public, Audit::None, auth::language),
