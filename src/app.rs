@@ -7,6 +7,7 @@ use crate::workflow::Workflow;
 use crate::workflow::staff::Staff;
 use chrono_tz::Tz;
 use metrics_exporter_prometheus::PrometheusHandle;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What an installation decides for itself.
@@ -45,6 +46,8 @@ pub struct App {
     pub keys: Option<Arc<Keys>>,
     /// Counters, if they are collected.
     pub metrics: Option<PrometheusHandle>,
+    /// Folder with files to try the demonstration with; pages name it.
+    pub samples: Option<Arc<Path>>,
 }
 
 impl App {
@@ -53,6 +56,6 @@ impl App {
     pub fn new(workflow: Workflow, settings: Settings) -> Self {
         let (store, clock) = (workflow.store().clone(), workflow.clock().clone());
         let staff = Staff::new(store.clone(), clock.clone(), !settings.demo);
-        Self { workflow, store, clock, staff, settings: Arc::new(settings), keys: None, metrics: None }
+        Self { workflow, store, clock, staff, settings: Arc::new(settings), keys: None, metrics: None, samples: None }
     }
 }

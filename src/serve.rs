@@ -7,6 +7,7 @@ use crate::web;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::future::IntoFuture;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -73,6 +74,11 @@ impl Desk {
     #[must_use]
     pub const fn app(&self) -> &App {
         &self.app
+    }
+
+    /// Name the folder of samples on the pages of the demonstration.
+    pub fn offer(&mut self, samples: &Path) {
+        self.app.samples = Some(Arc::from(samples));
     }
 
     /// Where it listens.

@@ -7,6 +7,7 @@ auth-go = Sign in
 auth-wrong = Mail address, password and code don’t belong together. Check all three; a code works once.
 auth-wait = Too many failed tries. Try again in { $span }.
 auth-demo = This is the demonstration. Sign in with one of the links that it printed when it started.
+auth-demo-people = This is the demonstration. Choose whom to be. You can change at any time.
 auth-again = Confirm that it is you
 auth-again-lead = What comes next is sensitive. Enter your password and a new code; nothing is lost.
 auth-link = Come in

@@ -1,5 +1,6 @@
 # Taking a demand in.
 new-start-lead = Begin with what came in. The file is kept as it is before anything is read of it.
+new-samples = Demands to try this with lie in { $folder }: two mails, and a file of gathered records for both of them. Its columns are account, at (RFC 3339), category and detail.
 new-file = Mail (.eml) or paper (PDF)
 new-file-hint = The original message with its attachments is best. At most { $most } MiB.
 new-file-then = What the file says beyond doubt is filled in for you; you check every field beside the document.

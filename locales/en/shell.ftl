@@ -1,6 +1,7 @@
 shell-skip = Skip to the content
 shell-nav = Main
 shell-demo = Demonstration: invented demands, nothing is sent
+shell-demo-switch = Be somebody else
 shell-keys-hint = Keys:
 nav-desk = Desk
 nav-queue = Queue

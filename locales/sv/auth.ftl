@@ -7,6 +7,7 @@ auth-go = Logga in
 auth-wrong = E-postadress, lösenord och kod hör inte ihop. Kontrollera alla tre; en kod gäller en gång.
 auth-wait = För många misslyckade försök. Försök igen om { $span }.
 auth-demo = Det här är demonstrationen. Logga in med en av länkarna som skrevs ut när den startade.
+auth-demo-people = Det här är demonstrationen. Välj vem du vill vara. Du kan byta när som helst.
 auth-again = Bekräfta att det är du
 auth-again-lead = Nästa steg är känsligt. Ange ditt lösenord och en ny kod; inget går förlorat.
 auth-link = Kom in

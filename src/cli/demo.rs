@@ -4,7 +4,7 @@ use super::error::{CliError, Code};
 use super::output;
 use crate::bulk;
 use crate::clock::Clock;
-use crate::demo::{self, cast, walk, world};
+use crate::demo::{self, cast, samples, walk, world};
 use crate::serve::Desk;
 use crate::web::paths;
 use clap::Args;
@@ -59,15 +59,26 @@ impl Demo {
             bar.finish_and_clear();
             volume?;
         }
-        let desk = Desk::open(installation, true).await?;
+        let folder = data.join(samples::FOLDER);
+        samples::write(&folder, installation.clock.now())?;
+        let mut desk = Desk::open(installation, true).await?;
+        desk.offer(&std::path::absolute(&folder).unwrap_or_else(|_| folder.clone()));
         let url = desk.app().settings.public_url.clone();
         output::line(&format!("The demonstration is at {url} (folder {})", data.display()))?;
-        output::line("Sign in as one of these; each link works once, and a restart makes new ones:")?;
+        output::line("There, choose whom to be; \"Be somebody else\" on each page changes roles. From another device, a link works once:")?;
         for person in desk.app().staff.everybody().await? {
             if let Some((name, ..)) = cast::PEOPLE.iter().find(|(name, ..)| *name == person.name) {
                 let token = desk.app().staff.sign_in_link(person.id).await?;
                 output::line(&format!("  {name:<26} {url}{}", paths::link(token.secret())))?;
             }
+        }
+        output::line(&format!("New demands to take in, and what to gather for them: {}", folder.display()))?;
+        for (name, what) in [
+            (samples::EPOC, "order for subscriber data; can be released at once"),
+            (samples::ORDER, "court order; the customer is told first and may object"),
+            (samples::GATHERED, samples::COLUMNS),
+        ] {
+            output::line(&format!("  {name:<26} {what}"))?;
         }
         output::line("Mails are written as .eml files and shown under Outbox. Stop with Ctrl-C.")?;
         desk.serve(super::serve::stopped()?).await?;

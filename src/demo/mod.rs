@@ -2,6 +2,7 @@
 //! by the real commands; and the walk, which takes one demand the whole way without a browser.
 
 pub mod cast;
+pub mod samples;
 pub mod steps;
 pub mod walk;
 pub mod world;

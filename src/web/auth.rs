@@ -1,21 +1,23 @@
 //! Coming in and going out.
 
-use super::extract::{Form, Guest, Ids, Query};
+use super::extract::{Form, Guest, Id, Ids, Query};
 use super::page::{Page, Section};
 use super::parts::{ErrorSummary, Field, Message, Text, Tone};
 use super::paths;
 use super::problem::Problem;
-use super::session::{Session, give_language, give_token, take_token};
+use super::session::{Session, give_language, give_token, take_token, token_of};
 use crate::app::App;
 use crate::words::{Language, Words};
 use crate::workflow::staff::secrets::Token;
-use crate::workflow::staff::{Credentials, StaffError, Why};
+use crate::workflow::staff::{Credentials, Person, StaffError, Why};
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
+use domain::actor::Role;
+use domain::ids::PersonId;
 use serde::Deserialize;
 
 /// Where to go afterwards.
@@ -46,6 +48,14 @@ struct SignInPage {
     next: String,
     action: &'static str,
     lead: Text,
+    people: Vec<Somebody>,
+}
+
+/// Somebody to be in the demonstration.
+struct Somebody {
+    action: String,
+    name: String,
+    roles: String,
 }
 
 /// Password and code are never sent back; the mail address is.
@@ -63,6 +73,7 @@ fn sign_in_form(words: Words, p: Page, mail: Option<&str>, next: &str, error: Op
         next: paths::local(next).to_owned(),
         action: if again { paths::SIGN_IN_AGAIN } else { paths::SIGN_IN },
         lead: if again { words.say("auth-again-lead") } else { Text::default() },
+        people: Vec::new(),
         p,
     }
 }
@@ -81,12 +92,57 @@ fn failed(words: Words, error: StaffError, app: &App) -> Result<(StatusCode, Tex
 }
 
 /// `GET /sign-in`
-pub async fn sign_in_page(State(app): State<App>, guest: Guest, Query(query): Query<Next>) -> impl IntoResponse {
-    let mut p = outside(&app, guest.words, "auth-title");
+pub async fn sign_in_page(State(app): State<App>, guest: Guest, Query(query): Query<Next>) -> Result<impl IntoResponse, Problem> {
+    let mut page = sign_in_form(guest.words, outside(&app, guest.words, "auth-title"), Some(""), &query.next, None);
     if app.settings.demo {
-        p.flash = Some(Message::new(Tone::Info, guest.words.say("auth-demo")));
+        page.people = people(&app, &guest).await?;
+        let key = if page.people.is_empty() { "auth-demo" } else { "auth-demo-people" };
+        page.p.flash = Some(Message::new(Tone::Info, guest.words.say(key)));
     }
-    sign_in_form(guest.words, p, Some(""), &query.next, None)
+    Ok(page)
+}
+
+/// Whether somebody may come in without any proof: only in the demonstration, and only from the host that it runs on.
+fn may_choose(app: &App, guest: &Guest) -> bool {
+    app.settings.demo && guest.from.is_this_host()
+}
+
+/// Whom one may be, in the order in which a demand meets them.
+async fn people(app: &App, guest: &Guest) -> Result<Vec<Somebody>, Problem> {
+    if !may_choose(app, guest) {
+        return Ok(Vec::new());
+    }
+    let mut people = app.staff.everybody().await?;
+    people.retain(|person| person.disabled_at.is_none());
+    people.sort_by_key(|person| Role::ALL.iter().position(|role| person.roles.has(*role)).unwrap_or(Role::ALL.len()));
+    let somebody = |person: Person| Somebody {
+        action: paths::sign_in_as(person.id),
+        roles: person.roles.iter().map(|r| guest.words.name("role", r.code())).collect::<Vec<_>>().join(", "),
+        name: person.name,
+    };
+    Ok(people.into_iter().map(somebody).collect())
+}
+
+/// `POST /sign-in/as/{person}`: by a link of the demonstration that is made and used at once. Anywhere else neither this
+/// address nor such a link is good for anything.
+pub async fn sign_in_as(
+    State(app): State<App>,
+    guest: Guest,
+    Id(id): Id<PersonId>,
+    headers: HeaderMap,
+    Form(form): Form<Next>,
+) -> Result<Response, Problem> {
+    if !may_choose(&app, &guest) {
+        return Err(Problem::NotFound);
+    }
+    let link = app.staff.sign_in_link(id).await?;
+    let (session, person) = app.staff.use_link(&link, &guest.from).await?;
+    // Whoever becomes somebody else is no longer who they were.
+    if let Some(before) = token_of(&headers, app.settings.secure()) {
+        app.staff.sign_out(&before).await?;
+    }
+    let to = if form.next.is_empty() { home(&person.roles) } else { paths::local(&form.next) };
+    Ok(come_in(&app, &session, to))
 }
 
 /// `POST /sign-in`

@@ -33,19 +33,18 @@ pub mod transparency;
 use crate::app::App;
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use page::Page;
 use problem::{Problem, Rendered};
 use std::net::SocketAddr;
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{ConfigError, CsrfLayer};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 /// The whole web as one service.
@@ -63,7 +62,7 @@ pub fn service(app: App) -> Result<Router, ConfigError> {
     Ok(router
         .with_state(app)
         .layer(csrf.with_rejection_response(|_| Problem::CrossSite.into_response()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(60)))
+        .layer(RequestBodyTimeoutLayer::new(routes::SILENCE))
         .layer(CatchPanicLayer::custom(|_| {
             // What a panic says may quote what a person wrote; the place it came from is in the hook's own line.
             tracing::error!(code = "panic", "a request failed by a mistake of ours");

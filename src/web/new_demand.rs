@@ -51,6 +51,7 @@ struct StartPage {
     errors: ErrorSummary,
     file: Field,
     waiting: Vec<Waiting>,
+    samples: Option<Message>,
 }
 
 async fn start(app: &App, session: &Session, error: Option<Text>) -> Result<StartPage, Problem> {
@@ -68,6 +69,7 @@ async fn start(app: &App, session: &Session, error: Option<Text>) -> Result<Star
         p: session.page("nav-new", Section::Queue),
         errors: ErrorSummary::of(w, std::slice::from_ref(&file)),
         waiting: waiting.collect(),
+        samples: app.samples.as_ref().map(|folder| Message::new(Tone::Info, w.say1("new-samples", "folder", folder.display().to_string()))),
         file,
     })
 }

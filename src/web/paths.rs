@@ -2,6 +2,8 @@
 
 use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, PersonId};
 
+/// Come in as one of the people of the demonstration; nothing is there anywhere else.
+pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
 /// Landing page.
 pub const DESK: &str = "/";
 /// All demands.
@@ -136,6 +138,12 @@ pub const HEALTHZ: &str = "/healthz";
 pub const READYZ: &str = "/readyz";
 /// Counters.
 pub const METRICS: &str = "/metrics";
+
+/// Come in as somebody, in the demonstration.
+#[must_use]
+pub fn sign_in_as(person: PersonId) -> String {
+    format!("/sign-in/as/{person}")
+}
 
 /// A demand's page.
 #[must_use]

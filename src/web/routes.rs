@@ -9,9 +9,12 @@ use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
+use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get as on_get, post as on_post};
 use domain::actor::{Role, Roles};
+use std::time::Duration;
+use tower_http::timeout::TimeoutLayer;
 
 /// Who may use a route.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,6 +97,10 @@ pub struct Rule {
     pub before_enrolment: bool,
     /// Most bytes of a body.
     pub limit: usize,
+    /// How long it may take until the answer begins.
+    pub patience: Duration,
+    /// Whether it ends a two-person act: whoever did the first half can't do this one.
+    pub second_person: bool,
 }
 
 /// One line of the table.
@@ -109,8 +116,15 @@ pub struct Route {
 /// Most bytes of an ordinary form.
 const FORM: usize = 256 * 1024;
 
+/// How long an ordinary request may take.
+const SHORT: Duration = Duration::from_secs(60);
+/// How long one may take that reads or writes files of any size.
+const LONG: Duration = Duration::from_secs(30 * 60);
+/// How long a sender may be silent in the middle of a body, however long the whole may take.
+pub(super) const SILENCE: Duration = Duration::from_secs(30);
+
 const fn rule(path: &'static str, access: Access, audit: Audit) -> Rule {
-    Rule { path, access, audit, fresh: false, framed: false, before_enrolment: false, limit: FORM }
+    Rule { path, access, audit, fresh: false, framed: false, before_enrolment: false, limit: FORM, patience: SHORT, second_person: false }
 }
 
 /// A page.
@@ -145,10 +159,24 @@ impl Route {
         self
     }
 
-    /// With larger bodies, in bytes.
+    /// With larger bodies, in bytes, which may take their time.
     #[must_use]
     pub const fn limit(mut self, bytes: usize) -> Self {
         self.rule.limit = bytes;
+        self.long()
+    }
+
+    /// Reads or writes files of any size.
+    #[must_use]
+    pub const fn long(mut self) -> Self {
+        self.rule.patience = LONG;
+        self
+    }
+
+    /// Ends a two-person act.
+    #[must_use]
+    pub const fn second_person(mut self) -> Self {
+        self.rule.second_person = true;
         self
     }
 }
@@ -161,6 +189,7 @@ pub fn table() -> Vec<Route> {
         // coming in and going out
         get(paths::SIGN_IN, Public, Audit::None, auth::sign_in_page),
         post(paths::SIGN_IN, Public, Audit::Change, auth::sign_in),
+        post(paths::SIGN_IN_AS, Public, Audit::Change, auth::sign_in_as),
         get(paths::LINK, Public, Audit::None, auth::link_page),
         post(paths::LINK, Public, Audit::Change, auth::use_link),
         post(paths::LANGUAGE, Public, Audit::None, auth::language),
@@ -188,7 +217,7 @@ pub fn table() -> Vec<Route> {
         get(paths::AUTHORITY, CASES, Audit::None, authorities::show),
         get(paths::AUTHORITY_CHANGE, CASES, Audit::None, authorities::change_page).fresh(),
         post(paths::AUTHORITY_CHANGE, CASES, Audit::Change, authorities::change).fresh(),
-        post(paths::AUTHORITY_CONFIRMATION, CASES, Audit::Change, authorities::confirm).fresh(),
+        post(paths::AUTHORITY_CONFIRMATION, CASES, Audit::Change, authorities::confirm).fresh().second_person(),
         get(paths::AUTHORITY_FREEZE, CASES, Audit::None, authorities::freeze_page),
         post(paths::AUTHORITY_FREEZE, CASES, Audit::Change, authorities::freeze),
         // rulebook
@@ -196,7 +225,7 @@ pub fn table() -> Vec<Route> {
         get(paths::INSTRUMENT, Staff, Audit::None, rulebook::show),
         // transparency
         get(paths::TRANSPARENCY, SEES_COUNTS, Audit::None, transparency::show),
-        post(paths::TRANSPARENCY_EXPORT, SEES_COUNTS, Audit::Change, transparency::export),
+        post(paths::TRANSPARENCY_EXPORT, SEES_COUNTS, Audit::Change, transparency::export).long(),
         // outbox
         get(paths::OUTBOX, CASES, Audit::None, outbox::list),
         get(paths::MESSAGE, CASES, Audit::Read, outbox::show),
@@ -205,7 +234,7 @@ pub fn table() -> Vec<Route> {
         post(paths::MESSAGE_REQUEUE, CASES, Audit::Change, outbox::requeue),
         // the record
         get(paths::AUDIT, CHECKS, Audit::None, audit::list),
-        post(paths::AUDIT_EXPORT, CHECKS, Audit::Change, audit::download).fresh(),
+        post(paths::AUDIT_EXPORT, CHECKS, Audit::Change, audit::download).fresh().long(),
         // the desk leads those who have no cases to their own room
         get(paths::DESK, Staff, Audit::None, desk::show),
         // the queue
@@ -224,7 +253,7 @@ pub fn table() -> Vec<Route> {
         post(paths::INVITE, ADMINISTERS_PEOPLE, Audit::Change, people::invite).fresh(),
         get(paths::PERSON, SEES_PEOPLE, Audit::None, people::show),
         post(paths::PERSON_ROLES, ADMINISTERS_PEOPLE, Audit::Change, people::propose_roles).fresh(),
-        post(paths::PERSON_ROLES_DECISION, ADMINISTERS_PEOPLE, Audit::Change, people::decide).fresh(),
+        post(paths::PERSON_ROLES_DECISION, ADMINISTERS_PEOPLE, Audit::Change, people::decide).fresh().second_person(),
         post(paths::PERSON_LINK, ADMINISTERS_PEOPLE, Audit::Change, people::link).fresh(),
         post(paths::PERSON_ACCESS, ADMINISTERS_PEOPLE, Audit::Change, people::access).fresh(),
         // the house itself
@@ -239,10 +268,10 @@ pub fn table() -> Vec<Route> {
 }
 
 /// The table as Markdown: who may use which route, what it leaves on the record, and whether the proof of identity
-/// must be fresh.
+/// must be fresh, and whether it takes a second person.
 #[must_use]
 pub fn markdown() -> String {
-    let mut text = String::from("| method | address | who | fresh sign-in | record |\n|---|---|---|---|---|\n");
+    let mut text = String::from("| method | address | who | fresh sign-in | second person | record |\n|---|---|---|---|---|---|\n");
     for route in table() {
         let rule = route.rule;
         let who = match rule.access {
@@ -255,8 +284,9 @@ pub fn markdown() -> String {
             Audit::Read => "read",
             Audit::Change => "change",
         };
-        let fresh = if rule.fresh { "yes" } else { "" };
-        text.push_str(&format!("| {} | `{}` | {who} | {fresh} | {record} |\n", route.method, rule.path));
+        let yes = |yes: bool| if yes { "yes" } else { "" };
+        let (fresh, second) = (yes(rule.fresh), yes(rule.second_person));
+        text.push_str(&format!("| {} | `{}` | {who} | {fresh} | {second} | {record} |\n", route.method, rule.path));
     }
     text
 }
@@ -268,11 +298,18 @@ pub fn router(app: &App) -> Router<App> {
         let guarded = route
             .handler
             .route_layer(DefaultBodyLimit::max(route.rule.limit))
-            .route_layer(from_fn_with_state((app.clone(), route.rule), guard));
+            .route_layer(from_fn_with_state((app.clone(), route.rule), guard))
+            .route_layer(deadline(route.rule.patience));
         router.route(route.rule.path, guarded)
     });
-    let nothing = |app: &App| on_get(not_found).post(not_found).layer(from_fn_with_state((app.clone(), everything_else), guard));
-    router.fallback_service(nothing(app).with_state(app.clone())).method_not_allowed_fallback(not_found)
+    let nothing: MethodRouter<App> = on_get(not_found).post(not_found);
+    let nothing: MethodRouter<App> = nothing.layer(from_fn_with_state((app.clone(), everything_else), guard));
+    let nothing: MethodRouter<App> = nothing.layer(deadline(everything_else.patience));
+    router.fallback_service(nothing.with_state(app.clone())).method_not_allowed_fallback(not_found)
+}
+
+fn deadline(patience: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience)
 }
 
 async fn not_found() -> problem::Problem {

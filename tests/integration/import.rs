@@ -7,6 +7,8 @@ use domain::Instant;
 use domain::actor::Actor;
 use domain::category::Category;
 use domain::paper::{Channel, IdentifierKind};
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Message, MultiPart, SinglePart};
 use ombud::clock::Clock;
 use ombud::config::Config;
 use ombud::installation::Installation;
@@ -14,6 +16,7 @@ use ombud::intake::receive::{self, MOST_BYTES, QUARANTINE, ReceiveError, Receive
 use ombud::intake::sample::{self, SamplePaper, SampleSpec};
 use ombud::intake::{Field, IntakeError};
 use ombud::store::documents;
+use std::io::Write as _;
 use tempfile::TempDir;
 
 fn noon() -> Instant {
@@ -229,4 +232,47 @@ async fn a_json_demand_becomes_one_and_every_wrong_field_is_named() {
     let late = house.json(&JSON.replace("2026-11-02T10:00:00+01:00", "2026-11-03T12:00:01Z")).await.unwrap_err();
     assert!(matches!(late, ReceiveError::Receipt { .. }), "{late}");
     assert_eq!(house.events().await, events, "nothing of these is on the record");
+}
+
+/// An archive with one file of zeros, which archives have been wrapped around so many times.
+fn bomb(megabytes: usize, wrapped: usize) -> Vec<u8> {
+    let mut inside = vec![0_u8; megabytes << 20];
+    for n in 0..=wrapped {
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        for copy in 0..if n == 0 { 1 } else { 16 } {
+            archive.start_file(format!("{n}-{copy}.zip"), options).unwrap();
+            archive.write_all(&inside).unwrap();
+        }
+        inside = archive.finish().unwrap().into_inner();
+    }
+    inside
+}
+
+#[tokio::test]
+async fn an_archive_that_would_unpack_to_a_terabyte_is_only_put_away() {
+    let database = TestDatabase::sqlite();
+    let house = house(&database.url).await;
+    // 16 MiB in 16 copies, four times over: 1 TiB.
+    let bytes = bomb(16, 4);
+    assert!(bytes.len() < 1 << 20, "{} bytes", bytes.len());
+    let mail = Message::builder()
+        .from("clerk@court.example.org".parse().unwrap())
+        .to("legal@provider.example.com".parse().unwrap())
+        .subject("Demand")
+        .multipart(
+            MultiPart::mixed()
+                .singlepart(SinglePart::plain("Our reference: EX-78".to_owned()))
+                .singlepart(Attachment::new("order.pdf".to_owned()).body(bytes.clone(), ContentType::parse("application/pdf").unwrap())),
+        )
+        .unwrap();
+    let begun = tokio::time::Instant::now();
+    let received = house.mail(mail.formatted()).await.unwrap();
+    let took = begun.elapsed();
+    assert!(took.as_secs() < 20, "{took:?}: it was unpacked");
+    assert_eq!(received.demand.paper.authority_reference, "EX-78", "the rest was read");
+    assert!(matches!(received.unread[0].why, IntakeError::NotAPdf { found: "archive" }), "{:?}", received.unread);
+    let kept = house.kept(&received).await;
+    assert_eq!((kept[1].1.as_str(), kept[1].2.len()), (QUARANTINE, bytes.len()), "as it came, and nothing out of it");
+    assert_eq!(kept.len(), 2);
 }

@@ -14,6 +14,7 @@ mod support;
 mod cli;
 mod concurrency;
 mod config;
+mod demo;
 mod dependencies;
 mod docs;
 mod floors;

@@ -8,6 +8,7 @@ use super::case::Case;
 use super::head::{Head, Tab};
 use super::panel::Panel;
 use super::problem;
+use crate::intake::pdf::PdfFacts;
 use crate::intake::{mail, pdf};
 use crate::store::documents::{self, DocumentRow};
 use crate::web::extract::Ids;
@@ -154,22 +155,18 @@ async fn opened(case: &Case, row: &DocumentRow) -> Result<Opened, Problem> {
     let frame = Shown::Frame(format!("{here}/content#navpanes=0&view=FitH"));
     opened.shown = match row.media_type.as_str() {
         _ if row.bytes > READ_LIMIT => never("document-too-large"),
-        "application/pdf" => {
-            let bytes = case.app.workflow.blobs().get(row).await?;
-            let facts = tokio::task::spawn_blocking(move || pdf::inspect(&bytes)).await.map_err(|_| Problem::Broken)?;
-            match facts {
-                Ok(facts) => {
-                    opened.text = facts.text.iter().map(|page| page.text.clone()).collect();
-                    if facts.is_active() {
-                        opened.warning = Some(Message::new(Tone::Soon, w.say("document-active")));
-                        Shown::Text(std::mem::take(&mut opened.text))
-                    } else {
-                        frame
-                    }
+        "application/pdf" => match facts(case, row).await? {
+            Some(facts) => {
+                opened.text = facts.text.iter().map(|page| page.text.clone()).collect();
+                if facts.is_active() {
+                    opened.warning = Some(Message::new(Tone::Soon, w.say("document-active")));
+                    Shown::Text(std::mem::take(&mut opened.text))
+                } else {
+                    frame
                 }
-                Err(_) => never("document-unreadable"),
             }
-        }
+            None => never("document-unreadable"),
+        },
         "message/rfc822" | "text/plain" => match text_of(case, row).await? {
             Some(text) => Shown::Text(vec![text]),
             None => never("document-unreadable"),
@@ -178,6 +175,15 @@ async fn opened(case: &Case, row: &DocumentRow) -> Result<Opened, Problem> {
         _ => never("document-not-shown"),
     };
     Ok(opened)
+}
+
+/// What a PDF is found to be; nothing when it can't be read, or is too large to be.
+async fn facts(case: &Case, row: &DocumentRow) -> Result<Option<PdfFacts>, Problem> {
+    if row.bytes > READ_LIMIT {
+        return Ok(None);
+    }
+    let bytes = case.app.workflow.blobs().get(row).await?;
+    Ok(tokio::task::spawn_blocking(move || pdf::inspect(&bytes)).await.map_err(|_| Problem::Broken)?.ok())
 }
 
 /// A mail with its own head, or a plain text.
@@ -217,6 +223,12 @@ pub async fn content(Ids(ids): Ids, case: Case) -> Result<Response, Problem> {
         "image/png" | "image/jpeg" | "image/gif" | "image/webp" => true,
         _ => return Err(Problem::NotFound),
     };
+    let look = Look::Document(row.document());
+    case.app.workflow.look(case.session.actor, case.demand.id, look).await.map_err(problem)?;
+    // The address can be opened by itself, without the page that would not have framed it.
+    if !sandboxed && facts(&case, row).await?.is_none_or(|facts| facts.is_active()) {
+        return Err(Problem::NotFound);
+    }
     let mut response = bytes(&case, row, "inline").await?;
     let media_type = HeaderValue::from_str(&row.media_type).map_err(|_| Problem::Broken)?;
     response.headers_mut().insert(header::CONTENT_TYPE, media_type);

@@ -48,11 +48,13 @@ pub fn routes() -> Vec<Route> {
         get(paths::DEMAND_COLLECTION, CASES_AND_CUSTODIAN, Audit::Read, act::page),
         post(paths::DEMAND_COLLECTION, CASES_AND_CUSTODIAN, Audit::Change, act::files::collect).limit(COLLECTION_LIMIT),
         get(paths::DEMAND_ACT, CASES_AND_CUSTODIAN, Audit::Read, act::page),
-        post(paths::DEMAND_ACT, CASES_AND_CUSTODIAN, Audit::Change, act::submit),
+        // Sealing reads and writes all that was gathered.
+        post(paths::DEMAND_ACT, CASES_AND_CUSTODIAN, Audit::Change, act::submit).long(),
     ];
     for path in paths::DEMAND_FRESH_ACTS {
         routes.push(get(path, CASES, Audit::Read, act::page).fresh());
-        routes.push(post(path, CASES, Audit::Change, act::submit).fresh());
+        // Releasing checks the whole package again.
+        routes.push(post(path, CASES, Audit::Change, act::submit).fresh().second_person().long());
     }
     routes
 }

@@ -12,6 +12,7 @@ use domain::Instant;
 use domain::actor::Actor;
 use domain::ids::PersonId;
 use serde_json::json;
+use std::net::IpAddr;
 
 /// Purpose of a link that takes somebody in and leads to enrolment.
 pub(super) const INVITATION: &str = "invitation";
@@ -25,6 +26,20 @@ pub struct Origin {
     pub ip: String,
     /// What the browser says it is.
     pub agent: String,
+}
+
+impl Origin {
+    /// Whether the request was made on the host that answers it: by a browser there, or by a proxy for somebody unknown.
+    #[must_use]
+    pub fn is_this_host(&self) -> bool {
+        self.ip.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
+    }
+
+    /// What failed tries are counted under besides the mail address. Behind a proxy on this host everybody comes from the
+    /// same address: counting that would let one person shut all others out.
+    fn counted(&self) -> Option<Counted<'_>> {
+        (!self.is_this_host()).then_some(Counted::Network(&self.ip))
+    }
 }
 
 /// What was typed on the sign-in page.
@@ -78,7 +93,7 @@ impl Staff {
     /// [`StaffError::Wrong`], [`StaffError::Wait`], [`StaffError::Store`], [`StaffError::Hashing`].
     pub async fn sign_in(&self, typed: Credentials, from: &Origin) -> Result<(Token, Person), StaffError> {
         let now = self.clock.now();
-        self.may_try(&typed.mail, &from.ip, now)?;
+        self.may_try(&typed.mail, from, now)?;
         let row = people::find_by_mail(self.store.read(), &typed.mail).await?;
         let (row, step) = self.check(row, typed, from, now).await?;
         let txn = self.store.begin().await?;
@@ -95,7 +110,7 @@ impl Staff {
     /// As for [`Staff::sign_in`].
     pub async fn sign_in_again(&self, token: &Token, typed: Credentials, from: &Origin) -> Result<(), StaffError> {
         let now = self.clock.now();
-        self.may_try(&typed.mail, &from.ip, now)?;
+        self.may_try(&typed.mail, from, now)?;
         let row = people::find_by_mail(self.store.read(), &typed.mail).await?;
         let (row, step) = self.check(row, typed, from, now).await?;
         let txn = self.store.begin().await?;
@@ -104,9 +119,9 @@ impl Staff {
         Ok(txn.commit().await?)
     }
 
-    fn may_try(&self, mail: &str, ip: &str, now: Instant) -> Result<(), StaffError> {
-        let waits = [Counted::Mail(mail), Counted::Network(ip)].map(|what| self.throttle.until(what, now));
-        waits.into_iter().flatten().max().map_or(Ok(()), |until| Err(StaffError::Wait { until }))
+    fn may_try(&self, mail: &str, from: &Origin, now: Instant) -> Result<(), StaffError> {
+        let counted = [Some(Counted::Mail(mail)), from.counted()].into_iter().flatten();
+        counted.filter_map(|what| self.throttle.until(what, now)).max().map_or(Ok(()), |until| Err(StaffError::Wait { until }))
     }
 
     /// The person and the step of the second factor, if all that was typed is right. Counts failures.
@@ -117,14 +132,14 @@ impl Staff {
             let step = totp_step(p.totp_secret.as_deref()?, &typed.code, p.last_totp_step, now)?;
             Some((p, step))
         });
-        let counted = [Counted::Mail(&typed.mail), Counted::Network(&from.ip)];
+        let counted = [Some(Counted::Mail(&typed.mail)), from.counted()].into_iter().flatten();
         match right {
             Some(right) => {
-                counted.into_iter().for_each(|what| self.throttle.succeeded(what));
+                counted.for_each(|what| self.throttle.succeeded(what));
                 Ok(right)
             }
             None => {
-                counted.into_iter().for_each(|what| self.throttle.failed(what, now));
+                counted.for_each(|what| self.throttle.failed(what, now));
                 metrics::counter!("ombud_sign_in_failures_total").increment(1);
                 Err(StaffError::Wrong)
             }
@@ -272,5 +287,26 @@ impl Staff {
         let txn = self.store.begin().await?;
         people::end_all(&txn, id, Some(&keep.hash())).await?;
         Ok(txn.commit().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn behind_a_proxy_on_this_host_the_address_says_nothing_and_is_not_counted() {
+        for (ip, counted) in [
+            ("127.0.0.1", false),
+            ("127.8.0.1", false),
+            ("::1", false),
+            ("::ffff:127.0.0.1", false),
+            ("192.0.2.7", true),
+            ("2001:db8::7", true),
+            ("", true),
+        ] {
+            let from = Origin { ip: ip.to_owned(), agent: String::new() };
+            assert_eq!(from.counted().is_some(), counted, "{ip}");
+        }
     }
 }

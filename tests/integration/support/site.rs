@@ -70,7 +70,11 @@ impl Site {
     /// Over an installation that is there already; a demo, so that links sign in.
     pub fn over(workflow: Workflow) -> Self {
         let settings = Settings { public_url: "http://127.0.0.1:8080".to_owned(), zone: chrono_tz::Europe::Stockholm, demo: true };
-        let app = App::new(workflow, settings);
+        Self::of(App::new(workflow, settings))
+    }
+
+    /// Over what is put together already.
+    pub fn of(app: App) -> Self {
         let router = ombud::web::service(app.clone()).unwrap();
         Self { app, router, people: 0.into(), _folder: tempfile::tempdir().unwrap() }
     }

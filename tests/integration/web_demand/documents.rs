@@ -5,10 +5,28 @@ use axum::http::StatusCode;
 use domain::actor::Role;
 use domain::category::Category;
 use domain::ids::DemandId;
+use lopdf::{Document, Object, dictionary};
 use ombud::store::events;
 use ombud::workflow::NewDocument;
 
 const HOSTILE: &[u8] = b"<html><script>alert(1)</script></html>";
+
+/// A PDF with one page; or one that would run a script when it is opened.
+fn paper(acts: bool) -> Vec<u8> {
+    let mut document = Document::with_version("1.5");
+    let pages = document.new_object_id();
+    let page = document.add_object(dictionary! { "Type" => "Page", "Parent" => pages });
+    document.objects.insert(pages, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }));
+    let mut catalog = dictionary! { "Type" => "Catalog", "Pages" => pages };
+    if acts {
+        catalog.set("OpenAction", dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert(1)") });
+    }
+    let catalog = document.add_object(catalog);
+    document.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
 
 async fn received(office: &Office) -> (DemandId, Vec<(String, String)>) {
     let mut new = office.desk.demand("us.sca.warrant", "24-CV-20", &[Category::SubId]);
@@ -18,7 +36,15 @@ async fn received(office: &Office) -> (DemandId, Vec<(String, String)>) {
         kind: kind.to_owned(),
         bytes: bytes::Bytes::from_static(HOSTILE),
     };
+    let pdf = |name: &str, bytes: Vec<u8>| NewDocument {
+        name: name.to_owned(),
+        media_type: "application/pdf".to_owned(),
+        kind: "paper".to_owned(),
+        bytes: bytes.into(),
+    };
     new.documents = vec![
+        pdf("sound.pdf", paper(false)),
+        pdf("acts.pdf", paper(true)),
         document("page.html", "text/html", "attachment"),
         document("picture.png", "image/png", "attachment"),
         document("paper.pdf", "application/pdf", "paper"),
@@ -47,7 +73,7 @@ async fn nothing_from_outside_acts_in_our_page() {
         let policy = content.header("content-security-policy").to_owned();
         match name.as_str() {
             "picture.png" => assert!(content.status == StatusCode::OK && policy.contains("sandbox"), "{name}: {policy}"),
-            "paper.pdf" => {
+            "sound.pdf" => {
                 assert!(content.status == StatusCode::OK && policy.contains("default-src 'none'"), "{name}: {policy}");
                 assert_eq!(content.header("content-type"), "application/pdf");
             }

@@ -88,7 +88,8 @@ fn the_printed_table_is_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/access.md");
     let now = format!(
         "# Who may do what\n\nPrinted from the route table (`src/web/routes.rs`); a test compares. What a role may do to a \
-         *demand* in its present state is decided by the workflow on top of this.\n\n{}",
+         *demand* in its present state is decided by the workflow on top of this. *Second person*: it ends an act that somebody \
+         else must have begun.\n\n{}",
         ombud::web::routes::markdown()
     );
     #[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests")]
@@ -97,4 +98,27 @@ fn the_printed_table_is_current() {
     }
     let printed = std::fs::read_to_string(path).unwrap_or_default();
     assert!(printed == now, "docs/access.md is not what the table says; run with OMBUD_BLESS=1 and look at the difference");
+}
+
+#[test]
+fn only_what_moves_files_or_ends_the_work_may_take_its_time() {
+    let long: Vec<_> = table().into_iter().filter(|r| r.rule.patience.as_secs() > 60).map(|r| (r.method, r.rule.path)).collect();
+    for (method, path) in [
+        ("POST", "/demands/new/file"),
+        ("POST", "/demands/{demand}/record_collection"),
+        ("POST", "/demands/{demand}/{verb}"),
+        ("POST", "/demands/{demand}/confirm_release"),
+        ("POST", "/transparency/export"),
+    ] {
+        assert!(long.contains(&(method, path)), "{method} {path}");
+    }
+    assert!(long.iter().all(|(method, _)| *method == "POST"), "{long:?}");
+    assert!(table().iter().all(|r| r.rule.access != Access::Public || r.rule.patience.as_secs() == 60), "nobody unknown may take long");
+}
+
+#[test]
+fn whatever_takes_a_second_person_is_a_change_with_a_fresh_proof() {
+    let second: Vec<_> = table().into_iter().filter(|r| r.rule.second_person).collect();
+    assert!(second.iter().all(|r| r.method == "POST" && r.rule.fresh), "{second:?}");
+    assert_eq!(second.len(), 9, "approval, six confirmed acts, an authority's entry, roles");
 }

@@ -201,3 +201,42 @@ async fn no_redirect_leads_out() {
     let fields = [("mail", mail.as_str()), ("password", PASSWORD), ("code", &code), ("next", "//example.net/")];
     assert_eq!(person.post("/sign-in", &fields).await.leads_to(), "/");
 }
+
+#[tokio::test]
+async fn in_the_demo_one_chooses_whom_to_be_on_the_same_host_only() {
+    let (site, _database) = demo().await;
+    let (intake, ..) = site.invite(&[Role::Intake]).await;
+    let (auditor, ..) = site.invite(&[Role::Auditor]).await;
+    let mut person = site.visitor();
+    let page = person.get("/sign-in").await.body;
+    let button = |id| format!("action=\"/sign-in/as/{id}\"");
+    assert!(page.contains(&button(intake)) && page.contains(&button(auditor)) && !page.contains("type=\"password\""), "{page}");
+    assert_eq!(person.post(&format!("/sign-in/as/{intake}"), &[]).await.leads_to(), "/");
+    assert_eq!(person.get("/demands/new").await.status, StatusCode::OK);
+    let before = person.cookies.clone();
+    assert_eq!(person.post(&format!("/sign-in/as/{auditor}"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(person.get("/demands/new").await.status, StatusCode::FORBIDDEN, "somebody else now");
+    let mut left = site.visitor();
+    left.cookies = before;
+    assert!(left.get("/demands/new").await.leads_to().starts_with("/sign-in"), "and no longer who it was");
+
+    let mut elsewhere = site.visitor();
+    elsewhere.address = [192, 0, 2, 7];
+    assert!(!elsewhere.get("/sign-in").await.body.contains("/sign-in/as/"));
+    assert_eq!(elsewhere.post(&format!("/sign-in/as/{intake}"), &[]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn outside_the_demo_nobody_chooses_whom_to_be() {
+    let (site, _database) = real().await;
+    let member = site.member(&[Role::SecurityAdmin]).await;
+    let mut stranger = site.visitor();
+    let page = stranger.get("/sign-in").await.body;
+    assert!(!page.contains("/sign-in/as/") && page.contains("type=\"password\""), "{page}");
+    let answer = stranger.post(&format!("/sign-in/as/{}", member.id.unwrap()), &[]).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(stranger.cookies.is_empty());
+    let mut person = site.member(&[Role::Intake]).await;
+    let page = person.get("/demands/new").await.body;
+    assert!(!page.contains("samples") && !page.contains("Be somebody else"), "{page}");
+}
