@@ -51,6 +51,17 @@ pub struct NewDemand {
     pub documents: Vec<NewDocument>,
 }
 
+/// A reference that no demand has. Two draws meet about once in a million demands.
+async fn free_reference(conn: &impl Conn) -> Result<Reference, Error> {
+    loop {
+        let random = *Uuid::new_v4().as_bytes();
+        let drawn = Reference::from_random(std::array::from_fn(|i| random[i].wrapping_add(random[i + 8])));
+        if demands::find_by_reference(conn, drawn).await?.is_none() {
+            return Ok(drawn);
+        }
+    }
+}
+
 /// One line per identifier and category.
 #[must_use]
 pub fn lines(identifiers: &[Identifier], categories: &BTreeSet<Category>, from: Option<Instant>, to: Option<Instant>) -> Vec<ScopeLine> {
@@ -128,10 +139,9 @@ impl Workflow {
             let customer = this.known_customer(&txn, &new.paper.identifiers, new.customer).await?;
             let duplicates = demands::same_fingerprint(&txn, &projection::fingerprint(&new.paper)).await?;
             let id = DemandId(Uuid::new_v4());
-            let random = *Uuid::new_v4().as_bytes();
             let command = Receive {
                 id,
-                reference: Reference::from_random(std::array::from_fn(|i| random[i].wrapping_add(random[i + 8]))),
+                reference: free_reference(&txn).await?,
                 lines: lines(&new.paper.identifiers, &new.categories, new.from, new.to),
                 receipt: new.receipt,
                 paper: new.paper,
