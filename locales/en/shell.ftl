@@ -33,6 +33,7 @@ step-skipped = skipped
 step-now = current
 step-ahead = to come
 next-step = Next step
+next-nothing = Nothing waits here for you.
 next-blocked = Not yet possible
 check-done = done
 check-open = open

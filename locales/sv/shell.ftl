@@ -33,6 +33,7 @@ step-skipped = överhoppat
 step-now = pågår
 step-ahead = återstår
 next-step = Nästa steg
+next-nothing = Inget väntar på dig här.
 next-blocked = Ännu inte möjligt
 check-done = klart
 check-open = återstår

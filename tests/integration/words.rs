@@ -3,6 +3,7 @@
 use crate::support::source::files;
 use domain::actor::Role;
 use domain::category::Category;
+use domain::clocks::{ACKNOWLEDGE, ClockRule};
 use domain::ground::Ground;
 use ombud::web::problem::Problem;
 use ombud::words::{FILES, Language, Words, code_key};
@@ -104,6 +105,9 @@ fn every_code_has_a_name() {
     for problem in Problem::ALL {
         keys.extend(["title", "happened", "kept", "next"].map(|part| format!("problem-{}-{part}", problem.code())));
     }
+    let book = ombud::rulebook::load().unwrap();
+    let clocks = book.instruments.values().flat_map(|i| std::iter::once(&i.clock).chain(&i.emergency_clock));
+    keys.extend(clocks.map(ClockRule::id).chain([ACKNOWLEDGE, "D.notice"]).map(|rule| code_key("rule", rule)));
     for language in Language::ALL {
         let words = Words::of(language);
         let missing: Vec<&String> = keys.iter().filter(|k| !words.has(k)).collect();

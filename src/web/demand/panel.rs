@@ -246,24 +246,23 @@ fn people(case: &Case) -> Facts {
 
 /// All duties in order of their date; what is met comes last.
 fn clocks(case: &Case) -> Clocks {
-    let mut all: Vec<&Obligation> = case.demand.clocks.iter().collect();
-    all.sort_by_key(|c| (c.met_at.is_some(), c.due.internal));
     let closed = case.demand.stage.name() == StageName::Closed;
-    let mut clocks: Vec<Clock> = all.into_iter().map(|c| clock(case, c, closed)).collect();
-    clocks.splice(0..0, notice(case));
-    Clocks { clocks }
+    let duties = case.demand.clocks.iter().map(|c| ((c.met_at.is_some(), c.due.internal), clock(case, c, closed)));
+    let notice = notice_due(case).map(|due| ((false, due), notice(case, due)));
+    let mut all: Vec<_> = duties.chain(notice).collect();
+    all.sort_by_key(|(order, _)| *order);
+    Clocks { clocks: all.into_iter().map(|(_, clock)| clock).collect() }
 }
 
-fn notice(case: &Case) -> Option<Clock> {
+fn notice(case: &Case, due: Instant) -> Clock {
     let (w, now) = (case.words(), case.session.now);
-    let due = notice_due(case)?;
-    Some(Clock {
+    Clock {
         duty: w.name("obligation", "notify"),
         due: w.deadline(&due, &case.session.zone).into(),
         left: w.due(&due, &now).into(),
         why: Text::default(),
         tone: urgency(due, now),
-    })
+    }
 }
 
 /// By when a notice is owed; not for the custodian, and not while an order forbids it: then the strip says until when.

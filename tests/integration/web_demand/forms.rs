@@ -53,6 +53,26 @@ fn a_file_comes_last_in_its_form() {
 }
 
 #[tokio::test]
+async fn a_line_in_the_address_leaves_the_other_answers_as_they_were() {
+    let office = Office::open().await;
+    let id = office.receive("24-CV-15", &[Category::SubId]).await;
+    office.desk.to_producing(id).await;
+    let line = office.desk.find(id).await.lines[0].id;
+    let mut custodian = office.person(Role::Custodian).await;
+    let page = custodian.get(&format!("/demands/{id}/record_collection?line={line}")).await;
+    for chosen in [format!("value=\"{line}\" selected"), "value=\"rfc3339\" selected".to_owned(), "value=\"line\" checked".to_owned()] {
+        assert!(page.body.contains(&chosen), "{chosen} in {}", page.body);
+    }
+    // What was sent comes back as it was sent, empty or not.
+    let path = format!("/demands/{id}/record_collection");
+    let line = line.to_string();
+    let sent = [("line", line.as_str()), ("found", "file"), ("account-field", "account"), ("time-field", "at"), ("time-format", "")];
+    let again = super::upload(&mut custodian, &path, &sent, "rows.csv", b"account,at\n").await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains("href=\"#time-format\"") && !again.body.contains("value=\"rfc3339\" selected"), "{}", again.body);
+}
+
+#[tokio::test]
 async fn each_verb_has_a_page_in_both_languages() {
     let office = Office::open().await;
     let id = office.receive("24-CV-6", &[Category::SubId]).await;

@@ -139,7 +139,6 @@ const COLLECTION: &[Ask] = &[
     ask("line", Input::Select(Source::Lines)),
     ask("found", Input::Radio(Source::Found)),
     may("looked", Input::Lines),
-    may("file", Input::File),
     may("account-field", Input::Line),
     may("time-field", Input::Line),
     may("time-format", Input::Select(Source::TimeFormats)),
@@ -147,6 +146,8 @@ const COLLECTION: &[Ask] = &[
     may("time-zone", Input::Line),
     may("row-category", Input::Radio(Source::RowCategories)),
     may("category-field", Input::Line),
+    // Last: it is read as it arrives, by what stands before it.
+    may("file", Input::File),
 ];
 const SECRECY: &[Ask] = &[
     ask("source", Input::Radio(Source::Secrecies)),

@@ -115,6 +115,7 @@ fn mapping(r: &mut Reader<'_>, line: Category) -> Option<Mapping> {
         return r.fault("account-field", "form-account-field");
     }
     let format = match r.typed.one("time-format") {
+        "" => return r.fault("time-format", "form-choose"),
         "none" => None,
         "pattern" => Some(r.text("time-pattern")),
         named => Some(named.to_owned()),

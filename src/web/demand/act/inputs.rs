@@ -97,16 +97,21 @@ impl Inputs<'_> {
         if self.case.words().has(&own) { own } else { format!("ask-{name}{part}") }
     }
 
+    /// What was sent for a field. An address that names a line is no form that came back: the rest is as at first sight.
+    fn sent(&self, name: &str) -> Option<&Typed> {
+        self.typed.filter(|typed| typed.has("key") || typed.has(name))
+    }
+
     /// As typed; at first sight what is known.
     fn value(&self, name: &str) -> String {
-        match self.typed {
+        match self.sent(name) {
             Some(typed) => typed.one(name).to_owned(),
             None => self.known(name).into_iter().next().unwrap_or_default(),
         }
     }
 
     fn chosen(&self, name: &str, code: &str) -> bool {
-        match self.typed {
+        match self.sent(name) {
             Some(typed) => typed.all(name).any(|v| v == code),
             None => self.known(name).iter().any(|v| v == code),
         }

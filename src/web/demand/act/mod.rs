@@ -59,6 +59,8 @@ pub struct ActPage {
     action: String,
     files: bool,
     button: Text,
+    /// What is to be done in its place, and where, when this can't succeed.
+    instead: Option<(Text, String)>,
 }
 
 /// What a form came back with.
@@ -203,7 +205,10 @@ async fn build(case: &Case, verb: Verb, typed: Option<&Typed>, back: Back) -> Re
     errors.errors.extend(whole.into_iter().map(|text| (Text::default(), text)));
     errors.title = w.say1("form-errors", "n", errors.errors.len());
     let (preview, mut warnings) = notice::preview_for(case, verb).await?;
-    if asks::irreversible(verb) {
+    // Said once is enough.
+    warnings.retain(|warning| errors.errors.iter().all(|(_, text)| *text != warning.text));
+    let void = preview.as_ref().is_some_and(|preview| preview.changed);
+    if asks::irreversible(verb) && !void {
         let key = if matches!(verb, Verb::Prepare(_)) { "act-first-half" } else { "act-irreversible" };
         warnings.push(Message::new(Tone::Info, w.say(key)));
     }
@@ -234,6 +239,7 @@ async fn build(case: &Case, verb: Verb, typed: Option<&Typed>, back: Back) -> Re
         action: paths::demand_at(case.demand.id, &code),
         files: asked.iter().any(|a| a.input == asks::Input::File),
         button: w.verb(verb),
+        instead: void.then(|| (w.verb(Verb::Discard), paths::demand_at(case.demand.id, &Verb::Discard.code()))),
     })
 }
 

@@ -31,6 +31,8 @@ pub struct Preview {
     pub mails: Vec<Mail>,
     /// Over all of it.
     pub digest: String,
+    /// Whether what was prepared is another text than this, so that it can't be confirmed any more.
+    pub changed: bool,
 }
 
 /// The mails that a verb would send, and what is to be known about them.
@@ -65,7 +67,7 @@ pub async fn preview_for(case: &Case, verb: Verb) -> Result<(Option<Preview>, Ve
         (Verb::Confirm(_), Some(Act::SendNotice(draft))) if draft.digest != written.digest
     );
     let warnings = if changed { warn("act-notice-changed") } else { Vec::new() };
-    Ok((Some(Preview { mails, digest: written.digest }), warnings))
+    Ok((Some(Preview { mails, digest: written.digest, changed }), warnings))
 }
 
 /// `GET /demands/{demand}/notice/{place}`: the HTML of one mail, for a frame that may load and run nothing.
