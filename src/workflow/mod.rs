@@ -35,7 +35,7 @@ use crate::clock::Clock;
 use crate::store::blobs::Blobs;
 use crate::store::events::{self, NewEvent, StoredEvent};
 use crate::store::idempotency::{self, AnswerRow};
-use crate::store::{Conn, Store, Txn, demands, documents, timers};
+use crate::store::{Conn, Store, StoreError, Txn, demands, documents, timers};
 use domain::Instant;
 use domain::actor::{Actor, Role};
 use domain::command::Command;
@@ -250,7 +250,8 @@ impl Workflow {
         demand.instrument(self.rulebook()).map_or("ZZ", |i| i.territory.as_str())
     }
 
-    /// Note what has ended by itself: orders, preservations. For the clockwork; returns how many demands moved.
+    /// Note what has ended by itself: orders, preservations. For the clockwork; returns how many demands moved. A demand for
+    /// which it cannot be noted holds none of the others: it is looked at again later.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -265,7 +266,14 @@ impl Workflow {
                     timers::clear(&txn, timer.demand_id.to(), "tick").await?;
                     txn.commit().await?;
                 }
-                Err(other) => return Err(other),
+                // The store itself failed, for every demand.
+                Err(Error::Store(error)) if !of_one_row(&error) => return Err(error.into()),
+                Err(_) => {
+                    tracing::error!(code = "tick-failed", demand = %timer.demand_id, "what ended by itself was not noted for a demand");
+                    let txn = self.store().begin().await?;
+                    timers::set(&txn, timer.demand_id.to(), &timer.kind, now + LATER).await?;
+                    txn.commit().await?;
+                }
             }
         }
         Ok(moved)
@@ -333,6 +341,14 @@ async fn load(conn: &impl Conn, actor: &Actor, id: DemandId) -> Result<Demand, E
 
 fn state(row: &demands::DemandRow) -> Result<Demand, Error> {
     serde_json::from_str(&row.state).map_err(|_| Error::Corrupt(row.reference.clone()))
+}
+
+/// When a demand whose timer failed is looked at again.
+const LATER: chrono::Duration = chrono::Duration::minutes(10);
+
+/// Whether the store failed for what a row holds, and not for all of them.
+const fn of_one_row(error: &StoreError) -> bool {
+    matches!(error, StoreError::Inconsistent { .. } | StoreError::Stale { .. } | StoreError::Duplicate(_) | StoreError::Dangling(_))
 }
 
 /// Who may see a demand: those who handle cases, the operator and the clockwork; a custodian while there is something
