@@ -146,7 +146,8 @@ impl Workflow {
     /// [`Error::Refused`] with all reasons; [`Error::NotFound`]; [`Error::Store`] with [`crate::store::StoreError::Stale`] when
     /// somebody was faster.
     ///
-    /// [`Error::Unchecked`] for what goes with files: see [`Workflow::commit_checked`].
+    /// [`Error::Unchecked`] for what goes with files: see [`Workflow::commit_checked`]. [`crate::store::StoreError::Duplicate`]
+    /// for a key that was used for something else.
     pub async fn act(&self, actor: Actor, id: DemandId, command: Command, key: Option<String>) -> Result<Demand, Error> {
         if production::goes_with_files(&command) {
             return Err(Error::Unchecked(command.verb()));
@@ -173,10 +174,11 @@ impl Workflow {
             // Read the clock once the writer is ours: entries must not run backwards.
             let now = this.inner.clock.now();
             if let Some(key) = &key
-                && idempotency::find(&txn, key, &actor).await?.is_some()
+                && let Some(done) = idempotency::find(&txn, key, &actor).await?
             {
                 txn.rollback().await?;
-                return this.find(&actor, id).await;
+                let same = done.demand_id == Some(id.into()) && done.result != RECEIVED;
+                return if same { this.find(&actor, id).await } else { Err(used_otherwise()) };
             }
             let before = demands::find_to_change(&txn, id).await?.ok_or(Error::NotFound)?;
             let demand = visible(&actor, state(&before)?)?;
@@ -363,6 +365,14 @@ fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
         }
     };
     if sees { Ok(demand) } else { Err(Error::NotFound) }
+}
+
+/// What is remembered of a key under which a demand came in.
+const RECEIVED: &str = "received";
+
+/// A key stands for one thing: under one that was used for something else, nothing has been done of what is asked now.
+fn used_otherwise() -> Error {
+    StoreError::Duplicate("this idempotency key, for something else; ask under a new one".to_owned()).into()
 }
 
 /// Remember what a command under a key has done, so that asking again does nothing.
