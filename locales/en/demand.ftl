@@ -285,6 +285,7 @@ kind-due-extended = A deadline was moved
 kind-assigned = The demand was assigned
 kind-noted = A note was written
 kind-looked = Somebody looked
+kind-letter-withheld = A letter was not written because nobody had confirmed an address
 kind-mail-on-the-wire = Mail was on its way when it was stopped
 kind-mail-sent-after-stop = Mail was sent although it had been stopped
 kind-mail-resolved = Somebody found out what became of a mail

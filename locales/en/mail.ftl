@@ -90,3 +90,4 @@ event-mail-sent-after-stop = { $count ->
 event-mail-resolved-arrived = An uncertain message was found to have arrived: { $text }
 event-mail-resolved-lost = An uncertain message was found not to have arrived: { $text }
 event-mail-requeued = A message that had been given up goes out again: { $text }
+event-letter-withheld = No letter of refusal was written: no two people stand behind an address of the requester. Tell the requester by other means, if at all.

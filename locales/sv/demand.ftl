@@ -285,6 +285,7 @@ kind-due-extended = En tidsfrist flyttades
 kind-assigned = Begäran tilldelades
 kind-noted = En anteckning skrevs
 kind-looked = Någon tittade
+kind-letter-withheld = Ett brev skrevs inte eftersom ingen hade bekräftat en adress
 kind-mail-on-the-wire = Brev var redan på väg när det stoppades
 kind-mail-sent-after-stop = Brev skickades fast det hade stoppats
 kind-mail-resolved = Någon redde ut vad som hände med ett brev

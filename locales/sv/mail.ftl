@@ -90,3 +90,4 @@ event-mail-sent-after-stop = { $count ->
 event-mail-resolved-arrived = Ett ovisst meddelande befanns ha kommit fram: { $text }
 event-mail-resolved-lost = Ett ovisst meddelande befanns inte ha kommit fram: { $text }
 event-mail-requeued = Ett meddelande som hade getts upp sänds igen: { $text }
+event-letter-withheld = Inget brev om avslaget skrevs: två personer står inte bakom någon adress till den som begärde. Lämna besked på annat sätt, om alls.

@@ -15,7 +15,7 @@ impl Words {
     }
 
     /// One sentence of the timeline for what happened to a demand's mail; `None` for an event that is something else. The
-    /// kinds are `mail_on_the_wire`, `mail_sent_after_stop`, `mail_resolved` and `mail_requeued`.
+    /// kinds are `mail_on_the_wire`, `mail_sent_after_stop`, `mail_resolved`, `mail_requeued` and `letter_withheld`.
     #[must_use]
     pub fn mail_story(&self, kind: &str, payload: &serde_json::Value) -> Option<Cow<'static, str>> {
         let reason = || payload["reason"].as_str().unwrap_or_default().to_owned();
@@ -29,6 +29,7 @@ impl Words {
                 Some(self.say1(if arrived { "event-mail-resolved-arrived" } else { "event-mail-resolved-lost" }, "text", reason()))
             }
             "mail_requeued" => Some(self.say1("event-mail-requeued", "text", reason())),
+            "letter_withheld" => Some(self.say("event-letter-withheld")),
             _ => None,
         }
     }

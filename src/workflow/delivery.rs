@@ -266,7 +266,14 @@ fn fresh(done: Result<(), StoreError>) -> Result<bool, Error> {
 }
 
 /// Put on record what happened to a demand's mail; it changes no state.
-async fn note(txn: &Txn, demand: DemandId, actor: Actor, kind: &str, payload: serde_json::Value, now: Instant) -> Result<(), Error> {
+pub(super) async fn note(
+    txn: &Txn,
+    demand: DemandId,
+    actor: Actor,
+    kind: &str,
+    payload: serde_json::Value,
+    now: Instant,
+) -> Result<(), Error> {
     events::append(txn, &[NewEvent { demand: Some(demand), actor, kind: kind.to_owned(), payload }], now).await?;
     Ok(())
 }

@@ -212,7 +212,7 @@ impl Workflow {
         self.set_standing(actor, id, Some(version), "known").await
     }
 
-    /// Nothing goes there any more: no letter, and no release that was on its way.
+    /// Nothing is written there any more, and a release that was on its way stops. Letters in the outbox still go.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Store`].

@@ -1,5 +1,6 @@
 //! Letters: the mails that follow from an entry, written in the transaction that made it.
 
+use super::delivery::note;
 use super::{Error, Workflow};
 use crate::record::chain;
 use crate::store::outbox::{self, MessageRow};
@@ -160,7 +161,10 @@ impl Workflow {
                 preview.mails
             }
             _ => {
-                let to = self.authority_address(txn, after).await?;
+                let Some(to) = self.authority_address(txn, after, &letter).await? else {
+                    let payload = serde_json::json!({ "mail": "withheld", "letter": letter.code() });
+                    return note(txn, after.id, entry.actor, "letter_withheld", payload, now).await;
+                };
                 let refer_to = match (&letter, &after.customer) {
                     (Letter::Redirect { .. }, Some(customer)) => contacts(txn, customer.id).await?.into_iter().next(),
                     _ => None,
@@ -214,19 +218,31 @@ impl Workflow {
         self.inner.writer.sender()
     }
 
-    /// The registry's address; before the authority is identified, the sender's, and then only letters without content go.
-    async fn authority_address(&self, conn: &impl Conn, demand: &Demand) -> Result<Recipient, Error> {
+    /// Where a letter to the authority goes. What says anything of a case goes to the registry's address, which two people stand
+    /// behind, and nowhere else: a sender's address proves nobody. While nobody stands behind an address, the acknowledgement,
+    /// which only says that something arrived, goes to the sender; a refusal closes the demand and is not written (`None`:
+    /// whoever asks is told by other means); any other letter cannot be written. To a frozen authority nothing goes.
+    async fn authority_address(&self, conn: &impl Conn, demand: &Demand, letter: &Letter) -> Result<Option<Recipient>, Error> {
         let language = |territory: &str| if territory == "SE" { "sv".to_owned() } else { "en".to_owned() };
-        if let Some(known) = &demand.authority {
-            let row = authorities::find(conn, known.id).await?.ok_or(Error::NoAddress("the authority is not in the registry any more"))?;
+        let row = match &demand.authority {
+            Some(known) => authorities::find(conn, known.id).await?,
+            None => None,
+        };
+        let standing = row.as_ref().map(|row| row.standing.clone()).unwrap_or_default();
+        if let Some(row) = row.filter(|_| standing == "known") {
             let mail = row.mail.ok_or(Error::NoAddress("the registry has no mail address for the authority"))?;
-            return Ok(Recipient { name: row.name, mail, language: language(&row.territory) });
+            return Ok(Some(Recipient { name: row.name, mail, language: language(&row.territory) }));
         }
-        if demand.receipt.sender.contains('@') {
-            let name = demand.paper.authority_name.clone();
-            return Ok(Recipient { name, mail: demand.receipt.sender.clone(), language: language(self.territory(demand)) });
+        match letter {
+            Letter::Acknowledgement if standing != "frozen" && demand.receipt.sender.contains('@') => {
+                let name = demand.paper.authority_name.clone();
+                Ok(Some(Recipient { name, mail: demand.receipt.sender.clone(), language: language(self.territory(demand)) }))
+            }
+            Letter::Refusal { .. } => Ok(None),
+            Letter::Acknowledgement | Letter::Redirect { .. } | Letter::Clarification { .. } | Letter::Notice(_) => {
+                Err(Error::NoAddress("no second person has confirmed the authority in the registry"))
+            }
         }
-        Err(Error::NoAddress("the authority has not been identified and no sender is known"))
     }
 }
 

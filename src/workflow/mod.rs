@@ -35,7 +35,7 @@ use crate::clock::Clock;
 use crate::store::blobs::Blobs;
 use crate::store::events::{self, NewEvent, StoredEvent};
 use crate::store::idempotency::{self, AnswerRow};
-use crate::store::{Conn, Store, Txn, demands, documents, timers};
+use crate::store::{Conn, Store, StoreError, Txn, demands, documents, timers};
 use domain::Instant;
 use domain::actor::{Actor, Role};
 use domain::command::Command;
@@ -146,7 +146,8 @@ impl Workflow {
     /// [`Error::Refused`] with all reasons; [`Error::NotFound`]; [`Error::Store`] with [`crate::store::StoreError::Stale`] when
     /// somebody was faster.
     ///
-    /// [`Error::Unchecked`] for what goes with files: see [`Workflow::commit_checked`].
+    /// [`Error::Unchecked`] for what goes with files: see [`Workflow::commit_checked`]. [`crate::store::StoreError::Duplicate`]
+    /// for a key that was used for something else.
     pub async fn act(&self, actor: Actor, id: DemandId, command: Command, key: Option<String>) -> Result<Demand, Error> {
         if production::goes_with_files(&command) {
             return Err(Error::Unchecked(command.verb()));
@@ -173,10 +174,11 @@ impl Workflow {
             // Read the clock once the writer is ours: entries must not run backwards.
             let now = this.inner.clock.now();
             if let Some(key) = &key
-                && idempotency::find(&txn, key, &actor).await?.is_some()
+                && let Some(done) = idempotency::find(&txn, key, &actor).await?
             {
                 txn.rollback().await?;
-                return this.find(&actor, id).await;
+                let same = done.demand_id == Some(id.into()) && done.result != RECEIVED;
+                return if same { this.find(&actor, id).await } else { Err(used_otherwise()) };
             }
             let before = demands::find_to_change(&txn, id).await?.ok_or(Error::NotFound)?;
             let demand = visible(&actor, state(&before)?)?;
@@ -250,7 +252,8 @@ impl Workflow {
         demand.instrument(self.rulebook()).map_or("ZZ", |i| i.territory.as_str())
     }
 
-    /// Note what has ended by itself: orders, preservations. For the clockwork; returns how many demands moved.
+    /// Note what has ended by itself: orders, preservations. For the clockwork; returns how many demands moved. A demand for
+    /// which it cannot be noted holds none of the others: it is looked at again later.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -265,7 +268,14 @@ impl Workflow {
                     timers::clear(&txn, timer.demand_id.to(), "tick").await?;
                     txn.commit().await?;
                 }
-                Err(other) => return Err(other),
+                // The store itself failed, for every demand.
+                Err(Error::Store(error)) if !of_one_row(&error) => return Err(error.into()),
+                Err(_) => {
+                    tracing::error!(code = "tick-failed", demand = %timer.demand_id, "what ended by itself was not noted for a demand");
+                    let txn = self.store().begin().await?;
+                    timers::set(&txn, timer.demand_id.to(), &timer.kind, now + LATER).await?;
+                    txn.commit().await?;
+                }
             }
         }
         Ok(moved)
@@ -335,6 +345,14 @@ fn state(row: &demands::DemandRow) -> Result<Demand, Error> {
     serde_json::from_str(&row.state).map_err(|_| Error::Corrupt(row.reference.clone()))
 }
 
+/// When a demand whose timer failed is looked at again.
+const LATER: chrono::Duration = chrono::Duration::minutes(10);
+
+/// Whether the store failed for what a row holds, and not for all of them.
+const fn of_one_row(error: &StoreError) -> bool {
+    matches!(error, StoreError::Inconsistent { .. } | StoreError::Stale { .. } | StoreError::Duplicate(_) | StoreError::Dangling(_))
+}
+
 /// Who may see a demand: those who handle cases, the operator and the clockwork; a custodian while there is something
 /// to gather; an auditor (whose pages show no content).
 fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
@@ -347,6 +365,14 @@ fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
         }
     };
     if sees { Ok(demand) } else { Err(Error::NotFound) }
+}
+
+/// What is remembered of a key under which a demand came in.
+const RECEIVED: &str = "received";
+
+/// A key stands for one thing: under one that was used for something else, nothing has been done of what is asked now.
+fn used_otherwise() -> Error {
+    StoreError::Duplicate("this idempotency key, for something else; ask under a new one".to_owned()).into()
 }
 
 /// Remember what a command under a key has done, so that asking again does nothing.

@@ -1,6 +1,6 @@
 //! A demand comes in.
 
-use super::{Error, Workflow, projection, remember};
+use super::{Error, RECEIVED, Workflow, projection, remember, used_otherwise};
 use crate::record::chain;
 use crate::store::documents::{self, DocumentRow};
 use crate::store::{Conn, authorities, customers, demands};
@@ -130,10 +130,12 @@ impl Workflow {
             let now = this.clock().now();
             if let Some(key) = &key
                 && let Some(done) = crate::store::idempotency::find(&txn, key, &actor).await?
-                && let Some(id) = done.demand_id.map(crate::store::Key::to)
             {
                 txn.rollback().await?;
-                return this.find(&actor, id).await;
+                return match done.demand_id {
+                    Some(id) if done.result == RECEIVED => this.find(&actor, id.to()).await,
+                    _ => Err(used_otherwise()),
+                };
             }
             let authority = this.known_authority(&txn, &new).await?;
             let customer = this.known_customer(&txn, &new.paper.identifiers, new.customer).await?;
@@ -163,7 +165,7 @@ impl Workflow {
                 }
             }
             if let Some(key) = key {
-                remember(&txn, key, &actor, id, "received".to_owned(), now).await?;
+                remember(&txn, key, &actor, id, RECEIVED.to_owned(), now).await?;
             }
             txn.commit().await?;
             Ok(demand)

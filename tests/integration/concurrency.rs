@@ -9,9 +9,10 @@ use domain::command::Command;
 use domain::demand::Demand;
 use domain::ids::DemandId;
 use domain::paper::Collected;
+use domain::preservation::Preservation;
 use futures::future::join_all;
 use ombud::package::production::{self, Recipient};
-use ombud::store::documents;
+use ombud::store::{StoreError, demands, documents, timers};
 use ombud::workflow::Error;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -61,6 +62,46 @@ async fn nothing_dangles(desk: &Desk, id: DemandId) {
 }
 
 crate::both_databases! {
+    /// A demand whose state is damaged holds no other one's timer, also when there is room for one in a round.
+    async fn a_broken_demand_does_not_hold_the_timers_of_others(url: String) {
+        let desk = Desk::open(&url).await;
+        let broken = desk.receive(desk.demand("us.sca.preserve_2703f", "EX-T1", &[])).await.id;
+        desk.forward(Duration::days(2));
+        let sound = desk.receive(desk.demand("us.sca.preserve_2703f", "EX-T2", &[])).await.id;
+        let txn = desk.workflow.store().begin().await.unwrap();
+        let before = demands::find(&txn, broken).await.unwrap().unwrap();
+        let damaged = demands::DemandRow { state: "{}".to_owned(), version: before.version + 1, ..before.clone() };
+        demands::save(&txn, &before, &damaged).await.unwrap();
+        txn.commit().await.unwrap();
+        desk.forward(Duration::days(400));
+        assert_eq!(desk.workflow.tick(1).await.unwrap(), 0, "the most overdue is the broken one");
+        assert_eq!(desk.workflow.tick(1).await.unwrap(), 1, "and the next round takes the other one");
+        assert!(matches!(desk.find(sound).await.preservation, Preservation::Ended { .. }));
+        assert_eq!(desk.workflow.tick(9).await.unwrap(), 0);
+        desk.forward(Duration::hours(1));
+        let again = timers::due(desk.workflow.store().read(), desk.now(), 9).await.unwrap();
+        assert_eq!(again.len(), 1, "the broken one is looked at again, once somebody may have mended it");
+    }
+
+    /// A key stands for one thing: it does not say "done" of something else.
+    async fn a_key_that_was_used_for_something_else_is_a_conflict(url: String) {
+        let desk = Desk::open(&url).await;
+        let intake = desk.staff.intake;
+        let (one, other) = (received(&desk, "EX-K1").await, received(&desk, "EX-K2").await);
+        let conflict = |result: Result<Demand, Error>| matches!(result, Err(Error::Store(StoreError::Duplicate(_))));
+        desk.workflow.act(intake, one.id, note("Called."), Some("k-1".to_owned())).await.unwrap();
+        assert!(conflict(desk.workflow.act(intake, other.id, note("Called."), Some("k-1".to_owned())).await));
+        assert_eq!(desk.find(other.id).await, other);
+        let new = || desk.demand("us.sca.subpoena", "EX-K3", &[Category::SubId]);
+        assert!(conflict(desk.workflow.receive(intake, new(), Some("k-1".to_owned())).await));
+        let third = desk.workflow.receive(intake, new(), Some("k-2".to_owned())).await.unwrap();
+        assert!(conflict(desk.workflow.act(intake, third.id, note("Called."), Some("k-2".to_owned())).await));
+        assert_eq!(desk.workflow.receive(intake, new(), Some("k-2".to_owned())).await.unwrap(), third);
+        desk.workflow.act(intake, one.id, note("Called."), Some("k-1".to_owned())).await.unwrap();
+        assert_eq!(count(&desk, one.id, "noted").await, 1);
+        desk.holds().await;
+    }
+
     /// Both read the recommendation, both press the button.
     async fn of_two_approvers_one_wins(url: String) {
         let desk = Desk::open(&url).await;
@@ -199,7 +240,7 @@ crate::both_databases! {
             assert!(acknowledged.len() >= 5 + round * 4);
             desk.holds().await;
         }
-        let rows = ombud::store::demands::all_after(desk.workflow.store().read(), None, 500).await.unwrap();
+        let rows = demands::all_after(desk.workflow.store().read(), None, 500).await.unwrap();
         assert!(rows.len() >= 3);
         for row in rows {
             nothing_dangles(&desk, row.demand()).await;

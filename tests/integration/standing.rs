@@ -6,12 +6,14 @@ use domain::actor::Actor;
 use domain::category::Category;
 use domain::command::{Act, ActKind, Command, Verb};
 use domain::demand::Demand;
+use domain::ground::Ground;
 use domain::ids::DemandId;
 use domain::instrument::IssuerKind;
 use domain::refusal::Reason;
 use domain::stage::StageName;
 use ombud::package::production;
-use ombud::store::authorities;
+use ombud::store::{authorities, events, outbox};
+use ombud::workflow::Error;
 use ombud::workflow::directory::NewAuthority;
 
 fn frozen(demand: &Demand) -> Option<bool> {
@@ -22,6 +24,12 @@ fn frozen(demand: &Demand) -> Option<bool> {
 async fn told(desk: &Desk, id: DemandId) -> usize {
     let entries = desk.workflow.entries(&Actor::System, id).await.unwrap();
     entries.iter().filter(|(_, e)| e.event.kind() == "authority_identified").count()
+}
+
+/// Letters of the demand, each with its recipient.
+async fn letters(desk: &Desk, id: DemandId) -> Vec<(String, String)> {
+    let rows = outbox::of_demand(desk.workflow.store().read(), id).await.unwrap();
+    rows.into_iter().map(|m| (m.letter, m.recipient)).collect()
 }
 
 /// Sealed and with the window over: nothing stands in the way of the release any more.
@@ -100,6 +108,46 @@ crate::both_databases! {
         desk.workflow.confirm_authority_as_read(staff.reviewer, desk.authority, row.version).await.unwrap();
         // The check of the requester stands: it is the same authority.
         assert_eq!(desk.does(staff.intake, id, Command::Verify).await.stage.name(), StageName::Redirecting);
+        desk.holds().await;
+    }
+
+    /// A sender's address proves nobody: it is told that something arrived, and nothing else.
+    async fn only_an_acknowledgement_goes_where_nobody_was_confirmed(url: String) {
+        let desk = Desk::open(&url).await;
+        let staff = desk.staff;
+        let clarify = || Command::AskToClarify { question: "Which account is meant?".to_owned() };
+        let refuse = || Command::Refuse { grounds: vec![Ground::R11], explanation: "A subpoena never reaches content.".to_owned() };
+        let mut new = desk.demand("us.sca.subpoena", "EX-4", &[Category::Content]);
+        new.receipt.sender = "clerk@office.example.net".to_owned();
+        new.paper.authority_name = "Example Office".to_owned();
+        let unknown = desk.receive(new).await.id;
+        desk.does(staff.intake, unknown, Command::Acknowledge).await;
+        desk.does(staff.intake, unknown, Command::BeginVerification).await;
+        assert_eq!(letters(&desk, unknown).await, [("acknowledgement".to_owned(), "clerk@office.example.net".to_owned())]);
+        let error = desk.workflow.act(staff.reviewer, unknown, clarify(), None).await.unwrap_err();
+        assert!(matches!(error, Error::NoAddress(_)), "{error}");
+        assert!(desk.find(unknown).await.clarification.is_none(), "a question that nobody gets was not asked");
+
+        let known = desk.receive(desk.demand("us.sca.subpoena", "EX-5", &[Category::Content])).await.id;
+        desk.does(staff.intake, known, Command::BeginVerification).await;
+        desk.workflow.freeze_authority(staff.intake, desk.authority).await.unwrap();
+        for command in [Command::Acknowledge, clarify()] {
+            let who = if command == Command::Acknowledge { staff.intake } else { staff.reviewer };
+            let error = desk.workflow.act(who, known, command, None).await.unwrap_err();
+            assert!(matches!(error, Error::NoAddress(_)), "{error}");
+        }
+
+        // Both can be refused all the same; the record says that no letter went.
+        for id in [unknown, known] {
+            let before = letters(&desk, id).await;
+            assert_eq!(desk.does(staff.reviewer, id, refuse()).await.stage.name(), StageName::Closed);
+            assert_eq!(letters(&desk, id).await, before);
+            let stored = events::of_demand(desk.workflow.store().read(), id).await.unwrap();
+            let said = stored.iter().find(|e| e.kind == "letter_withheld").unwrap();
+            let words = ombud::words::Words::of(ombud::words::Language::Sv);
+            let story = words.mail_story(&said.kind, said.payload.as_ref().unwrap()).unwrap();
+            assert!(story.starts_with("Inget brev om avslaget"), "{story}");
+        }
         desk.holds().await;
     }
 
