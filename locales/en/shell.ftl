@@ -1,6 +1,6 @@
 shell-skip = Skip to the content
 shell-nav = Main
-shell-demo = Demonstration: invented demands, nothing is sent
+shell-demo = Demonstration: invented demands, nothing is sent.
 shell-demo-switch = Be somebody else
 shell-keys-hint = Keys:
 nav-desk = Desk

@@ -1,6 +1,6 @@
 # Att ta emot en begäran.
 new-start-lead = Börja med det som kom in. Filen sparas som den är innan något läses ur den.
-new-samples = Begäranden att prova med ligger i { $folder }: två brev och en fil med insamlade poster för båda. Filens kolumner är account, at (RFC 3339), category och detail.
+new-samples = Begäranden att prova med ligger i { $folder }: två e-postmeddelanden och en fil med insamlade poster för båda. Filens kolumner är account, at (RFC 3339), category och detail.
 new-file = E-post (.eml) eller handling (PDF)
 new-file-hint = Helst originalmeddelandet med bilagor. Högst { $most } MiB.
 new-file-then = Det som filen säger utan tvekan fylls i åt dig; du kontrollerar varje fält bredvid handlingen.

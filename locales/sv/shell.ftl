@@ -1,6 +1,6 @@
 shell-skip = Hoppa till innehållet
 shell-nav = Huvudmeny
-shell-demo = Demonstration: påhittade begäranden, inget skickas
+shell-demo = Demonstration: påhittade begäranden, inget skickas.
 shell-demo-switch = Bli någon annan
 shell-keys-hint = Kortkommandon:
 nav-desk = Skrivbord

@@ -65,7 +65,7 @@ impl Demo {
         desk.offer(&std::path::absolute(&folder).unwrap_or_else(|_| folder.clone()));
         let url = desk.app().settings.public_url.clone();
         output::line(&format!("The demonstration is at {url} (folder {})", data.display()))?;
-        output::line("There, choose whom to be; \"Be somebody else\" on each page changes roles. From another device, a link works once:")?;
+        output::line("Choose there whom to be; \"Be somebody else\" on each page changes roles. Each of these links does the same, once:")?;
         for person in desk.app().staff.everybody().await? {
             if let Some((name, ..)) = cast::PEOPLE.iter().find(|(name, ..)| *name == person.name) {
                 let token = desk.app().staff.sign_in_link(person.id).await?;
