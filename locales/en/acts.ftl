@@ -12,7 +12,10 @@ decision-refuse = refused
 decision-none = not decided
 decision-narrow-because = narrowed ({ $ground })
 decision-refuse-because = refused ({ $ground })
-collected-records = { $kept } of { $read } records kept, { $withheld } withheld
+collected-records = { $kept } of { $read } records kept{ $withheld ->
+    [0] {""}
+   *[other] , { $withheld } withheld
+}
 collected-no-data = no data found: { $text }
 
 method-call-back = call-back to the registry's number

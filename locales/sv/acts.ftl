@@ -12,7 +12,10 @@ decision-refuse = avslagen
 decision-none = inte avgjord
 decision-narrow-because = begränsad ({ $ground })
 decision-refuse-because = avslagen ({ $ground })
-collected-records = { $kept } av { $read } poster kvar, { $withheld } hålls inne
+collected-records = { $kept } av { $read } poster kvar{ $withheld ->
+    [0] {""}
+   *[other] , { $withheld } hålls inne
+}
 collected-no-data = inga uppgifter: { $text }
 
 method-call-back = motringning till numret i registret
