@@ -219,8 +219,9 @@ impl Demand {
         for extension in self.extensions.clone() {
             self.extend_due(&extension);
         }
-        if self.emergency == Emergency::No && self.paper.emergency_claimed {
-            self.emergency = Emergency::Claimed;
+        // A claim is worth what the paper says; what a person has confirmed outlasts another reading.
+        if !matches!(self.emergency, Emergency::Confirmed { .. }) {
+            self.emergency = if self.paper.emergency_claimed { Emergency::Claimed } else { Emergency::No };
         }
     }
 

@@ -2,9 +2,10 @@
 //!
 //! The same function opens and closes the buttons on the page and refuses the command.
 
+use crate::Instant;
 use crate::actor::Actor;
-use crate::apply::is;
-use crate::clocks::ObligationKind;
+use crate::apply::{is, latest};
+use crate::clocks::{self, ObligationKind};
 use crate::command::{Act, ActKind};
 use crate::context::Context;
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
@@ -411,12 +412,21 @@ impl Demand {
             Clearance::Awaited if matches!(self.emergency, Emergency::Confirmed { .. }) => {}
             Clearance::Awaited => {
                 // Without an answer the production goes at the end of the legal period, never before (Reg. (EU) 2023/1543 Art 10(2)).
-                let until = self.clock(ObligationKind::Produce).and_then(|c| c.due.legal);
+                let until = self.clearance_ends(ctx);
                 if until.is_none_or(|t| ctx.now < t) {
                     why.push(Reason::ClearanceAwaited { until });
                 }
             }
         }
+    }
+
+    /// When the enforcing authority's time is over: at the legal date that the routine clock gives, or at the later one on record.
+    /// The short clock of an emergency that nobody has confirmed does not end it (Reg. (EU) 2023/1543 Art 10(2), 10(4)).
+    fn clearance_ends(&self, ctx: &Context<'_>) -> Option<Instant> {
+        let clock = self.clock(ObligationKind::Produce)?;
+        let rule = &self.instrument(ctx.rulebook)?.clock;
+        let routine = clocks::start(clock.id, clock.kind, rule, clock.started_at, &clock.locus, clock.face).due.legal?;
+        Some(latest(routine, clock.due.legal))
     }
 
     /// The customer is told before, unless that is forbidden.

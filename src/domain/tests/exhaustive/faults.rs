@@ -137,6 +137,7 @@ fn forgotten_gates() -> Vec<Planted> {
         ),
         planted("INV-07", "an objection holds nothing", s::holds, Forget(|_, r| *r == Reason::ObjectionPending)),
         planted("INV-08", "the clearance is not waited for", s::epoc, Forget(|_, r| matches!(r, Reason::ClearanceAwaited { .. }))),
+        planted("INV-08", "a claimed emergency shortens the wait", s::claimed, Fault::Overlook(short_wait)),
         planted(
             "INV-09",
             "a refused clearance stops nothing",
@@ -464,6 +465,12 @@ fn bent() -> Vec<Planted> {
             }),
         ),
     ]
+}
+
+/// The clearance is awaited until the date on record, although only a claim has made it the short one.
+fn short_wait(demand: &Demand, now: domain::Instant, reason: &Reason) -> bool {
+    let due = demand.clock(ObligationKind::Produce).and_then(|c| c.due.legal);
+    matches!(reason, Reason::ClearanceAwaited { .. }) && due.is_some_and(|due| now >= due)
 }
 
 /// The check of before stands although the authority is another.

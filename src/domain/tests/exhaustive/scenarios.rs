@@ -34,6 +34,7 @@ pub fn all() -> Vec<Scenario> {
         secrecy_comes(),
         secrecy_goes(),
         epoc(),
+        claimed(),
         emergency(),
         statutory(),
         preservation(),
@@ -344,6 +345,40 @@ pub fn epoc() -> Scenario {
             menu::refusal(),
         ]),
         last_tick: 4,
+        outcomes: vec![DisclosedContent, RejectedInvalid],
+    }
+}
+
+/// The same order, and its issuer claims an emergency that nobody has confirmed: the short clock ends before the authority's time.
+pub fn claimed() -> Scenario {
+    let mut start = received(EPOC, &[CONTENT], Enterprise);
+    start.paper.emergency_claimed = true;
+    Scenario {
+        name: "clearance, an emergency claimed",
+        about: "content; the issuer claims an emergency, which is confirmed, not confirmed, or read again as none; clearance awaited and given; four days",
+        start,
+        before: [
+            both(Act::ConfirmNoSecrecy).into_iter().zip([anyone(1), anyone(2)]).map(|(c, p)| (p, c)).collect(),
+            to_package(declined(), CONTENT, 2, 3),
+        ]
+        .concat(),
+        people: crew(4),
+        alike: true,
+        menu: menu([
+            menu::clearance()[..1].to_vec(),
+            menu::reread()[..1].to_vec(),
+            menu::emergency(),
+            menu::release(CONTENT)[..4].to_vec(),
+            menu::verification()[..2].to_vec(),
+            menu::verification()[4..].to_vec(),
+            vec![menu::redirect()[0].clone(), menu::redirect()[3].clone()],
+            menu::decisions(&[CONTENT])[1..2].to_vec(),
+            menu::review()[..1].to_vec(),
+            menu::review()[6..7].to_vec(),
+            menu::production(&[CONTENT])[3..6].to_vec(),
+            menu::refusal(),
+        ]),
+        last_tick: 3,
         outcomes: vec![DisclosedContent, RejectedInvalid],
     }
 }
