@@ -90,5 +90,5 @@ reason-already-done = This has been done already.
 reason-no-preservation = No preservation is active.
 reason-no-extension = The law gives no further extension.
 reason-no-such-duty = The demand carries no such duty.
-reason-cannot-reopen = A demand that was disclosed or forged is not opened again. A new paper is a new demand.
+reason-cannot-reopen = A demand on which data was disclosed is not opened again. A new paper is a new demand.
 reason-nothing-to-do = There is nothing to do.

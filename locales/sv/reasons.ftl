@@ -90,5 +90,5 @@ reason-already-done = Detta är redan gjort.
 reason-no-preservation = Inget bevarande pågår.
 reason-no-extension = Lagen ger ingen ytterligare förlängning.
 reason-no-such-duty = Begäran medför ingen sådan skyldighet.
-reason-cannot-reopen = En begäran som har lett till utlämnande eller var förfalskad öppnas inte igen. En ny handling är en ny begäran.
+reason-cannot-reopen = En begäran som har lett till utlämnande öppnas inte igen. En ny handling är en ny begäran.
 reason-nothing-to-do = Det finns inget att göra.

@@ -265,11 +265,7 @@ impl Demand {
     }
 
     fn close(&mut self, end: End, at: Instant) {
-        // What never was owed by anybody needs no second look; a debt stays a debt (INV-05).
-        if matches!(end, End::Fraud { .. } | End::Superseded { .. }) && matches!(self.notice, Notice::Owed { .. }) {
-            self.notice = Notice::NotOwed(NotOwed::NotYet);
-        }
-        // Another kind of notice fits a closed demand.
+        // A debt to tell stays one, however the demand ends (INV-05). Another kind of notice fits a closed demand.
         self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::Release | ActKind::Reopen | ActKind::SendNotice));
         self.clarification = None;
         self.stage = Stage::Closed { end, at };

@@ -362,7 +362,7 @@ impl Demand {
             }
             ActKind::Release => self.release_guard(ctx, why),
             ActKind::Reopen => {
-                if matches!(self.stage.end(), Some(crate::stage::End::Released(_) | crate::stage::End::Fraud { .. })) {
+                if self.stage.released().is_some() {
                     why.push(Reason::CannotReopen);
                 }
             }

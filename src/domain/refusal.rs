@@ -200,7 +200,7 @@ pub enum Reason {
     NoExtension,
     /// The demand carries no such duty.
     NoSuchDuty,
-    /// A disclosed or forged demand is not opened again; a new paper is a new demand.
+    /// A disclosed demand is not opened again; a new paper is a new demand.
     CannotReopen,
     /// Nothing has changed.
     NothingToDo,

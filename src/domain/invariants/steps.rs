@@ -62,8 +62,7 @@ fn sooner(was: OrderEnd, is: OrderEnd) -> bool {
     }
 }
 
-/// INV-05: a debt to tell ends by telling, by two people's waiver, or because the paper was forged or replaced before anything
-/// left. Two people waive.
+/// INV-05: a debt to tell ends by telling or by two people's waiver, and by nothing else.
 ///
 /// # Errors
 /// How it vanished instead.
@@ -71,8 +70,7 @@ pub fn step_05(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
     let owed = matches!(before.notice, Notice::Owed { .. } | Notice::Queued { .. } | Notice::Undeliverable { .. });
     let owes = matches!(after.notice, Notice::Owed { .. } | Notice::Queued { .. } | Notice::Undeliverable { .. });
     let told = matches!(entry.event, Event::NoticeSent { .. } | Event::NoticeWaived { .. });
-    let void = matches!(entry.event, Event::FraudReported { .. } | Event::Superseded { .. }) && before.stage.released().is_none();
-    must(!owed || owes || told || void, "INV-05", || format!("'{}' made the debt to tell vanish", entry.event.kind()))?;
+    must(!owed || owes || told, "INV-05", || format!("'{}' made the debt to tell vanish", entry.event.kind()))?;
     let alone = matches!(entry.event, Event::NoticeWaived { first, .. } if entry.actor.person().is_none_or(|p| p == first));
     must(!alone, "INV-05", || "one person alone waived the notice".to_owned())
 }

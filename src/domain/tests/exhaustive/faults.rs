@@ -284,6 +284,28 @@ fn bent() -> Vec<Planted> {
             }),
         ),
         planted(
+            "INV-05",
+            "a report of fraud closes the debt to tell",
+            two,
+            Bend(|_, event, mut after| {
+                if matches!(event, Event::FraudReported { .. }) {
+                    after.notice = Notice::NotOwed(NotOwed::NotYet);
+                }
+                after
+            }),
+        ),
+        planted(
+            "INV-05",
+            "a newer paper closes the debt to tell",
+            two,
+            Bend(|_, event, mut after| {
+                if matches!(event, Event::Superseded { .. }) {
+                    after.notice = Notice::NotOwed(NotOwed::NotYet);
+                }
+                after
+            }),
+        ),
+        planted(
             "INV-07",
             "opening again forgets the challenge",
             s::reopened,

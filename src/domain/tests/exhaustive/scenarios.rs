@@ -482,7 +482,7 @@ pub fn reopened() -> Scenario {
     before.push((anyone(1), menu::refusal()[0].clone()));
     Scenario {
         name: "reopened",
-        about: "refused after the customer was told; opened again by two people; challenged; the whole path once more; three days",
+        about: "refused after the customer was told; opened again by two people; challenged, reported as forged, opened again; two days",
         start: received(WARRANT, &[SUBSCRIBER], Enterprise),
         before,
         people: crew(2),
@@ -500,9 +500,10 @@ pub fn reopened() -> Scenario {
             menu::holds()[3..].to_vec(),
             menu::discards(&[ActKind::Release, ActKind::Reopen]),
             menu::refusal(),
+            menu::endings()[8..9].to_vec(),
         ]),
         last_tick: 1,
-        outcomes: vec![DisclosedNoncontent, RejectedInvalid, RejectedChallengedWon],
+        outcomes: vec![DisclosedNoncontent, RejectedInvalid, RejectedChallengedWon, Fraudulent],
     }
 }
 
