@@ -227,8 +227,26 @@ fn bent() -> Vec<Planted> {
             "INV-04",
             "an order leaves the notice in the outbox",
             s::secrecy_comes,
-            Events(|_, _, mut events| {
-                events.retain(|e| !matches!(e, Event::NoticeStopped { .. }));
+            Events(|_, command, mut events| {
+                events.retain(|e| !(matches!(e, Event::NoticeStopped { .. }) && matches!(command, Command::PlaceSecrecy(_))));
+                events
+            }),
+        ),
+        planted(
+            "INV-20",
+            "a refusal leaves the notice in the outbox",
+            s::secrecy_comes,
+            Events(|_, command, mut events| {
+                events.retain(|e| !(matches!(e, Event::NoticeStopped { .. }) && matches!(command, Command::Refuse { .. })));
+                events
+            }),
+        ),
+        planted(
+            "INV-20",
+            "finding nothing leaves the notice in the outbox",
+            two,
+            Events(|_, command, mut events| {
+                events.retain(|e| !(matches!(e, Event::NoticeStopped { .. }) && matches!(command, Command::NoDataFound { .. })));
                 events
             }),
         ),
