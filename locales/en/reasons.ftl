@@ -24,6 +24,7 @@ reason-no-emergency = No emergency is claimed.
 reason-already-offered = The authority has been referred to the customer already; its answer is awaited.
 reason-not-offered = The authority has not been referred to the customer yet.
 reason-answer-awaited = The authority's answer is awaited.
+reason-answer-too-late = The data must be produced by { $latest }, and that date waits for no answer. Ask for the answer by then.
 reason-redirect-not-foreseen = A redirect is not possible here: the law names the provider, or the customer is one person. Go on without it and record the ground.
 reason-ground-does-not-fit = This ground is not true of this demand.
 reason-ground-needed = Choose at least one ground.

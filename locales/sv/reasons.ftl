@@ -24,6 +24,7 @@ reason-no-emergency = Inget nödläge har åberopats.
 reason-already-offered = Myndigheten har redan hänvisats till kunden; svaret inväntas.
 reason-not-offered = Myndigheten har inte hänvisats till kunden än.
 reason-answer-awaited = Myndighetens svar inväntas.
+reason-answer-too-late = Uppgifterna ska lämnas ut senast { $latest }, och den fristen väntar inte på något svar. Begär svar senast då.
 reason-redirect-not-foreseen = Hänvisning går inte här: lagen pekar ut leverantören, eller kunden är en enskild person. Gå vidare utan och ange grunden.
 reason-ground-does-not-fit = Grunden stämmer inte för denna begäran.
 reason-ground-needed = Välj minst en grund.

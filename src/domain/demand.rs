@@ -277,6 +277,12 @@ impl Demand {
         self.clocks.iter().find(|c| c.kind == kind)
     }
 
+    /// Until when an answer to a redirect can be asked for: the legal date to produce by, while it lies ahead.
+    #[must_use]
+    pub fn latest_answer(&self, now: Instant) -> Option<Instant> {
+        self.clock(ObligationKind::Produce).and_then(|c| c.due.legal).filter(|legal| now < *legal)
+    }
+
     /// The line with this id.
     #[must_use]
     pub fn line(&self, id: LineId) -> Option<&ScopeLine> {

@@ -15,7 +15,7 @@ use crate::paper::CustomerClass;
 use crate::preservation::Preservation;
 use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
-use crate::stage::{Stage, StageName, Verified};
+use crate::stage::{SkipGround, Stage, StageName, Verified};
 use crate::verb::{Verb, roles, stages};
 
 impl Demand {
@@ -39,10 +39,9 @@ impl Demand {
                 }
             }
             Verb::SkipRedirect => {
-                if let Stage::Redirecting { offer: Some(offer), .. } = &self.stage
-                    && ctx.now < offer.answer_by
-                {
-                    why.push(Reason::AnswerAwaited { until: offer.answer_by });
+                // An answer is waited for unless one of the grounds that cannot wait is true of the demand.
+                if !SkipGround::ALL.into_iter().any(|ground| ground.cannot_wait() && self.skip_fits(ground, ctx)) {
+                    self.answer_guard(ctx, &mut why);
                 }
             }
             Verb::Recommend => {
@@ -261,6 +260,15 @@ impl Demand {
             None => why.push(Reason::NoCustomer),
             Some(c) if c.class == CustomerClass::Consumer => why.push(Reason::RedirectNotForeseen),
             Some(_) => {}
+        }
+    }
+
+    /// The authority has until its date to answer an offer.
+    pub(crate) fn answer_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        if let Stage::Redirecting { offer: Some(offer), .. } = &self.stage
+            && ctx.now < offer.answer_by
+        {
+            why.push(Reason::AnswerAwaited { until: offer.answer_by });
         }
     }
 

@@ -96,6 +96,8 @@ pub enum Reason {
     NotOffered,
     /// The answer is awaited until then.
     AnswerAwaited { until: Instant },
+    /// An answer asked for later than the data must be produced.
+    AnswerTooLate { latest: Instant },
     /// The law of this instrument foresees no redirect.
     RedirectNotForeseen,
     /// This ground does not fit the demand.

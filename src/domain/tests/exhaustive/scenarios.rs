@@ -176,7 +176,7 @@ pub fn intake() -> Scenario {
             vec![
                 Command::SkipRedirect { ground: SkipGround::NoCustomer },
                 Command::SkipRedirect { ground: SkipGround::Consumer },
-                Command::OfferRedirect { answer_by: super::world::tick(9) },
+                Command::OfferRedirect { answer_by: super::world::tick(3) },
                 menu::redirect()[3].clone(),
             ],
             menu::decisions(&[SUBSCRIBER])[1..2].to_vec(),
@@ -219,7 +219,7 @@ pub fn another_customer() -> Scenario {
             menu::no_secrecy(),
             menu::notice(&[Advance, Delayed]),
             menu::redirect()[9..10].to_vec(),
-            vec![menu::redirect()[3].clone(), Command::OfferRedirect { answer_by: super::world::tick(9) }],
+            vec![menu::redirect()[3].clone(), Command::OfferRedirect { answer_by: super::world::tick(3) }],
             menu::objection()[..1].to_vec(),
             menu::objection()[2..3].to_vec(),
             menu::refusal(),
@@ -353,13 +353,19 @@ pub fn epoc() -> Scenario {
 pub fn claimed() -> Scenario {
     let mut start = received(EPOC, &[CONTENT], Enterprise);
     start.paper.emergency_claimed = true;
+    // Eight hours are left to produce, so the answer is asked for sooner.
+    let soon = Command::OfferRedirect { answer_by: super::world::tick(0) + chrono::Duration::hours(6) };
+    let mut redirected = declined();
+    for (_, command) in redirected.iter_mut().filter(|(_, c)| matches!(c, Command::OfferRedirect { .. })) {
+        *command = soon.clone();
+    }
     Scenario {
         name: "clearance, an emergency claimed",
         about: "content; the issuer claims an emergency, which is confirmed, not confirmed, or read again as none; clearance awaited and given; four days",
         start,
         before: [
             both(Act::ConfirmNoSecrecy).into_iter().zip([anyone(1), anyone(2)]).map(|(c, p)| (p, c)).collect(),
-            to_package(declined(), CONTENT, 2, 3),
+            to_package(redirected, CONTENT, 2, 3),
         ]
         .concat(),
         people: crew(4),
@@ -371,7 +377,7 @@ pub fn claimed() -> Scenario {
             menu::release(CONTENT)[..4].to_vec(),
             menu::verification()[..2].to_vec(),
             menu::verification()[4..].to_vec(),
-            vec![menu::redirect()[0].clone(), menu::redirect()[3].clone()],
+            vec![soon, menu::redirect()[0].clone(), menu::redirect()[3].clone()],
             menu::decisions(&[CONTENT])[1..2].to_vec(),
             menu::review()[..1].to_vec(),
             menu::review()[6..7].to_vec(),
