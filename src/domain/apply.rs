@@ -288,8 +288,12 @@ impl Demand {
         self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::SendNotice | ActKind::WaiveNotice));
     }
 
-    /// A redirect that was skipped because there was nobody to go to, or only one person, is asked again for another customer.
+    /// An offer names the customer it refers to, so it says nothing of another; and a redirect that was skipped because there was
+    /// nobody to go to, or only one person, is asked again.
     fn redirect_again(&mut self) {
+        if let Stage::Redirecting { offer, .. } = &mut self.stage {
+            *offer = None;
+        }
         if let Stage::Reviewing(Redirected {
             verified,
             redirect: RedirectEnd::Skipped { ground: SkipGround::Consumer | SkipGround::NoCustomer },

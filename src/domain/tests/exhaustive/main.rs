@@ -6,6 +6,7 @@ mod explore;
 mod faults;
 mod key;
 mod menu;
+mod redirect;
 mod report;
 mod scenarios;
 mod steps;
