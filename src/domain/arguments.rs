@@ -13,7 +13,7 @@ use crate::paper::{Collected, CustomerClass, Decision, ScopeLine};
 use crate::policy::in_eea;
 use crate::refusal::{Field, Reason};
 use crate::secrecy::{MayTell, OrderEnd};
-use crate::stage::{Assessment, End, PackedLine, SkipGround};
+use crate::stage::{Assessment, End, PackedLine, SkipGround, Stage};
 
 impl Demand {
     /// Everything that stands in the way of a command: its verb's guards and what its arguments break. Empty when it may go on.
@@ -176,6 +176,15 @@ impl Demand {
             RedirectAnswer::Accepted => {}
             RedirectAnswer::Declined { reason } => need(reason, Field::Reason, why),
             RedirectAnswer::Silent => self.answer_guard(ctx, why),
+        }
+    }
+
+    /// The authority has until its date to answer an offer.
+    pub(crate) fn answer_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        if let Stage::Redirecting { offer: Some(offer), .. } = &self.stage
+            && ctx.now < offer.answer_by
+        {
+            why.push(Reason::AnswerAwaited { until: offer.answer_by });
         }
     }
 

@@ -2,10 +2,9 @@
 //!
 //! The same function opens and closes the buttons on the page and refuses the command.
 
-use crate::Instant;
 use crate::actor::Actor;
-use crate::apply::{is, latest};
-use crate::clocks::{self, ObligationKind};
+use crate::apply::is;
+use crate::clocks::ObligationKind;
 use crate::command::{Act, ActKind};
 use crate::context::Context;
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
@@ -263,15 +262,6 @@ impl Demand {
         }
     }
 
-    /// The authority has until its date to answer an offer.
-    pub(crate) fn answer_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
-        if let Stage::Redirecting { offer: Some(offer), .. } = &self.stage
-            && ctx.now < offer.answer_by
-        {
-            why.push(Reason::AnswerAwaited { until: offer.answer_by });
-        }
-    }
-
     /// INV-17: what can never be approved is stopped before it is recommended, and again at approval.
     fn compels_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
         self.known_guard(ctx, why);
@@ -426,15 +416,6 @@ impl Demand {
                 }
             }
         }
-    }
-
-    /// When the enforcing authority's time is over: at the legal date that the routine clock gives, or at the later one on record.
-    /// The short clock of an emergency that nobody has confirmed does not end it (Reg. (EU) 2023/1543 Art 10(2), 10(4)).
-    fn clearance_ends(&self, ctx: &Context<'_>) -> Option<Instant> {
-        let clock = self.clock(ObligationKind::Produce)?;
-        let rule = &self.instrument(ctx.rulebook)?.clock;
-        let routine = clocks::start(clock.id, clock.kind, rule, clock.started_at, &clock.locus, clock.face).due.legal?;
-        Some(latest(routine, clock.due.legal))
     }
 
     /// The customer is told before, unless that is forbidden.

@@ -11,7 +11,7 @@ use domain::event::Event;
 use domain::notice::{NotOwed, Notice};
 use domain::paper::Decision;
 use domain::preservation::Preservation;
-use domain::refusal::{Field, Part, Reason};
+use domain::refusal::{Part, Reason};
 
 pub struct Planted {
     pub fault: &'static str,
@@ -20,11 +20,11 @@ pub struct Planted {
     pub plant: Fault,
 }
 
-const fn planted(invariant: &'static str, fault: &'static str, scenario: fn() -> Scenario, plant: Fault) -> Planted {
+pub const fn planted(invariant: &'static str, fault: &'static str, scenario: fn() -> Scenario, plant: Fault) -> Planted {
     Planted { fault, invariant, scenario, plant }
 }
 
-fn two() -> Scenario {
+pub fn two() -> Scenario {
     s::whole_path("the whole path, two people", 2)
 }
 
@@ -42,7 +42,7 @@ const RELEASE: Verb = Verb::Confirm(ActKind::Release);
 pub fn all() -> Vec<Planted> {
     let mut all = forgotten_people();
     all.extend(forgotten_gates());
-    all.extend(forgotten_words());
+    all.extend(super::unsaid::forgotten_words());
     all.extend(bent());
     all
 }
@@ -153,47 +153,6 @@ fn forgotten_gates() -> Vec<Planted> {
         planted("INV-20", "a notice that failed counts as sent", s::secrecy_comes, Forget(|_, r| *r == Reason::NoticeUndeliverable)),
         planted("INV-23", "any recipient will do", two, Forget(|_, r| *r == Reason::WrongRecipient)),
         planted("INV-27", "a released demand may be opened again", s::reopened, Forget(|_, r| *r == Reason::CannotReopen)),
-    ]
-}
-
-fn forgotten_words() -> Vec<Planted> {
-    use Fault::Forget;
-    fn lacks(reason: &Reason, what: Field) -> bool {
-        matches!(reason, Reason::Missing { field } if *field == what)
-    }
-    vec![
-        planted(
-            "INV-06",
-            "an order needs no paper",
-            s::secrecy_comes,
-            Forget(|v, r| *v == Verb::PlaceSecrecy && lacks(r, Field::Document)),
-        ),
-        planted("INV-06", "an order needs no law", s::secrecy_comes, Forget(|_, r| lacks(r, Field::Law))),
-        planted("INV-06", "an order may cover nobody", s::secrecy_comes, Forget(|_, r| lacks(r, Field::Covers))),
-        planted(
-            "INV-06",
-            "an order may end before it starts",
-            s::secrecy_comes,
-            Forget(|v, r| *v == Verb::PlaceSecrecy && *r == Reason::DatesReversed),
-        ),
-        planted("INV-18", "Article 48 needs no basis", s::repeated, Forget(|_, r| *r == Reason::Art48Missing)),
-        planted("INV-21", "a refusal needs no ground", two, Forget(|_, r| *r == Reason::GroundNeeded)),
-        planted("INV-21", "any ground will do", two, Forget(|v, r| *v == Verb::Refuse && matches!(r, Reason::GroundUnknown { .. }))),
-        planted(
-            "INV-21",
-            "a line is refused on any ground",
-            two,
-            Forget(|v, r| *v == Verb::DecideLine && matches!(r, Reason::GroundUnknown { .. })),
-        ),
-        planted("INV-21", "a refusal needs no words", two, Forget(|v, r| *v == Verb::Refuse && lacks(r, Field::Text))),
-        planted(
-            "INV-24",
-            "a date moves without a paper",
-            s::redirecting,
-            Forget(|v, r| *v == Verb::ExtendDue && (lacks(r, Field::Document) || lacks(r, Field::Reason))),
-        ),
-        planted("INV-27", "a repeated demand needs no reason", s::repeated, Forget(|_, r| *r == Reason::RepeatNotExplained)),
-        planted("INV-28", "a challenge need not be considered", s::repeated, Forget(|_, r| *r == Reason::ChallengeNotConsidered)),
     ]
 }
 

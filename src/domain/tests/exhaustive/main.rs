@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what they expect")]
 #![allow(missing_docs, reason = "tests are read by their names")]
 
+mod clearance;
 mod explore;
 mod faults;
 mod key;
@@ -10,6 +11,7 @@ mod redirect;
 mod report;
 mod scenarios;
 mod steps;
+mod unsaid;
 mod world;
 
 use domain::command::Verb;
