@@ -215,7 +215,11 @@ impl Desk<'_> {
         }
         match SkipGround::ALL.into_iter().find(|ground| demand.skip_fits(*ground, ctx)) {
             Some(ground) => self.step(10, 200, reviewer, Command::SkipRedirect { ground }),
-            None => self.step(10, 200, reviewer, Command::OfferRedirect { answer_by: ctx.now + Duration::days(6) }),
+            None => {
+                let soon = ctx.now + Duration::days(6);
+                let answer_by = demand.latest_answer(ctx.now).map_or(soon, |latest| latest.min(soon));
+                self.step(10, 200, reviewer, Command::OfferRedirect { answer_by })
+            }
         }
     }
 

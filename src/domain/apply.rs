@@ -265,11 +265,7 @@ impl Demand {
     }
 
     fn close(&mut self, end: End, at: Instant) {
-        // What never was owed by anybody needs no second look; a debt stays a debt (INV-05).
-        if matches!(end, End::Fraud { .. } | End::Superseded { .. }) && matches!(self.notice, Notice::Owed { .. }) {
-            self.notice = Notice::NotOwed(NotOwed::NotYet);
-        }
-        // Another kind of notice fits a closed demand.
+        // A debt to tell stays one, however the demand ends (INV-05). Another kind of notice fits a closed demand.
         self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::Release | ActKind::Reopen | ActKind::SendNotice));
         self.clarification = None;
         self.stage = Stage::Closed { end, at };
@@ -292,8 +288,12 @@ impl Demand {
         self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::SendNotice | ActKind::WaiveNotice));
     }
 
-    /// A redirect that was skipped because there was nobody to go to, or only one person, is asked again for another customer.
+    /// An offer names the customer it refers to, so it says nothing of another; and a redirect that was skipped because there was
+    /// nobody to go to, or only one person, is asked again.
     fn redirect_again(&mut self) {
+        if let Stage::Redirecting { offer, .. } = &mut self.stage {
+            *offer = None;
+        }
         if let Stage::Reviewing(Redirected {
             verified,
             redirect: RedirectEnd::Skipped { ground: SkipGround::Consumer | SkipGround::NoCustomer },

@@ -42,11 +42,18 @@ impl Demand {
                 if *answer_by <= ctx.now {
                     why.push(Reason::DatesReversed);
                 }
+                // No clock waits for the answer, so it is asked for while there is still time to produce (INV-12).
+                if let Some(latest) = self.latest_answer(ctx.now).filter(|latest| latest < answer_by) {
+                    why.push(Reason::AnswerTooLate { latest });
+                }
             }
             Command::RecordAnswer { answer } => self.answer_blockers(answer, ctx, &mut why),
             Command::SkipRedirect { ground } => {
                 if !self.skip_fits(*ground, ctx) {
                     why.push(Reason::GroundDoesNotFit);
+                }
+                if !ground.cannot_wait() {
+                    self.answer_guard(ctx, &mut why);
                 }
             }
             Command::DecideLine { line, decision } => self.decision_blockers(*line, decision, ctx, &mut why),
@@ -168,13 +175,16 @@ impl Demand {
         match answer {
             RedirectAnswer::Accepted => {}
             RedirectAnswer::Declined { reason } => need(reason, Field::Reason, why),
-            RedirectAnswer::Silent => {
-                if let Stage::Redirecting { offer: Some(offer), .. } = &self.stage
-                    && ctx.now < offer.answer_by
-                {
-                    why.push(Reason::AnswerAwaited { until: offer.answer_by });
-                }
-            }
+            RedirectAnswer::Silent => self.answer_guard(ctx, why),
+        }
+    }
+
+    /// The authority has until its date to answer an offer.
+    pub(crate) fn answer_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        if let Stage::Redirecting { offer: Some(offer), .. } = &self.stage
+            && ctx.now < offer.answer_by
+        {
+            why.push(Reason::AnswerAwaited { until: offer.answer_by });
         }
     }
 

@@ -4,7 +4,7 @@ use crate::Instant;
 use crate::actor::Actor;
 use crate::apply::latest;
 use crate::clocks::{self, ClockRule, ObligationKind};
-use crate::command::{Act, Command, OrderDraft, Receive, Verb};
+use crate::command::{Act, Command, OrderDraft, Receive, RedirectAnswer, Verb};
 use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::{Consequences, Event};
@@ -164,8 +164,11 @@ impl Demand {
             Command::CheckRequester { method, note } => one(Event::RequesterChecked { method, note }),
             Command::CheckForm => one(Event::FormChecked),
             Command::Verify => [Event::Verified].into_iter().chain(self.owe_before(ctx)).collect(),
-            Command::ReportFraud { reason } => one(Event::FraudReported { reason }),
+            Command::ReportFraud { reason } => self.closing(Event::FraudReported { reason }),
             Command::OfferRedirect { answer_by } => one(Event::RedirectOffered { answer_by }),
+            Command::RecordAnswer { answer: RedirectAnswer::Accepted } => {
+                self.closing(Event::RedirectAnswered { answer: RedirectAnswer::Accepted })
+            }
             Command::RecordAnswer { answer } => one(Event::RedirectAnswered { answer }),
             Command::SkipRedirect { ground } => one(Event::RedirectSkipped { ground }),
             Command::DecideLine { line, decision } => one(Event::LineDecided { line, decision }),
@@ -174,15 +177,15 @@ impl Demand {
             Command::RecordClarification { answer } => one(Event::ClarificationReceived { answer }),
             Command::Challenge { grounds, text } => one(Event::ChallengeFiled { grounds, text }),
             Command::EndChallenge { won, note } => one(Event::ChallengeEnded { won, note }),
-            Command::Refuse { grounds, explanation } => one(Event::Refused { grounds, explanation }),
-            Command::RecordWithdrawal { reason } => one(Event::Withdrawn { reason }),
-            Command::Supersede { by, reason } => one(Event::Superseded { by, reason }),
+            Command::Refuse { grounds, explanation } => self.closing(Event::Refused { grounds, explanation }),
+            Command::RecordWithdrawal { reason } => self.closing(Event::Withdrawn { reason }),
+            Command::Supersede { by, reason } => self.closing(Event::Superseded { by, reason }),
             Command::Approve { digest } => one(Event::Approved { digest }),
             Command::SendBack { reason } => one(Event::SentBack { reason }),
             Command::RecordCollection { line, collected } => one(Event::Collected { line, collected }),
             Command::SealPackage { package } => one(Event::PackageSealed { package }),
-            Command::NoDataFound { looked } => one(Event::NoDataFound { looked }),
-            Command::ConfirmPreserved => one(Event::PreservedConfirmed),
+            Command::NoDataFound { looked } => self.closing(Event::NoDataFound { looked }),
+            Command::ConfirmPreserved => self.closing(Event::PreservedConfirmed),
             Command::ReopenReview { reason } => one(Event::ReviewReopened { reason }),
             Command::Prepare(act) => one(Event::Prepared { act }),
             Command::Confirm(act) => self.confirmed(act, ctx),
@@ -230,7 +233,7 @@ impl Demand {
             Act::SendNotice(draft) => vec![Event::NoticeQueued { draft, first }],
             Act::WaiveNotice { ground } => vec![Event::NoticeWaived { ground, first }],
             Act::Release { .. } => {
-                let mut events = vec![Event::Released { first }];
+                let mut events = self.closing(Event::Released { first });
                 let (duty, _) = self.notice_duty(ctx.rulebook);
                 if duty == NoticeDuty::Must && matches!(self.notice, Notice::NotOwed(_)) {
                     events.push(Event::NoticeOwed { due: ctx.now + ctx.policy.notice_due });
@@ -264,6 +267,12 @@ impl Demand {
             Notice::Queued { due, .. } => Some(Event::NoticeStopped { due: *due }),
             Notice::NotOwed(_) | Notice::Owed { .. } | Notice::Sent { .. } | Notice::Undeliverable { .. } | Notice::Waived { .. } => None,
         }
+    }
+
+    /// An event that closes the demand. A notice in the outbox speaks of an open demand, so it does not go; the debt stays and
+    /// is met by a letter that says how the demand ended.
+    fn closing(&self, end: Event) -> Vec<Event> {
+        self.stop_notice().into_iter().chain([end]).collect()
     }
 
     fn preserved_longer(&self, document: String, ctx: &Context<'_>) -> Option<Event> {

@@ -1,8 +1,10 @@
 //! The demand: the fold of its entries.
 
 use crate::Instant;
-use crate::clocks::{Obligation, ObligationKind};
+use crate::apply::latest;
+use crate::clocks::{self, Obligation, ObligationKind};
 use crate::command::{Act, ActKind, ClearanceAnswer};
+use crate::context::Context;
 use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
 use crate::ids::{DemandId, LineId, PersonId, Reference};
@@ -219,8 +221,9 @@ impl Demand {
         for extension in self.extensions.clone() {
             self.extend_due(&extension);
         }
-        if self.emergency == Emergency::No && self.paper.emergency_claimed {
-            self.emergency = Emergency::Claimed;
+        // A claim is worth what the paper says; what a person has confirmed outlasts another reading.
+        if !matches!(self.emergency, Emergency::Confirmed { .. }) {
+            self.emergency = if self.paper.emergency_claimed { Emergency::Claimed } else { Emergency::No };
         }
     }
 
@@ -274,6 +277,21 @@ impl Demand {
     #[must_use]
     pub fn clock(&self, kind: ObligationKind) -> Option<&Obligation> {
         self.clocks.iter().find(|c| c.kind == kind)
+    }
+
+    /// Until when an answer to a redirect can be asked for: the legal date to produce by, while it lies ahead.
+    #[must_use]
+    pub fn latest_answer(&self, now: Instant) -> Option<Instant> {
+        self.clock(ObligationKind::Produce).and_then(|c| c.due.legal).filter(|legal| now < *legal)
+    }
+
+    /// When the enforcing authority's time is over: at the legal date that the routine clock gives, or at the later one on record.
+    /// The short clock of an emergency that nobody has confirmed does not end it (Reg. (EU) 2023/1543 Art 10(2), 10(4)).
+    pub(crate) fn clearance_ends(&self, ctx: &Context<'_>) -> Option<Instant> {
+        let clock = self.clock(ObligationKind::Produce)?;
+        let rule = &self.instrument(ctx.rulebook)?.clock;
+        let routine = clocks::start(clock.id, clock.kind, rule, clock.started_at, &clock.locus, clock.face).due.legal?;
+        Some(latest(routine, clock.due.legal))
     }
 
     /// The line with this id.

@@ -119,7 +119,7 @@ pub enum Event {
     NoticeSent { message: MessageId, window: Option<Window>, late: bool },
     /// No contact could be reached.
     NoticeFailed,
-    /// Secrecy came before it was sent; it is owed again.
+    /// Something came before it was sent that it does not fit (secrecy, another reading, the end); it is owed again.
     NoticeStopped { due: Instant },
     /// It will not be given.
     NoticeWaived { ground: WaiverGround, first: PersonId },

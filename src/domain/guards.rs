@@ -14,7 +14,7 @@ use crate::paper::CustomerClass;
 use crate::preservation::Preservation;
 use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
-use crate::stage::{Stage, StageName, Verified};
+use crate::stage::{SkipGround, Stage, StageName, Verified};
 use crate::verb::{Verb, roles, stages};
 
 impl Demand {
@@ -38,10 +38,9 @@ impl Demand {
                 }
             }
             Verb::SkipRedirect => {
-                if let Stage::Redirecting { offer: Some(offer), .. } = &self.stage
-                    && ctx.now < offer.answer_by
-                {
-                    why.push(Reason::AnswerAwaited { until: offer.answer_by });
+                // An answer is waited for unless one of the grounds that cannot wait is true of the demand.
+                if !SkipGround::ALL.into_iter().any(|ground| ground.cannot_wait() && self.skip_fits(ground, ctx)) {
+                    self.answer_guard(ctx, &mut why);
                 }
             }
             Verb::Recommend => {
@@ -361,7 +360,7 @@ impl Demand {
             }
             ActKind::Release => self.release_guard(ctx, why),
             ActKind::Reopen => {
-                if matches!(self.stage.end(), Some(crate::stage::End::Released(_) | crate::stage::End::Fraud { .. })) {
+                if self.stage.released().is_some() {
                     why.push(Reason::CannotReopen);
                 }
             }
@@ -411,7 +410,7 @@ impl Demand {
             Clearance::Awaited if matches!(self.emergency, Emergency::Confirmed { .. }) => {}
             Clearance::Awaited => {
                 // Without an answer the production goes at the end of the legal period, never before (Reg. (EU) 2023/1543 Art 10(2)).
-                let until = self.clock(ObligationKind::Produce).and_then(|c| c.due.legal);
+                let until = self.clearance_ends(ctx);
                 if until.is_none_or(|t| ctx.now < t) {
                     why.push(Reason::ClearanceAwaited { until });
                 }

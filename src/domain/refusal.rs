@@ -96,6 +96,8 @@ pub enum Reason {
     NotOffered,
     /// The answer is awaited until then.
     AnswerAwaited { until: Instant },
+    /// An answer asked for later than the data must be produced.
+    AnswerTooLate { latest: Instant },
     /// The law of this instrument foresees no redirect.
     RedirectNotForeseen,
     /// This ground does not fit the demand.
@@ -200,7 +202,7 @@ pub enum Reason {
     NoExtension,
     /// The demand carries no such duty.
     NoSuchDuty,
-    /// A disclosed or forged demand is not opened again; a new paper is a new demand.
+    /// A disclosed demand is not opened again; a new paper is a new demand.
     CannotReopen,
     /// Nothing has changed.
     NothingToDo,

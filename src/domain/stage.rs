@@ -101,6 +101,12 @@ impl SkipGround {
     /// All grounds.
     pub const ALL: [SkipGround; 5] =
         [SkipGround::Secrecy, SkipGround::Emergency, SkipGround::LawNamesProvider, SkipGround::Consumer, SkipGround::NoCustomer];
+
+    /// Whether it ends the wait for an answer to an offer that has been made.
+    #[must_use]
+    pub const fn cannot_wait(self) -> bool {
+        matches!(self, SkipGround::Secrecy | SkipGround::Emergency)
+    }
 }
 
 /// How the redirect ended when it did not close the demand.

@@ -31,6 +31,7 @@ impl Words {
             Reason::VerificationExpired { since } | Reason::ApprovalExpired { since } | Reason::PreparedExpired { since } => {
                 self.say1(key, "since", self.moment(since, zone))
             }
+            Reason::AnswerTooLate { latest } => self.say1(key, "latest", self.moment(latest, zone)),
             Reason::GroundUnknown { ground } => self.say1(key, "ground", ground.code()),
             Reason::Missing { field } => {
                 let field = format!("{field:?}").chars().fold(String::new(), |mut s, c| {

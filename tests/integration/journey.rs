@@ -7,7 +7,7 @@ use chrono::{Duration, TimeZone, Utc};
 use domain::actor::{Actor, Role};
 use domain::category::Category;
 use domain::clocks::ObligationKind;
-use domain::command::{ActKind, ClearanceAnswer, Command, RedirectAnswer, Verb};
+use domain::command::{Act, ActKind, ClearanceAnswer, Command, RedirectAnswer, Verb};
 use domain::demand::{Clearance, Demand, Emergency};
 use domain::ground::Ground;
 use domain::ids::{DemandId, LineId};
@@ -198,8 +198,11 @@ crate::both_databases! {
         assert_eq!(desk.refused(staff.intake, id, Command::Verify).await, [Reason::NotVerifiedOutOfBand]);
         let closed = desk.does(staff.intake, id, Command::ReportFraud { reason: "The court knows nothing of it.".to_owned() }).await;
         assert_eq!(outcome(&closed), Some(Outcome::Fraudulent));
-        let why = desk.blocked(staff.reviewer, id, Verb::Prepare(ActKind::Reopen)).await;
-        assert_eq!(why, [Reason::CannotReopen]);
+        // One wrong click is not the end: two people open it again.
+        let act = Act::Reopen { reason: "It was another paper that was forged.".to_owned() };
+        desk.does(staff.reviewer, id, Command::Prepare(act.clone())).await;
+        let open = desk.does(staff.approver, id, Command::Confirm(act)).await;
+        assert_eq!(open.stage.name(), StageName::Verifying);
         desk.holds().await;
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Broken, Sight, must, recommended, row, said};
 use crate::category::Category;
-use crate::clocks::ObligationKind;
+use crate::clocks::{self, ObligationKind};
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
 use crate::instrument::{Force, InstrumentId};
 use crate::paper::{Collected, CustomerClass, Decision, LinkKind, ScopeLine};
@@ -111,9 +111,8 @@ pub fn inv_07(demand: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
 /// # Errors
 /// That something went too soon.
 pub fn inv_08(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
-    let (Some(released), Some(rule)) = (demand.stage.released(), row(demand, sight).and_then(|i| i.clearance.as_ref())) else {
-        return Ok(());
-    };
+    let (Some(released), Some(row)) = (demand.stage.released(), row(demand, sight)) else { return Ok(()) };
+    let Some(rule) = &row.clearance else { return Ok(()) };
     let notified = demand.paper.enforcing_authority_notified && demand.lines.iter().any(|l| rule.categories.contains(&l.category));
     if !notified || matches!(demand.emergency, Emergency::Confirmed { .. }) {
         return Ok(());
@@ -121,8 +120,12 @@ pub fn inv_08(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     // A refusal is another rule's (INV-09).
     let given =
         matches!(demand.clearance, Clearance::Given { at } if at <= released.at) || matches!(demand.clearance, Clearance::Refused { .. });
-    let due = demand.clocks.iter().find(|c| c.kind == ObligationKind::Produce).and_then(|c| c.due.legal);
-    must(given || due.is_some_and(|due| released.at >= due), "INV-08", || "released without the clearance".to_owned())
+    // The period is the routine one, whatever short clock a claim has started.
+    let over = demand.clocks.iter().find(|c| c.kind == ObligationKind::Produce).is_some_and(|c| {
+        let routine = clocks::start(c.id, c.kind, &row.clock, c.started_at, &c.locus, c.face).due;
+        [routine.legal, c.due.legal].into_iter().all(|legal| legal.is_some_and(|legal| released.at >= legal))
+    });
+    must(given || over, "INV-08", || "released without the clearance".to_owned())
 }
 
 /// INV-09: a refusal by the enforcing authority stops the production. Reg. (EU) 2023/1543 Art 12(2).

@@ -62,8 +62,7 @@ fn sooner(was: OrderEnd, is: OrderEnd) -> bool {
     }
 }
 
-/// INV-05: a debt to tell ends by telling, by two people's waiver, or because the paper was forged or replaced before anything
-/// left. Two people waive.
+/// INV-05: a debt to tell ends by telling or by two people's waiver, and by nothing else.
 ///
 /// # Errors
 /// How it vanished instead.
@@ -71,8 +70,7 @@ pub fn step_05(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
     let owed = matches!(before.notice, Notice::Owed { .. } | Notice::Queued { .. } | Notice::Undeliverable { .. });
     let owes = matches!(after.notice, Notice::Owed { .. } | Notice::Queued { .. } | Notice::Undeliverable { .. });
     let told = matches!(entry.event, Event::NoticeSent { .. } | Event::NoticeWaived { .. });
-    let void = matches!(entry.event, Event::FraudReported { .. } | Event::Superseded { .. }) && before.stage.released().is_none();
-    must(!owed || owes || told || void, "INV-05", || format!("'{}' made the debt to tell vanish", entry.event.kind()))?;
+    must(!owed || owes || told, "INV-05", || format!("'{}' made the debt to tell vanish", entry.event.kind()))?;
     let alone = matches!(entry.event, Event::NoticeWaived { first, .. } if entry.actor.person().is_none_or(|p| p == first));
     must(!alone, "INV-05", || "one person alone waived the notice".to_owned())
 }
@@ -144,8 +142,9 @@ pub fn step_15(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
     must(kept, "INV-15", || format!("'{}' forgot the preservation", by()))
 }
 
-/// INV-20: the window is full, or it is as long as the legal due date leaves and marked as shortened; and where the customer is to
-/// be told before, data leaves only after the window, after a waiver, or while an order forbids telling.
+/// INV-20: no notice that speaks of an open demand waits in the outbox when the demand closes. The window is full, or it is as
+/// long as the legal due date leaves and marked as shortened; and where the customer is to be told before, data leaves only
+/// after the window, after a waiver, or while an order forbids telling.
 ///
 /// # Errors
 /// What was cut short.
@@ -159,6 +158,9 @@ pub fn step_20(before: &Demand, entry: &Entry, after: &Demand, sight: &Sight<'_>
         must(window.ends_at == ends, "INV-20", || "the window is neither full nor as long as the due date leaves".to_owned())?;
         must(window.shortened == (ends < full), "INV-20", || "a shortened window does not say so".to_owned())?;
     }
+    let closes = !before.is_closed() && after.is_closed();
+    let stale = closes && matches!(before.notice, Notice::Queued { .. });
+    must(!stale, "INV-20", || format!("'{}' closed the demand and left a notice of before in the outbox", entry.event.kind()))?;
     let another = match &entry.event {
         Event::Reopened { .. } => true,
         Event::CustomerMatched { customer } => before.customer.as_ref().is_some_and(|c| c.id != customer.id),

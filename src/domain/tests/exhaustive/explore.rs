@@ -2,6 +2,7 @@
 
 use super::key::{Key, key, parts};
 use super::world::{policy, rulebook, tick};
+use domain::Instant;
 use domain::actor::Actor;
 use domain::available::Availability;
 use domain::command::{Command, Receive, Verb};
@@ -40,6 +41,8 @@ pub enum Fault {
     None,
     /// A guard forgets a reason.
     Forget(fn(&Verb, &Reason) -> bool),
+    /// A guard gives a reason up too early.
+    Overlook(fn(&Demand, Instant, &Reason) -> bool),
     /// Applying an entry does something else.
     Bend(fn(&Demand, &Event, Demand) -> Demand),
     /// A command leads to other events.
@@ -221,6 +224,9 @@ impl Search<'_> {
                 if let Fault::Forget(forgets) = self.fault {
                     blockers.retain(|reason| !forgets(&command.verb(), reason));
                 }
+                if let Fault::Overlook(overlooks) = self.fault {
+                    blockers.retain(|reason| !overlooks(demand, tick(now), reason));
+                }
                 let blocked = matches!(self.fault, Fault::Block(blocks) if blocks(&command.verb()));
                 if blocked || !blockers.is_empty() {
                     self.found.refusals += 1;
@@ -268,7 +274,7 @@ impl Search<'_> {
             let sight = Sight { now: tick(now), rulebook: &self.rulebook, policy: &self.policy };
             let mut broken = broken_by(&after, &entry, &next, &sight);
             // A guard that forgets lets through what applying then rightly ignores.
-            let sound = !matches!(self.fault, Fault::Forget(_));
+            let sound = !matches!(self.fault, Fault::Forget(_) | Fault::Overlook(_));
             let unchanged = sound && Demand { version: next.version, ..after.clone() } == next;
             if unchanged && !may_repeat(&entry.event) {
                 broken.push(wrong("apply", format!("'{}' changes nothing", entry.event.kind())));

@@ -11,7 +11,7 @@ use domain::event::Event;
 use domain::notice::{NotOwed, Notice};
 use domain::paper::Decision;
 use domain::preservation::Preservation;
-use domain::refusal::{Field, Part, Reason};
+use domain::refusal::{Part, Reason};
 
 pub struct Planted {
     pub fault: &'static str,
@@ -20,11 +20,11 @@ pub struct Planted {
     pub plant: Fault,
 }
 
-const fn planted(invariant: &'static str, fault: &'static str, scenario: fn() -> Scenario, plant: Fault) -> Planted {
+pub const fn planted(invariant: &'static str, fault: &'static str, scenario: fn() -> Scenario, plant: Fault) -> Planted {
     Planted { fault, invariant, scenario, plant }
 }
 
-fn two() -> Scenario {
+pub fn two() -> Scenario {
     s::whole_path("the whole path, two people", 2)
 }
 
@@ -42,7 +42,7 @@ const RELEASE: Verb = Verb::Confirm(ActKind::Release);
 pub fn all() -> Vec<Planted> {
     let mut all = forgotten_people();
     all.extend(forgotten_gates());
-    all.extend(forgotten_words());
+    all.extend(super::unsaid::forgotten_words());
     all.extend(bent());
     all
 }
@@ -137,6 +137,7 @@ fn forgotten_gates() -> Vec<Planted> {
         ),
         planted("INV-07", "an objection holds nothing", s::holds, Forget(|_, r| *r == Reason::ObjectionPending)),
         planted("INV-08", "the clearance is not waited for", s::epoc, Forget(|_, r| matches!(r, Reason::ClearanceAwaited { .. }))),
+        planted("INV-08", "a claimed emergency shortens the wait", s::claimed, Fault::Overlook(short_wait)),
         planted(
             "INV-09",
             "a refused clearance stops nothing",
@@ -152,47 +153,6 @@ fn forgotten_gates() -> Vec<Planted> {
         planted("INV-20", "a notice that failed counts as sent", s::secrecy_comes, Forget(|_, r| *r == Reason::NoticeUndeliverable)),
         planted("INV-23", "any recipient will do", two, Forget(|_, r| *r == Reason::WrongRecipient)),
         planted("INV-27", "a released demand may be opened again", s::reopened, Forget(|_, r| *r == Reason::CannotReopen)),
-    ]
-}
-
-fn forgotten_words() -> Vec<Planted> {
-    use Fault::Forget;
-    fn lacks(reason: &Reason, what: Field) -> bool {
-        matches!(reason, Reason::Missing { field } if *field == what)
-    }
-    vec![
-        planted(
-            "INV-06",
-            "an order needs no paper",
-            s::secrecy_comes,
-            Forget(|v, r| *v == Verb::PlaceSecrecy && lacks(r, Field::Document)),
-        ),
-        planted("INV-06", "an order needs no law", s::secrecy_comes, Forget(|_, r| lacks(r, Field::Law))),
-        planted("INV-06", "an order may cover nobody", s::secrecy_comes, Forget(|_, r| lacks(r, Field::Covers))),
-        planted(
-            "INV-06",
-            "an order may end before it starts",
-            s::secrecy_comes,
-            Forget(|v, r| *v == Verb::PlaceSecrecy && *r == Reason::DatesReversed),
-        ),
-        planted("INV-18", "Article 48 needs no basis", s::repeated, Forget(|_, r| *r == Reason::Art48Missing)),
-        planted("INV-21", "a refusal needs no ground", two, Forget(|_, r| *r == Reason::GroundNeeded)),
-        planted("INV-21", "any ground will do", two, Forget(|v, r| *v == Verb::Refuse && matches!(r, Reason::GroundUnknown { .. }))),
-        planted(
-            "INV-21",
-            "a line is refused on any ground",
-            two,
-            Forget(|v, r| *v == Verb::DecideLine && matches!(r, Reason::GroundUnknown { .. })),
-        ),
-        planted("INV-21", "a refusal needs no words", two, Forget(|v, r| *v == Verb::Refuse && lacks(r, Field::Text))),
-        planted(
-            "INV-24",
-            "a date moves without a paper",
-            s::redirecting,
-            Forget(|v, r| *v == Verb::ExtendDue && (lacks(r, Field::Document) || lacks(r, Field::Reason))),
-        ),
-        planted("INV-27", "a repeated demand needs no reason", s::repeated, Forget(|_, r| *r == Reason::RepeatNotExplained)),
-        planted("INV-28", "a challenge need not be considered", s::repeated, Forget(|_, r| *r == Reason::ChallengeNotConsidered)),
     ]
 }
 
@@ -226,8 +186,26 @@ fn bent() -> Vec<Planted> {
             "INV-04",
             "an order leaves the notice in the outbox",
             s::secrecy_comes,
-            Events(|_, _, mut events| {
-                events.retain(|e| !matches!(e, Event::NoticeStopped { .. }));
+            Events(|_, command, mut events| {
+                events.retain(|e| !(matches!(e, Event::NoticeStopped { .. }) && matches!(command, Command::PlaceSecrecy(_))));
+                events
+            }),
+        ),
+        planted(
+            "INV-20",
+            "a refusal leaves the notice in the outbox",
+            s::secrecy_comes,
+            Events(|_, command, mut events| {
+                events.retain(|e| !(matches!(e, Event::NoticeStopped { .. }) && matches!(command, Command::Refuse { .. })));
+                events
+            }),
+        ),
+        planted(
+            "INV-20",
+            "finding nothing leaves the notice in the outbox",
+            two,
+            Events(|_, command, mut events| {
+                events.retain(|e| !(matches!(e, Event::NoticeStopped { .. }) && matches!(command, Command::NoDataFound { .. })));
                 events
             }),
         ),
@@ -277,6 +255,28 @@ fn bent() -> Vec<Planted> {
             two,
             Bend(|_, event, mut after| {
                 if matches!(event, Event::Refused { .. }) {
+                    after.notice = Notice::NotOwed(NotOwed::NotYet);
+                }
+                after
+            }),
+        ),
+        planted(
+            "INV-05",
+            "a report of fraud closes the debt to tell",
+            two,
+            Bend(|_, event, mut after| {
+                if matches!(event, Event::FraudReported { .. }) {
+                    after.notice = Notice::NotOwed(NotOwed::NotYet);
+                }
+                after
+            }),
+        ),
+        planted(
+            "INV-05",
+            "a newer paper closes the debt to tell",
+            two,
+            Bend(|_, event, mut after| {
+                if matches!(event, Event::Superseded { .. }) {
                     after.notice = Notice::NotOwed(NotOwed::NotYet);
                 }
                 after
@@ -464,6 +464,12 @@ fn bent() -> Vec<Planted> {
             }),
         ),
     ]
+}
+
+/// The clearance is awaited until the date on record, although only a claim has made it the short one.
+fn short_wait(demand: &Demand, now: domain::Instant, reason: &Reason) -> bool {
+    let due = demand.clock(ObligationKind::Produce).and_then(|c| c.due.legal);
+    matches!(reason, Reason::ClearanceAwaited { .. }) && due.is_some_and(|due| now >= due)
 }
 
 /// The check of before stands although the authority is another.

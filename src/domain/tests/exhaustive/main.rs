@@ -2,13 +2,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what they expect")]
 #![allow(missing_docs, reason = "tests are read by their names")]
 
+mod clearance;
 mod explore;
 mod faults;
 mod key;
 mod menu;
+mod redirect;
 mod report;
 mod scenarios;
 mod steps;
+mod unsaid;
 mod world;
 
 use domain::command::Verb;

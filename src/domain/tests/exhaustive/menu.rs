@@ -103,6 +103,7 @@ pub fn redirect() -> Vec<Command> {
         Command::RecordAnswer { answer: RedirectAnswer::Silent },
     ];
     all.extend(SkipGround::ALL.map(|ground| Command::SkipRedirect { ground }));
+    all.push(Command::OfferRedirect { answer_by: tick(9) });
     all
 }
 

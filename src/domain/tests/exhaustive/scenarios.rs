@@ -4,19 +4,20 @@ use super::explore::Scenario;
 use super::menu::{self, both};
 use super::steps::{crew, declined, menu, right_check, to_package, to_review};
 use super::world::{
-    BEYOND, CONTENT, EMERGENCY, EPOC, INFORMAL, ORDER, PRESERVE, SECRET, STATUTORY, SUBSCRIBER, WARRANT, anyone, custodian, person,
-    received,
+    BEYOND, CONTENT, EMERGENCY, INFORMAL, ORDER, PRESERVE, SECRET, STATUTORY, SUBSCRIBER, WARRANT, anyone, custodian, person, received,
 };
 use domain::actor::{Actor, Role};
 use domain::command::{Act, ActKind, Command};
 use domain::ids::DemandId;
-use domain::notice::NoticeKind::{Advance, Delayed, WithProduction};
+use domain::notice::NoticeKind::{Advance, Delayed};
 use domain::outcome::Outcome::{
     self, DisclosedContent, DisclosedNoncontent, Fraudulent, NoDataFound, PreservedOnly, RedirectedToCustomer, RejectedChallengedWon,
     RejectedInvalid, Superseded, Withdrawn,
 };
 use domain::paper::CustomerClass::{Consumer, Enterprise};
 use domain::stage::SkipGround;
+
+pub use super::clearance::{claimed, epoc};
 
 /// All scenarios.
 pub fn all() -> Vec<Scenario> {
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Scenario> {
         secrecy_comes(),
         secrecy_goes(),
         epoc(),
+        claimed(),
         emergency(),
         statutory(),
         preservation(),
@@ -175,7 +177,7 @@ pub fn intake() -> Scenario {
             vec![
                 Command::SkipRedirect { ground: SkipGround::NoCustomer },
                 Command::SkipRedirect { ground: SkipGround::Consumer },
-                Command::OfferRedirect { answer_by: super::world::tick(9) },
+                Command::OfferRedirect { answer_by: super::world::tick(3) },
                 menu::redirect()[3].clone(),
             ],
             menu::decisions(&[SUBSCRIBER])[1..2].to_vec(),
@@ -218,7 +220,7 @@ pub fn another_customer() -> Scenario {
             menu::no_secrecy(),
             menu::notice(&[Advance, Delayed]),
             menu::redirect()[9..10].to_vec(),
-            vec![menu::redirect()[3].clone(), Command::OfferRedirect { answer_by: super::world::tick(9) }],
+            vec![menu::redirect()[3].clone(), Command::OfferRedirect { answer_by: super::world::tick(3) }],
             menu::objection()[..1].to_vec(),
             menu::objection()[2..3].to_vec(),
             menu::refusal(),
@@ -312,39 +314,6 @@ fn gates(name: &'static str, about: &'static str, class: domain::paper::Customer
         ]),
         last_tick: 4,
         outcomes: vec![DisclosedNoncontent, RejectedInvalid],
-    }
-}
-
-/// A production order with a notified enforcing authority: clearance awaited, given, refused; the paper read again.
-pub fn epoc() -> Scenario {
-    Scenario {
-        name: "clearance by an enforcing authority",
-        about: "content; clearance awaited, given, refused; due date extended; the paper read again; notice with the production; five days",
-        start: received(EPOC, &[CONTENT], Enterprise),
-        before: [
-            both(Act::ConfirmNoSecrecy).into_iter().zip([anyone(1), anyone(2)]).map(|(c, p)| (p, c)).collect(),
-            to_package(declined(), CONTENT, 2, 3),
-        ]
-        .concat(),
-        people: crew(4),
-        alike: true,
-        menu: menu([
-            menu::clearance(),
-            menu::reread(),
-            menu::beside()[1..5].to_vec(),
-            menu::release(CONTENT)[..4].to_vec(),
-            menu::no_secrecy(),
-            menu::notice(&[WithProduction, Delayed]),
-            menu::verification(),
-            vec![menu::redirect()[0].clone(), menu::redirect()[3].clone()],
-            menu::decisions(&[CONTENT])[1..2].to_vec(),
-            menu::review()[..1].to_vec(),
-            menu::review()[6..7].to_vec(),
-            menu::production(&[CONTENT])[3..6].to_vec(),
-            menu::refusal(),
-        ]),
-        last_tick: 4,
-        outcomes: vec![DisclosedContent, RejectedInvalid],
     }
 }
 
@@ -447,7 +416,7 @@ pub fn reopened() -> Scenario {
     before.push((anyone(1), menu::refusal()[0].clone()));
     Scenario {
         name: "reopened",
-        about: "refused after the customer was told; opened again by two people; challenged; the whole path once more; three days",
+        about: "refused after the customer was told; opened again by two people; challenged, reported as forged, opened again; two days",
         start: received(WARRANT, &[SUBSCRIBER], Enterprise),
         before,
         people: crew(2),
@@ -465,9 +434,10 @@ pub fn reopened() -> Scenario {
             menu::holds()[3..].to_vec(),
             menu::discards(&[ActKind::Release, ActKind::Reopen]),
             menu::refusal(),
+            menu::endings()[8..9].to_vec(),
         ]),
         last_tick: 1,
-        outcomes: vec![DisclosedNoncontent, RejectedInvalid, RejectedChallengedWon],
+        outcomes: vec![DisclosedNoncontent, RejectedInvalid, RejectedChallengedWon, Fraudulent],
     }
 }
 

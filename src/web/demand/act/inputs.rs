@@ -141,7 +141,10 @@ impl Inputs<'_> {
             (Verb::MatchCustomer, "customer") => demand.customer.iter().map(|c| c.id.to_string()).collect(),
             (Verb::PlaceSecrecy, "from") => vec![written(&self.case.session.now, zone)],
             (Verb::PlaceSecrecy, "covers") => vec!["customer".to_owned(), "end_user".to_owned()],
-            (Verb::OfferRedirect, "answer-by") => vec![written(&(self.case.session.now + chrono::Duration::days(5)), zone)],
+            (Verb::OfferRedirect, "answer-by") => {
+                let (now, soon) = (self.case.session.now, self.case.session.now + chrono::Duration::days(5));
+                vec![written(&demand.latest_answer(now).map_or(soon, |latest| latest.min(soon)), zone)]
+            }
             (Verb::Assign, "person") => vec![self.case.session.person.id.to_string()],
             (Verb::SealPackage, "recipient") => vec!["passphrase".to_owned()],
             (Verb::RecordCollection, "time-format") => vec!["rfc3339".to_owned()],
