@@ -54,11 +54,9 @@ use tower_http::trace::TraceLayer;
 pub fn service(app: App) -> Result<Router, ConfigError> {
     let csrf = CsrfLayer::new().add_trusted_origin(&app.settings.public_url)?;
     let secure = app.settings.secure();
-    let mut router = routes::router(&app);
+    let router = routes::router(&app);
     #[cfg(debug_assertions)]
-    {
-        router = router.route("/_parts/{language}", axum::routing::get(gallery::show));
-    }
+    let router = router.route("/_parts/{language}", axum::routing::get(gallery::show));
     Ok(router
         .with_state(app)
         .layer(csrf.with_rejection_response(|_| Problem::CrossSite.into_response()))
