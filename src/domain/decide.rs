@@ -1,22 +1,23 @@
 //! What happens: a command becomes events, or a refusal with all its reasons.
 
+mod notice;
+mod secrecy;
+
 use crate::Instant;
 use crate::actor::Actor;
-use crate::apply::latest;
 use crate::clocks::{self, ClockRule, ObligationKind};
-use crate::command::{Act, Command, OrderDraft, Receive, RedirectAnswer, Verb};
+use crate::command::{Act, Command, Receive, RedirectAnswer, Verb};
 use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::{Consequences, Event};
 use crate::ids::{ObligationId, OrderId};
-use crate::instrument::{Audience, Force, NoticeDuty, NoticeTiming, PreservationStart, SecrecyRule, SecrecySource};
-use crate::notice::{NotOwed, Notice, NoticeKind, Window};
+use crate::instrument::{Force, NoticeDuty, PreservationStart, SecrecySource};
+use crate::notice::{NotOwed, Notice};
 use crate::paper::{DueExtension, Paper};
 use crate::preservation::Preservation;
 use crate::refusal::{Field, Reason, Refusal};
-use crate::secrecy::{Effort, MayTell, OrderEnd, SecrecyOrder};
+use crate::secrecy::Effort;
 use chrono::Duration;
-use std::collections::BTreeSet;
 
 /// A demand arrives.
 ///
@@ -72,27 +73,12 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
             covers.extend(&i.secrecy.by_request);
         }
         if matches!(i.secrecy.source, SecrecySource::Statutory | SecrecySource::Request) && !covers.is_empty() {
-            statutory = Some(order_by_law(order, &i.secrecy, covers, received_at, ctx));
+            statutory = Some(secrecy::order_by_law(order, &i.secrecy, covers, received_at, ctx));
         }
         clearance_needed = paper.enforcing_authority_notified
             && i.clearance.as_ref().is_some_and(|rule| demand.lines.iter().any(|l| rule.categories.contains(&l.category)));
     }
     Consequences { clocks: running, preservation, statutory, clearance_needed }
-}
-
-fn order_by_law(id: OrderId, rule: &SecrecyRule, covers: BTreeSet<Audience>, at: Instant, ctx: &Context<'_>) -> SecrecyOrder {
-    SecrecyOrder {
-        id,
-        source: rule.source,
-        covers,
-        law: rule.law.clone(),
-        document: "the demand itself".to_owned(),
-        from: at,
-        end: OrderEnd::Indefinite { review_on: at + ctx.policy.indefinite_review },
-        placed_at: at,
-        efforts: Vec::new(),
-        ended_at: None,
-    }
 }
 
 impl Demand {
@@ -192,7 +178,7 @@ impl Demand {
             Command::Discard(act) => one(Event::Discarded { act }),
             Command::PlaceSecrecy(draft) => self.placed(draft, ctx),
             Command::ExtendSecrecy { order, until, document } => {
-                [Event::SecrecyExtended { order, end: end(until, ctx), document }].into_iter().chain(self.stop_notice()).collect()
+                [Event::SecrecyExtended { order, end: secrecy::end(until, ctx), document }].into_iter().chain(self.stop_notice()).collect()
             }
             Command::RecordEffort { order, note } => one(Event::EffortRecorded { order, effort: Effort { at: ctx.now, note } }),
             Command::RecordObjection { text } => one(Event::ObjectionRaised { text }),
@@ -211,13 +197,6 @@ impl Demand {
             Command::StopNotice => self.stop_notice().into_iter().collect(),
             Command::Tick => self.passed(ctx),
         }
-    }
-
-    /// Telling the customer becomes a debt once the demand is verified, where the notice goes before the data.
-    fn owe_before(&self, ctx: &Context<'_>) -> Option<Event> {
-        let (duty, timing) = self.notice_duty(ctx.rulebook);
-        let owed = duty == NoticeDuty::Must && timing == NoticeTiming::Before && self.customer.is_some();
-        (owed && matches!(self.notice, Notice::NotOwed(_))).then(|| Event::NoticeOwed { due: ctx.now + ctx.policy.notice_due })
     }
 
     fn confirmed(&self, act: Act, ctx: &Context<'_>) -> Vec<Event> {
@@ -244,37 +223,6 @@ impl Demand {
         }
     }
 
-    fn placed(&self, draft: OrderDraft, ctx: &Context<'_>) -> Vec<Event> {
-        let order = SecrecyOrder {
-            id: draft.id,
-            source: draft.source,
-            covers: draft.covers,
-            law: draft.law,
-            document: draft.document,
-            from: draft.from,
-            end: end(draft.until, ctx),
-            placed_at: ctx.now,
-            efforts: Vec::new(),
-            ended_at: None,
-        };
-        [Event::SecrecyPlaced { order }].into_iter().chain(self.stop_notice()).collect()
-    }
-
-    /// A notice that has not gone out yet does not go out any more; the debt stays. Every change of an order takes the
-    /// confirmation back that it was queued under, whomever the order covers (INV-04).
-    fn stop_notice(&self) -> Option<Event> {
-        match &self.notice {
-            Notice::Queued { due, .. } => Some(Event::NoticeStopped { due: *due }),
-            Notice::NotOwed(_) | Notice::Owed { .. } | Notice::Sent { .. } | Notice::Undeliverable { .. } | Notice::Waived { .. } => None,
-        }
-    }
-
-    /// An event that closes the demand. A notice in the outbox speaks of an open demand, so it does not go; the debt stays and
-    /// is met by a letter that says how the demand ended.
-    fn closing(&self, end: Event) -> Vec<Event> {
-        self.stop_notice().into_iter().chain([end]).collect()
-    }
-
     fn preserved_longer(&self, document: String, ctx: &Context<'_>) -> Option<Event> {
         let Preservation::Active { until: Some(until), .. } = self.preservation else { return None };
         let instrument = self.instrument(ctx.rulebook)?;
@@ -283,38 +231,6 @@ impl Demand {
         // The term ends with its last civil day, so the extension counts from that day.
         let last = (until - Duration::microseconds(1)).with_timezone(&zone).date_naive();
         Some(Event::PreservationExtended { until: clocks::end_of_day(clocks::term_end(last, days), zone), document })
-    }
-
-    /// INV-20: the customer has the full time, unless the legal due date forces less; that is recorded, never skipped silently.
-    fn notice_sent(&self, message: crate::ids::MessageId, ctx: &Context<'_>) -> Option<Event> {
-        let Notice::Queued { draft, due, .. } = &self.notice else { return None };
-        let window = (draft.kind == NoticeKind::Advance).then(|| {
-            let days = self.instrument(ctx.rulebook).map_or(0, |i| i.notice.window_days);
-            let full = ctx.now + Duration::days(i64::from(days));
-            let forced = self
-                .clock(ObligationKind::Produce)
-                .and_then(|c| c.due.legal)
-                .map(|legal| latest(ctx.now, Some(legal - ctx.policy.window_margin)));
-            match forced {
-                Some(forced) if forced < full => Window { opens_at: ctx.now, ends_at: forced, shortened: true },
-                _ => Window { opens_at: ctx.now, ends_at: full, shortened: false },
-            }
-        });
-        Some(Event::NoticeSent { message, window, late: ctx.now > *due })
-    }
-
-    /// INV-05: the end of a secrecy makes the notice a debt with a date.
-    fn owe_after_secrecy(&self, ending: OrderId, ctx: &Context<'_>) -> Option<Event> {
-        let mut after = self.clone();
-        let order = after.secrecy.orders.iter_mut().find(|o| o.id == ending)?;
-        order.ended_at = Some(ctx.now);
-        let covered = self.covers_customer(&order.covers);
-        let still = matches!(after.may_tell_customer(ctx.now), MayTell::No { .. });
-        let (duty, _) = self.notice_duty(ctx.rulebook);
-        let told = matches!(self.notice, Notice::Sent { .. } | Notice::Waived { .. } | Notice::Queued { .. });
-        let alive = self.stage.released().is_some() || self.verified().is_some() || matches!(self.notice, Notice::Owed { .. });
-        (covered && !still && !told && alive && duty != NoticeDuty::Authority && self.customer.is_some())
-            .then(|| Event::NoticeOwed { due: ctx.now + ctx.policy.notice_after_secrecy })
     }
 
     /// What has ended by itself since somebody last looked.
@@ -333,8 +249,4 @@ impl Demand {
         }
         events
     }
-}
-
-fn end(until: Option<Instant>, ctx: &Context<'_>) -> OrderEnd {
-    until.map_or(OrderEnd::Indefinite { review_on: ctx.now + ctx.policy.indefinite_review }, OrderEnd::Until)
 }

@@ -2,19 +2,22 @@
 //!
 //! The same function opens and closes the buttons on the page and refuses the command.
 
+mod release;
+mod telling;
+
 use crate::actor::Actor;
 use crate::apply::is;
 use crate::clocks::ObligationKind;
-use crate::command::{Act, ActKind};
+use crate::command::ActKind;
 use crate::context::Context;
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
-use crate::instrument::{Force, NoticeDuty, NoticeTiming, Purpose, RedirectRule};
+use crate::instrument::{Force, Purpose, RedirectRule};
 use crate::notice::Notice;
 use crate::paper::CustomerClass;
 use crate::preservation::Preservation;
 use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
-use crate::stage::{SkipGround, Stage, StageName, Verified};
+use crate::stage::{SkipGround, Stage, StageName};
 use crate::verb::{Verb, roles, stages};
 
 impl Demand {
@@ -364,120 +367,6 @@ impl Demand {
                     why.push(Reason::CannotReopen);
                 }
             }
-        }
-    }
-
-    /// INV-04: nothing goes to the customer while secrecy is in force or unknown.
-    fn tell_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
-        match self.may_tell_customer(ctx.now) {
-            MayTell::Yes => {}
-            MayTell::Unknown => why.push(Reason::SecrecyUnknown),
-            MayTell::No { until } => why.push(Reason::SecrecyInForce { until }),
-        }
-    }
-
-    /// The gates of a release: INV-01 to 03, 07, 08, 09, 20, 23.
-    fn release_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
-        let Some(sealed) = self.stage.sealed() else { return };
-        let approved = &sealed.approved;
-        let verified: &Verified = &approved.recommended.redirected.verified;
-        if !verified.requester.method.out_of_band() {
-            why.push(Reason::NotVerifiedOutOfBand);
-        }
-        let verified_until = verified.requester.at + ctx.policy.verification_valid;
-        if ctx.now >= verified_until {
-            why.push(Reason::VerificationExpired { since: verified_until });
-        }
-        let approved_until = approved.at + ctx.policy.approval_valid;
-        if ctx.now >= approved_until {
-            why.push(Reason::ApprovalExpired { since: approved_until });
-        }
-        self.known_guard(ctx, why);
-        if self.authority.as_ref().is_none_or(|a| a.id != sealed.package.recipient) {
-            why.push(Reason::WrongRecipient);
-        }
-        self.hold_guard(why);
-        for packed in &sealed.package.lines {
-            if !self.packs(packed) || !self.reachable(packed.category, ctx) {
-                why.push(Reason::OutsideScope { line: packed.line });
-            }
-        }
-        self.notice_gate(ctx, why);
-        match self.clearance {
-            Clearance::NotNeeded | Clearance::Given { .. } => {}
-            Clearance::Refused { .. } => why.push(Reason::ClearanceRefused),
-            // In an emergency the production does not wait (Reg. (EU) 2023/1543 Art 10(4)), once it is confirmed.
-            Clearance::Awaited if matches!(self.emergency, Emergency::Confirmed { .. }) => {}
-            Clearance::Awaited => {
-                // Without an answer the production goes at the end of the legal period, never before (Reg. (EU) 2023/1543 Art 10(2)).
-                let until = self.clearance_ends(ctx);
-                if until.is_none_or(|t| ctx.now < t) {
-                    why.push(Reason::ClearanceAwaited { until });
-                }
-            }
-        }
-    }
-
-    /// The customer is told before, unless that is forbidden.
-    fn notice_gate(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
-        let (duty, timing) = self.notice_duty(ctx.rulebook);
-        if duty != NoticeDuty::Must {
-            return;
-        }
-        let may_tell = self.may_tell_customer(ctx.now);
-        if may_tell == MayTell::Unknown && !matches!(self.notice, Notice::Sent { .. } | Notice::Waived { .. }) {
-            why.push(Reason::SecrecyUnknown);
-        }
-        if timing != NoticeTiming::Before {
-            return;
-        }
-        match &self.notice {
-            // A window that was given is kept, also when secrecy came after it.
-            Notice::Sent { window: Some(window), .. } if ctx.now < window.ends_at => {
-                why.push(Reason::WindowRunning { until: window.ends_at });
-            }
-            Notice::Sent { .. } | Notice::Waived { .. } => {}
-            _ if matches!(may_tell, MayTell::No { .. }) => {}
-            Notice::Queued { .. } => why.push(Reason::NoticeInOutbox),
-            Notice::Undeliverable { .. } => why.push(Reason::NoticeUndeliverable),
-            Notice::Owed { .. } | Notice::NotOwed(_) => {
-                if may_tell == MayTell::Yes {
-                    why.push(Reason::NoticeNotSent);
-                }
-            }
-        }
-    }
-
-    fn second_person_guard(&self, kind: ActKind, ctx: &Context<'_>, why: &mut Vec<Reason>) {
-        match self.prepared(kind) {
-            None => why.push(Reason::NotPrepared { act: kind }),
-            Some(prepared) => {
-                if is(&ctx.actor, prepared.by) {
-                    why.push(Reason::SamePerson { part: Part::Preparer });
-                }
-                let until = prepared.at + ctx.policy.prepared_valid;
-                if ctx.now >= until {
-                    why.push(Reason::PreparedExpired { since: until });
-                }
-                if let (Act::Release { package }, Some(sealed)) = (&prepared.act, self.stage.sealed())
-                    && *package != sealed.package.id
-                {
-                    why.push(Reason::PackageDiffers);
-                }
-            }
-        }
-        if kind == ActKind::Release
-            && let Some(approved) = self.stage.approved()
-        {
-            // INV-01: whoever lets the data go has neither verified nor reviewed; with content or an emergency, nor approved.
-            let parts = [
-                (approved.recommended.by, Part::Reviewer, true),
-                (approved.recommended.redirected.verified.requester.by, Part::Verifier, true),
-                (approved.by, Part::Approver, self.needs_three()),
-            ];
-            why.extend(
-                parts.into_iter().filter(|(p, _, counts)| *counts && is(&ctx.actor, *p)).map(|(_, part, _)| Reason::SamePerson { part }),
-            );
         }
     }
 
