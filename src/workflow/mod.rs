@@ -183,7 +183,7 @@ impl Workflow {
             let before = demands::find_to_change(&txn, id).await?.ok_or(Error::NotFound)?;
             let demand = visible(&actor, state(&before)?)?;
             let events = decide(&demand, &this.context(actor, now))?;
-            let events = this.as_registered(&txn, &demand, events).await?;
+            let events = this.as_stored(&txn, &demand, events).await?;
             let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
             for file in files {
                 documents::add(&txn, file.row(id, now, &actor)).await?;
