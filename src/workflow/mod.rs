@@ -5,6 +5,7 @@
 //! own, so that a dropped connection cannot cut a command in half.
 
 mod attention;
+pub mod customers;
 mod delivery;
 pub mod directory;
 mod error;
