@@ -18,6 +18,7 @@ mod m0007_work;
 mod m0008_staff_changes;
 mod m0009_attention;
 mod m0010_customers;
+mod m0014_delivery;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_staff_changes::Migration),
             Box::new(m0009_attention::Migration),
             Box::new(m0010_customers::Migration),
+            Box::new(m0014_delivery::Migration),
         ]
     }
 }

@@ -34,6 +34,28 @@ pub struct Sender {
     pub name: String,
     /// Address; its domain is the Message-ID's.
     pub mail: String,
+    /// Address to which delivery reports come back, each with the message's token in it; without one, to `mail`.
+    pub bounces: Option<String>,
+}
+
+impl Sender {
+    /// The address that a message with this token is sent from on the envelope: `bounces+TOKEN@example.com` (RFC 5233).
+    #[must_use]
+    pub fn envelope(&self, token: Option<&str>) -> String {
+        let with = |(local, domain): (&str, &str), token: &str| format!("{local}+{token}@{domain}");
+        let split = self.bounces.as_deref().and_then(|address| address.rsplit_once('@'));
+        split.zip(token).map_or_else(|| self.mail.clone(), |(address, token)| with(address, token))
+    }
+
+    /// The token in an address that a mail came to, if it is one of ours.
+    #[must_use]
+    pub fn token<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let (local, domain) = self.bounces.as_deref()?.rsplit_once('@')?;
+        let (came, host) = address.trim().rsplit_once('@')?;
+        let (box_, token) = came.split_once('+')?;
+        let ours = box_.eq_ignore_ascii_case(local) && host.eq_ignore_ascii_case(domain);
+        (ours && token.len() == 32 && token.bytes().all(|b| b.is_ascii_hexdigit())).then_some(token)
+    }
 }
 
 /// Why a letter was not written.
@@ -74,6 +96,12 @@ pub trait LetterWriter: Send + Sync {
     /// # Errors
     /// Which facts are missing.
     fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>) -> Result<Mail, Unwritten>;
+
+    /// Write to our own staff, in a language by its code, that something is due. It says of nothing what it is.
+    ///
+    /// # Errors
+    /// The template failed.
+    fn remind(&self, language: &str) -> Result<Mail, Unwritten>;
 }
 
 /// A notice exactly as it would be sent.

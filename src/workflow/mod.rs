@@ -18,12 +18,13 @@ mod production;
 pub mod projection;
 pub mod receive;
 mod registry;
+pub mod reminders;
 pub mod scope;
 mod several;
 pub mod staff;
 mod tallies;
 
-pub use delivery::Leased;
+pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
 pub use incoming::INCOMING;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten};
