@@ -254,6 +254,7 @@ fn allowed(actor: &Actor) -> Result<(), Error> {
     let may = match actor {
         Actor::Operator => true,
         Actor::System => false,
+        Actor::Machine { .. } => false,
         Actor::Person { roles, .. } => roles.iter().any(Role::handles_cases),
     };
     if may { Ok(()) } else { Err(Error::NotAllowed) }
@@ -264,6 +265,7 @@ fn who(actor: &Actor) -> String {
         Actor::Person { id, .. } => id.to_string(),
         Actor::Operator => "operator".to_owned(),
         Actor::System => "system".to_owned(),
+        Actor::Machine { id, .. } => format!("token:{id}"),
     }
 }
 
