@@ -19,6 +19,7 @@ mod m0008_staff_changes;
 mod m0009_attention;
 mod m0010_customers;
 mod m0014_delivery;
+mod m0011_tokens;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_attention::Migration),
             Box::new(m0010_customers::Migration),
             Box::new(m0014_delivery::Migration),
+            Box::new(m0011_tokens::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@
 //! feeds this or shows it.
 
 pub mod text;
+pub mod token;
 pub mod verb;
 
 pub mod actor;

@@ -23,6 +23,7 @@ pub mod scope;
 mod several;
 pub mod staff;
 mod tallies;
+pub mod tokens;
 
 pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
@@ -360,6 +361,8 @@ const fn of_one_row(error: &StoreError) -> bool {
 fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
     let sees = match actor {
         Actor::Operator | Actor::System => true,
+        // No token opens a demand.
+        Actor::Machine { .. } => false,
         Actor::Person { roles, .. } => {
             roles.iter().any(Role::handles_cases)
                 || roles.has(Role::Auditor)
