@@ -11,6 +11,7 @@ use crate::store::StoreError;
 use crate::store::export::ExportError;
 use crate::workflow::Error as WorkflowError;
 use crate::workflow::staff::StaffError;
+use crate::workflow::tokens::TokenError;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -71,6 +72,9 @@ pub enum CliError {
     /// People.
     #[error(transparent)]
     Staff(#[from] StaffError),
+    /// Tokens.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// The record.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -114,6 +118,7 @@ impl CliError {
             Self::Workflow(WorkflowError::Refused(_)) => "refused",
             Self::Workflow(_) => "workflow",
             Self::Staff(_) => "staff",
+            Self::Token(_) => "token",
             Self::Export(_) => "record-export",
             Self::Report(error) => error.code(),
             Self::Store(error) => error.code(),

@@ -15,6 +15,7 @@ mod person;
 mod record;
 mod rules;
 mod serve;
+mod token;
 pub mod workflow;
 
 pub use error::{CliError, Code};
@@ -75,6 +76,9 @@ enum Command {
     /// Invite staff, list them, make new links
     #[command(subcommand)]
     Person(person::Person),
+    /// Make, list and end tokens for programs
+    #[command(subcommand)]
+    Token(token::Token),
     /// A desk with made-up cases to look around in
     Demo(demo::Demo),
     /// Serve the desk
@@ -142,6 +146,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Minimise(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Person(command) => command.run(&global).await,
+        Command::Token(command) => command.run(&global).await,
         Command::Demo(command) => command.run(global.data).await,
         Command::Serve(command) => command.run(&global).await,
         Command::Workflow(command) => command.run(),

@@ -162,7 +162,7 @@ impl Workflow {
     async fn notice(&self, conn: &impl Conn, demand: &Demand, kind: NoticeKind) -> Result<NoticePreview, Error> {
         let customer = demand.customer.as_ref().ok_or(Error::NoAddress("no customer has been matched"))?;
         let mut mails = Vec::new();
-        for to in contacts(conn, customer.id).await? {
+        for to in self.contacts(conn, customer.id).await? {
             let mail = self.inner.writer.write(&Letter::Notice(kind), demand, &to, None)?;
             mails.push((to, mail));
         }
@@ -194,7 +194,7 @@ impl Workflow {
                     return note(txn, after.id, entry.actor, "letter_withheld", payload, now).await;
                 };
                 let refer_to = match (&letter, &after.customer) {
-                    (Letter::Redirect { .. }, Some(customer)) => contacts(txn, customer.id).await?.into_iter().next(),
+                    (Letter::Redirect { .. }, Some(customer)) => self.contacts(txn, customer.id).await?.into_iter().next(),
                     _ => None,
                 };
                 let mail = self.inner.writer.write(&letter, after, &to, refer_to.as_ref())?;
@@ -272,11 +272,12 @@ impl Workflow {
             }
         }
     }
-}
 
-/// The people whom a customer listed and who can be reached, in its order.
-async fn contacts(conn: &impl Conn, customer: CustomerId) -> Result<Vec<Recipient>, Error> {
-    let listed = customers::contacts_of(conn, customer).await?;
-    let reached = listed.into_iter().filter(|c| c.removed_at.is_none() && c.bounced_at.is_none());
-    Ok(reached.map(|c| Recipient { name: c.name, mail: c.mail, language: c.language }).collect())
+    /// The people whom a customer listed and who can be reached now, in its order.
+    pub(super) async fn contacts(&self, conn: &impl Conn, customer: CustomerId) -> Result<Vec<Recipient>, Error> {
+        let (policy, now) = (self.policy().contacts, self.clock().now());
+        let listed = customers::contacts_of(conn, customer).await?;
+        let reached = listed.into_iter().filter(|c| c.reach(&policy, now).reachable());
+        Ok(reached.map(|c| Recipient { name: c.name, mail: c.mail, language: c.language }).collect())
+    }
 }

@@ -113,31 +113,14 @@ impl Mailroom {
             (0, "Customer Organisation", "enterprise", "customer.example.net"),
             (1, "Other Organisation", "enterprise", "other.example.com"),
         ] {
-            let row = CustomerRow {
-                id: customer_id(n).into(),
-                name: name.into(),
-                class: class.into(),
-                country: "SE".into(),
-                language: "sv".into(),
-                domains: format!("[\"{domain}\"]"),
-                note: String::new(),
-                version: 1,
-                created_at: now,
-            };
+            let row = CustomerRow { domains: format!("[\"{domain}\"]"), ..CustomerRow::new(customer_id(n), name, class, "SE", "sv", now) };
             customers::put(&txn, row).await.unwrap();
         }
         for (n, language) in [(0, "en"), (1, "sv")] {
-            let contact = ContactRow {
-                id: Key::from(ContactId(Uuid::from_u128(0xd0 + n))),
-                customer_id: customer_id(0).into(),
-                name: format!("Customer's legal contact {}", n + 1),
-                mail: format!("legal{}@customer.example.net", n + 1),
-                language: language.into(),
-                position: i64::try_from(n).unwrap(),
-                verified_at: None,
-                bounced_at: None,
-                removed_at: None,
-            };
+            let (id, name) = (ContactId(Uuid::from_u128(0xd0 + n)), format!("Customer's legal contact {}", n + 1));
+            let mail = format!("legal{}@customer.example.net", n + 1);
+            let position = i64::try_from(n).unwrap();
+            let contact = ContactRow::new(id, customer_id(0), &name, &mail, language, position, now).verified(now);
             customers::add_contact(&txn, contact).await.unwrap();
         }
         txn.commit().await.unwrap();
