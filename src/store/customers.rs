@@ -335,6 +335,22 @@ pub async fn contacts_of(conn: &impl Conn, id: CustomerId) -> Result<Vec<Contact
         .await?)
 }
 
+/// The contacts with this address, at whichever customers; without those taken off the list. Capitals don't count.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn contacts_with(conn: &impl Conn, mail: &str) -> Result<Vec<ContactRow>, StoreError> {
+    use sea_orm::sea_query::{ExprTrait, Func};
+    Ok(contact::Entity::find()
+        .filter(Func::lower(Expr::col((contact::Entity, contact::Column::Mail))).eq(mail.trim().to_lowercase()))
+        .filter(contact::Column::RemovedAt.is_null())
+        .order_by_asc(contact::Column::CustomerId)
+        .order_by_asc(contact::Column::Position)
+        .limit(200)
+        .all(conn.inner())
+        .await?)
+}
+
 /// How many people customers have listed, and how many of them no mail has come back from. A customer who listed nobody
 /// is not in the answer.
 ///
