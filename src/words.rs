@@ -108,6 +108,7 @@ files![
     "transparency",
     "outbox",
     "audit",
+    "portal",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -17,6 +17,7 @@ pub mod clocks;
 pub mod command;
 pub mod context;
 pub mod count;
+pub mod customer_view;
 mod decide;
 pub mod demand;
 pub mod event;

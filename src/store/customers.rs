@@ -339,7 +339,7 @@ pub async fn contacts_of(conn: &impl Conn, id: CustomerId) -> Result<Vec<Contact
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn contacts_with(conn: &impl Conn, mail: &str) -> Result<Vec<ContactRow>, StoreError> {
+pub async fn with_address(conn: &impl Conn, mail: &str) -> Result<Vec<ContactRow>, StoreError> {
     use sea_orm::sea_query::{ExprTrait, Func};
     Ok(contact::Entity::find()
         .filter(Func::lower(Expr::col((contact::Entity, contact::Column::Mail))).eq(mail.trim().to_lowercase()))
