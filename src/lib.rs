@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod minimise;
 pub mod notify;
 pub mod package;
+pub mod portal;
 pub mod record;
 pub mod report;
 pub mod rulebook;

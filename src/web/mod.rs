@@ -31,6 +31,7 @@ pub mod session;
 pub mod transparency;
 
 use crate::app::App;
+use crate::words::Words;
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -52,11 +53,22 @@ use tower_http::trace::TraceLayer;
 /// # Errors
 /// When the public address of the settings is none.
 pub fn service(app: App) -> Result<Router, ConfigError> {
-    let csrf = CsrfLayer::new().add_trusted_origin(&app.settings.public_url)?;
-    let secure = app.settings.secure();
     let router = routes::router(&app);
     #[cfg(debug_assertions)]
     let router = router.route("/_parts/{language}", axum::routing::get(gallery::show));
+    behind(app, router, |problem, words| problem.page(Page::outside(words, "")))
+}
+
+/// How a door shows a problem to somebody who need not be signed in.
+pub type ProblemPage = fn(Problem, Words) -> Response;
+
+/// Routes behind everything that an answer of any door has to pass: the check for other sites, limits, headers, compression.
+///
+/// # Errors
+/// When the public address of the settings is none.
+pub fn behind(app: App, router: Router<App>, show: ProblemPage) -> Result<Router, ConfigError> {
+    let csrf = CsrfLayer::new().add_trusted_origin(&app.settings.public_url)?;
+    let secure = app.settings.secure();
     Ok(router
         .with_state(app)
         .layer(csrf.with_rejection_response(|_| Problem::CrossSite.into_response()))
@@ -66,7 +78,7 @@ pub fn service(app: App) -> Result<Router, ConfigError> {
             tracing::error!(code = "panic", "a request failed by a mistake of ours");
             Problem::Broken.into_response()
         }))
-        .layer(from_fn(move |request, next| finish(secure, request, next)))
+        .layer(from_fn(move |request, next| finish(secure, show, request, next)))
         .layer(CompressionLayer::new())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
@@ -94,13 +106,13 @@ const FRAMED: &str = "default-src 'none'; img-src 'self'; style-src 'self'; base
 const SANDBOXED: &str = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /// Last hand on every answer: the page of a problem that has none yet, and the headers.
-async fn finish(secure: bool, request: Request, next: Next) -> Response {
+async fn finish(secure: bool, show: ProblemPage, request: Request, next: Next) -> Response {
     let words = session::words_of(request.headers());
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        response = problem.page(Page::outside(words, ""));
+        response = show(problem, words);
     } else if response.status().as_u16() >= 400 && response.extensions().get::<Rendered>().is_none() && !is_page(&response) {
-        response = Problem::of_status(response.status()).page(Page::outside(words, ""));
+        response = show(Problem::of_status(response.status()), words);
     }
     let policy = if response.extensions().get::<session::Sandboxed>().is_some() {
         SANDBOXED

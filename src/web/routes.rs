@@ -25,6 +25,8 @@ pub enum Access {
     Staff,
     /// Whoever holds one of these roles.
     Roles(&'static [Role]),
+    /// A customer's contact, at the customers' own door.
+    Customer,
 }
 
 impl Access {
@@ -34,6 +36,7 @@ impl Access {
         match self {
             Access::Public | Access::Staff => true,
             Access::Roles(any) => any.iter().any(|role| roles.has(*role)),
+            Access::Customer => false,
         }
     }
 }
@@ -271,12 +274,19 @@ pub fn table() -> Vec<Route> {
 /// must be fresh, and whether it takes a second person.
 #[must_use]
 pub fn markdown() -> String {
+    markdown_of(table())
+}
+
+/// The same for any table of routes.
+#[must_use]
+pub fn markdown_of(table: Vec<Route>) -> String {
     let mut text = String::from("| method | address | who | fresh sign-in | second person | record |\n|---|---|---|---|---|---|\n");
-    for route in table() {
+    for route in table {
         let rule = route.rule;
         let who = match rule.access {
             Access::Public => "anybody".to_owned(),
             Access::Staff => "signed in".to_owned(),
+            Access::Customer => "contact of a customer".to_owned(),
             Access::Roles(roles) => roles.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
         };
         let record = match rule.audit {
@@ -294,18 +304,19 @@ pub fn markdown() -> String {
 /// The router of the table, each route behind its guard.
 pub fn router(app: &App) -> Router<App> {
     let everything_else = rule("*", Access::Staff, Audit::None);
-    let router = table().into_iter().fold(Router::new(), |router, route| {
-        let guarded = route
-            .handler
-            .route_layer(DefaultBodyLimit::max(route.rule.limit))
-            .route_layer(from_fn_with_state((app.clone(), route.rule), guard))
-            .route_layer(deadline(route.rule.patience));
-        router.route(route.rule.path, guarded)
-    });
+    let router = mount(table(), |handler, rule| handler.route_layer(from_fn_with_state((app.clone(), rule), guard)));
     let nothing: MethodRouter<App> = on_get(not_found).post(not_found);
     let nothing: MethodRouter<App> = nothing.layer(from_fn_with_state((app.clone(), everything_else), guard));
     let nothing: MethodRouter<App> = nothing.layer(deadline(everything_else.patience));
     router.fallback_service(nothing.with_state(app.clone())).method_not_allowed_fallback(not_found)
+}
+
+/// A router of a table: each route with its limits around its guard.
+pub(crate) fn mount(table: Vec<Route>, guarded: impl Fn(MethodRouter<App>, Rule) -> MethodRouter<App>) -> Router<App> {
+    table.into_iter().fold(Router::new(), |router, route| {
+        let handler = guarded(route.handler.route_layer(DefaultBodyLimit::max(route.rule.limit)), route.rule);
+        router.route(route.rule.path, handler.route_layer(deadline(route.rule.patience)))
+    })
 }
 
 fn deadline(patience: Duration) -> TimeoutLayer {
