@@ -30,6 +30,7 @@ pub mod rulebook;
 pub mod session;
 pub mod transparency;
 
+use crate::api;
 use crate::app::App;
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
@@ -57,9 +58,11 @@ pub fn service(app: App) -> Result<Router, ConfigError> {
     let router = routes::router(&app);
     #[cfg(debug_assertions)]
     let router = router.route("/_parts/{language}", axum::routing::get(gallery::show));
+    let programs = routes::programs(&app).with_state(app.clone());
     Ok(router
         .with_state(app)
         .layer(csrf.with_rejection_response(|_| Problem::CrossSite.into_response()))
+        .merge(programs)
         .layer(RequestBodyTimeoutLayer::new(routes::SILENCE))
         .layer(CatchPanicLayer::custom(|_| {
             // What a panic says may quote what a person wrote; the place it came from is in the hook's own line.
@@ -96,8 +99,11 @@ const SANDBOXED: &str = "default-src 'none'; img-src 'self' data:; style-src 'un
 /// Last hand on every answer: the page of a problem that has none yet, and the headers.
 async fn finish(secure: bool, request: Request, next: Next) -> Response {
     let words = session::words_of(request.headers());
+    let program = Some(request.uri().path().to_owned()).filter(|path| api::is_ours(path));
     let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+    if let Some(path) = program {
+        response = api::answer(&path, response);
+    } else if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response = problem.page(Page::outside(words, ""));
     } else if response.status().as_u16() >= 400 && response.extensions().get::<Rendered>().is_none() && !is_page(&response) {
         response = Problem::of_status(response.status()).page(Page::outside(words, ""));

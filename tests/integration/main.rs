@@ -30,6 +30,7 @@ mod production;
 mod random_commands;
 mod report;
 mod rulebook;
+mod scim;
 mod smtp;
 mod standing;
 mod tally;
