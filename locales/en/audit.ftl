@@ -29,6 +29,7 @@ audit-hash = Hash
 kind-staff-invited = Somebody was invited
 kind-staff-enrolled = Somebody set up their sign-in
 kind-staff-signed-in = Somebody signed in
+kind-staff-sign-in-failed = A sign-in failed
 kind-staff-link-made = A sign-in link was made
 kind-staff-change-proposed = A change of roles was proposed
 kind-staff-change-confirmed = A change of roles was confirmed

@@ -29,6 +29,7 @@ audit-hash = Hashvärde
 kind-staff-invited = Någon bjöds in
 kind-staff-enrolled = Någon ställde in sin inloggning
 kind-staff-signed-in = Någon loggade in
+kind-staff-sign-in-failed = En inloggning misslyckades
 kind-staff-link-made = En inloggningslänk skapades
 kind-staff-change-proposed = En ändring av roller föreslogs
 kind-staff-change-confirmed = En ändring av roller bekräftades

@@ -24,6 +24,10 @@ pub enum Code {
     Negative = 1,
     /// The command or the settings are wrong; nothing was started.
     Usage = 2,
+    /// To a mail server: this mail will never be taken (`EX_UNAVAILABLE`).
+    Never = 69,
+    /// To a mail server: not now, try again (`EX_TEMPFAIL`).
+    TryLater = 75,
 }
 
 impl From<Code> for ExitCode {

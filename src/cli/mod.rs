@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod error;
 mod export;
+mod intake;
 mod minimise;
 mod output;
 mod person;
@@ -61,6 +62,9 @@ enum Command {
     Record(record::Record),
     /// Prove that what is shown is what the record says
     Rebuild(record::Rebuild),
+    /// Take in what a mail server hands over
+    #[command(subcommand)]
+    Intake(intake::Intake),
     /// Write statistics
     #[command(subcommand)]
     Export(export::Export),
@@ -137,6 +141,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Demand(command) => command.run(&global).await,
         Command::Record(command) => command.run(&global).await,
         Command::Rebuild(command) => command.run(&global).await,
+        Command::Intake(command) => Ok(command.run(&global).await),
         Command::Export(command) => command.run(&global).await,
         Command::Minimise(command) => command.run(),
         Command::Rules(command) => command.run(),

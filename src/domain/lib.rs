@@ -16,6 +16,7 @@ pub mod calendar;
 pub mod category;
 pub mod clocks;
 pub mod command;
+pub mod contact;
 pub mod context;
 pub mod count;
 mod decide;
