@@ -182,21 +182,18 @@ impl Workflow {
         // First what its acceptance means, then what its return means.
         self.settle(txn, demand.to(), now).await?;
         if fate == Fate::Bounced {
-            self.mark_contact(txn, demand.to(), &row.recipient, now).await?;
+            self.mark_contact(txn, demand.to(), &row.recipient, &filed.said).await?;
         }
         Ok(())
     }
 
     /// A mail to a contact came back: the contact is not written to again until somebody has mended the address.
-    async fn mark_contact(&self, txn: &Txn, demand: DemandId, address: &str, now: Instant) -> Result<(), Error> {
+    async fn mark_contact(&self, txn: &Txn, demand: DemandId, address: &str, said: &str) -> Result<(), Error> {
         let Some(before) = demands::find(txn, demand).await? else { return Ok(()) };
         let Some(customer) = state(&before)?.customer else { return Ok(()) };
-        for mut contact in customers::contacts_of(txn, customer.id).await? {
-            if contact.mail.eq_ignore_ascii_case(address) && contact.removed_at.is_none() && contact.bounced_at.is_none() {
-                contact.bounced_at = Some(now);
-                let payload = serde_json::json!({ "customer": contact.customer_id, "contact": contact.id });
-                customers::save_contact(txn, contact).await?;
-                self.note(txn, Actor::System, "contact_bounced", payload).await?;
+        for contact in customers::contacts_of(txn, customer.id).await? {
+            if contact.mail.eq_ignore_ascii_case(address) {
+                self.contact_bounced_in(txn, contact.id.to(), said).await?;
             }
         }
         Ok(())
