@@ -18,9 +18,9 @@ mod m0007_work;
 mod m0008_staff_changes;
 mod m0009_attention;
 mod m0010_customers;
-mod m0014_delivery;
 mod m0011_tokens;
 mod m0012_portal;
+mod m0014_delivery;
 
 /// All migrations in order.
 #[derive(Debug)]
