@@ -109,6 +109,7 @@ files![
     "outbox",
     "delivery",
     "audit",
+    "portal",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

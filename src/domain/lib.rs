@@ -19,6 +19,7 @@ pub mod command;
 pub mod contact;
 pub mod context;
 pub mod count;
+pub mod customer_view;
 mod decide;
 pub mod demand;
 pub mod event;

@@ -14,6 +14,7 @@ mod key;
 pub mod keys;
 pub mod outbox;
 pub mod people;
+pub mod portal;
 pub mod pragmas;
 mod rows;
 pub mod staff_changes;

@@ -14,6 +14,7 @@ mod letters;
 mod looks;
 mod lost;
 mod operation;
+pub mod portal;
 mod production;
 pub mod projection;
 pub mod receive;

@@ -34,6 +34,7 @@ mod random_commands;
 mod reminders;
 mod report;
 mod rulebook;
+mod scim;
 mod smtp;
 mod standing;
 mod tally;

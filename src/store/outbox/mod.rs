@@ -258,6 +258,21 @@ pub async fn requeue(txn: &Txn, id: MessageId, now: Instant) -> Result<(), Store
     moved(done.rows_affected, id)
 }
 
+/// Take the text out of messages of a kind that are no use any more at `now`: what they said was a secret.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn blank(txn: &Txn, letter: &str, now: Instant) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::BodyText, Expr::value(""))
+        .filter(Column::Letter.eq(letter))
+        .filter(Column::ExpiresAt.lte(now))
+        .filter(Column::BodyText.ne(""))
+        .exec(txn.inner())
+        .await?;
+    Ok(())
+}
+
 fn moved(rows: u64, id: MessageId) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Stale { noun: "message", id: id.to_string() }) }
 }
