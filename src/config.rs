@@ -76,6 +76,8 @@ pub struct Config {
     pub zone: Tz,
     /// Name of the provider, as in letters.
     pub provider: String,
+    /// Postal address of the provider, one line each; may be empty.
+    pub address: Vec<String>,
     /// Address of the desk: letters come from it, answers go to it.
     pub desk_mail: String,
     /// Address that delivery reports come back to, with a token of the message in it: `bounces+TOKEN@…`.
@@ -191,6 +193,8 @@ impl Reader {
             (t.len() == 2 && t.bytes().all(|b| b.is_ascii_uppercase())).then(|| t.to_owned())
         });
         let provider = self.parse("provider", "The provider", "the name as it stands in letters, on one line", one_line);
+        let address = self.text("address", "").0;
+        let address = address.split(';').map(|line| domain::text::one_line(line, 100)).filter(|line| !line.is_empty()).collect();
         let desk_mail = self.parse("desk_mail", "legal-desk@example.com", "a mail address, such as legal-desk@example.com", |t| {
             t.parse::<lettre::Address>().ok().map(|a| a.to_string())
         });
@@ -234,6 +238,7 @@ impl Reader {
                 portal_host,
                 zone,
                 provider,
+                address,
                 desk_mail,
                 bounces,
                 mail,

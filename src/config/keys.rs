@@ -36,6 +36,7 @@ keys! {
     "zone", "`Europe/Dublin`", "civil time of the desk, of letters and of reporting periods";
     "establishment", "`IE`", "country whose holidays count for duties under the Union's law and for papers without a law (IE, SE, DE and US are carried; elsewhere weekends only)";
     "provider", "`The provider`", "the provider's name in letters";
+    "address", "", "the provider's postal address in letters; its lines separated by `;`";
     "desk_mail", "`legal-desk@example.com`", "the desk's mail address: letters come from it, answers go to it; must be set for SMTP";
     "log", "`text`", "`text` or `json`";
     "log_filter", "`info`", "a level, or `MODULE=LEVEL` separated by commas";

@@ -28,6 +28,8 @@ mod minimise;
 mod outbox;
 mod outbox_killed;
 mod package;
+#[cfg(feature = "letters-pdf")]
+mod pages;
 mod production;
 mod race;
 mod random_commands;

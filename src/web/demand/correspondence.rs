@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::head::{Head, Tab};
 use super::panel::Panel;
+use crate::notify::page;
 use crate::store::Key;
 use crate::store::outbox::{self, MessageRow};
 use crate::web::page::Page;
@@ -23,6 +24,7 @@ struct Letter {
     subject: String,
     text: String,
     href: String,
+    pdf: Option<String>,
 }
 
 #[derive(Template, WebTemplate)]
@@ -64,6 +66,7 @@ fn letter(case: &Case, row: MessageRow) -> Letter {
         answer: row.last_response,
         subject: row.subject,
         text: row.body_text,
+        pdf: (row.side != outbox::STAFF && page::AVAILABLE).then(|| paths::message_at(Key::to(row.id), "letter.pdf")),
         href: paths::message(Key::to(row.id)),
     }
 }

@@ -76,6 +76,7 @@ fn row(name: &str) -> Instrument {
         preservation: Some(PreservationRule { days: Some(3), extension_days: Some(3), from: PreservationStart::Receipt }),
         clearance: None,
         grounds: vec![Ground::R03, Ground::R10, Ground::R11],
+        ground_laws: [].into(),
         statistics: StatisticsKeys { legal_process: name.to_owned(), matter: Matter::Criminal },
         sources: Vec::new(),
         effective_from: NaiveDate::MIN,
@@ -129,6 +130,7 @@ pub fn rulebook() -> Rulebook {
     Rulebook {
         version: "small".to_owned(),
         instruments: [warrant, epoc, secret, preserve, emergency, informal].into_iter().map(|i| (i.id.clone(), i)).collect(),
+        ..Rulebook::default()
     }
 }
 

@@ -169,7 +169,8 @@ impl Inputs<'_> {
         let list = |kind: &'static str, codes: &[&str]| named(kind, codes.iter().map(|c| (*c).to_owned()).collect());
         let answers: Vec<(String, Text, Option<Text>)> = match source {
             Source::Grounds => {
-                self.grounds().into_iter().map(|g| (g.code().to_owned(), w.ground(g).into(), Some(Text::from(g.law())))).collect()
+                let law = |g| Some(Text::from(self.case.law(g)));
+                self.grounds().into_iter().map(|g| (g.code().to_owned(), w.ground(g).into(), law(g))).collect()
             }
             Source::Methods => coded(&[CheckMethod::CallBack, CheckMethod::IssuerConfirmed, CheckMethod::MailOnly], "method", &named),
             Source::Form => self
