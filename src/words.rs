@@ -87,6 +87,7 @@ files![
     "auth",
     "people",
     "reasons",
+    "secrecy",
     "verbs",
     "events",
     "acts",

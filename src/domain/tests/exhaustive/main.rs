@@ -10,6 +10,7 @@ mod menu;
 mod redirect;
 mod report;
 mod scenarios;
+mod silence;
 mod steps;
 mod unsaid;
 mod world;
