@@ -20,6 +20,8 @@ const OUTBOX: Wait = Wait::from_secs(2);
 const SWEEP: Wait = Wait::from_secs(15 * 60);
 /// Timers in one round.
 const MOST_TIMERS: u64 = 500;
+/// Requests for a code looked at in one round.
+const MOST_CODES: u64 = 200;
 /// How long an answer is kept for a client that lost it.
 const ANSWERS_KEPT: Duration = Duration::days(2);
 /// How old a document without a row must be before it is swept: longer than any upload may take.
@@ -76,6 +78,7 @@ impl Jobs {
     /// # Errors
     /// [`Error::Store`]; what was not sent is looked at again in the next round.
     pub async fn deliver(&self, limits: &Limits) -> Result<Delivered, Error> {
+        self.workflow.mail_codes(MOST_CODES).await?;
         let delivered = outbox::deliver_once(&self.workflow, &self.transport, limits).await?;
         for (fate, n) in [
             ("sent", delivered.sent),
@@ -108,6 +111,7 @@ impl Jobs {
         let (store, now) = (self.workflow.store(), self.workflow.clock().now());
         let txn = store.begin().await?;
         let sessions = people::sweep_sessions(&txn, now).await?;
+        self.workflow.sweep_portal(&txn, now).await?;
         let answers = idempotency::sweep(&txn, now - ANSWERS_KEPT).await?;
         txn.commit().await?;
         let orphans = self.workflow.blobs().sweep_orphans(store.read(), now - ORPHANS_AFTER).await?;

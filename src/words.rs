@@ -108,7 +108,9 @@ files![
     "rulebook",
     "transparency",
     "outbox",
+    "delivery",
     "audit",
+    "portal",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::store::demands;
 use crate::store::outbox::{self, MessageFilter, MessageRow};
 use crate::words::Words;
+use crate::workflow::portal::CODE_LETTER;
 use crate::workflow::{Error, Look};
 use askama::Template;
 use askama_web::WebTemplate;
@@ -273,7 +274,8 @@ impl MessagePage {
             decision,
             subject: row.subject,
             recipient: row.recipient,
-            text: row.body_text,
+            // A code opens the customer's door: it is for the recipient alone.
+            text: if row.letter == CODE_LETTER { w.say("outbox-secret-text").into_owned() } else { row.body_text },
         })
     }
 }
