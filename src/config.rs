@@ -300,7 +300,9 @@ impl Reader {
         policy.verification_valid = days(self.number("policy.verification_valid_days", default(policy.verification_valid), 1..=365));
         policy.approval_valid = days(self.number("policy.approval_valid_days", default(policy.approval_valid), 1..=90));
         policy.prepared_valid = days(self.number("policy.prepared_valid_days", default(policy.prepared_valid), 1..=30));
-        policy.notice_after_secrecy = days(self.number("policy.notice_after_secrecy_days", default(policy.notice_after_secrecy), 1..=30));
+        policy.notice_after_secrecy = self.number("policy.notice_after_secrecy_working_days", policy.notice_after_secrecy, 1..=30);
+        // 0 is off: then only a person confirms the end of a secrecy.
+        policy.send_after_working_days = Some(self.number("policy.send_after_working_days", 0, 0..=30)).filter(|n| *n > 0);
         policy.notice_due = days(self.number("policy.notice_due_days", default(policy.notice_due), 1..=30));
         let margin = u32::try_from(policy.window_margin.num_hours()).unwrap_or(1);
         policy.window_margin = chrono::Duration::hours(i64::from(self.number("policy.window_margin_hours", margin, 1..=72)));

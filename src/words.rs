@@ -102,6 +102,7 @@ files![
     "auth",
     "people",
     "reasons",
+    "secrecy",
     "verbs",
     "events",
     "acts",

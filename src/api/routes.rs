@@ -60,6 +60,14 @@ fn delete<T: 'static>(path: &'static str, scopes: &'static [TokenScope], handler
     line("DELETE", path, scopes, on_delete(handler))
 }
 
+impl Line {
+    /// It only asks, for all its method.
+    const fn asking(mut self) -> Self {
+        self.changes = false;
+        self
+    }
+}
+
 /// All lines.
 #[must_use]
 pub fn table() -> Vec<Line> {
@@ -70,6 +78,22 @@ pub fn table() -> Vec<Line> {
         get("/scim/v2/ResourceTypes/{id}", SCIM, scim::discovery::resource_type),
         get("/scim/v2/Schemas", SCIM, scim::discovery::schemas),
         get("/scim/v2/Schemas/{id}", SCIM, scim::discovery::schema),
+        // admin contacts as users
+        get("/scim/v2/Users", SCIM, scim::users::list),
+        post("/scim/v2/Users", SCIM, scim::users::create),
+        post("/scim/v2/Users/.search", SCIM, scim::users::search).asking(),
+        get("/scim/v2/Users/{user}", SCIM, scim::users::show),
+        put("/scim/v2/Users/{user}", SCIM, scim::users::replace),
+        patch("/scim/v2/Users/{user}", SCIM, scim::users::change),
+        delete("/scim/v2/Users/{user}", SCIM, scim::users::delete),
+        // customers as groups
+        get("/scim/v2/Groups", SCIM, scim::groups::list),
+        post("/scim/v2/Groups", SCIM, scim::groups::create),
+        post("/scim/v2/Groups/.search", SCIM, scim::groups::search).asking(),
+        get("/scim/v2/Groups/{group}", SCIM, scim::groups::show),
+        put("/scim/v2/Groups/{group}", SCIM, scim::groups::replace),
+        patch("/scim/v2/Groups/{group}", SCIM, scim::groups::change),
+        delete("/scim/v2/Groups/{group}", SCIM, scim::groups::delete),
         // every other address: the same answer as for what this token may not see
         line("any", "/api/{*rest}", &TokenScope::ALL, any(nothing)),
         line("any", "/scim/{*rest}", &TokenScope::ALL, any(nothing)),

@@ -121,7 +121,7 @@ pub struct NoticePreview {
 }
 
 impl NoticePreview {
-    fn draft(&self) -> NoticeDraft {
+    pub(super) fn draft(&self) -> NoticeDraft {
         NoticeDraft { kind: self.kind, digest: self.digest.clone(), recipients: u32::try_from(self.mails.len()).unwrap_or(u32::MAX) }
     }
 }
