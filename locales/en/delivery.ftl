@@ -17,6 +17,7 @@ event-mail-report-doubtful = A report about a mail came that anybody could have 
 event-mail-report-believed = Somebody looked at a report about a mail, and it counts: { $text }
 event-mail-report-disbelieved = Somebody looked at a report about a mail, and it does not count: { $text }
 event-mail-stopped = A letter to the authority was stopped before it went out: the authority is frozen.
+event-mail-contact-withheld = The referral to the customer was held back and written anew without the customer’s contact: the customer may not be told now.
 kind-mail-bounced = A mail came back
 kind-mail-delivered = A mail was delivered
 kind-mail-delayed = A mail is delayed

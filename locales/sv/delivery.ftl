@@ -17,6 +17,7 @@ event-mail-report-doubtful = En rapport om ett meddelande kom in som vem som hel
 event-mail-report-believed = Någon har granskat en rapport om ett meddelande, och den räknas: { $text }
 event-mail-report-disbelieved = Någon har granskat en rapport om ett meddelande, och den räknas inte: { $text }
 event-mail-stopped = Ett brev till myndigheten stoppades innan det gick ut: myndigheten är spärrad.
+event-mail-contact-withheld = Hänvisningen till kunden hölls inne och skrevs om utan kundens kontakt: kunden får inte underrättas nu.
 kind-mail-bounced = Ett meddelande kom i retur
 kind-mail-delivered = Ett meddelande levererades
 kind-mail-delayed = Ett meddelande är fördröjt

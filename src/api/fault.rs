@@ -2,6 +2,7 @@
 
 use crate::store::StoreError;
 use crate::workflow;
+use crate::workflow::directory::WrongField;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -156,6 +157,21 @@ impl IntoResponse for Fault {
     }
 }
 
+/// The field's name in a body.
+fn said(field: WrongField) -> &'static str {
+    match field {
+        WrongField::Name => "the name",
+        WrongField::Country => "the country (ISO 3166 alpha-2)",
+        WrongField::Mail => "the address",
+        WrongField::Phone => "the telephone number",
+        WrongField::Domain => "a domain",
+        WrongField::Language => "the language (en or sv)",
+        WrongField::ExternalId => "the external id (one line of at most 200 characters)",
+        WrongField::Taken => "the address or id, which another has,",
+        WrongField::Reason => "the reason",
+    }
+}
+
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         match error {
@@ -181,7 +197,10 @@ impl From<workflow::Error> for Fault {
         match error {
             Error::NotFound => Self::not_found(),
             Error::NotAllowed => Self::forbidden("the token's scopes don't include it; nothing was changed"),
-            Error::Field(field) => Self::value(format!("{field:?} can't be kept as sent; nothing was changed")),
+            Error::Field(WrongField::Taken) => {
+                Self::taken("another of the customer's contacts has this name, address or id; nothing was changed")
+            }
+            Error::Field(field) => Self::value(format!("{} can't be kept as sent; nothing was changed", said(field))),
             Error::Store(error) => error.into(),
             Error::Refused(_)
             | Error::NoticeChanged

@@ -12,6 +12,7 @@ use super::paths;
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
+use crate::notify::page::{self, PageError};
 use crate::store::Key;
 use crate::store::demands;
 use crate::store::outbox::{self, Fate, MessageFilter, MessageRow, ReportRow, Reported};
@@ -21,7 +22,7 @@ use crate::workflow::{Error, Look};
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::actor::Role;
 use domain::command::{ActKind, Verb};
@@ -182,6 +183,7 @@ struct MessagePage {
     recipient: String,
     text: String,
     frame: Option<String>,
+    pdf: Option<Option<String>>,
     attempts: Vec<AttemptLine>,
     decision: Option<Decision>,
 }
@@ -306,6 +308,7 @@ impl MessagePage {
             errors,
             waits: (stuck && !may).then(|| Message::new(Tone::Soon, w.say("outbox-not-yours"))),
             facts,
+            pdf: (row.side != outbox::STAFF).then(|| page::AVAILABLE.then(|| paths::message_at(id, "letter.pdf"))),
             frame: row.body_html.is_some().then(|| paths::message_at(id, "html")),
             attempts: attempts
                 .into_iter()
@@ -334,6 +337,25 @@ pub async fn show(State(app): State<App>, session: Session, Id(id): Id<MessageId
 pub async fn html(State(app): State<App>, session: Session, Id(id): Id<MessageId>) -> Result<impl IntoResponse, Problem> {
     let row = opened(&app, &session, id).await?;
     row.body_html.map(Html).ok_or(Problem::NotFound)
+}
+
+/// `GET /outbox/{message}/letter.pdf`: the letter as it stands on paper, the same bytes that went out.
+pub async fn page(State(app): State<App>, session: Session, Id(id): Id<MessageId>) -> Result<Response, Problem> {
+    let row = opened(&app, &session, id).await?;
+    let bytes = match page::of(app.store.read(), &row).await {
+        Ok(bytes) => bytes,
+        Err(PageError::NoLetter | PageError::NotBuilt) => return Err(Problem::NotFound),
+        Err(PageError::Store(error)) => return Err(error.into()),
+        Err(error) => {
+            tracing::error!(code = "letter-page", message = %row.id, %error, "a page was not set");
+            return Err(Problem::Broken);
+        }
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"letter.pdf\"")),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// `POST /outbox/{message}/resolution`

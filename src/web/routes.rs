@@ -237,6 +237,7 @@ pub fn table() -> Vec<Route> {
         get(paths::OUTBOX, CASES, Audit::None, outbox::list),
         get(paths::MESSAGE, CASES, Audit::Read, outbox::show),
         get(paths::MESSAGE_HTML, CASES, Audit::Read, outbox::html).framed(),
+        get(paths::MESSAGE_PAGE, CASES, Audit::Read, outbox::page),
         post(paths::MESSAGE_RESOLUTION, CASES, Audit::Change, outbox::resolve),
         post(paths::MESSAGE_REPORT, CASES, Audit::Change, outbox::decide),
         post(paths::MESSAGE_REQUEUE, CASES, Audit::Change, outbox::requeue),

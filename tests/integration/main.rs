@@ -29,6 +29,8 @@ mod mta;
 mod outbox;
 mod outbox_killed;
 mod package;
+#[cfg(feature = "letters-pdf")]
+mod pages;
 mod production;
 mod race;
 mod random_commands;

@@ -1,7 +1,7 @@
 //! What this service provider can do, and of what its resources are made (RFC 7643, sections 5 to 7; RFC 7644, section 4).
 
 use super::attribute::{CONTACT, CUSTOMER, GROUP, USER};
-use super::reply;
+use super::{base, reply};
 use crate::api::extract::{Ids, Query};
 use crate::api::fault::Fault;
 use crate::app::App;
@@ -28,10 +28,6 @@ impl Asked {
             None => Ok(()),
         }
     }
-}
-
-fn base(app: &App) -> String {
-    format!("{}/scim/v2", app.settings.public_url)
 }
 
 /// `GET /scim/v2/ServiceProviderConfig`

@@ -131,6 +131,17 @@ impl Filter {
         }
     }
 
+    /// Whether an attribute of the core schema, or a part of it, is asked about anywhere.
+    #[must_use]
+    pub fn mentions(&self, name: &str) -> bool {
+        let own = |attribute: &Attribute| attribute.extension.is_none() && attribute.name.eq_ignore_ascii_case(name);
+        match self {
+            Filter::Present(attribute) | Filter::Compare(attribute, ..) | Filter::Element(attribute, _) => own(attribute),
+            Filter::And(a, b) | Filter::Or(a, b) => a.mentions(name) || b.mentions(name),
+            Filter::Not(inner) => inner.mentions(name),
+        }
+    }
+
     /// The pairs of a filter that is nothing but `a eq "b" and c eq "d"`; what an element must hold to fit it.
     #[must_use]
     pub fn as_pairs(&self) -> Option<Vec<(&Attribute, &Value)>> {

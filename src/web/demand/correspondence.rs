@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::head::{Head, Tab};
 use super::panel::Panel;
+use crate::notify::page;
 use crate::store::Key;
 use crate::store::outbox::{self, MessageRow, ReportRow};
 use crate::web::outbox::{answer, standing};
@@ -25,6 +26,7 @@ struct Letter {
     subject: String,
     text: String,
     href: String,
+    pdf: Option<String>,
 }
 
 #[derive(Template, WebTemplate)]
@@ -68,6 +70,7 @@ fn letter(case: &Case, row: MessageRow, reports: &[ReportRow]) -> Letter {
         answer: row.last_response.is_some().then(|| answer(w, &row)),
         subject: row.subject,
         text: row.body_text,
+        pdf: (row.side != outbox::STAFF && page::AVAILABLE).then(|| paths::message_at(Key::to(row.id), "letter.pdf")),
         href: paths::message(Key::to(row.id)),
     }
 }

@@ -103,16 +103,7 @@ impl Workflow {
 
     /// Put a contact that was taken off the list on it again, as it is.
     pub(super) async fn list_again_in(&self, txn: &Txn, actor: Actor, user: &User) -> Result<Put<ContactId>, Error> {
-        let row = &user.contact;
-        let new = NewContact {
-            name: row.name.clone(),
-            mail: row.mail.clone(),
-            language: row.language.clone(),
-            purpose: ContactPurpose::from_code(&row.purpose).unwrap_or_default(),
-            position: None,
-            external_id: None,
-            verified_at: None,
-        };
+        let new = NewContact::of(&user.contact);
         self.put_contact_in(txn, actor, user.customer(), ContactKey::Id(user.id()), new, None).await
     }
 
