@@ -17,6 +17,7 @@ mod m0006_outbox;
 mod m0007_work;
 mod m0008_staff_changes;
 mod m0009_attention;
+mod m0016_notice;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_work::Migration),
             Box::new(m0008_staff_changes::Migration),
             Box::new(m0009_attention::Migration),
+            Box::new(m0016_notice::Migration),
         ]
     }
 }

@@ -234,7 +234,7 @@ async fn write(workflow: &Workflow, lives: Vec<Life>, done: &mut Loaded) -> Resu
         let last = entries.last().map_or(demand.receipt.at, |e| e.at);
         rows.push(projection::row(&demand, workflow.territory(&demand), last)?);
         accounts.extend(projection::accounts(&demand));
-        let tick = workflow::next_tick(&demand, last);
+        let tick = workflow::next_tick(&demand, workflow.policy(), last);
         due.extend(tick.map(|due_at| TimerRow { demand_id: demand.id.into(), kind: "tick".to_owned(), due_at }));
         done.open += u64::from(!demand.is_closed());
         for entry in entries {

@@ -1,6 +1,6 @@
 //! Who acts.
 
-use crate::ids::PersonId;
+use crate::ids::{ContactId, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// What a member of staff may be. Nobody who administers people sees content.
@@ -147,6 +147,8 @@ pub enum Actor {
     Operator,
     /// Timers and the outbox.
     System,
+    /// A contact of the customer, signed in to the customer's own door.
+    Contact(ContactId),
 }
 
 impl Actor {
@@ -155,7 +157,16 @@ impl Actor {
     pub const fn person(&self) -> Option<PersonId> {
         match self {
             Actor::Person { id, .. } => Some(*id),
-            Actor::Operator | Actor::System => None,
+            Actor::Operator | Actor::System | Actor::Contact(_) => None,
+        }
+    }
+
+    /// The customer's contact, if it is one.
+    #[must_use]
+    pub const fn contact(&self) -> Option<ContactId> {
+        match self {
+            Actor::Contact(id) => Some(*id),
+            Actor::Person { .. } | Actor::Operator | Actor::System => None,
         }
     }
 
@@ -164,7 +175,7 @@ impl Actor {
     pub const fn has(&self, role: Role) -> bool {
         match self {
             Actor::Person { roles, .. } => roles.has(role),
-            Actor::Operator | Actor::System => false,
+            Actor::Operator | Actor::System | Actor::Contact(_) => false,
         }
     }
 }

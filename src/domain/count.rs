@@ -46,7 +46,6 @@ pub struct Sources<'a> {
 struct History {
     released_at: Option<Instant>,
     left: Vec<PackedLine>,
-    told_at: Option<Instant>,
     offered: bool,
     accepted: bool,
     secrecy: Vec<SecrecyTally>,
@@ -78,7 +77,6 @@ pub fn tally(entries: &[Entry], cut_off: Instant, sources: &Sources<'_>) -> Opti
 impl History {
     fn look(&mut self, entry: &Entry, after: &Demand) {
         match &entry.event {
-            Event::NoticeSent { .. } => self.told_at = self.told_at.or(Some(entry.at)),
             Event::RedirectOffered { .. } => self.offered = true,
             Event::RedirectAnswered { answer: RedirectAnswer::Accepted } => self.accepted = true,
             _ => {}
@@ -158,7 +156,7 @@ impl History {
     }
 
     fn notified(&self, demand: &Demand, cut_off: Instant) -> Notified {
-        match (self.told_at, self.released_at) {
+        match (demand.first_told(), self.released_at) {
             (Some(told), Some(released)) if told < released => return Notified::Before,
             (Some(_), _) => return Notified::After,
             (None, _) => {}

@@ -54,7 +54,11 @@ pub enum Verb {
     Assign,
     AddNote,
     NoticeAccepted,
-    NoticeFailed,
+    NoticeBounced,
+    NoticeDelivered,
+    NoticeOpened,
+    NoticeAcknowledged,
+    NameCounsel,
     StopNotice,
     Tick,
 }
@@ -108,7 +112,11 @@ impl Command {
             Command::Assign { .. } => Verb::Assign,
             Command::AddNote { .. } => Verb::AddNote,
             Command::NoticeAccepted { .. } => Verb::NoticeAccepted,
-            Command::NoticeFailed => Verb::NoticeFailed,
+            Command::NoticeBounced { .. } => Verb::NoticeBounced,
+            Command::NoticeDelivered { .. } => Verb::NoticeDelivered,
+            Command::NoticeOpened { .. } => Verb::NoticeOpened,
+            Command::NoticeAcknowledged { .. } => Verb::NoticeAcknowledged,
+            Command::NameCounsel { .. } => Verb::NameCounsel,
             Command::StopNotice => Verb::StopNotice,
             Command::Tick => Verb::Tick,
         }
@@ -122,9 +130,10 @@ impl Verb {
         use Verb::{
             Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskToClarify, Assign, BeginVerification, Challenge, CheckForm,
             CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, Discard, EndChallenge, ExtendDue,
-            ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NoDataFound, NoticeAccepted, NoticeFailed, OfferRedirect,
-            PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection,
-            RecordWithdrawal, Refuse, ReopenReview, ReportFraud, SealPackage, SendBack, SkipRedirect, StopNotice, Supersede, Tick, Verify,
+            ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted,
+            NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeOpened, OfferRedirect, PlaceSecrecy, Recommend, RecordAnswer,
+            RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordWithdrawal, Refuse, ReopenReview,
+            ReportFraud, SealPackage, SendBack, SkipRedirect, StopNotice, Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -158,6 +167,8 @@ impl Verb {
             RecordEffort,
             RecordObjection,
             AnswerObjection,
+            NameCounsel,
+            NoticeAcknowledged,
             ExtendPreservation,
             ExtendDue,
             Refuse,
@@ -169,7 +180,9 @@ impl Verb {
             Assign,
             Discard,
             NoticeAccepted,
-            NoticeFailed,
+            NoticeBounced,
+            NoticeDelivered,
+            NoticeOpened,
             StopNotice,
             Tick,
         ];
@@ -225,7 +238,8 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::AddNote
         | Verb::Assign
         | Verb::Discard
-        | Verb::RecordObjection => CASE,
+        | Verb::RecordObjection
+        | Verb::NameCounsel => CASE,
         Verb::DecideLine
         | Verb::Recommend
         | Verb::AskToClarify
@@ -242,11 +256,17 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         Verb::SealPackage | Verb::NoDataFound | Verb::Prepare(ActKind::Release) => &[Role::DisclosureOfficer],
         Verb::Confirm(ActKind::Release) => &[Role::DisclosureOfficer, Role::Approver],
         Verb::ReopenReview => &[Role::Reviewer, Role::Approver, Role::DisclosureOfficer],
-        Verb::RecordEffort | Verb::Prepare(ActKind::SendNotice | ActKind::WaiveNotice) => TELLERS,
+        Verb::RecordEffort | Verb::NoticeAcknowledged | Verb::Prepare(ActKind::SendNotice | ActKind::WaiveNotice) => TELLERS,
         Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy) => CASE,
         Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::SendNotice) => SECOND,
-        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::Tick => &[],
+        Verb::NoticeAccepted | Verb::NoticeBounced | Verb::NoticeDelivered | Verb::NoticeOpened | Verb::StopNotice | Verb::Tick => &[],
     }
+}
+
+/// Whether a contact of the customer does this at the customer's own door.
+#[must_use]
+pub const fn by_contact(verb: Verb) -> bool {
+    matches!(verb, Verb::RecordObjection | Verb::NameCounsel | Verb::NoticeOpened | Verb::NoticeAcknowledged)
 }
 
 /// The stages in which a verb has a place.
@@ -291,8 +311,12 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         | Verb::ExtendPreservation
         | Verb::Assign
         | Verb::AddNote
+        | Verb::NameCounsel
         | Verb::NoticeAccepted
-        | Verb::NoticeFailed
+        | Verb::NoticeBounced
+        | Verb::NoticeDelivered
+        | Verb::NoticeOpened
+        | Verb::NoticeAcknowledged
         | Verb::StopNotice
         | Verb::Tick => &StageName::ALL,
     }

@@ -95,10 +95,12 @@ impl Words {
             | Event::Reopened { reason: text, .. }
             | Event::SecrecyExtended { document: text, .. }
             | Event::SecrecyLifted { document: text, .. }
-            | Event::ObjectionRaised { text }
-            | Event::ObjectionAnswered { answer: text }
+            | Event::ObjectionRaised { text, .. }
+            | Event::ObjectionAnswered { answer: text, .. }
+            | Event::NoticeBounced { why: text, .. }
             | Event::EmergencyConfirmed { reason: text }
             | Event::Noted { text } => self.say1(key, "text", text.clone()),
+            Event::CounselNamed { counsel } => self.say1(key, "text", format!("{} <{}>", counsel.name, counsel.mail)),
             Event::EffortRecorded { effort, .. } => self.say1(key, "text", effort.note.clone()),
             Event::SecrecyPlaced { order } => self.say1(key, "text", order.law.clone()),
             Event::RequesterChecked { method, note } => {
@@ -155,6 +157,12 @@ impl Words {
             | Event::NoSecrecyConfirmed { .. }
             | Event::NoticeQueued { .. }
             | Event::NoticeSent { window: None, .. }
+            | Event::NoticeAccepted { .. }
+            | Event::NoticeDelivered { .. }
+            | Event::NoticeNext { .. }
+            | Event::NoticeReminded
+            | Event::NoticeOpened { .. }
+            | Event::NoticeAcknowledged { .. }
             | Event::NoticeFailed
             | Event::NoticeStopped { .. }
             | Event::PreservationEnded => self.say(key),

@@ -5,6 +5,7 @@
 //! own, so that a dropped connection cannot cut a command in half.
 
 mod attention;
+mod customer;
 mod delivery;
 pub mod directory;
 mod error;
@@ -22,6 +23,7 @@ mod several;
 pub mod staff;
 mod tallies;
 
+pub use customer::NewObjection;
 pub use delivery::Leased;
 pub use error::Error;
 pub use incoming::INCOMING;
@@ -178,10 +180,17 @@ impl Workflow {
             {
                 txn.rollback().await?;
                 let same = done.demand_id == Some(id.into()) && done.result != RECEIVED;
-                return if same { this.find(&actor, id).await } else { Err(used_otherwise()) };
+                return match actor {
+                    _ if !same => Err(used_otherwise()),
+                    Actor::Contact(contact) => this.for_contact(contact, id).await,
+                    _ => this.find(&actor, id).await,
+                };
             }
             let before = demands::find_to_change(&txn, id).await?.ok_or(Error::NotFound)?;
-            let demand = visible(&actor, state(&before)?)?;
+            let demand = match actor {
+                Actor::Contact(contact) => customer::own(&txn, contact, state(&before)?, now).await?,
+                _ => visible(&actor, state(&before)?)?,
+            };
             let events = decide(&demand, &this.context(actor, now))?;
             let events = this.as_registered(&txn, &demand, events).await?;
             let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
@@ -211,7 +220,7 @@ impl Workflow {
         let id = demand.id;
         let fresh = before.is_none();
         // A new demand has no timer yet, whatever its first entry says.
-        let was = if fresh { None } else { next_tick(&demand, now) };
+        let was = if fresh { None } else { next_tick(&demand, self.policy(), now) };
         let news = events
             .iter()
             .map(|event| {
@@ -238,7 +247,7 @@ impl Workflow {
             self.post(txn, &after, entry, now).await?;
         }
         // Most commands end nothing sooner or later; then the timer stands as it is.
-        match (was, next_tick(&after, now)) {
+        match (was, next_tick(&after, self.policy(), now)) {
             (was, is) if was == is => {}
             (_, Some(at)) => timers::set(txn, id, "tick", at).await?,
             (_, None) => timers::clear(txn, id, "tick").await?,
@@ -358,6 +367,8 @@ const fn of_one_row(error: &StoreError) -> bool {
 fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
     let sees = match actor {
         Actor::Operator | Actor::System => true,
+        // The customer has a door of its own; see [`Workflow::for_contact`].
+        Actor::Contact(_) => false,
         Actor::Person { roles, .. } => {
             roles.iter().any(Role::handles_cases)
                 || roles.has(Role::Auditor)
@@ -383,13 +394,13 @@ async fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: S
 
 /// When something about the demand will end by itself.
 #[must_use]
-pub fn next_tick(demand: &Demand, now: Instant) -> Option<Instant> {
+pub fn next_tick(demand: &Demand, policy: &Policy, now: Instant) -> Option<Instant> {
     let orders = demand.secrecy.orders.iter().filter(|o| o.ended_at.is_none()).filter_map(domain::secrecy::SecrecyOrder::ends_at);
     let kept = match demand.preservation {
         Preservation::Active { until, .. } => until,
         Preservation::None | Preservation::Ended { .. } => None,
     };
-    orders.chain(kept).min().map(|t| t.max(now))
+    orders.chain(kept).chain(demand.reminds_at(policy, now)).min().map(|t| t.max(now))
 }
 
 /// A refusal, when there is one in the error.

@@ -6,6 +6,7 @@ use crate::notify::markup::clean;
 use crate::words::{Language, Words};
 use askama::Template;
 use domain::Instant;
+use domain::objection::Verdict;
 
 /// The facts as the templates take them: cleaned, times in words. An empty text is a fact that this letter does not have.
 pub(super) struct View {
@@ -32,6 +33,8 @@ pub(super) struct View {
     redirect_organisation: String,
     redirect_contact: String,
     preserved: Option<PreservedView>,
+    verdict: Option<Verdict>,
+    closed: bool,
 }
 
 enum ResponseView {
@@ -103,6 +106,8 @@ impl View {
             answer_by: facts.answer_by.map(deadline).unwrap_or_default(),
             redirect_organisation: facts.redirect_to.as_ref().map(|r| clean(&r.organisation)).unwrap_or_default(),
             redirect_contact: facts.redirect_to.as_ref().map(|r| clean(&r.contact)).unwrap_or_default(),
+            verdict: facts.verdict,
+            closed: facts.closed,
             preserved: facts.preserved.map(|preserved| match preserved {
                 Preserved::Until(at) => PreservedView::Until(deadline(at)),
                 Preserved::UntilReleased => PreservedView::UntilReleased,
@@ -146,4 +151,10 @@ sources! {
     DelayedNotice Sv DelayedNoticeSv "mail/delayed_notice.sv.txt",
     NoticeWithProduction En NoticeWithProductionEn "mail/notice_with_production.en.txt",
     NoticeWithProduction Sv NoticeWithProductionSv "mail/notice_with_production.sv.txt",
+    WithdrawnNotice En WithdrawnNoticeEn "mail/withdrawn_notice.en.txt",
+    WithdrawnNotice Sv WithdrawnNoticeSv "mail/withdrawn_notice.sv.txt",
+    EndNotice En EndNoticeEn "mail/end_notice.en.txt",
+    EndNotice Sv EndNoticeSv "mail/end_notice.sv.txt",
+    ObjectionAnswer En ObjectionAnswerEn "mail/objection_answer.en.txt",
+    ObjectionAnswer Sv ObjectionAnswerSv "mail/objection_answer.sv.txt",
 }

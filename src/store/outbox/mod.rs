@@ -4,6 +4,7 @@
 
 mod attempts;
 mod entity;
+pub mod held;
 mod list;
 
 pub use attempts::{AttemptRow, Outcome, attempts_of, begin_attempt, finish_attempt};

@@ -11,7 +11,9 @@ mod redirect;
 mod report;
 mod scenarios;
 mod steps;
+mod telling;
 mod unsaid;
+mod untold;
 mod world;
 
 use domain::command::Verb;

@@ -3,7 +3,7 @@
 use super::asks::{Ask, Input, Source};
 use super::typed::{Typed, written};
 use crate::store::authorities::{self, AuthorityRow};
-use crate::store::customers::{self, CustomerRow};
+use crate::store::customers::{self, ContactRow, CustomerRow};
 use crate::web::demand::case::Case;
 use crate::web::demand::head::source_code;
 use crate::web::parts::{Choice, Field, Text};
@@ -14,6 +14,7 @@ use domain::command::Verb;
 use domain::ground::Ground;
 use domain::instrument::{Audience, IssuerKind, SecrecySource};
 use domain::notice::WaiverGround;
+use domain::objection::Verdict;
 use domain::paper::IdentifierKind;
 use domain::stage::{Art48Basis, CheckMethod, SkipGround};
 
@@ -25,6 +26,7 @@ const MOST: u64 = 500;
 pub struct Directories {
     authorities: Vec<AuthorityRow>,
     customers: Vec<CustomerRow>,
+    contacts: Vec<ContactRow>,
 }
 
 impl Directories {
@@ -38,6 +40,10 @@ impl Directories {
         Ok(Self {
             authorities: if chooses(Source::Authorities) { authorities::list(read, None, MOST).await? } else { Vec::new() },
             customers: if chooses(Source::Customers) { customers::list(read, None, MOST).await? } else { Vec::new() },
+            contacts: match &case.demand.customer {
+                Some(customer) if chooses(Source::Contacts) => customers::contacts_of(read, customer.id).await?,
+                _ => Vec::new(),
+            },
         })
     }
 }
@@ -247,6 +253,14 @@ impl Inputs<'_> {
             Source::TimeFormats => list("time-format", &["rfc3339", "unix", "unix_ms", "pattern", "none"]),
             Source::Recipients => list("recipient", &["passphrase", "key"]),
             Source::DocumentKinds => list("document", &["order", "letter", "paper", "other"]),
+            Source::Verdicts => list("verdict", &Verdict::ALL.map(Verdict::code)),
+            Source::Contacts => self
+                .directories
+                .contacts
+                .iter()
+                .filter(|c| c.removed_at.is_none())
+                .map(|c| (c.id.0.to_string(), format!("{} <{}>", c.name, c.mail).into(), None))
+                .collect(),
             Source::Yes => vec![("yes".to_owned(), w.say("demand-yes"), None)],
         };
         let nothing = unfolds.then(|| Choice::new("", w.say("form-choose-one"), !self.has_value(name)));
