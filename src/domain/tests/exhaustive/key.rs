@@ -103,7 +103,7 @@ fn of_approved(a: &mut Approved, visit: &mut dyn FnMut(&mut PersonId)) {
 
 /// Of a notice of before a guard asks which one was followed, and what became of its mails.
 fn forget_past(state: &mut Demand) {
-    let (long_ago, nobody) = (tick(0), PersonId(id(0)));
+    let long_ago = tick(0);
     state.past_notices.retain(|p| p.ending == Ending::Followed);
     for past in &mut state.past_notices {
         let o = &mut past.ordered;
