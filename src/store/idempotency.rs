@@ -44,6 +44,7 @@ pub fn whose(actor: &Actor) -> String {
         Actor::Operator => "operator".to_owned(),
         Actor::System => "system".to_owned(),
         Actor::Machine { id, .. } => format!("token:{id}"),
+        Actor::Contact(id) => format!("contact {id}"),
     }
 }
 

@@ -5,6 +5,7 @@
 mod attempts;
 mod entity;
 mod envelopes;
+pub mod held;
 mod list;
 mod reminders;
 mod reports;

@@ -153,6 +153,7 @@ impl Case {
             Actor::Operator => self.words().say("demand-operator"),
             Actor::System => self.words().say("demand-system"),
             Actor::Machine { .. } => self.words().say("demand-machine"),
+            Actor::Contact(_) => self.words().say("demand-contact"),
         }
     }
 
