@@ -250,16 +250,20 @@ pub fn limits() -> Limits {
 }
 
 pub fn to(sink: &SmtpSink) -> Transport {
-    waiting(sink, Wait::from_millis(400))
+    waiting(sink, Wait::from_millis(800), Wait::from_millis(400))
 }
 
 /// Waits long for the answer to the final dot.
 pub fn patient(sink: &SmtpSink) -> Transport {
-    waiting(sink, Wait::from_secs(4))
+    waiting(sink, Wait::from_millis(800), Wait::from_secs(4))
 }
 
-fn waiting(sink: &SmtpSink, content: Wait) -> Transport {
-    let wait = Wait::from_millis(800);
+/// Waits longer than any test takes: for a sender that is to be killed while it waits.
+pub fn endless(sink: &SmtpSink) -> Transport {
+    waiting(sink, Wait::from_secs(600), Wait::from_secs(600))
+}
+
+fn waiting(sink: &SmtpSink, wait: Wait, content: Wait) -> Transport {
     let settings = SmtpSettings {
         host: "127.0.0.1".into(),
         port: sink.address.port(),
