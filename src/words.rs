@@ -109,6 +109,7 @@ files![
     "outbox",
     "delivery",
     "audit",
+    "tokens",
 ];
 
 type Bundle = FluentBundle<FluentResource>;
