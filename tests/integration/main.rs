@@ -11,6 +11,7 @@ mod record;
 mod store;
 mod support;
 
+mod api;
 mod bounces;
 mod cli;
 mod concurrency;
@@ -49,6 +50,7 @@ mod web_queue;
 mod web_records;
 mod web_rulebook;
 mod web_shell;
+mod web_tokens;
 mod web_transparency;
 mod words;
 mod workflow_drawing;

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod guarded;
 pub mod mailroom;
 pub mod postgres;
+pub mod program;
 pub mod site;
 pub mod smtp_sink;
 pub mod source;
