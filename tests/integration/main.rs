@@ -26,6 +26,7 @@ mod intake;
 mod journey;
 mod letters;
 mod minimise;
+mod mta;
 mod outbox;
 mod outbox_killed;
 mod package;

@@ -4,6 +4,7 @@ pub mod actors;
 pub mod browser;
 pub mod guarded;
 pub mod mailroom;
+pub mod postfix;
 pub mod postgres;
 pub mod program;
 pub mod site;
