@@ -7,4 +7,5 @@ mod markup;
 pub mod message;
 pub mod outbox;
 pub mod transport;
+pub mod upkeep;
 pub mod writer;

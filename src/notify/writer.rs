@@ -9,8 +9,9 @@ use super::letters::{
     DemandCopy, Desk, Ending, GroundSentence, LetterError, LetterFacts, LetterKind, Objection, ObjectionEnd, Preserved, RedirectTo,
     Response, WhyLate, render,
 };
+use super::upkeep;
 use crate::words::{Language, Words};
-use crate::workflow::{LetterWriter, Mail, Recipient, Sender, Unwritten};
+use crate::workflow::{LetterWriter, Mail, Recipient, Sender, Unwritten, UpkeepMail};
 use chrono_tz::Tz;
 use domain::clocks::ObligationKind;
 use domain::demand::{Demand, Emergency};
@@ -31,6 +32,7 @@ pub struct Writer {
     zone: Tz,
     rulebook: Rulebook,
     policy: Policy,
+    public_url: String,
 }
 
 impl Writer {
@@ -38,7 +40,13 @@ impl Writer {
     /// and objections go; times are said in `zone`.
     #[must_use]
     pub fn new(provider: impl Into<String>, mail: impl Into<String>, zone: Tz, rulebook: Rulebook, policy: Policy) -> Self {
-        Self { sender: Sender { name: provider.into(), mail: mail.into() }, zone, rulebook, policy }
+        Self { sender: Sender { name: provider.into(), mail: mail.into() }, zone, rulebook, policy, public_url: String::new() }
+    }
+
+    /// The same, with links that lead to `public_url`, which has no slash at its end.
+    #[must_use]
+    pub fn at(self, public_url: impl Into<String>) -> Self {
+        Self { public_url: public_url.into(), ..self }
     }
 
     fn facts(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>, words: Words) -> LetterFacts {
@@ -109,6 +117,12 @@ impl LetterWriter for Writer {
         let facts = self.facts(letter, demand, to, refer_to, Words::of(language));
         let written = render(kind(letter), &facts, language).map_err(unwritten)?;
         Ok(Mail { subject: written.subject.to_owned(), text: written.text, html: Some(written.html) })
+    }
+
+    fn write_upkeep(&self, mail: &UpkeepMail<'_>, to: &Recipient) -> Result<Mail, Unwritten> {
+        let house = upkeep::House { provider: &self.sender.name, mail: &self.sender.mail, public_url: &self.public_url, zone: self.zone };
+        upkeep::render(mail, &house, &to.name, Language::from_code(&to.language).unwrap_or_default())
+            .map_err(|_| Unwritten { code: "letter-template", facts: Vec::new() })
     }
 }
 

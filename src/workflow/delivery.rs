@@ -15,7 +15,7 @@ use domain::actor::Actor;
 use domain::command::Command;
 use domain::demand::Demand;
 use domain::ids::{DemandId, MessageId};
-use domain::letter::Letter;
+use domain::letter::{Letter, Upkeep};
 use domain::notice::Notice;
 use domain::secrecy::MayTell;
 
@@ -159,6 +159,10 @@ impl Workflow {
     /// must belong to the notice that two people ordered last, and nothing may forbid telling. Otherwise it is withdrawn here.
     async fn gate(&self, txn: &Txn, message: &MessageRow, now: Instant) -> Result<bool, Error> {
         if message.side != outbox::CUSTOMER {
+            return Ok(true);
+        }
+        // What follows from no demand says nothing of any.
+        if message.demand_id.is_none() && Upkeep::from_code(&message.letter).is_some() {
             return Ok(true);
         }
         // The gate for another message of the same notice may have withdrawn this one too.

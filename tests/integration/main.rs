@@ -14,6 +14,7 @@ mod support;
 mod cli;
 mod concurrency;
 mod config;
+mod contacts;
 mod demo;
 mod dependencies;
 mod docs;

@@ -132,10 +132,15 @@ impl Workflow {
         let txn = self.store().begin().await?;
         let before = on_list(&txn, contact).await?;
         as_read("contact", contact, expected, before.version)?;
-        let after = ContactRow { removed_at: Some(self.clock().now()), ..before.clone() };
-        let put = self.save_contact(&txn, actor, "contact_removed", &before, after).await?;
+        let put = self.take_off(&txn, actor, before).await?;
         txn.commit().await?;
         Ok(put)
+    }
+
+    /// Take a contact off the list, inside a transaction.
+    pub(super) async fn take_off(&self, txn: &Txn, actor: Actor, before: ContactRow) -> Result<Put<ContactId>, Error> {
+        let after = ContactRow { removed_at: Some(self.clock().now()), ..before.clone() };
+        self.save_contact(txn, actor, "contact_removed", &before, after).await
     }
 
     /// Give contacts of a customer their places; those not named keep theirs.
@@ -292,7 +297,7 @@ pub(super) async fn on_list(conn: &impl Conn, id: ContactId) -> Result<ContactRo
 }
 
 /// A row with what was typed in it, checked. Another address has not answered, whatever the old one did.
-fn filled(row: ContactRow, new: &NewContact, now: Instant) -> Result<ContactRow, Error> {
+pub(super) fn filled(row: ContactRow, new: &NewContact, now: Instant) -> Result<ContactRow, Error> {
     let address = mail(&new.mail)?.to_lowercase();
     let mut after = ContactRow {
         name: name(&new.name)?,

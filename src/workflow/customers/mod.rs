@@ -5,8 +5,12 @@
 //! written, so that a second run of a sync changes nothing. Nothing is erased: a customer ends, a contact is taken off the list.
 
 mod contacts;
+mod lists;
+pub mod sync;
+mod upkeep;
 
 pub use contacts::{ContactKey, NewContact};
+pub use upkeep::{Kept, LinkedContact};
 
 use super::directory::{WrongField, allowed, country, domain, json, language, name, who};
 use super::{Error, Workflow};
