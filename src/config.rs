@@ -70,12 +70,16 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where browsers find it, without a slash at the end.
     pub public_url: String,
+    /// Host name of the customers' portal, if it has one of its own.
+    pub portal_host: Option<String>,
     /// Civil time of the desk, of letters and of reporting periods.
     pub zone: Tz,
     /// Name of the provider, as in letters.
     pub provider: String,
     /// Address of the desk: letters come from it, answers go to it.
     pub desk_mail: String,
+    /// Address that delivery reports come back to, with a token of the message in it: `bounces+TOKEN@…`.
+    pub bounces: Option<String>,
     /// Where mails go.
     pub mail: MailWay,
     /// Log lines.
@@ -177,6 +181,10 @@ impl Reader {
             self.parse("listen", "127.0.0.1:7420", "an address and a port, such as 127.0.0.1:7420 or [::1]:7420", |t| t.parse().ok());
         let near = listen.map_or_else(|| "http://127.0.0.1:7420".to_owned(), |l| format!("http://{l}"));
         let public_url = self.parse("public_url", &near, "https://HOST without a path; http:// only for this host itself", url);
+        let portal_host = self.parse("portal_host", "", "a host name without scheme and path, such as notices.example.com", |t| {
+            let fits = t.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
+            fits.then(|| Some(t.to_ascii_lowercase()).filter(|t| !t.is_empty()))
+        });
         let zone: Option<Tz> =
             self.parse("zone", "Europe/Dublin", "a zone of the IANA database, such as Europe/Stockholm", |t| t.parse().ok());
         let establishment = self.parse("establishment", "IE", "two letters of ISO 3166, such as IE", |t| {
@@ -187,6 +195,14 @@ impl Reader {
             t.parse::<lettre::Address>().ok().map(|a| a.to_string())
         });
         let mail = self.mail(&below("mail"));
+        let bounces =
+            self.parse("mail.bounces", "", "a mail address whose mailbox takes `+` addresses, such as bounces@example.com", |t| {
+                if t.is_empty() {
+                    return Some(None);
+                }
+                let plain = |a: &lettre::Address| !a.user().contains('+') && a.user().len() <= 31;
+                t.parse::<lettre::Address>().ok().filter(plain).map(|a| Some(a.to_string()))
+            });
         let log = self.parse("log", "text", "text or json", |t| match t {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),
@@ -196,15 +212,17 @@ impl Reader {
             t.parse::<tracing_subscriber::filter::targets::Targets>().ok().map(|_| t.to_owned())
         });
         let policy = self.policy(zone, establishment);
-        match (database, listen, public_url, zone, provider, desk_mail, mail, log, log_filter) {
+        match (database, listen, public_url, portal_host, zone, provider, desk_mail, mail, bounces, log, log_filter) {
             (
                 Some(database),
                 Some(listen),
                 Some(public_url),
+                Some(portal_host),
                 Some(zone),
                 Some(provider),
                 Some(desk_mail),
                 Some(mail),
+                Some(bounces),
                 Some(log),
                 Some(log_filter),
             ) if self.problems.is_empty() => Ok(Config {
@@ -213,9 +231,11 @@ impl Reader {
                 storage,
                 listen,
                 public_url,
+                portal_host,
                 zone,
                 provider,
                 desk_mail,
+                bounces,
                 mail,
                 log,
                 log_filter,
@@ -275,7 +295,9 @@ impl Reader {
         policy.verification_valid = days(self.number("policy.verification_valid_days", default(policy.verification_valid), 1..=365));
         policy.approval_valid = days(self.number("policy.approval_valid_days", default(policy.approval_valid), 1..=90));
         policy.prepared_valid = days(self.number("policy.prepared_valid_days", default(policy.prepared_valid), 1..=30));
-        policy.notice_after_secrecy = days(self.number("policy.notice_after_secrecy_days", default(policy.notice_after_secrecy), 1..=30));
+        policy.notice_after_secrecy = self.number("policy.notice_after_secrecy_working_days", policy.notice_after_secrecy, 1..=30);
+        // 0 is off: then only a person confirms the end of a secrecy.
+        policy.send_after_working_days = Some(self.number("policy.send_after_working_days", 0, 0..=30)).filter(|n| *n > 0);
         policy.notice_due = days(self.number("policy.notice_due_days", default(policy.notice_due), 1..=30));
         let margin = u32::try_from(policy.window_margin.num_hours()).unwrap_or(1);
         policy.window_margin = chrono::Duration::hours(i64::from(self.number("policy.window_margin_hours", margin, 1..=72)));

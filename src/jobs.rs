@@ -4,7 +4,7 @@
 
 use crate::notify::outbox::{self, Delivered, Limits};
 use crate::notify::transport::Transport;
-use crate::store::{StoreError, customers, idempotency, people};
+use crate::store::{StoreError, customers, idempotency, outbox as mails, people};
 use crate::workflow::{Error, Workflow};
 use chrono::Duration;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ const MOST_TIMERS: u64 = 500;
 const MOST_CONTACTS: u64 = 200;
 /// How long a mailed link is kept after it expired, so that its page can say so.
 const LINKS_KEPT: Duration = Duration::days(90);
+/// Requests for a code looked at in one round.
+const MOST_CODES: u64 = 200;
 /// How long an answer is kept for a client that lost it.
 const ANSWERS_KEPT: Duration = Duration::days(2);
 /// How old a document without a row must be before it is swept: longer than any upload may take.
@@ -63,7 +65,10 @@ impl Jobs {
         let this = self.clone();
         running.spawn(repeat("timers", TIMERS, stop.clone(), move || {
             let this = this.clone();
-            async move { this.workflow.tick(MOST_TIMERS).await.map(drop) }
+            async move {
+                this.count_mails().await?;
+                this.workflow.tick(MOST_TIMERS).await.map(drop)
+            }
         }));
         let (this, limits) = (self.clone(), Limits { closing: stop.clone(), ..Limits::default() });
         running.spawn(repeat("outbox", OUTBOX, stop.clone(), move || {
@@ -82,11 +87,23 @@ impl Jobs {
         running
     }
 
+    /// Show in the counters what came back and what waits for a person: reports come in through another process.
+    async fn count_mails(&self) -> Result<(), Error> {
+        let conn = self.workflow.store().read();
+        for (fate, n) in mails::reports_by_fate(conn).await? {
+            // A gauge is a float; nobody has 2^52 mails.
+            metrics::gauge!("ombud_mail_reports", "fate" => fate).set(n as f64);
+        }
+        metrics::gauge!("ombud_mails_for_a_person").set(mails::for_a_person(conn).await? as f64);
+        Ok(())
+    }
+
     /// One round of the outbox.
     ///
     /// # Errors
     /// [`Error::Store`]; what was not sent is looked at again in the next round.
     pub async fn deliver(&self, limits: &Limits) -> Result<Delivered, Error> {
+        self.workflow.mail_codes(MOST_CODES).await?;
         let delivered = outbox::deliver_once(&self.workflow, &self.transport, limits).await?;
         for (fate, n) in [
             ("sent", delivered.sent),
@@ -119,6 +136,7 @@ impl Jobs {
         let (store, now) = (self.workflow.store(), self.workflow.clock().now());
         let txn = store.begin().await?;
         let sessions = people::sweep_sessions(&txn, now).await?;
+        self.workflow.sweep_portal(&txn, now).await?;
         let answers = idempotency::sweep(&txn, now - ANSWERS_KEPT).await?;
         customers::upkeep::sweep_links(&txn, now - LINKS_KEPT).await?;
         txn.commit().await?;

@@ -1,6 +1,7 @@
 //! Ombud: the desk where an online provider answers governments that demand its customers' data, and
 //! where the customer's side is kept.
 
+pub mod api;
 pub mod app;
 pub mod bulk;
 pub mod cli;
@@ -13,6 +14,7 @@ pub mod jobs;
 pub mod minimise;
 pub mod notify;
 pub mod package;
+pub mod portal;
 pub mod record;
 pub mod report;
 pub mod rulebook;

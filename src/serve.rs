@@ -3,7 +3,13 @@
 use crate::app::{App, Settings};
 use crate::installation::{Installation, InstallationError};
 use crate::jobs::Jobs;
+use crate::portal;
 use crate::web;
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{Uri, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Redirect, Response};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::future::IntoFuture;
 use std::net::SocketAddr;
@@ -12,6 +18,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tower_http::csrf::ConfigError;
 
 /// How long requests and jobs that are under way may take to end after the stop.
 const FAREWELL: Duration = Duration::from_secs(15);
@@ -66,6 +73,7 @@ impl Desk {
         };
         let mut app = App::new(installation.workflow.clone(), Settings { public_url, zone: config.zone, demo });
         app.keys = Some(installation.keys.clone());
+        app.portal_host = config.portal_host.as_deref().map(Arc::from);
         app.metrics = counters();
         Ok(Self { installation, app, listener, address, _alone: alone })
     }
@@ -94,7 +102,7 @@ impl Desk {
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
         let Self { installation, app, listener, _alone, .. } = self;
         let public_url = app.settings.public_url.clone();
-        let router = web::service(app).map_err(|_| ServeError::PublicUrl(public_url))?;
+        let router = service(app).map_err(|_| ServeError::PublicUrl(public_url))?;
         let stopping = CancellationToken::new();
         let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport)).start(&stopping);
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
@@ -121,6 +129,39 @@ impl Desk {
             Err(_) => Ok(()),
         }
     }
+}
+
+/// All doors as one service: the staff's, and the customers', below its own path or on its own host.
+///
+/// # Errors
+/// When the public address of the settings is none.
+pub fn service(app: App) -> Result<Router, ConfigError> {
+    let host = app.portal_host.clone();
+    let doors = web::service(app.clone())?.merge(portal::service(app)?);
+    Ok(match host {
+        None => doors,
+        // What isn't at a door is answered by it as everything is that it does not have.
+        Some(host) => Router::new().fallback_service(doors).layer(from_fn(move |request, next| part(Arc::clone(&host), request, next))),
+    })
+}
+
+/// On the customers' host only the customers' door, on every other host only the staff's.
+async fn part(host: Arc<str>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let theirs = path == portal::paths::HOME || path.starts_with("/customer/");
+    let to = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).or(request.uri().authority().map(|a| a.as_str()));
+    let there = to.is_some_and(|to| to.eq_ignore_ascii_case(&host));
+    let elsewhere = match (there, theirs) {
+        (true, true) | (false, false) => None,
+        (true, false) if path == "/" => return Redirect::to(portal::paths::HOME).into_response(),
+        (true, false) if path.starts_with("/static/") => None,
+        (true, false) => Some("/customer/-"),
+        (false, true) => Some("/-"),
+    };
+    if let Some(elsewhere) = elsewhere {
+        *request.uri_mut() = Uri::from_static(elsewhere);
+    }
+    next.run(request).await
 }
 
 fn over(ended: Result<std::io::Result<()>, tokio::task::JoinError>) -> Result<(), ServeError> {

@@ -87,6 +87,7 @@ files![
     "auth",
     "people",
     "reasons",
+    "secrecy",
     "verbs",
     "events",
     "acts",
@@ -107,7 +108,9 @@ files![
     "rulebook",
     "transparency",
     "outbox",
+    "delivery",
     "audit",
+    "portal",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -32,6 +32,7 @@ keys! {
     "storage", "`documents` in the data folder", "folder of documents and packages";
     "listen", "`127.0.0.1:7420`", "address and port to listen on; keep it on loopback behind a proxy that speaks TLS";
     "public_url", "`http://` and `listen`", "where browsers find the desk, without a path; `https://` unless it is this host";
+    "portal_host", "", "host name of the customers' portal, if it has one of its own, such as `notices.example.com`; else it is under `/customer`";
     "zone", "`Europe/Dublin`", "civil time of the desk, of letters and of reporting periods";
     "establishment", "`IE`", "country whose holidays count for duties under the Union's law and for papers without a law (IE, SE, DE and US are carried; elsewhere weekends only)";
     "provider", "`The provider`", "the provider's name in letters";
@@ -47,10 +48,12 @@ keys! {
     "mail.password_file", "", "file with the password on its first line, closed to others (0600)";
     "mail.hello", "the host's name", "name to greet the mail server with";
     "mail.house_ca", "", "PEM file of a certificate authority of the house, besides the public ones";
+    "mail.bounces", "", "address that delivery reports come back to; each mail is sent from it with `+` and a token of its own";
     "policy.verification_valid_days", "30", "how long a check of the requester is good for";
     "policy.approval_valid_days", "14", "how long an approval is good for";
     "policy.prepared_valid_days", "7", "how long the first half of a two-person act waits for the second";
-    "policy.notice_after_secrecy_days", "7", "how long after the end of secrecy the customer must be told";
+    "policy.notice_after_secrecy_working_days", "5", "within how many working days after the end of secrecy the customer must be told";
+    "policy.send_after_working_days", "0", "after how many working days the end of secrecy counts as confirmed unless somebody stops it; `0`: never, a person confirms it";
     "policy.notice_due_days", "3", "how long after any other occasion a notice is due";
     "policy.window_margin_hours", "4", "how long before the legal due date an objection window ends at the latest";
     "policy.indefinite_review_days", "90", "how long after an order without an end somebody looks again";

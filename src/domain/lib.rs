@@ -5,6 +5,7 @@
 //! feeds this or shows it.
 
 pub mod text;
+pub mod token;
 pub mod verb;
 
 pub mod actor;
@@ -18,6 +19,7 @@ pub mod command;
 pub mod contact;
 pub mod context;
 pub mod count;
+pub mod customer_view;
 mod decide;
 pub mod demand;
 pub mod event;

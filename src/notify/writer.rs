@@ -9,7 +9,7 @@ use super::letters::{
     DemandCopy, Desk, Ending, GroundSentence, LetterError, LetterFacts, LetterKind, Objection, ObjectionEnd, Preserved, RedirectTo,
     Response, WhyLate, render,
 };
-use super::upkeep;
+use super::{reminder, upkeep};
 use crate::words::{Language, Words};
 use crate::workflow::{LetterWriter, Mail, Recipient, Sender, Unwritten, UpkeepMail};
 use chrono_tz::Tz;
@@ -32,7 +32,7 @@ pub struct Writer {
     zone: Tz,
     rulebook: Rulebook,
     policy: Policy,
-    public_url: String,
+    desk: Option<String>,
 }
 
 impl Writer {
@@ -40,13 +40,21 @@ impl Writer {
     /// and objections go; times are said in `zone`.
     #[must_use]
     pub fn new(provider: impl Into<String>, mail: impl Into<String>, zone: Tz, rulebook: Rulebook, policy: Policy) -> Self {
-        Self { sender: Sender { name: provider.into(), mail: mail.into() }, zone, rulebook, policy, public_url: String::new() }
+        Self { sender: Sender { name: provider.into(), mail: mail.into(), bounces: None }, zone, rulebook, policy, desk: None }
     }
 
-    /// The same, with links that lead to `public_url`, which has no slash at its end.
+    /// Delivery reports come back to this address, with a token of the message in it.
     #[must_use]
-    pub fn at(self, public_url: impl Into<String>) -> Self {
-        Self { public_url: public_url.into(), ..self }
+    pub fn with_bounces(mut self, address: Option<String>) -> Self {
+        self.sender.bounces = address;
+        self
+    }
+
+    /// Mails with a link lead to `public_url`, which has no slash at its end.
+    #[must_use]
+    pub fn with_desk(mut self, public_url: impl Into<String>) -> Self {
+        self.desk = Some(public_url.into());
+        self
     }
 
     fn facts(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>, words: Words) -> LetterFacts {
@@ -120,9 +128,19 @@ impl LetterWriter for Writer {
     }
 
     fn write_upkeep(&self, mail: &UpkeepMail<'_>, to: &Recipient) -> Result<Mail, Unwritten> {
-        let house = upkeep::House { provider: &self.sender.name, mail: &self.sender.mail, public_url: &self.public_url, zone: self.zone };
+        let house = upkeep::House {
+            provider: &self.sender.name,
+            mail: &self.sender.mail,
+            public_url: self.desk.as_deref().unwrap_or_default(),
+            zone: self.zone,
+        };
         upkeep::render(mail, &house, &to.name, Language::from_code(&to.language).unwrap_or_default())
             .map_err(|_| Unwritten { code: "letter-template", facts: Vec::new() })
+    }
+
+    fn remind(&self, language: &str) -> Result<Mail, Unwritten> {
+        let language = Language::from_code(language).unwrap_or_default();
+        reminder::render(&self.sender.name, self.desk.as_deref(), language).map_err(|error| unwritten(error.into()))
     }
 }
 

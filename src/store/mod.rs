@@ -14,10 +14,12 @@ mod key;
 pub mod keys;
 pub mod outbox;
 pub mod people;
+pub mod portal;
 pub mod pragmas;
 mod rows;
 pub mod staff_changes;
 pub mod timers;
+pub mod tokens;
 
 pub mod customers;
 pub mod demands;

@@ -31,7 +31,9 @@ pub mod rulebook;
 pub mod session;
 pub mod transparency;
 
+use crate::api;
 use crate::app::App;
+use crate::words::Words;
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -53,21 +55,35 @@ use tower_http::trace::TraceLayer;
 /// # Errors
 /// When the public address of the settings is none.
 pub fn service(app: App) -> Result<Router, ConfigError> {
-    let csrf = CsrfLayer::new().add_trusted_origin(&app.settings.public_url)?;
-    let secure = app.settings.secure();
     let router = routes::router(&app);
     #[cfg(debug_assertions)]
     let router = router.route("/_parts/{language}", axum::routing::get(gallery::show));
+    let programs = routes::programs(&app).with_state(app.clone());
+    behind(app, router, programs, |problem, words| problem.page(Page::outside(words, "")))
+}
+
+/// How a door shows a problem to somebody who need not be signed in.
+pub type ProblemPage = fn(Problem, Words) -> Response;
+
+/// Routes behind everything that an answer of any door has to pass: limits, headers, compression; and for those that a browser
+/// uses, so not for `programs`, the check for other sites.
+///
+/// # Errors
+/// When the public address of the settings is none.
+pub fn behind(app: App, router: Router<App>, programs: Router, show: ProblemPage) -> Result<Router, ConfigError> {
+    let csrf = CsrfLayer::new().add_trusted_origin(&app.settings.public_url)?;
+    let secure = app.settings.secure();
     Ok(router
         .with_state(app)
         .layer(csrf.with_rejection_response(|_| Problem::CrossSite.into_response()))
+        .merge(programs)
         .layer(RequestBodyTimeoutLayer::new(routes::SILENCE))
         .layer(CatchPanicLayer::custom(|_| {
             // What a panic says may quote what a person wrote; the place it came from is in the hook's own line.
             tracing::error!(code = "panic", "a request failed by a mistake of ours");
             Problem::Broken.into_response()
         }))
-        .layer(from_fn(move |request, next| finish(secure, request, next)))
+        .layer(from_fn(move |request, next| finish(secure, show, request, next)))
         .layer(CompressionLayer::new())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
@@ -95,13 +111,16 @@ const FRAMED: &str = "default-src 'none'; img-src 'self'; style-src 'self'; base
 const SANDBOXED: &str = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /// Last hand on every answer: the page of a problem that has none yet, and the headers.
-async fn finish(secure: bool, request: Request, next: Next) -> Response {
+async fn finish(secure: bool, show: ProblemPage, request: Request, next: Next) -> Response {
     let words = session::words_of(request.headers());
+    let program = Some(request.uri().path().to_owned()).filter(|path| api::is_ours(path));
     let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        response = problem.page(Page::outside(words, ""));
+    if let Some(path) = program {
+        response = api::answer(&path, response);
+    } else if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        response = show(problem, words);
     } else if response.status().as_u16() >= 400 && response.extensions().get::<Rendered>().is_none() && !is_page(&response) {
-        response = Problem::of_status(response.status()).page(Page::outside(words, ""));
+        response = show(Problem::of_status(response.status()), words);
     }
     let policy = if response.extensions().get::<session::Sandboxed>().is_some() {
         SANDBOXED

@@ -116,6 +116,8 @@ pub const MESSAGE: &str = "/outbox/{message}";
 pub const MESSAGE_HTML: &str = "/outbox/{message}/html";
 /// Whether an uncertain mail has arrived.
 pub const MESSAGE_RESOLUTION: &str = "/outbox/{message}/resolution";
+/// Whether a report about a mail counts.
+pub const MESSAGE_REPORT: &str = "/outbox/{message}/report";
 /// Try a mail again that was given up.
 pub const MESSAGE_REQUEUE: &str = "/outbox/{message}/requeue";
 /// The record of everything, without content.

@@ -201,6 +201,17 @@ impl From<workflow::Error> for Problem {
     }
 }
 
+impl From<workflow::portal::PortalError> for Problem {
+    fn from(error: workflow::portal::PortalError) -> Self {
+        use workflow::portal::PortalError;
+        match error {
+            PortalError::Wrong => Problem::SignedOut,
+            PortalError::Wait { .. } => Problem::TooMany,
+            PortalError::Workflow(error) => error.into(),
+        }
+    }
+}
+
 impl From<StaffError> for Problem {
     fn from(error: StaffError) -> Self {
         match error {

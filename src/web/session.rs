@@ -99,7 +99,7 @@ pub async fn guard(State((app, rule)): State<(App, Rule)>, mut request: Request,
 }
 
 /// A change runs in a task of its own: who closes the browser, or waits too long, can't cut it in half.
-async fn run(next: Next, request: Request) -> Response {
+pub(crate) async fn run(next: Next, request: Request) -> Response {
     if request.method().is_safe() {
         return next.run(request).await;
     }
@@ -112,7 +112,7 @@ async fn run(next: Next, request: Request) -> Response {
     }
 }
 
-fn seconds_since(app: &App, started: Instant) -> f64 {
+pub(crate) fn seconds_since(app: &App, started: Instant) -> f64 {
     (app.clock.now() - started).to_std().unwrap_or_default().as_secs_f64()
 }
 
@@ -179,25 +179,28 @@ async fn admit(app: &App, rule: &Rule, request: &mut Request) -> Result<Option<S
     Ok(Some(session))
 }
 
-/// The session's cookie: on TLS with the prefix that binds it to the host and to TLS.
-fn cookie_name(secure: bool, name: &str) -> String {
+/// The name of a cookie: on TLS with the prefix that binds it to the host and to TLS.
+pub(crate) fn cookie_name(secure: bool, name: &str) -> String {
     let prefix = if secure { "__Host-" } else { "" };
     if name.is_empty() { format!("{prefix}ombud") } else { format!("{prefix}ombud-{name}") }
 }
 
-fn cookie(secure: bool, name: &str, value: &str, seconds: Option<u32>) -> String {
+/// A cookie that no script reads, for the whole host; `name` is empty for the staff's session.
+pub(crate) fn cookie(secure: bool, name: &str, value: &str, seconds: Option<u32>) -> String {
     let age = seconds.map(|s| format!("; Max-Age={s}")).unwrap_or_default();
     let tls = if secure { "; Secure" } else { "" };
     format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{tls}{age}", cookie_name(secure, name))
 }
 
-fn set_cookie(response: &mut Response, cookie: &str) {
+/// Add a cookie to an answer.
+pub(crate) fn set_cookie(response: &mut Response, cookie: &str) {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
 }
 
-fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The value of a cookie that came with a request.
+pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()

@@ -1,7 +1,7 @@
 //! Dates, times and ages in words, always with the zone where a duty hangs on it.
 
 use super::{Language, Words};
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Timelike};
 use chrono_tz::Tz;
 use domain::Instant;
 
@@ -67,6 +67,26 @@ impl Words {
         self.say1(key, "span", span).into_owned()
     }
 
+    /// A range of time, the end excluded: in whole days where it is made of them, else with its ends in words.
+    pub fn range(&self, from: Option<Instant>, to: Option<Instant>, zone: &Tz) -> String {
+        if let Some((from, to)) = from.zip(to) {
+            for (zone, key) in [(*zone, "letter-range-days"), (Tz::UTC, "letter-range-days-utc")] {
+                if let Some((first, last)) = whole_days(from, to, zone) {
+                    return self.say2(key, "from", self.day(&first), "to", self.day(&last)).into_owned();
+                }
+            }
+        }
+        let from = from.map(|at| self.moment(&at, zone));
+        let to = to.map(|at| self.deadline(&at, zone));
+        let said = match (from, to) {
+            (Some(from), Some(to)) => self.say2("letter-range-both", "from", from, "to", to),
+            (Some(from), None) => self.say1("letter-range-from", "from", from),
+            (None, Some(to)) => self.say1("letter-range-to", "to", to),
+            (None, None) => self.say("letter-range-open"),
+        };
+        said.into_owned()
+    }
+
     fn length(&self, span: TimeDelta) -> String {
         let (key, n) = match (span.num_days(), span.num_hours(), span.num_minutes()) {
             (days, ..) if days >= 2 => ("when-days", days),
@@ -83,6 +103,13 @@ impl Words {
         };
         self.fill("when-moment", &[("day", &self.day(date)), ("time", &time), ("zone", &zone.name())]).into_owned()
     }
+}
+
+/// The first and the last day of a range of whole civil days.
+fn whole_days(from: Instant, to: Instant, zone: Tz) -> Option<(NaiveDate, NaiveDate)> {
+    let (from, to) = (from.with_timezone(&zone), to.with_timezone(&zone));
+    let whole = from.time() == NaiveTime::MIN && to.time() == NaiveTime::MIN && from < to;
+    whole.then(|| to.date_naive().pred_opt().map(|last| (from.date_naive(), last))).flatten()
 }
 
 fn clock_face(local: &DateTime<Tz>) -> String {

@@ -151,6 +151,7 @@ pub(super) fn allowed(actor: &Actor) -> Result<(), Error> {
     let may = match actor {
         Actor::Operator => true,
         Actor::System => false,
+        Actor::Machine { .. } => false,
         Actor::Person { roles, .. } => roles.iter().any(Role::handles_cases),
     };
     if may { Ok(()) } else { Err(Error::NotAllowed) }
@@ -161,6 +162,7 @@ pub(super) fn who(actor: &Actor) -> String {
         Actor::Person { id, .. } => id.to_string(),
         Actor::Operator => "operator".to_owned(),
         Actor::System => "system".to_owned(),
+        Actor::Machine { id, .. } => format!("token:{id}"),
     }
 }
 

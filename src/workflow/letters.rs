@@ -35,6 +35,28 @@ pub struct Sender {
     pub name: String,
     /// Address; its domain is the Message-ID's.
     pub mail: String,
+    /// Address to which delivery reports come back, each with the message's token in it; without one, to `mail`.
+    pub bounces: Option<String>,
+}
+
+impl Sender {
+    /// The address that a message with this token is sent from on the envelope: `bounces+TOKEN@example.com` (RFC 5233).
+    #[must_use]
+    pub fn envelope(&self, token: Option<&str>) -> String {
+        let with = |(local, domain): (&str, &str), token: &str| format!("{local}+{token}@{domain}");
+        let split = self.bounces.as_deref().and_then(|address| address.rsplit_once('@'));
+        split.zip(token).map_or_else(|| self.mail.clone(), |(address, token)| with(address, token))
+    }
+
+    /// The token in an address that a mail came to, if it is one of ours.
+    #[must_use]
+    pub fn token<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let (local, domain) = self.bounces.as_deref()?.rsplit_once('@')?;
+        let (came, host) = address.trim().rsplit_once('@')?;
+        let (box_, token) = came.split_once('+')?;
+        let ours = box_.eq_ignore_ascii_case(local) && host.eq_ignore_ascii_case(domain);
+        (ours && token.len() == 32 && token.bytes().all(|b| b.is_ascii_hexdigit())).then_some(token)
+    }
 }
 
 /// Why a letter was not written.
@@ -81,6 +103,12 @@ pub trait LetterWriter: Send + Sync {
     /// # Errors
     /// [`Unwritten`].
     fn write_upkeep(&self, mail: &UpkeepMail<'_>, to: &Recipient) -> Result<Mail, Unwritten>;
+
+    /// Write to our own staff, in a language by its code, that something is due. It says of nothing what it is.
+    ///
+    /// # Errors
+    /// The template failed.
+    fn remind(&self, language: &str) -> Result<Mail, Unwritten>;
 }
 
 /// A mail that follows from no demand, with what stands in it.
@@ -127,7 +155,7 @@ pub struct NoticePreview {
 }
 
 impl NoticePreview {
-    fn draft(&self) -> NoticeDraft {
+    pub(super) fn draft(&self) -> NoticeDraft {
         NoticeDraft { kind: self.kind, digest: self.digest.clone(), recipients: u32::try_from(self.mails.len()).unwrap_or(u32::MAX) }
     }
 }

@@ -15,16 +15,20 @@ mod looks;
 mod lost;
 mod matching;
 mod operation;
+pub mod portal;
 mod production;
 pub mod projection;
 pub mod receive;
 mod registry;
+pub mod reminders;
 pub mod scope;
+mod secrecy;
 mod several;
 pub mod staff;
 mod tallies;
+pub mod tokens;
 
-pub use delivery::Leased;
+pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
 pub use incoming::INCOMING;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten, UpkeepMail};
@@ -186,7 +190,7 @@ impl Workflow {
             let before = demands::find_to_change(&txn, id).await?.ok_or(Error::NotFound)?;
             let demand = visible(&actor, state(&before)?)?;
             let events = decide(&demand, &this.context(actor, now))?;
-            let events = this.as_registered(&txn, &demand, events).await?;
+            let events = this.as_stored(&txn, &demand, events).await?;
             let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
             for file in files {
                 documents::add(&txn, file.row(id, now, &actor)).await?;
@@ -214,7 +218,7 @@ impl Workflow {
         let id = demand.id;
         let fresh = before.is_none();
         // A new demand has no timer yet, whatever its first entry says.
-        let was = if fresh { None } else { next_tick(&demand, now) };
+        let was = if fresh { None } else { self.next_tick(&demand, now) };
         let news = events
             .iter()
             .map(|event| {
@@ -241,12 +245,16 @@ impl Workflow {
             self.post(txn, &after, entry, now).await?;
         }
         // Most commands end nothing sooner or later; then the timer stands as it is.
-        match (was, next_tick(&after, now)) {
+        match (was, self.next_tick(&after, now)) {
             (was, is) if was == is => {}
             (_, Some(at)) => timers::set(txn, id, "tick", at).await?,
             (_, None) => timers::clear(txn, id, "tick").await?,
         }
         Ok(after)
+    }
+
+    fn next_tick(&self, demand: &Demand, now: Instant) -> Option<Instant> {
+        next_tick(demand, self.rulebook(), self.policy(), now)
     }
 
     /// Where a demand comes from, by its instrument's law, while the authority is not known.
@@ -264,7 +272,7 @@ impl Workflow {
         let mut moved = 0;
         let now = self.inner.clock.now();
         for timer in timers::due(self.store().read(), now, most).await? {
-            match self.act(Actor::System, timer.demand_id.to(), Command::Tick, None).await {
+            match self.tick_one(timer.demand_id.to(), now).await {
                 Ok(_) => moved += 1,
                 Err(Error::Refused(_) | Error::NotFound) => {
                     let txn = self.store().begin().await?;
@@ -282,6 +290,18 @@ impl Workflow {
             }
         }
         Ok(moved)
+    }
+
+    /// Note what has ended by itself; where nothing has, the policy's days after a secrecy may have passed.
+    async fn tick_one(&self, id: DemandId, now: Instant) -> Result<Demand, Error> {
+        match self.act(Actor::System, id, Command::Tick, None).await {
+            Err(Error::Refused(refusal)) => {
+                let demand = self.find(&Actor::System, id).await?;
+                let passed = demand.grace_ends(self.rulebook(), self.policy()).is_some_and(|at| at <= now);
+                if passed { self.pass_grace(id).await } else { Err(Error::Refused(refusal)) }
+            }
+            done => done,
+        }
     }
 
     /// Prove that the projection is the fold of the record: every demand whose row is not what its entries give, or
@@ -361,6 +381,8 @@ const fn of_one_row(error: &StoreError) -> bool {
 fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
     let sees = match actor {
         Actor::Operator | Actor::System => true,
+        // No token opens a demand.
+        Actor::Machine { .. } => false,
         Actor::Person { roles, .. } => {
             roles.iter().any(Role::handles_cases)
                 || roles.has(Role::Auditor)
@@ -386,13 +408,13 @@ async fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: S
 
 /// When something about the demand will end by itself.
 #[must_use]
-pub fn next_tick(demand: &Demand, now: Instant) -> Option<Instant> {
+pub fn next_tick(demand: &Demand, rulebook: &Rulebook, policy: &Policy, now: Instant) -> Option<Instant> {
     let orders = demand.secrecy.orders.iter().filter(|o| o.ended_at.is_none()).filter_map(domain::secrecy::SecrecyOrder::ends_at);
     let kept = match demand.preservation {
         Preservation::Active { until, .. } => until,
         Preservation::None | Preservation::Ended { .. } => None,
     };
-    orders.chain(kept).min().map(|t| t.max(now))
+    orders.chain(kept).chain(demand.grace_ends(rulebook, policy)).min().map(|t| t.max(now))
 }
 
 /// A refusal, when there is one in the error.

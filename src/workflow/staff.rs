@@ -24,7 +24,7 @@ pub const IDLE: TimeDelta = TimeDelta::minutes(30);
 /// Every session ends after this long.
 pub const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 /// A session's last use is written at most this often: there is one writer.
-const TOUCH_AFTER: TimeDelta = TimeDelta::minutes(3);
+pub(super) const TOUCH_AFTER: TimeDelta = TimeDelta::minutes(3);
 /// How long ago somebody may have proved who they are, for a sensitive act.
 pub const FRESH: TimeDelta = TimeDelta::minutes(15);
 /// Most people that are listed: a desk, not a directory.

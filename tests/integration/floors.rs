@@ -12,18 +12,20 @@ pub const FLOORS: [(u8, &[&str]); 6] = [
     (2, &["workflow"]),
     (3, &["bulk", "intake", "jobs", "notify", "package", "report"]),
     (4, &["app", "installation"]),
-    (5, &["cli", "demo", "serve", "web"]),
+    (5, &["api", "cli", "demo", "portal", "serve", "web"]),
 ];
 
 /// From this floor upward rooms don't know their neighbours; below they may.
 const NO_SIDEWAYS: u8 = 3;
 
 /// Neighbours that may be named all the same.
-const SIDEWAYS: [(&str, &[&str], &str); 4] = [
+const SIDEWAYS: [(&str, &[&str], &str); 6] = [
+    ("web", &["api"], "one listener and one table of routes for people and programs"),
     ("jobs", &["intake", "notify", "package", "report"], "a job is what calls them when nobody waits"),
-    ("cli", &["demo", "serve", "web"], "`serve` and `demo` are commands"),
+    ("cli", &["demo", "portal", "serve", "web"], "`serve` and `demo` are commands"),
     ("demo", &["serve", "web"], "the demo serves its pages"),
-    ("serve", &["web"], "it is the web that is served"),
+    ("portal", &["web"], "its pages are made of the same parts, its answers pass the same layers"),
+    ("serve", &["portal", "web"], "they are the doors that are served"),
 ];
 
 /// What only the named files and folders may name, and what the others use instead.

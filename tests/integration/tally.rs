@@ -88,6 +88,7 @@ impl Life {
             }),
             duplicates: Vec::new(),
             statutory_order: OrderId(Uuid::from_u128(9)),
+            secrecy_asked: None,
         };
         let mut consequences =
             Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false };
@@ -152,7 +153,7 @@ impl Life {
 
     fn told(self) -> Self {
         let draft = NoticeDraft { kind: NoticeKind::Advance, digest: "n".to_owned(), recipients: 1 };
-        self.then(5, Event::NoticeQueued { draft, first: PersonId(Uuid::from_u128(4)) })
+        self.then(5, Event::NoticeQueued { draft, first: Some(PersonId(Uuid::from_u128(4))) })
             .then(1, Event::NoticeSent { message: MessageId(Uuid::from_u128(5)), window: None, late: false })
     }
 
@@ -171,6 +172,7 @@ impl Life {
                     end,
                     placed_at,
                     efforts: Vec::new(),
+                    reviews: Vec::new(),
                     ended_at: None,
                 },
             },

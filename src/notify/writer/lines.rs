@@ -1,13 +1,11 @@
 //! What is demanded, line by line, and what becomes of it, in plain words.
 
 use crate::words::Words;
-use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use domain::Instant;
 use domain::demand::Demand;
 use domain::paper::{Decision, ScopeLine};
 use domain::stage::Package;
-use std::collections::BTreeSet;
 
 /// The lines of a demand, in a language.
 pub(super) struct Lines<'a> {
@@ -65,14 +63,8 @@ impl<'a> Lines<'a> {
             .collect()
     }
 
-    /// The lines about the customer's accounts. A paper can name other people's too, and of those a customer learns nothing.
-    /// Where a person chose the customer and nothing in the directory matched, one single account can only be the customer's.
     fn own(&self) -> impl Iterator<Item = &'a ScopeLine> {
-        let lines = &self.demand.lines;
-        let matched: &[String] = self.demand.customer.as_ref().map_or(&[], |c| &c.accounts);
-        let accounts: BTreeSet<String> = lines.iter().map(|l| same(&l.account)).collect();
-        let only = matched.is_empty() && accounts.len() == 1 && self.demand.customer.is_some();
-        lines.iter().filter(move |l| only || matched.iter().any(|m| same(m) == same(&l.account)))
+        self.demand.customers_lines()
     }
 
     fn line(&self, line: &ScopeLine) -> String {
@@ -105,30 +97,8 @@ impl<'a> Lines<'a> {
     }
 
     fn range(&self, from: Option<Instant>, to: Option<Instant>) -> String {
-        if let Some((from, to)) = from.zip(to) {
-            for (zone, key) in [(*self.zone, "letter-range-days"), (Tz::UTC, "letter-range-days-utc")] {
-                if let Some((first, last)) = days(from, to, zone) {
-                    return self.words.say2(key, "from", self.words.day(&first), "to", self.words.day(&last)).into_owned();
-                }
-            }
-        }
-        let from = from.map(|at| self.words.moment(&at, self.zone));
-        let to = to.map(|at| self.words.deadline(&at, self.zone));
-        let said = match (from, to) {
-            (Some(from), Some(to)) => self.words.say2("letter-range-both", "from", from, "to", to),
-            (Some(from), None) => self.words.say1("letter-range-from", "from", from),
-            (None, Some(to)) => self.words.say1("letter-range-to", "to", to),
-            (None, None) => self.words.say("letter-range-open"),
-        };
-        said.into_owned()
+        self.words.range(from, to, self.zone)
     }
-}
-
-/// The first and the last day of a range of whole civil days.
-fn days(from: Instant, to: Instant, zone: Tz) -> Option<(NaiveDate, NaiveDate)> {
-    let (from, to) = (from.with_timezone(&zone), to.with_timezone(&zone));
-    let whole = from.time() == NaiveTime::MIN && to.time() == NaiveTime::MIN && from < to;
-    whole.then(|| to.date_naive().pred_opt().map(|last| (from.date_naive(), last))).flatten()
 }
 
 /// An account as it is compared.

@@ -13,9 +13,9 @@ pub use entity::Model as DemandRow;
 pub use queue::{Count, Cursor, Page, QueueFilter, Sort, counts, queue};
 
 use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all, set_changed};
-use domain::ids::{AuthorityId, DemandId, Reference};
+use domain::ids::{AuthorityId, CustomerId, DemandId, Reference};
 use entity::{Column, Entity};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::BTreeMap;
 
 /// Insert a new demand.
@@ -105,6 +105,24 @@ pub async fn open_of_authority(
         find = find.filter(Column::Id.gt(Key::from(after)));
     }
     Ok(find.order_by_asc(Column::Id).limit(limit).all(conn.inner()).await?)
+}
+
+/// A customer's demands, the latest first, up to `limit` after the one received at `after`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn of_customer(
+    conn: &impl Conn,
+    customer: CustomerId,
+    after: Option<(domain::Instant, DemandId)>,
+    limit: u64,
+) -> Result<Vec<DemandRow>, StoreError> {
+    let mut find = Entity::find().filter(Column::CustomerId.eq(Key::from(customer)));
+    if let Some((at, id)) = after {
+        let same = Condition::all().add(Column::ReceivedAt.eq(at)).add(Column::Id.lt(Key::from(id)));
+        find = find.filter(Condition::any().add(Column::ReceivedAt.lt(at)).add(same));
+    }
+    Ok(find.order_by_desc(Column::ReceivedAt).order_by_desc(Column::Id).limit(limit).all(conn.inner()).await?)
 }
 
 /// All demands in the order of their ids, up to `limit` after `after`; for rebuilding and for exports.

@@ -2,7 +2,8 @@
 
 use super::super::directory::{WrongField, allowed, language, mail, name, who};
 use super::super::{Error, Workflow};
-use super::{Change, Differences, Put, as_read, external, maybe};
+use super::{Change, Differences, Put, as_read, external, keeps_contacts, maybe};
+use crate::store::customers::users::User;
 use crate::store::customers::{self, ContactRow};
 use crate::store::{Conn, Txn};
 use domain::Instant;
@@ -79,10 +80,54 @@ impl Workflow {
         actor: Actor,
         customer: CustomerId,
         key: ContactKey,
-        mut new: NewContact,
+        new: NewContact,
         expected: Option<i64>,
     ) -> Result<Put<ContactId>, Error> {
-        allowed(&actor)?;
+        self.put_contact_as_in(txn, actor, customer, key, new, expected, true).await
+    }
+
+    /// The same, on the list or off it.
+    pub(super) async fn put_contact_listed_in(
+        &self,
+        txn: &Txn,
+        actor: Actor,
+        customer: CustomerId,
+        key: ContactKey,
+        new: NewContact,
+        listed: bool,
+    ) -> Result<Put<ContactId>, Error> {
+        let put = self.put_contact_as_in(txn, actor, customer, key, new, None, listed).await?;
+        // A new one comes on the list first, so that the record tells both.
+        if listed || put.change != Change::Added { Ok(put) } else { self.remove_contact_in(txn, actor, put.id, None).await }
+    }
+
+    /// Put a contact that was taken off the list on it again, as it is.
+    pub(super) async fn list_again_in(&self, txn: &Txn, actor: Actor, user: &User) -> Result<Put<ContactId>, Error> {
+        let row = &user.contact;
+        let new = NewContact {
+            name: row.name.clone(),
+            mail: row.mail.clone(),
+            language: row.language.clone(),
+            purpose: ContactPurpose::from_code(&row.purpose).unwrap_or_default(),
+            position: None,
+            external_id: None,
+            verified_at: None,
+        };
+        self.put_contact_in(txn, actor, user.customer(), ContactKey::Id(user.id()), new, None).await
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "which contact, of whom, by whom, what it is to be, and two conditions")]
+    async fn put_contact_as_in(
+        &self,
+        txn: &Txn,
+        actor: Actor,
+        customer: CustomerId,
+        key: ContactKey,
+        mut new: NewContact,
+        expected: Option<i64>,
+        on_list: bool,
+    ) -> Result<Put<ContactId>, Error> {
+        keeps_contacts(&actor, customer)?;
         customers::find(txn, customer).await?.ok_or(Error::NotFound)?;
         let listed = customers::contacts_of(txn, customer).await?;
         let before = match key {
@@ -119,8 +164,9 @@ impl Workflow {
             self.note(txn, actor, "contact_added", payload).await?;
             return Ok(Put { id, version: 1, change: Change::Added });
         };
-        after.removed_at = None;
-        self.save_contact(txn, actor, "contact_changed", &before, after).await
+        after.removed_at = if on_list { None } else { before.removed_at.or(Some(now)) };
+        let kind = if before.removed_at.is_none() && !on_list { "contact_removed" } else { "contact_changed" };
+        self.save_contact(txn, actor, kind, &before, after).await
     }
 
     /// Take a contact off the list; who was told before stays on record.
@@ -128,13 +174,24 @@ impl Workflow {
     /// # Errors
     /// [`Error::NotFound`] also when it is off the list already; else as [`Workflow::put_contact`].
     pub async fn remove_contact(&self, actor: Actor, contact: ContactId, expected: Option<i64>) -> Result<Put<ContactId>, Error> {
-        allowed(&actor)?;
         let txn = self.store().begin().await?;
-        let before = on_list(&txn, contact).await?;
-        as_read("contact", contact, expected, before.version)?;
-        let put = self.take_off(&txn, actor, before).await?;
+        let put = self.remove_contact_in(&txn, actor, contact, expected).await?;
         txn.commit().await?;
         Ok(put)
+    }
+
+    /// The same inside a transaction.
+    pub(super) async fn remove_contact_in(
+        &self,
+        txn: &Txn,
+        actor: Actor,
+        contact: ContactId,
+        expected: Option<i64>,
+    ) -> Result<Put<ContactId>, Error> {
+        let before = on_list(txn, contact).await?;
+        keeps_contacts(&actor, before.customer_id.to())?;
+        as_read("contact", contact, expected, before.version)?;
+        self.take_off(txn, actor, before).await
     }
 
     /// Take a contact off the list, inside a transaction.
@@ -148,7 +205,7 @@ impl Workflow {
     /// # Errors
     /// [`Error::NotFound`] when one is not on the customer's list; else as [`Workflow::put_contact`].
     pub async fn order_contacts(&self, actor: Actor, customer: CustomerId, places: &[(ContactId, i64)]) -> Result<(), Error> {
-        allowed(&actor)?;
+        keeps_contacts(&actor, customer)?;
         let txn = self.store().begin().await?;
         for (contact, position) in places {
             let before = on_list(&txn, *contact).await?;

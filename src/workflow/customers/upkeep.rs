@@ -16,6 +16,7 @@ use domain::Instant;
 use domain::actor::Actor;
 use domain::contact::Reach;
 use domain::ids::{ContactId, CustomerId, MessageId};
+use domain::letter::Upkeep;
 use uuid::Uuid;
 
 /// What one round has done.
@@ -212,6 +213,16 @@ impl Workflow {
         upkeep::add_reminder(txn, row).await?;
         let payload = serde_json::json!({ "customer": id, "reachable": reachable, "listed": listed.len(), "messages": messages });
         self.note(txn, Actor::System, "customer_reminded", payload).await
+    }
+
+    /// A mail came back: if it was one of these, its contact is marked, as long as it still has that address.
+    pub(in crate::workflow) async fn upkeep_returned(&self, txn: &Txn, row: &MessageRow, why: &str) -> Result<(), Error> {
+        let ours = row.demand_id.is_none() && Upkeep::from_code(&row.letter).is_some();
+        let Some(id) = row.audience.parse::<ContactId>().ok().filter(|_| ours) else { return Ok(()) };
+        if customers::find_contact(txn, id).await?.is_some_and(|c| c.mail == row.recipient) {
+            self.contact_bounced_in(txn, id, why).await?;
+        }
+        Ok(())
     }
 
     /// Put a mail that follows from no demand in the outbox; it is no use after `until`.

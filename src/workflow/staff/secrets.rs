@@ -110,6 +110,12 @@ fn hash(password: &str) -> Result<String, HashingFailed> {
     Argon2::default().hash_password(password.as_bytes()).map(|h| h.to_string()).map_err(|_| HashingFailed)
 }
 
+/// Eight digits, for a mail: few enough to type, too many to guess in the tries that there are.
+#[must_use]
+pub fn draw_code() -> String {
+    format!("{:08}", rand::random_range(0..100_000_000_u32))
+}
+
 /// A new secret of a second factor: 160 bits in Base32, as authenticator apps take it (RFC 4226, section 4).
 #[must_use]
 pub fn draw_totp_secret() -> String {

@@ -146,6 +146,18 @@ both_databases! {
         assert_eq!(entries(&desk, "contact_bounced").await, 1);
     }
 
+    async fn an_address_that_its_server_refuses_is_marked(url: String) {
+        let desk = Desk::open(&url).await;
+        let (_, id) = listed(&desk, "a@asked.example.org").await;
+        round(&desk).await;
+        let mail = desk.workflow.lease_mail(9, Duration::minutes(5)).await.unwrap().messages.remove(0);
+        let attempt = desk.workflow.begin_mail(mail.id.to()).await.unwrap().unwrap();
+        let said = "recipient: 550 5.1.1 no such user".to_owned();
+        desk.workflow.end_mail(mail.id.to(), attempt, outbox::Outcome::Dead, said).await.unwrap();
+        assert_eq!(stands(&desk, id).await, Reach::Bounced);
+        assert!(row(&desk, id).await.bounced_why.is_some_and(|why| why.contains("no such user")));
+    }
+
     async fn customers_are_reminded_on_a_schedule_with_a_record(url: String) {
         let desk = Desk::open(&url).await;
         let (id, contact) = listed(&desk, "a@asked.example.org").await;

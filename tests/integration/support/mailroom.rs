@@ -26,6 +26,8 @@ use std::sync::Arc;
 use std::time::Duration as Wait;
 use uuid::Uuid;
 
+/// Where delivery reports come back to.
+pub const BOUNCES: &str = "bounces@provider.example.com";
 pub const OURS: &str = "clerk@customer.example.net";
 pub const THEIRS: &str = "someone@other.example.com";
 
@@ -66,7 +68,8 @@ impl Mailroom {
         let folder = tempfile::tempdir().unwrap();
         let (rulebook, policy) = (ombud::rulebook::load().unwrap(), Policy::default());
         let zone = chrono_tz::Europe::Stockholm;
-        let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone());
+        let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone())
+            .with_bounces(Some(BOUNCES.to_owned()));
         let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
         let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock.clone(), rulebook, policy, Arc::new(writer));
         let room = Self { workflow, clock, _folder: folder };
@@ -79,7 +82,8 @@ impl Mailroom {
         let folder = tempfile::tempdir().unwrap();
         let (rulebook, policy) = (ombud::rulebook::load().unwrap(), Policy::default());
         let zone = chrono_tz::Europe::Stockholm;
-        let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone());
+        let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone())
+            .with_bounces(Some(BOUNCES.to_owned()));
         let clock = Clock::standing(at);
         let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
         let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock.clone(), rulebook, policy, Arc::new(writer));
@@ -144,6 +148,7 @@ impl Mailroom {
             identifiers,
         };
         let new = NewDemand {
+            secrecy_asked: None,
             receipt: Receipt { at: self.clock.now(), channel: Channel::Mail, sender: "registry@court.example.org".into() },
             paper,
             categories: [Category::SubId, Category::AccessIp].into_iter().collect(),
@@ -182,6 +187,18 @@ impl Mailroom {
         let read = self.workflow.preview_notice(&teller(), id).await.unwrap().digest;
         self.workflow.prepare_notice(teller(), id, &read, None).await.unwrap();
         self.workflow.confirm_notice(second(), id, &read, None).await.unwrap()
+    }
+
+    /// The registry's entry of the court.
+    pub fn authority(&self) -> AuthorityId {
+        AuthorityId(Uuid::from_u128(0xa0))
+    }
+
+    /// A demand with one letter in the outbox, to the court.
+    pub async fn authority_letter(&self) -> DemandId {
+        let id = self.receive("us.sca.subpoena", &[OURS]).await;
+        self.does(intake(), id, Command::Acknowledge).await;
+        id
     }
 
     /// A demand whose notice waits in the outbox, with two messages.

@@ -63,7 +63,7 @@ impl Site {
         );
         let mut app = App::new(workflow, settings);
         app.keys = Some(Arc::new(Keys::open(folder.path()).unwrap()));
-        let router = ombud::web::service(app.clone()).unwrap();
+        let router = ombud::serve::service(app.clone()).unwrap();
         Self { app, router, people: 0.into(), _folder: folder }
     }
 
@@ -75,7 +75,7 @@ impl Site {
 
     /// Over what is put together already.
     pub fn of(app: App) -> Self {
-        let router = ombud::web::service(app.clone()).unwrap();
+        let router = ombud::serve::service(app.clone()).unwrap();
         Self { app, router, people: 0.into(), _folder: tempfile::tempdir().unwrap() }
     }
 

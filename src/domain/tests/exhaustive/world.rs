@@ -40,7 +40,9 @@ pub fn policy() -> Policy {
         verification_valid: Duration::days(4),
         approval_valid: Duration::days(3),
         prepared_valid: Duration::days(2),
-        notice_after_secrecy: Duration::days(1),
+        notice_after_secrecy: 1,
+        send_after_working_days: Some(1),
+        indefinite_review: Duration::days(2),
         notice_due: Duration::days(1),
         window_margin: Duration::hours(12),
         ..Policy::default()
@@ -222,5 +224,6 @@ pub fn received(instrument: &str, lines: &[u128], class: CustomerClass) -> Recei
         customer: Some(customer(class)),
         duplicates: Vec::new(),
         statutory_order: OrderId(id(STATUTORY)),
+        secrecy_asked: None,
     }
 }

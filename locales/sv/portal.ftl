@@ -1,0 +1,132 @@
+# Kundernas egen dörr.
+portal-title = Kundportal
+portal-foot = Här står det vi får berätta, från den stund då vi får det.
+portal-home = Till underrättelserna
+portal-notices = Underrättelser
+portal-contacts = Kontakter
+
+portal-sign-in = Logga in
+portal-sign-in-lead = För dem som en kund har angett som kontakter. Vi mejlar en kod; något lösenord finns inte.
+portal-sign-in-go = Skicka en kod
+portal-mail = E-postadress
+portal-mail-hint = Den adress som finns i vår kontaktlista.
+portal-wait = För många koder har begärts. Försök igen om { $span }.
+portal-code-title = Skriv in koden
+portal-code-lead = Om adressen tillhör en kontakt är en kod på väg dit. Den gäller i 10 minuter och bara i den här webbläsaren.
+portal-code = Kod
+portal-code-hint = Åtta siffror. Det kan dröja någon minut innan den kommer.
+portal-code-go = Logga in
+portal-code-wrong = Koden stämmer inte, har gått ut eller är använd. Efter fem försök behövs en ny.
+portal-code-again = Begär en ny kod
+portal-choose = Välj kund
+portal-choose-lead = Adressen är kontakt för flera kunder. Välj vem det gäller nu.
+portal-demo = Det här är demonstrationen. Välj vems kontakt du vill vara.
+
+portal-mail-subject = Din inloggningskod
+portal-mail-text = Din kod är { $code }
+
+    Den gäller en gång, i { $minutes } minuter, i den webbläsare där den begärdes.
+    Har du inte begärt den behöver du inte göra något: utan den webbläsaren öppnar den ingenting.
+
+    { $provider }
+letter-portal-code = Inloggningskod
+outbox-secret-text = Texten innehåller en kod som bara är till för mottagaren och visas inte.
+
+portal-none = Inga underrättelser
+portal-none-text = När en myndighet begär era uppgifter och vi får berätta det, står det här.
+portal-notices-lead = Begäranden om era uppgifter som vi har underrättat er om.
+portal-export = Spara allt
+portal-shown = { $n } av { $all } visas
+portal-reference = Vår referens
+portal-told = Senast underrättad
+portal-state = Läge
+portal-state-open = Ni kan invända
+portal-state-objected = Ni har invänt
+portal-state-considered = Under granskning
+portal-state-disclosed = Besvarad, uppgifter utlämnade
+portal-state-ended = Avslutad, inget utlämnat
+
+portal-demand = Begäran
+portal-facts = Vem som begär, och varför
+portal-authority = Myndighet
+portal-authority-reference = Myndighetens referens
+portal-paper = Handling
+portal-issued = Utfärdad
+portal-basis = Rättslig grund
+portal-received = Inkom till oss
+portal-lines = Vad som begärs, och vad som beslutats
+portal-line-what = Uppgifter
+portal-line-range = Tid
+portal-line-fate = Beslut
+portal-line-disclosed = Utlämnat
+portal-fate-open = Inte beslutat
+portal-fate-authorised = Godtas
+portal-fate-narrowed = Godtas endast { $range }
+portal-fate-refused = Avslås
+portal-records = { $n ->
+    [0] inget
+    [one] 1 post
+   *[other] { $n } poster
+}
+portal-answer = Vårt svar till myndigheten
+portal-answer-considering = Inget är beslutat ännu. Inget har lämnats ut.
+portal-answer-planned = Besluten ovan är fastställda. Inget har lämnats ut ännu.
+portal-answer-disclosed = Uppgifter lämnades ut { $at }, enligt listan ovan.
+portal-answer-ended = { $how }, { $at }. Inget lämnades ut.
+portal-disclosed-records = Poster om er
+portal-disclosed-sha256 = Paketets SHA-256
+portal-outcome-DISCLOSED-CONTENT = Utlämnat
+portal-outcome-DISCLOSED-NONCONTENT = Utlämnat
+portal-outcome-NO-DATA-FOUND = Vi meddelade myndigheten att uppgifterna inte finns hos oss
+portal-outcome-REJECTED-INVALID = Vi avslog begäran
+portal-outcome-REJECTED-CHALLENGED-WON = Vi överklagade begäran och fick rätt
+portal-outcome-WITHDRAWN-BY-AUTHORITY = Myndigheten återkallade begäran
+portal-outcome-REDIRECTED-TO-CUSTOMER = Myndigheten godtog att vända sig till er
+portal-outcome-SUPERSEDED = En annan begäran trädde i stället för denna
+portal-outcome-PRESERVED-ONLY = Vi bevarade uppgifterna oförändrade, som begärt
+portal-outcome-FRAUDULENT = Begäran var inte äkta
+portal-window-title = Ni kan invända
+portal-window = Till { $until } ({ $left }). Dessförinnan lämnas inget ut.
+portal-window-short = Till { $until } ({ $left }). Tiden är kort därför att lagen ger oss en bestämd dag. Dessförinnan lämnas inget ut.
+portal-window-over-title = Tiden för invändningar har gått ut
+portal-window-over = Den gick ut { $until }. Så länge inget har lämnats ut läses en invändning ändå, och den hindrar utlämnandet.
+portal-objection = Er invändning
+portal-objection-open = Vi prövar den. Inget lämnas ut förrän den är besvarad.
+portal-objection-answered = Besvarad { $at }.
+portal-challenge = Så kan ni själva angripa begäran
+portal-challenge-text = Ni kan angripa begäran, ett yppandeförbud som följt med den eller användningen av uppgifterna hos den myndighet eller de domstolar som lagen anger. Tidsfrister kan ha börjat löpa när ni underrättades.
+portal-challenge-desk = Frågor och handlingar, med vår referens, till
+portal-told-title = Vad vi har underrättat om
+portal-save = Behåll en kopia
+portal-save-json = Spara som fil (JSON)
+notice-kind-advance = Underrättelse före utlämnande
+notice-kind-delayed = Senare underrättelse
+notice-kind-with-production = Underrättelse vid utlämnandet
+
+portal-contacts-lead = De som vi underrättar, i denna ordning. Håll listan aktuell: en underrättelse går till dessa adresser och ingen annanstans.
+portal-contacts-none = Ingen är angiven. Vi skulle inte kunna underrätta er om någon begäran.
+
+portal-problem-not-found = Hittades inte
+portal-problem-not-found-text = På den här adressen finns inget som ni kan se. Kontrollera adressen, eller börja vid underrättelserna.
+portal-problem-forbidden = Går inte här
+portal-problem-forbidden-text = Det går inte att göra med den här inloggningen. Inget ändrades.
+portal-problem-signed-out = Du är utloggad
+portal-problem-signed-out-text = Inloggningen upphörde efter 30 minuter utan användning eller 12 timmar i allt. Inget i formuläret sparades. Logga in och gå sedan tillbaka i webbläsaren: de flesta har kvar det som skrevs.
+portal-problem-stale-sign-in = Logga in igen
+portal-problem-stale-sign-in-text = Detta kräver en färsk inloggning. Inget ändrades. Logga ut, logga in igen och gör om det.
+portal-problem-conflict = Ändrat under tiden
+portal-problem-conflict-text = Det du arbetade med ändrades medan sidan var öppen. Det du skrev sparades inte. Gå tillbaka, kopiera texten och läs in sidan på nytt.
+portal-problem-too-large = För stort
+portal-problem-too-large-text = Det som skickades är större än vad som tas emot här. Inget av det sparades. Skicka mindre filer, eller skicka dem med e-post.
+portal-problem-unreadable = Formuläret gick inte att läsa
+portal-problem-unreadable-text = Det som webbläsaren skickade är inte vad sidan väntar sig. Inget ändrades. Läs in sidan på nytt och skicka igen.
+portal-problem-cross-site = Skickat från en annan webbplats
+portal-problem-cross-site-text = Formuläret kom inte från en sida i portalen och togs därför inte emot. Inget ändrades.
+portal-problem-slow = Det tog för lång tid
+portal-problem-slow-text = Det hann inte bli klart i tid. En ändring sparas helt eller inte alls: läs in sidan på nytt och se efter.
+portal-problem-too-many = För många försök
+portal-problem-too-many-text = Vänta en kvart och försök igen. Inget ändrades.
+portal-problem-unavailable = Inget kan sparas just nu
+portal-problem-unavailable-text = Allt som bekräftats tidigare är säkert; detta sparades inte. Försök igen senare, eller skriv till oss.
+portal-problem-broken = Något gick fel hos oss
+portal-problem-broken-text = Ett fel hos oss avbröt det hela. En ändring sparas helt eller inte alls: läs in sidan på nytt och se efter.

@@ -1,0 +1,167 @@
+//! One demand, as far as its customer may see it: who asks, on what basis, for what, what was answered, and until when to object.
+
+use super::notices::{paper, state};
+use super::page::{Chrome, Room};
+use super::paths;
+use super::session::Customer;
+use crate::app::App;
+use crate::web::extract::Id;
+use crate::web::page::Page;
+use crate::web::parts::{Badge, Facts, Message, Text, Tone};
+use crate::web::problem::Problem;
+use crate::words::snake;
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::customer_view::{Answer, CustomerView, Fate, LineView};
+use domain::ids::DemandId;
+
+struct Line {
+    what: Text,
+    account: String,
+    range: String,
+    fate: Text,
+    ground: Text,
+    disclosed: Text,
+}
+
+/// Something that happened, as the customer may know it.
+struct Told {
+    what: Text,
+    at: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "portal/demand.html")]
+struct DemandPage {
+    p: Page,
+    c: Chrome,
+    state: Badge,
+    reference: String,
+    window: Option<Message>,
+    facts: Facts,
+    lines: Vec<Line>,
+    disclosed_at_all: bool,
+    answer: Text,
+    answer_facts: Facts,
+    grounds: Vec<Text>,
+    notices: Vec<Told>,
+    objection: Option<Objected>,
+    desk: String,
+    export: String,
+}
+
+struct Objected {
+    text: String,
+    at: String,
+    answered: Text,
+}
+
+/// `GET /customer/demands/{demand}`
+pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandId>) -> Result<impl IntoResponse, Problem> {
+    let w = customer.words;
+    let view = app.workflow.customers_demand(customer.customer()?, id).await?;
+    let (answer, answer_facts, grounds) = answer(&customer, &view);
+    let moment = |at: &domain::Instant| w.moment(at, &customer.zone);
+    Ok(DemandPage {
+        p: customer.page("portal-demand"),
+        c: customer.chrome(Some(Room::Notices)),
+        state: state(w, &view, customer.now),
+        reference: view.reference.to_string(),
+        window: window(&customer, &view),
+        facts: facts(&app, &customer, &view),
+        disclosed_at_all: view.lines.iter().any(|l| l.disclosed.is_some()),
+        lines: view.lines.iter().map(|line| shown(&customer, line)).collect(),
+        answer,
+        answer_facts,
+        grounds,
+        notices: view
+            .notices
+            .iter()
+            .map(|n| Told { what: w.name("notice-kind", snake(&format!("{:?}", n.kind))), at: moment(&n.at) })
+            .collect(),
+        objection: view.objection.as_ref().map(|o| Objected {
+            text: o.text.clone(),
+            at: moment(&o.at),
+            answered: match &o.answered_at {
+                Some(at) => w.say1("portal-objection-answered", "at", moment(at)),
+                None => w.say("portal-objection-open"),
+            },
+        }),
+        desk: app.workflow.sender().mail,
+        export: paths::demand_at(id, "demand.json"),
+    })
+}
+
+/// The time to object, in words with the zone, and what can be done when it is over.
+fn window(customer: &Customer, view: &CustomerView) -> Option<Message> {
+    let w = customer.words;
+    let window = view.window.as_ref()?;
+    let until = w.deadline(&window.ends_at, &customer.zone);
+    if matches!(view.answer, Answer::Disclosed { .. } | Answer::Ended { .. }) {
+        return None;
+    }
+    if customer.now >= window.ends_at {
+        return Some(Message::new(Tone::Info, w.say1("portal-window-over", "until", until)).titled(w.say("portal-window-over-title")));
+    }
+    let left = w.due(&window.ends_at, &customer.now);
+    let text = w.say2(if window.shortened { "portal-window-short" } else { "portal-window" }, "until", until, "left", left);
+    Some(Message::new(Tone::Soon, text).titled(w.say("portal-window-title")))
+}
+
+fn facts(app: &App, customer: &Customer, view: &CustomerView) -> Facts {
+    let w = customer.words;
+    let mut facts = Facts::default().with(w.say("portal-authority"), view.authority.clone());
+    if !view.authority_reference.is_empty() {
+        facts = facts.with(w.say("portal-authority-reference"), view.authority_reference.clone());
+    }
+    facts = facts.with(w.say("portal-paper"), paper(app, w, view));
+    if let Some(day) = &view.issued_on {
+        facts = facts.with(w.say("portal-issued"), w.day(day));
+    }
+    facts
+        .with(w.say("portal-basis"), view.legal_basis.clone())
+        .with(w.say("portal-received"), w.moment(&view.received_at, &customer.zone))
+        .with(w.say("portal-reference"), view.reference.to_string())
+}
+
+fn shown(customer: &Customer, line: &LineView) -> Line {
+    let w = customer.words;
+    let (fate, ground) = match &line.fate {
+        Fate::Open => (w.say("portal-fate-open"), Text::default()),
+        Fate::Authorised => (w.say("portal-fate-authorised"), Text::default()),
+        Fate::Narrowed { from, to, ground } => {
+            (w.say1("portal-fate-narrowed", "range", w.range(*from, *to, &customer.zone)), w.name("ground", ground.code()))
+        }
+        Fate::Refused { ground } => (w.say("portal-fate-refused"), w.name("ground", ground.code())),
+    };
+    Line {
+        what: w.category(line.category).into(),
+        account: line.account.clone(),
+        range: w.range(line.from, line.to, &customer.zone),
+        fate,
+        ground,
+        disclosed: line.disclosed.map(|n| w.say1("portal-records", "n", n)).unwrap_or_default(),
+    }
+}
+
+/// The answer to the authority: in a sentence, with the facts of what left, and why it was refused.
+fn answer(customer: &Customer, view: &CustomerView) -> (Text, Facts, Vec<Text>) {
+    let w = customer.words;
+    let day = |at: &domain::Instant| w.moment(at, &customer.zone);
+    match &view.answer {
+        Answer::Considering => (w.say("portal-answer-considering"), Facts::default(), Vec::new()),
+        Answer::Planned => (w.say("portal-answer-planned"), Facts::default(), Vec::new()),
+        Answer::Disclosed { at, sha256, records } => {
+            let facts = Facts::default()
+                .with(w.say("portal-disclosed-records"), w.say1("portal-records", "n", *records))
+                .with(w.say("portal-disclosed-sha256"), sha256.clone());
+            (w.say1("portal-answer-disclosed", "at", day(at)), facts, Vec::new())
+        }
+        Answer::Ended { at, outcome, grounds } => {
+            let said = w.say2("portal-answer-ended", "how", w.name("portal-outcome", outcome.code()), "at", day(at));
+            (said, Facts::default(), grounds.iter().map(|g| w.name("ground", g.code())).collect())
+        }
+    }
+}

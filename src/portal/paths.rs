@@ -1,0 +1,81 @@
+//! Every address of the customers' door, built in one place. The patterns of the route table stand beside the functions.
+
+use crate::app::App;
+use domain::ids::{ContactId, DemandId};
+
+/// Where it begins: the notices.
+pub const HOME: &str = "/customer";
+/// Ask for a code.
+pub const SIGN_IN: &str = "/customer/sign-in";
+/// Type the code.
+pub const CODE: &str = "/customer/sign-in/code";
+/// Come in as a contact of the demonstration; nothing is there anywhere else.
+pub const SIGN_IN_AS: &str = "/customer/sign-in/as/{contact}";
+/// Go out.
+pub const SIGN_OUT: &str = "/customer/sign-out";
+/// Choose a language.
+pub const LANGUAGE: &str = "/customer/language";
+/// Choose one of several customers.
+pub const CHOOSE: &str = "/customer/choose";
+/// All that may be seen, as a file.
+pub const EXPORT: &str = "/customer/notices.json";
+/// One demand.
+pub const DEMAND: &str = "/customer/demands/{demand}";
+/// The same as a file.
+pub const DEMAND_EXPORT: &str = "/customer/demands/{demand}/demand.json";
+/// The people who are told.
+pub const CONTACTS: &str = "/customer/contacts";
+/// Everything else below the door.
+pub const NOTHING: &str = "/customer/{*rest}";
+
+/// A demand's page.
+#[must_use]
+pub fn demand(id: DemandId) -> String {
+    format!("/customer/demands/{id}")
+}
+
+/// A page below a demand's.
+#[must_use]
+pub fn demand_at(id: DemandId, what: &str) -> String {
+    format!("/customer/demands/{id}/{what}")
+}
+
+/// Come in as somebody, in the demonstration.
+#[must_use]
+pub fn sign_in_as(id: ContactId) -> String {
+    format!("/customer/sign-in/as/{id}")
+}
+
+/// `next` if it leads to a page of this door, else its beginning.
+#[must_use]
+pub fn local(next: &str) -> &str {
+    let inside = next == HOME || next.starts_with("/customer/") || next.starts_with("/customer?");
+    let plain = !next.contains(['\\', '\r', '\n']) && !next.contains("//");
+    if inside && plain { next } else { HOME }
+}
+
+/// Where a customer finds the door: an address that says nothing of any case and signs nobody in.
+#[must_use]
+pub fn public(app: &App) -> String {
+    match &app.portal_host {
+        Some(host) => format!("{}://{host}{HOME}", if app.settings.secure() { "https" } else { "http" }),
+        None => format!("{}{HOME}", app.settings.public_url),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn redirects_stay_at_this_door() {
+        for inside in ["/customer", "/customer/contacts", "/customer?page=2"] {
+            assert_eq!(local(inside), inside);
+        }
+        for outside in
+            ["", "/", "/demands", "/customers", "//example.org", "/customer//example.org", "/customer/\\example.org", "https://example.org"]
+        {
+            assert_eq!(local(outside), "/customer", "{outside}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The one table of this door's routes, in the form of the staff's: the router, the access test and the printed table come
+//! from it.
+
+use super::session::guard;
+use super::{contacts, demand, export, notices, paths, sign_in};
+use crate::app::App;
+use crate::web::problem::Problem;
+use crate::web::routes::{Access, Audit, Route, get, mount, post};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+
+/// All routes.
+#[must_use]
+pub fn table() -> Vec<Route> {
+    use Access::{Customer, Public};
+    vec![
+        // coming in and going out
+        get(paths::SIGN_IN, Public, Audit::None, sign_in::ask_page),
+        post(paths::SIGN_IN, Public, Audit::None, sign_in::ask),
+        get(paths::CODE, Public, Audit::None, sign_in::code_page),
+        post(paths::CODE, Public, Audit::Change, sign_in::use_code),
+        post(paths::SIGN_IN_AS, Public, Audit::Change, sign_in::sign_in_as),
+        post(paths::LANGUAGE, Public, Audit::None, sign_in::language),
+        get(paths::CHOOSE, Customer, Audit::None, sign_in::choose_page),
+        post(paths::CHOOSE, Customer, Audit::None, sign_in::choose),
+        post(paths::SIGN_OUT, Customer, Audit::None, sign_in::sign_out),
+        // what the customer was told
+        get(paths::HOME, Customer, Audit::None, notices::list),
+        get(paths::EXPORT, Customer, Audit::Read, export::all),
+        get(paths::DEMAND, Customer, Audit::Read, demand::show),
+        get(paths::DEMAND_EXPORT, Customer, Audit::Read, export::one),
+        // who is told
+        get(paths::CONTACTS, Customer, Audit::None, contacts::list),
+        // nobody learns which addresses exist
+        get(paths::NOTHING, Customer, Audit::None, nothing),
+        post(paths::NOTHING, Customer, Audit::None, nothing),
+    ]
+}
+
+/// The router of the table, each route behind its guard.
+pub fn router(app: &App) -> Router<App> {
+    mount(table(), |handler, rule| handler.route_layer(from_fn_with_state((app.clone(), rule), guard))).method_not_allowed_fallback(nothing)
+}
+
+async fn nothing() -> Problem {
+    Problem::NotFound
+}

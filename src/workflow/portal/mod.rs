@@ -1,0 +1,64 @@
+//! The customer's own door: coming in by a mailed code, and seeing what [`domain::customer_view`] lets be seen.
+//!
+//! Nothing here says more about a demand than that function does; what it does not show is not there, for every way in.
+
+mod seen;
+mod sign_in;
+
+pub use sign_in::{CODE_LETTER, CODE_VALID, Guest};
+
+use super::Error;
+use crate::store::StoreError;
+use crate::store::customers::{ContactRow, CustomerRow};
+use domain::Instant;
+use domain::ids::{ContactId, CustomerId};
+
+/// Why somebody did not come in.
+#[derive(Debug, thiserror::Error)]
+pub enum PortalError {
+    /// The code is not the one that was mailed, or is used up: nothing says which.
+    #[error("the code is not right, has expired or was used; ask for a new one")]
+    Wrong,
+    /// Too many asked for a code for this address, or from this place.
+    #[error("too many codes were asked for; try again after {until}")]
+    Wait {
+        /// Until when.
+        until: Instant,
+    },
+    /// Everything else.
+    #[error(transparent)]
+    Workflow(#[from] Error),
+}
+
+impl From<StoreError> for PortalError {
+    fn from(error: StoreError) -> Self {
+        Self::Workflow(error.into())
+    }
+}
+
+/// A contact of a customer, signed in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Represented {
+    /// Who.
+    pub contact: ContactRow,
+    /// For whom.
+    pub customer: CustomerRow,
+}
+
+impl Represented {
+    /// The contact's id.
+    #[must_use]
+    pub fn contact_id(&self) -> ContactId {
+        self.contact.id.to()
+    }
+
+    /// The customer's id.
+    #[must_use]
+    pub fn customer_id(&self) -> CustomerId {
+        self.customer.id.to()
+    }
+}
+
+fn same_address(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
