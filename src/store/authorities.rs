@@ -142,35 +142,14 @@ pub async fn find(conn: &impl Conn, id: AuthorityId) -> Result<Option<AuthorityR
     Ok(authority::Entity::find_by_id(Key::from(id)).one(conn.inner()).await?)
 }
 
-/// Authorities by name, up to `limit` after the row `after`.
+/// Authorities whose name holds `text`, capitals or not, by name, up to `limit` after the row `after`; with an empty text, all.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list(conn: &impl Conn, after: Option<&AuthorityRow>, limit: u64) -> Result<Vec<AuthorityRow>, StoreError> {
-    let mut find = authority::Entity::find();
-    if let Some(row) = after {
-        find = find.filter(super::beyond(
-            (authority::Entity, authority::Column::Name),
-            (authority::Entity, authority::Column::Id),
-            row.name.clone(),
-            row.id,
-        ));
-    }
-    Ok(find.order_by_asc(authority::Column::Name).order_by_asc(authority::Column::Id).limit(limit).all(conn.inner()).await?)
-}
-
-/// Authorities whose name holds `text`, capitals or not, by name, up to `limit`.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn search(conn: &impl Conn, text: &str, limit: u64) -> Result<Vec<AuthorityRow>, StoreError> {
-    Ok(authority::Entity::find()
-        .filter(super::holds((authority::Entity, authority::Column::Name), text))
-        .order_by_asc(authority::Column::Name)
-        .order_by_asc(authority::Column::Id)
-        .limit(limit)
-        .all(conn.inner())
-        .await?)
+pub async fn list(conn: &impl Conn, text: &str, after: Option<&AuthorityRow>, limit: u64) -> Result<Vec<AuthorityRow>, StoreError> {
+    let find = authority::Entity::find();
+    let columns = (authority::Column::Name, authority::Column::Id);
+    super::by_name(conn, find, columns, text, after.map(|row| (row.name.clone(), row.id)), limit).await
 }
 
 /// Authorities whose mail comes from the domain of this address, or from one above it. Never proof: mailboxes are stolen.

@@ -30,7 +30,7 @@ pub mod export;
 pub use error::StoreError;
 pub use key::Key;
 pub use pragmas::PragmaCheck;
-use rows::{beyond, holds, insert, insert_all, json, set_all, set_changed, short_of};
+use rows::{by_name, insert, insert_all, json, set_all, set_changed, short_of};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod auth;
 pub mod authorities;
 pub mod confirm;
+mod contact_link;
 pub mod customers;
 pub mod demand;
 pub mod desk;

@@ -67,6 +67,28 @@ pub const NEW_CUSTOMER: &str = "/customers/new";
 pub const CONTACTS: &str = "/customers/{customer}/contacts";
 /// Take somebody off that list.
 pub const CONTACT_REMOVAL: &str = "/customers/{customer}/contacts/{contact}/removal";
+/// Change a contact: its entry, its place.
+pub const CONTACT: &str = "/customers/{customer}/contacts/{contact}";
+/// Mail a contact the link with which it answers.
+pub const CONTACT_ASK: &str = "/customers/{customer}/contacts/{contact}/ask";
+/// Answer for a contact's address.
+pub const CONTACT_VOUCHER: &str = "/customers/{customer}/contacts/{contact}/voucher";
+/// Change a customer.
+pub const CUSTOMER_CHANGE: &str = "/customers/{customer}/change";
+/// When counsel wants a customer told.
+pub const CUSTOMER_TIMING: &str = "/customers/{customer}/timing";
+/// A customer is none any more.
+pub const CUSTOMER_END: &str = "/customers/{customer}/end";
+/// Take a list of customers in.
+pub const CUSTOMER_IMPORT: &str = "/customers/import";
+/// What that list would change; the file is kept under this name.
+pub const CUSTOMER_IMPORT_FILE: &str = "/customers/import/{file}";
+/// The rows of it that were not taken in.
+pub const CUSTOMER_IMPORT_BAD: &str = "/customers/import/{file}/rejected";
+/// All customers as a file.
+pub const CUSTOMER_EXPORT: &str = "/customers/export";
+/// What a contact opens from its mail; the token is a secret.
+pub const CONTACT_LINK: &str = "/contact/{token}";
 /// Authorities with their standing.
 pub const AUTHORITIES: &str = "/authorities";
 /// One authority.
@@ -258,6 +280,18 @@ pub fn person_at(id: PersonId, what: &str) -> String {
 #[must_use]
 pub fn token_at(id: TokenId, what: &str) -> String {
     format!("/tokens/{id}/{what}")
+}
+
+/// A list of customers that was uploaded.
+#[must_use]
+pub fn customer_import(file: DocumentId) -> String {
+    format!("/customers/import/{file}")
+}
+
+/// The page behind a contact's mailed link; the token is a secret.
+#[must_use]
+pub fn contact_link(token: &str) -> String {
+    format!("{}{token}", crate::notify::upkeep::LINK)
 }
 
 /// A one-time link; the token is a secret.

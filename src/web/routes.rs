@@ -2,8 +2,8 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, customers, demand, desk, health, new_demand, outbox, paths, people, problem, queue,
-    rulebook, tokens, transparency,
+    account, assets, audit, auth, authorities, contact_link, customers, demand, desk, health, new_demand, outbox, paths, people, problem,
+    queue, rulebook, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -50,6 +50,8 @@ pub const CASES: Access = Access::Roles(&[Role::Intake, Role::Reviewer, Role::Ap
 /// Those, and the custodian, who sees the scope and nothing else of a case.
 pub const CASES_AND_CUSTODIAN: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Custodian]);
+/// Counsel.
+pub const COUNSEL: Access = Access::Roles(&[Role::Reviewer, Role::Approver]);
 /// Those who take demands in.
 pub const TAKES_IN: Access = Access::Roles(&[Role::Intake]);
 /// Those who see something of a demand: its content, its lines to gather, or its record.
@@ -199,6 +201,8 @@ pub fn table() -> Vec<Route> {
         post(paths::SIGN_IN_AS, Public, Audit::Change, auth::sign_in_as),
         get(paths::LINK, Public, Audit::None, auth::link_page),
         post(paths::LINK, Public, Audit::Change, auth::use_link),
+        get(paths::CONTACT_LINK, Public, Audit::None, contact_link::show),
+        post(paths::CONTACT_LINK, Public, Audit::Change, contact_link::answer),
         post(paths::LANGUAGE, Public, Audit::None, auth::language),
         get(paths::SIGN_IN_AGAIN, Staff, Audit::None, auth::again_page),
         post(paths::SIGN_IN_AGAIN, Staff, Audit::Change, auth::again),
@@ -213,8 +217,24 @@ pub fn table() -> Vec<Route> {
         get(paths::CUSTOMERS, CASES, Audit::None, customers::list),
         get(paths::NEW_CUSTOMER, CASES, Audit::None, customers::new_page),
         post(paths::NEW_CUSTOMER, CASES, Audit::Change, customers::add),
+        get(paths::CUSTOMER_IMPORT, CASES, Audit::None, customers::import_page),
+        post(paths::CUSTOMER_IMPORT, CASES, Audit::Change, customers::preview).limit(customers::BODY),
+        post(paths::CUSTOMER_IMPORT_FILE, CASES, Audit::Change, customers::take).long(),
+        post(paths::CUSTOMER_IMPORT_BAD, CASES, Audit::None, customers::rejected).long(),
+        post(paths::CUSTOMER_EXPORT, CASES, Audit::Change, customers::export).long(),
         get(paths::CUSTOMER, CASES, Audit::None, customers::show),
+        get(paths::CUSTOMER_CHANGE, CASES, Audit::None, customers::change_page),
+        post(paths::CUSTOMER_CHANGE, CASES, Audit::Change, customers::change),
+        get(paths::CUSTOMER_TIMING, COUNSEL, Audit::None, customers::timing_page),
+        post(paths::CUSTOMER_TIMING, COUNSEL, Audit::Change, customers::set_timing),
+        get(paths::CUSTOMER_END, CASES, Audit::None, customers::end_page),
+        post(paths::CUSTOMER_END, CASES, Audit::Change, customers::end),
         post(paths::CONTACTS, CASES, Audit::Change, customers::add_contact),
+        get(paths::CONTACT, CASES, Audit::None, customers::contact_page),
+        post(paths::CONTACT, CASES, Audit::Change, customers::change_contact),
+        post(paths::CONTACT_ASK, CASES, Audit::Change, customers::ask),
+        get(paths::CONTACT_VOUCHER, CASES, Audit::None, customers::voucher_page),
+        post(paths::CONTACT_VOUCHER, CASES, Audit::Change, customers::answer_for),
         get(paths::CONTACT_REMOVAL, CASES, Audit::None, customers::removal_page),
         post(paths::CONTACT_REMOVAL, CASES, Audit::Change, customers::remove_contact),
         // authorities

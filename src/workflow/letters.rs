@@ -13,10 +13,11 @@ use crate::store::{Conn, Txn, authorities, customers};
 use domain::Instant;
 use domain::actor::Actor;
 use domain::command::{Act, ActKind, Command};
+use domain::contact::Reach;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
 use domain::ids::{ContactId, CustomerId, DemandId, MessageId};
-use domain::letter::{Letter, Side, letter};
+use domain::letter::{Letter, Side, Upkeep, letter};
 use domain::notice::{Addressee, NoticeDraft, NoticeKind};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -107,11 +108,49 @@ pub trait LetterWriter: Send + Sync {
     /// Which facts are missing.
     fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>) -> Result<Mail, Unwritten>;
 
+    /// Write a mail that follows from no demand.
+    ///
+    /// # Errors
+    /// [`Unwritten`].
+    fn write_upkeep(&self, mail: &UpkeepMail<'_>, to: &Recipient) -> Result<Mail, Unwritten>;
+
     /// Write to our own staff, in a language by its code, that something is due. It says of nothing what it is.
     ///
     /// # Errors
     /// The template failed.
     fn remind(&self, language: &str) -> Result<Mail, Unwritten>;
+}
+
+/// A mail that follows from no demand, with what stands in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum UpkeepMail<'a> {
+    /// Does this address reach the contact?
+    Verification {
+        /// Name of the customer who listed the contact.
+        customer: &'a str,
+        /// Secret of the link.
+        token: &'a str,
+        /// Until when the link works.
+        until: Instant,
+    },
+    /// Are the contacts still the right ones?
+    Reminder {
+        /// Name of the customer.
+        customer: &'a str,
+        /// Whom it listed, in order: name, address, how the address stands.
+        listed: &'a [(String, String, Reach)],
+    },
+}
+
+impl UpkeepMail<'_> {
+    /// Which mail.
+    #[must_use]
+    pub const fn kind(&self) -> Upkeep {
+        match self {
+            Self::Verification { .. } => Upkeep::ContactVerification,
+            Self::Reminder { .. } => Upkeep::ContactReminder,
+        }
+    }
 }
 
 /// A notice exactly as it would be sent.

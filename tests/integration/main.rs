@@ -16,6 +16,7 @@ mod bounces;
 mod cli;
 mod concurrency;
 mod config;
+mod contacts;
 mod demo;
 mod dependencies;
 mod docs;

@@ -68,8 +68,8 @@ pub async fn put(txn: &Txn, row: MessageRow) -> Result<(), StoreError> {
 /// Take up to `n` messages that are due, until `now + lease`. In the same transaction the caller asks, for each one
 /// that goes to a customer's side, whether it may still be told, and [`cancel`]s it if not.
 ///
-/// First come the leases that ran out: with an attempt begun the message is ambiguous (to our own staff: queued again),
-/// without one it is queued again.
+/// First come the leases that ran out: with an attempt begun the message is ambiguous (to our own staff, or about no demand:
+/// queued again), without one it is queued again.
 /// Messages past `expires_at` are cancelled.
 ///
 /// # Errors
@@ -110,21 +110,21 @@ pub async fn lease_due(txn: &Txn, now: Instant, n: u64, lease: Duration) -> Resu
     Ok(due)
 }
 
-/// Leases that ran out: whoever held them is gone. What was on the wire is ambiguous; but a reminder to our own staff
-/// may come twice, and must not get lost.
+/// Leases that ran out: whoever held them is gone. What was on the wire is ambiguous; but a reminder to our own staff, or one
+/// that follows from no demand, may come twice, and must not get lost.
 async fn recover(txn: &Txn, now: Instant) -> Result<(), StoreError> {
     let run_out = || Condition::all().add(Column::State.eq(LEASED)).add(Column::LeaseUntil.lte(now));
-    let open: Vec<(Key, String)> = Entity::find()
+    let open: Vec<(Key, String, Option<Key>)> = Entity::find()
         .select_only()
-        .columns([Column::Id, Column::Side])
+        .columns([Column::Id, Column::Side, Column::DemandId])
         .filter(run_out())
         .filter(on_the_wire())
         .into_tuple()
         .all(txn.inner())
         .await?;
-    for (id, side) in open {
+    for (id, side, demand) in open {
         attempts::abandon(txn, id, now).await?;
-        if side != STAFF {
+        if side != STAFF && demand.is_some() {
             set_state(txn, id, AMBIGUOUS).await?;
         }
     }

@@ -6,6 +6,7 @@ use super::super::problem::Problem;
 use super::super::queue::sees_cases;
 use super::super::session::Session;
 use crate::app::App;
+use crate::store::customers;
 use crate::store::demands::{self, DemandRow, QueueFilter, Sort};
 use crate::store::outbox::{self, MessageFilter};
 use chrono::TimeDelta;
@@ -123,6 +124,27 @@ impl<'a> Lists<'a> {
         } else {
             Tone::Plain
         }
+    }
+
+    /// Customers nobody of whom can be told, before a demand comes.
+    pub async fn unreachable(&self) -> Result<List, Problem> {
+        let w = self.session.words;
+        let since = self.app.workflow.policy().contacts.reachable_since(self.session.now);
+        let rows = customers::unreachable(self.app.store.read(), since, LINES as u64 + 1).await?;
+        let lines = rows.into_iter().map(|row| Line {
+            href: paths::customer(row.id.to()),
+            reference: String::new(),
+            note: w.name("class", &row.class).into_owned(),
+            when: if row.answered_at == customers::NEVER {
+                w.say("desk-never-answered").into_owned()
+            } else {
+                w.short(&row.answered_at, &self.session.zone)
+            },
+            why: if row.answered_at == customers::NEVER { String::new() } else { w.say("desk-last-answer").into_owned() },
+            what: row.name.into(),
+            tone: Tone::Soon,
+        });
+        Ok(List::new(self.session, "unreachable", "mail", lines.collect(), format!("{}?show=unreachable", paths::CUSTOMERS)))
     }
 
     /// A demand of the queue as a line. A custodian reads the reference and the date only.
