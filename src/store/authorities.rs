@@ -3,7 +3,7 @@
 use super::customers::domains_above;
 use super::{Conn, Key, StoreError, Txn, insert, insert_all, set_changed};
 use domain::ids::AuthorityId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 mod authority {
     use crate::store::Key;
@@ -139,7 +139,12 @@ pub async fn save(txn: &Txn, before: &AuthorityRow, after: &AuthorityRow) -> Res
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find(conn: &impl Conn, id: AuthorityId) -> Result<Option<AuthorityRow>, StoreError> {
-    Ok(authority::Entity::find_by_id(Key::from(id)).one(conn.inner()).await?)
+    Ok(by_id(id).one(conn.inner()).await?)
+}
+
+/// Its query, to be asked together with something else.
+pub(super) fn by_id(id: AuthorityId) -> Select<authority::Entity> {
+    authority::Entity::find_by_id(Key::from(id))
 }
 
 /// Authorities whose name holds `text`, capitals or not, by name, up to `limit` after the row `after`; with an empty text, all.

@@ -3,8 +3,8 @@
 use super::{Conn, Key, StoreError, Txn};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoColumnRef, LikeExpr, SimpleExpr, Value};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use serde::de::DeserializeOwned;
 
@@ -34,6 +34,16 @@ where
 {
     E::insert(row.into_active_model()).exec_without_returning(txn.inner()).await?;
     Ok(())
+}
+
+/// Insert one row together with what this transaction does next. What is wrong with it is said then, at the latest by the commit.
+pub(super) fn later<E>(txn: &Txn, row: impl IntoActiveModel<E::ActiveModel>)
+where
+    E: EntityTrait,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let inner = txn.inner();
+    inner.later(E::insert(row.into_active_model()).build(inner.get_database_backend()));
 }
 
 /// Write the columns in which `after` differs from `before`, if the row still has the version of `before`.
@@ -67,7 +77,8 @@ where
     if !grows || !same {
         return Err(stale);
     }
-    if update.exec(txn.inner()).await?.rows_affected == 1 { Ok(()) } else { Err(stale) }
+    let inner = txn.inner();
+    if inner.change(update.build(inner.get_database_backend())).await? == 1 { Ok(()) } else { Err(stale) }
 }
 
 /// Write all columns of the row with the primary key of `row`.

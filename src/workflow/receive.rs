@@ -164,11 +164,11 @@ impl Workflow {
                 if kept.as_ref().is_some_and(|k| k.id == row.id) {
                     documents::adopt(&txn, row).await?;
                 } else {
-                    documents::add(&txn, row).await?;
+                    documents::add_later(&txn, row);
                 }
             }
             if let Some(key) = key {
-                remember(&txn, key, &actor, id, RECEIVED.to_owned(), now).await?;
+                remember(&txn, key, &actor, id, RECEIVED.to_owned(), now);
             }
             txn.commit().await?;
             Ok(demand)
