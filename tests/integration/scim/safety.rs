@@ -23,20 +23,7 @@ async fn leaks(program: &Program, user: &str, group: &str) -> Vec<String> {
     let off = json!({ "schemas": [PATCH], "Operations": [{ "op": "replace", "path": "active", "value": false }] });
     let whole = json!({ "userName": "taken@example.org", "displayName": "x" });
     let mut found = Vec::new();
-    for (kind, other) in [("Users", user), ("Groups", group)] {
-        for (method, body) in [("GET", None), ("PUT", Some(&whole)), ("PATCH", Some(&off)), ("DELETE", None)] {
-            for tag in [None, Some(("if-match", "*")), Some(("if-none-match", "*"))] {
-                let mut answers = Vec::new();
-                for id in [other, nobody] {
-                    let headers: Vec<_> = tag.into_iter().collect();
-                    answers.push(program.send(method, &format!("/scim/v2/{kind}/{id}"), body.map(ToString::to_string), &headers).await);
-                }
-                if seen(&answers[0]) != seen(&answers[1]) {
-                    found.push(format!("{method} {kind} {tag:?}: {} and {}", answers[0].text, answers[1].text));
-                }
-            }
-        }
-    }
+    // What only asks comes first: a token that sees too much deletes what it is asked to.
     for text in [
         format!("id eq \"{user}\""),
         "userName eq \"taken@example.org\"".to_owned(),
@@ -52,6 +39,20 @@ async fn leaks(program: &Program, user: &str, group: &str) -> Vec<String> {
         let reply = program.get(path).await;
         if reply.text.contains(user) || reply.text.contains(group) || reply.text.contains("taken@") {
             found.push(format!("{path}: {}", reply.text));
+        }
+    }
+    for (kind, other) in [("Users", user), ("Groups", group)] {
+        for (method, body) in [("GET", None), ("PUT", Some(&whole)), ("PATCH", Some(&off)), ("DELETE", None)] {
+            for tag in [None, Some(("if-match", "*")), Some(("if-none-match", "*"))] {
+                let mut answers = Vec::new();
+                for id in [other, nobody] {
+                    let headers: Vec<_> = tag.into_iter().collect();
+                    answers.push(program.send(method, &format!("/scim/v2/{kind}/{id}"), body.map(ToString::to_string), &headers).await);
+                }
+                if seen(&answers[0]) != seen(&answers[1]) {
+                    found.push(format!("{method} {kind} {tag:?}: {} and {}", answers[0].text, answers[1].text));
+                }
+            }
         }
     }
     // Whether somebody else has a name must not be told by a conflict.
@@ -156,7 +157,7 @@ async fn hostile_requests_are_refused_and_change_nothing() {
     program.post("/scim/v2/Bulk", json!({})).await.is(404);
     program.send("DELETE", "/scim/v2/Users", None, &[]).await.is(405);
     let made = program.post("/scim/v2/Users", json!({ "userName": "ok@example.org", "displayName": "<script>\u{7}=1+1" })).await.is(201);
-    assert_eq!(made.json["displayName"], "<script> =1+1");
+    assert_eq!(made.json["displayName"], "<script>=1+1");
     program
         .patch(&format!("/scim/v2/Users/{}", made.id()), json!({ "Operations": [{ "op": "remove", "path": "userName" }] }))
         .await
