@@ -368,8 +368,10 @@ pub fn programs(app: &App) -> Router<App> {
 /// A router of a table: each route with its limits around its guard.
 pub(crate) fn mount(table: Vec<Route>, guarded: impl Fn(MethodRouter<App>, Rule) -> MethodRouter<App>) -> Router<App> {
     table.into_iter().fold(Router::new(), |router, route| {
-        let handler = guarded(route.handler.route_layer(DefaultBodyLimit::max(route.rule.limit)), route.rule);
-        router.route(route.rule.path, handler.route_layer(deadline(route.rule.patience)))
+        // Not only around what is matched: some lines take any method.
+        let limited: MethodRouter<App> = route.handler.layer(DefaultBodyLimit::max(route.rule.limit));
+        let handler: MethodRouter<App> = guarded(limited, route.rule).layer(deadline(route.rule.patience));
+        router.route(route.rule.path, handler)
     })
 }
 
