@@ -21,6 +21,7 @@ mod m0010_customers;
 mod m0011_tokens;
 mod m0012_portal;
 mod m0014_delivery;
+mod m0015_secrecy;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_delivery::Migration),
             Box::new(m0011_tokens::Migration),
             Box::new(m0012_portal::Migration),
+            Box::new(m0015_secrecy::Migration),
         ]
     }
 }

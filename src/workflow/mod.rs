@@ -14,6 +14,7 @@ mod letters;
 mod looks;
 mod lost;
 mod operation;
+mod orders;
 pub mod portal;
 mod production;
 pub mod projection;
@@ -52,6 +53,7 @@ use domain::instrument::Rulebook;
 use domain::policy::Policy;
 use domain::preservation::Preservation;
 use domain::refusal::Refusal;
+use orders::{Silent, Spread};
 use std::sync::Arc;
 
 /// The use cases. Cheap to clone.
@@ -157,19 +159,29 @@ impl Workflow {
         if production::goes_with_files(&command) {
             return Err(Error::Unchecked(command.verb()));
         }
-        self.change(actor, id, key, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
-    }
-
-    /// The one way a demand changes.
-    pub(crate) async fn change<F>(&self, actor: Actor, id: DemandId, key: Option<String>, decide: F) -> Result<Demand, Error>
-    where
-        F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
-    {
-        self.change_with(actor, id, key, Vec::new(), decide).await
+        let also = vec![Spread::same_order(&command)];
+        self.change(actor, id, key, Vec::new(), also, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
     }
 
     /// [`Workflow::change`], with documents whose bytes are durable and whose rows come into being with the entries.
     async fn change_with<F>(&self, actor: Actor, id: DemandId, key: Option<String>, files: Vec<Stored>, decide: F) -> Result<Demand, Error>
+    where
+        F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
+    {
+        self.change(actor, id, key, files, Vec::new(), decide).await
+    }
+
+    /// The one way a demand changes; with documents whose bytes are durable, and with what is done in the same transaction to other
+    /// demands under the same order.
+    async fn change<F>(
+        &self,
+        actor: Actor,
+        id: DemandId,
+        key: Option<String>,
+        files: Vec<Stored>,
+        also: Vec<Spread>,
+        decide: F,
+    ) -> Result<Demand, Error>
     where
         F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
     {
@@ -189,7 +201,11 @@ impl Workflow {
             let demand = visible(&actor, state(&before)?)?;
             let events = decide(&demand, &this.context(actor, now))?;
             let events = this.as_stored(&txn, &demand, events).await?;
+            let others = this.others(&txn, &demand, also).await?;
             let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
+            for (other, command) in others {
+                this.spread(&txn, actor, other, &command, now).await?;
+            }
             for file in files {
                 documents::add(&txn, file.row(id, now, &actor)).await?;
             }
@@ -217,6 +233,7 @@ impl Workflow {
         let fresh = before.is_none();
         // A new demand has no timer yet, whatever its first entry says.
         let was = if fresh { None } else { self.next_tick(&demand, now) };
+        let silent = if fresh { Silent::default() } else { self.silent(&demand) };
         let news = events
             .iter()
             .map(|event| {
@@ -239,6 +256,7 @@ impl Workflow {
         } else if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
             demands::put_accounts(txn, id, projection::accounts(&after)).await?;
         }
+        self.put_secrecy(txn, id, silent, self.silent(&after)).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }

@@ -35,6 +35,7 @@ mod reminders;
 mod report;
 mod rulebook;
 mod scim;
+mod silence;
 mod smtp;
 mod standing;
 mod tally;

@@ -3,9 +3,9 @@
 
 use super::contacts::{ContactKey, NewContact};
 use super::{CustomerKey, NewCustomer, keeps_contacts};
+use crate::store::Txn;
 use crate::store::customers::users::{self, User, UserRow, Which};
 use crate::store::customers::{self, CustomerRow};
-use crate::store::Txn;
 use crate::workflow::directory::WrongField;
 use crate::workflow::{Error, Workflow};
 use domain::actor::Actor;
