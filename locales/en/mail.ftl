@@ -99,3 +99,17 @@ event-mail-resolved-arrived = An uncertain message was found to have arrived: { 
 event-mail-resolved-lost = An uncertain message was found not to have arrived: { $text }
 event-mail-requeued = A message that had been given up goes out again: { $text }
 event-letter-withheld = No letter of refusal was written: no two people stand behind an address of the requester. Tell the requester by other means, if at all.
+
+# Mails that follow from no demand.
+letter-contact-verification = Question whether an address is right
+letter-contact-reminder = Reminder to keep contacts current
+mail-subject-verification = Please confirm this address
+mail-subject-reminder = Please check your contacts
+
+# How a contact stands.
+reach-verified = Verified
+reach-stale = Has not answered for long
+reach-lapsed = Too long without an answer
+reach-unverified = Not verified
+reach-bounced = Mail comes back
+reach-removed = Removed

@@ -99,3 +99,17 @@ event-mail-resolved-arrived = Ett ovisst meddelande befanns ha kommit fram: { $t
 event-mail-resolved-lost = Ett ovisst meddelande befanns inte ha kommit fram: { $text }
 event-mail-requeued = Ett meddelande som hade getts upp sänds igen: { $text }
 event-letter-withheld = Inget brev om avslaget skrevs: två personer står inte bakom någon adress till den som begärde. Lämna besked på annat sätt, om alls.
+
+# Meddelanden som inte beror på någon begäran.
+letter-contact-verification = Fråga om en adress är rätt
+letter-contact-reminder = Påminnelse om att hålla kontakter aktuella
+mail-subject-verification = Bekräfta adressen
+mail-subject-reminder = Gå igenom era kontakter
+
+# Hur det står till med en kontakt.
+reach-verified = Bekräftad
+reach-stale = Har inte svarat på länge
+reach-lapsed = För länge utan svar
+reach-unverified = Inte bekräftad
+reach-bounced = Post kommer i retur
+reach-removed = Borttagen

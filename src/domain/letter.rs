@@ -89,6 +89,37 @@ impl Letter {
     }
 }
 
+/// Mails to a customer's contacts that follow from no demand: they are the same for every customer, whatever demands there are, so
+/// that they tell nothing. No secrecy stops them and none shows in them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Upkeep {
+    /// Does this address reach the contact?
+    ContactVerification,
+    /// Are the contacts still the right ones?
+    ContactReminder,
+}
+
+impl Upkeep {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::ContactVerification, Self::ContactReminder];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ContactVerification => "contact_verification",
+            Self::ContactReminder => "contact_reminder",
+        }
+    }
+
+    /// The mail of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|u| u.code() == code)
+    }
+}
+
 /// The letter that an event makes, if any.
 #[must_use]
 pub fn letter(event: &Event) -> Option<Letter> {

@@ -4,10 +4,12 @@
 //! file that cannot be read is a typed [`IntakeError`], and the caller keeps its bytes in quarantine.
 
 mod citation;
+pub mod customers;
 mod dates;
 mod error;
 mod file;
 mod flags;
+mod hush;
 pub mod json;
 pub mod mail;
 mod mime;

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod auth;
 pub mod authorities;
 pub mod confirm;
+mod contact_link;
 pub mod customers;
 pub mod demand;
 pub mod desk;
@@ -27,7 +28,9 @@ pub mod problem;
 pub mod queue;
 pub mod routes;
 pub mod rulebook;
+pub mod secrecy;
 pub mod session;
+pub mod tokens;
 pub mod transparency;
 
 use crate::api;

@@ -21,7 +21,7 @@ use domain::actor::Actor;
 use domain::command::Command;
 use domain::demand::Demand;
 use domain::ids::{DemandId, MessageId};
-use domain::letter::Letter;
+use domain::letter::{Letter, Upkeep};
 use domain::notice::Notice;
 use domain::secrecy::MayTell;
 
@@ -33,6 +33,9 @@ pub struct Leased {
     /// Withdrawn at the gate.
     pub stopped: Vec<MessageId>,
 }
+
+/// How the answer begins with which the other side's server refused the recipient for good.
+const REFUSED: &str = "recipient:";
 
 /// Run a use case whole, also when whoever asked has gone.
 pub(super) async fn whole<T: Send + 'static>(work: impl Future<Output = Result<T, Error>> + Send + 'static) -> Result<T, Error> {
@@ -101,6 +104,9 @@ impl Workflow {
                 return Ok(());
             }
             let row = outbox::find(&txn, message).await?;
+            if let Some(row) = row.as_ref().filter(|_| outcome == Outcome::Dead && response.starts_with(REFUSED)) {
+                this.upkeep_returned(&txn, row, &response).await?;
+            }
             if let Some((row, demand)) = row.and_then(|row| row.demand_id.map(|id| (row, id.to::<DemandId>())))
                 && row.side == outbox::CUSTOMER
             {
@@ -168,6 +174,10 @@ impl Workflow {
             return self.gate_authority(txn, message, now).await;
         }
         if message.side != outbox::CUSTOMER {
+            return Ok(true);
+        }
+        // What follows from no demand says nothing of any.
+        if message.demand_id.is_none() && Upkeep::from_code(&message.letter).is_some() {
             return Ok(true);
         }
         // The gate for another message of the same notice may have withdrawn this one too.

@@ -6,17 +6,19 @@ use super::delivery::note;
 use super::sheet::Sheet;
 use super::{Error, Workflow};
 use crate::record::chain;
+use crate::store::authorities::AuthorityRow;
 use crate::store::customers::ContactRow;
 use crate::store::outbox::held;
 use crate::store::outbox::{self, MessageRow};
-use crate::store::{Conn, Txn, authorities, customers};
+use crate::store::{Conn, Txn, customers};
 use domain::Instant;
 use domain::actor::Actor;
 use domain::command::{Act, ActKind, Command};
+use domain::contact::Reach;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
 use domain::ids::{ContactId, CustomerId, DemandId, MessageId};
-use domain::letter::{Letter, Side, letter};
+use domain::letter::{Letter, Side, Upkeep, letter};
 use domain::notice::{Addressee, NoticeDraft, NoticeKind};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -107,11 +109,49 @@ pub trait LetterWriter: Send + Sync {
     /// Which facts are missing.
     fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>) -> Result<Mail, Unwritten>;
 
+    /// Write a mail that follows from no demand.
+    ///
+    /// # Errors
+    /// [`Unwritten`].
+    fn write_upkeep(&self, mail: &UpkeepMail<'_>, to: &Recipient) -> Result<Mail, Unwritten>;
+
     /// Write to our own staff, in a language by its code, that something is due. It says of nothing what it is.
     ///
     /// # Errors
     /// The template failed.
     fn remind(&self, language: &str) -> Result<Mail, Unwritten>;
+}
+
+/// A mail that follows from no demand, with what stands in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum UpkeepMail<'a> {
+    /// Does this address reach the contact?
+    Verification {
+        /// Name of the customer who listed the contact.
+        customer: &'a str,
+        /// Secret of the link.
+        token: &'a str,
+        /// Until when the link works.
+        until: Instant,
+    },
+    /// Are the contacts still the right ones?
+    Reminder {
+        /// Name of the customer.
+        customer: &'a str,
+        /// Whom it listed, in order: name, address, how the address stands.
+        listed: &'a [(String, String, Reach)],
+    },
+}
+
+impl UpkeepMail<'_> {
+    /// Which mail.
+    #[must_use]
+    pub const fn kind(&self) -> Upkeep {
+        match self {
+            Self::Verification { .. } => Upkeep::ContactVerification,
+            Self::Reminder { .. } => Upkeep::ContactReminder,
+        }
+    }
 }
 
 /// A notice exactly as it would be sent.
@@ -202,16 +242,17 @@ impl Workflow {
             _ => {}
         }
         let Some(letter) = letter(&entry.event) else { return Ok(()) };
-        let mails = match &letter {
+        let (mails, thread) = match &letter {
             Letter::ObjectionAnswer { .. } => match self.objector(txn, after, now).await? {
                 Some(to) => {
                     let mail = self.inner.writer.write(&letter, after, &to, None)?;
-                    vec![(to, mail)]
+                    (vec![(to, mail)], outbox::thread_of(txn, after.id, outbox::CUSTOMER).await?)
                 }
                 None => return withheld(txn, after.id, entry.actor, &letter, now).await,
             },
             _ => {
-                let Some(to) = self.authority_address(txn, after, &letter).await? else {
+                let (known, thread) = outbox::talk_with(txn, after.id, after.authority.as_ref().map(|a| a.id)).await?;
+                let Some(to) = self.authority_address(known, after, &letter)? else {
                     return withheld(txn, after.id, entry.actor, &letter, now).await;
                 };
                 let refer_to = match &letter {
@@ -219,26 +260,27 @@ impl Workflow {
                     _ => None,
                 };
                 let mail = self.inner.writer.write(&letter, after, &to, refer_to.as_ref())?;
-                vec![(to, mail)]
+                (vec![(to, mail)], thread)
             }
         };
         let side = match letter.side() {
             Side::Authority => outbox::AUTHORITY,
             Side::Customer => outbox::CUSTOMER,
         };
-        let thread = thread(txn, after.id, side).await?;
+        let thread = thread.unwrap_or_else(new_thread);
         for (to, mail) in mails {
             let id = MessageId(Uuid::new_v4());
-            self.queue(txn, after, self.message(id, after.id, letter.code(), side, &thread, to, mail, now), letter.side()).await?;
+            self.queue(txn, after, self.message(id, after.id, letter.code(), side, &thread, to, mail, now), letter.side())?;
         }
         Ok(())
     }
 
     /// Put a message in the outbox, with what its page says beside the text.
-    pub(super) async fn queue(&self, txn: &Txn, after: &Demand, row: MessageRow, side: Side) -> Result<(), Error> {
+    pub(super) fn queue(&self, txn: &Txn, after: &Demand, row: MessageRow, side: Side) -> Result<(), Error> {
         let id = row.id.to();
-        outbox::put(txn, row).await?;
-        Ok(outbox::put_sheet(txn, id, Sheet::new(&self.sender(), after, side).kept()?).await?)
+        outbox::put_later(txn, row);
+        outbox::put_sheet_later(txn, id, Sheet::new(&self.sender(), after, side).kept()?);
+        Ok(())
     }
 
     #[expect(clippy::too_many_arguments, reason = "one row of the outbox, column by column")]
@@ -288,12 +330,8 @@ impl Workflow {
     /// behind, and nowhere else: a sender's address proves nobody. While nobody stands behind an address, the acknowledgement,
     /// which only says that something arrived, goes to the sender; a refusal closes the demand and is not written (`None`:
     /// whoever asks is told by other means); any other letter cannot be written. To a frozen authority nothing goes.
-    async fn authority_address(&self, conn: &impl Conn, demand: &Demand, letter: &Letter) -> Result<Option<Recipient>, Error> {
+    fn authority_address(&self, row: Option<AuthorityRow>, demand: &Demand, letter: &Letter) -> Result<Option<Recipient>, Error> {
         let language = |territory: &str| spoken(territory).to_owned();
-        let row = match &demand.authority {
-            Some(known) => authorities::find(conn, known.id).await?,
-            None => None,
-        };
         let standing = row.as_ref().map(|row| row.standing.clone()).unwrap_or_default();
         if let Some(row) = row.filter(|_| standing == "known") {
             let mail = row.mail.ok_or(Error::NoAddress("the registry has no mail address for the authority"))?;
@@ -371,5 +409,9 @@ async fn withheld(txn: &Txn, demand: DemandId, actor: Actor, letter: &Letter, no
 
 /// The token of the talk with one side about a demand.
 pub(super) async fn thread(txn: &Txn, demand: DemandId, side: &str) -> Result<String, Error> {
-    Ok(outbox::thread_of(txn, demand, side).await?.unwrap_or_else(|| Uuid::new_v4().simple().to_string()))
+    Ok(outbox::thread_of(txn, demand, side).await?.unwrap_or_else(new_thread))
+}
+
+fn new_thread() -> String {
+    Uuid::new_v4().simple().to_string()
 }

@@ -14,7 +14,9 @@ mod incoming;
 mod letters;
 mod looks;
 mod lost;
+mod matching;
 mod operation;
+mod orders;
 pub mod portal;
 mod production;
 pub mod projection;
@@ -34,8 +36,9 @@ pub use customer::NewObjection;
 pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
 pub use incoming::INCOMING;
-pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten};
-pub use looks::Look;
+pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten, UpkeepMail};
+pub use looks::{LOOKED, Look};
+pub use matching::{Candidate, MatchedBy};
 pub use operation::Operation;
 pub use production::Stored;
 pub use receive::{NewDemand, NewDocument, authority as known_authority};
@@ -57,6 +60,7 @@ use domain::instrument::Rulebook;
 use domain::policy::Policy;
 use domain::preservation::Preservation;
 use domain::refusal::Refusal;
+use orders::{Silent, Spread};
 use std::sync::Arc;
 
 /// The use cases. Cheap to clone.
@@ -162,19 +166,29 @@ impl Workflow {
         if production::goes_with_files(&command) {
             return Err(Error::Unchecked(command.verb()));
         }
-        self.change(actor, id, key, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
-    }
-
-    /// The one way a demand changes.
-    pub(crate) async fn change<F>(&self, actor: Actor, id: DemandId, key: Option<String>, decide: F) -> Result<Demand, Error>
-    where
-        F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
-    {
-        self.change_with(actor, id, key, Vec::new(), decide).await
+        let also = vec![Spread::same_order(&command)];
+        self.change(actor, id, key, Vec::new(), also, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
     }
 
     /// [`Workflow::change`], with documents whose bytes are durable and whose rows come into being with the entries.
     async fn change_with<F>(&self, actor: Actor, id: DemandId, key: Option<String>, files: Vec<Stored>, decide: F) -> Result<Demand, Error>
+    where
+        F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
+    {
+        self.change(actor, id, key, files, Vec::new(), decide).await
+    }
+
+    /// The one way a demand changes; with documents whose bytes are durable, and with what is done in the same transaction to other
+    /// demands under the same order.
+    async fn change<F>(
+        &self,
+        actor: Actor,
+        id: DemandId,
+        key: Option<String>,
+        files: Vec<Stored>,
+        also: Vec<Spread>,
+        decide: F,
+    ) -> Result<Demand, Error>
     where
         F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
     {
@@ -201,12 +215,21 @@ impl Workflow {
             };
             let events = decide(&demand, &this.context(actor, now))?;
             let events = this.as_stored(&txn, &demand, events).await?;
-            let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
+            let others = this.others(&txn, &demand, also).await?;
+            let moved = !events.is_empty();
+            let after = this.enter(&txn, actor, demand, events, now).await?;
+            for (other, command) in others {
+                this.spread(&txn, actor, other, &command, now).await?;
+            }
             for file in files {
-                documents::add(&txn, file.row(id, now, &actor)).await?;
+                documents::add_later(&txn, file.row(id, now, &actor));
             }
             if let Some(key) = key {
-                remember(&txn, key, &actor, id, after.version.to_string(), now).await?;
+                remember(&txn, key, &actor, id, after.version.to_string(), now);
+            }
+            // Last, so that all that was written since goes to the database together with it.
+            if moved {
+                demands::save(&txn, &before, &this.row(&after, now)?).await?;
             }
             txn.commit().await?;
             Ok(after)
@@ -215,7 +238,8 @@ impl Workflow {
         .map_err(|_| Error::Cut)?
     }
 
-    /// Append the entries, save the projection, queue the letters, set the timer. All in the given transaction.
+    /// Append the entries, save the projection, queue the letters, set the timer. All in the given transaction. `before` is the
+    /// demand's row, unless the demand is new and `demand` is what its first entry has made.
     async fn record(
         &self,
         txn: &Txn,
@@ -225,42 +249,58 @@ impl Workflow {
         now: Instant,
         before: Option<demands::DemandRow>,
     ) -> Result<Demand, Error> {
-        let id = demand.id;
-        let fresh = before.is_none();
-        // A new demand has no timer yet, whatever its first entry says.
-        let was = if fresh { None } else { self.next_tick(&demand, now) };
-        let news = events
-            .iter()
-            .map(|event| {
-                let payload = serde_json::to_value(event).map_err(|e| Error::Corrupt(e.to_string()))?;
-                Ok(NewEvent { demand: Some(id), actor, kind: event.kind().to_owned(), payload })
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
-        let folded: Vec<Entry> = events.into_iter().map(|event| Entry { at: now, actor, event }).collect();
-        // A new demand comes in as its first entry has made it already.
-        let after = folded.iter().skip(usize::from(fresh)).fold(demand, Demand::apply);
-        events::append(txn, &news, now).await?;
-        let row = projection::row(&after, self.territory(&after), now).map_err(|e| Error::Corrupt(e.to_string()))?;
-        match before {
-            None => demands::insert(txn, row).await?,
-            Some(before) if news.is_empty() => drop(before),
-            Some(before) => demands::save(txn, &before, &row).await?,
+        let Some(before) = before else { return self.record_new(txn, actor, demand, events, now).await };
+        let moved = !events.is_empty();
+        let after = self.enter(txn, actor, demand, events, now).await?;
+        if moved {
+            demands::save(txn, &before, &self.row(&after, now)?).await?;
         }
-        if fresh {
-            demands::insert_accounts(txn, projection::accounts(&after)).await?;
-        } else if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
-            demands::put_accounts(txn, id, projection::accounts(&after)).await?;
-        }
+        Ok(after)
+    }
+
+    async fn record_new(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
+        let folded = append(txn, &demand, actor, events, now).await?;
+        let after = folded.iter().skip(1).fold(demand, Demand::apply);
+        demands::insert(txn, self.row(&after, now)?).await?;
+        demands::insert_accounts(txn, projection::accounts(&after)).await?;
+        self.put_secrecy(txn, after.id, Silent::default(), self.silent(&after)).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
-        // Most commands end nothing sooner or later; then the timer stands as it is.
-        match (was, self.next_tick(&after, now)) {
-            (was, is) if was == is => {}
-            (_, Some(at)) => timers::set(txn, id, "tick", at).await?,
-            (_, None) => timers::clear(txn, id, "tick").await?,
-        }
+        // It has no timer yet, whatever its first entry says.
+        self.wind(txn, &after, None, now).await?;
         Ok(after)
+    }
+
+    /// All that follows from a demand's new entries but the projection, which is the caller's to save last.
+    async fn enter(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
+        let id = demand.id;
+        let (was, silent) = (self.next_tick(&demand, now), self.silent(&demand));
+        let folded = append(txn, &demand, actor, events, now).await?;
+        let after = folded.iter().fold(demand, Demand::apply);
+        if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
+            demands::put_accounts(txn, id, projection::accounts(&after)).await?;
+        }
+        self.put_secrecy(txn, id, silent, self.silent(&after)).await?;
+        for entry in &folded {
+            self.post(txn, &after, entry, now).await?;
+        }
+        self.wind(txn, &after, was, now).await?;
+        Ok(after)
+    }
+
+    /// Set the timer, if it was set for another moment. Most commands end nothing sooner or later.
+    async fn wind(&self, txn: &Txn, after: &Demand, was: Option<Instant>, now: Instant) -> Result<(), Error> {
+        match (was, self.next_tick(after, now)) {
+            (was, is) if was == is => {}
+            (_, Some(at)) => timers::set(txn, after.id, "tick", at).await?,
+            (_, None) => timers::clear(txn, after.id, "tick").await?,
+        }
+        Ok(())
+    }
+
+    fn row(&self, demand: &Demand, at: Instant) -> Result<demands::DemandRow, Error> {
+        projection::row(demand, self.territory(demand), at).map_err(|e| Error::Corrupt(e.to_string()))
     }
 
     fn next_tick(&self, demand: &Demand, now: Instant) -> Option<Instant> {
@@ -369,6 +409,19 @@ pub fn entries(stored: &[StoredEvent]) -> Vec<(i64, Entry)> {
         .collect()
 }
 
+/// Append a demand's new entries to the record.
+async fn append(txn: &Txn, demand: &Demand, actor: Actor, events: Vec<Event>, now: Instant) -> Result<Vec<Entry>, Error> {
+    let news = events
+        .iter()
+        .map(|event| {
+            let payload = serde_json::to_value(event).map_err(|e| Error::Corrupt(e.to_string()))?;
+            Ok(NewEvent { demand: Some(demand.id), actor, kind: event.kind().to_owned(), payload })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    events::append(txn, &news, now).await?;
+    Ok(events.into_iter().map(|event| Entry { at: now, actor, event }).collect())
+}
+
 async fn load(conn: &impl Conn, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
     let row = demands::find(conn, id).await?.ok_or(Error::NotFound)?;
     visible(actor, state(&row)?)
@@ -413,9 +466,9 @@ fn used_otherwise() -> Error {
 }
 
 /// Remember what a command under a key has done, so that asking again does nothing.
-async fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: String, at: Instant) -> Result<(), Error> {
+fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: String, at: Instant) {
     let row = AnswerRow { key, actor: idempotency::whose(actor), demand_id: Some(id.into()), result, at };
-    Ok(idempotency::put(txn, row).await?)
+    idempotency::put(txn, row);
 }
 
 /// When something about the demand will end by itself.

@@ -3,13 +3,14 @@
 use super::case::{Case, Sight};
 use super::head::{Head, Tab};
 use super::panel::Panel;
-use crate::store::events::{self, StoredEvent};
+use super::silence::Silence;
+use crate::store::events::{self, Told as Stored};
 use crate::web::page::Page;
 use crate::web::parts::{Facts, Text, Timeline, TimelineEntry, Tone};
 use crate::web::paths;
 use crate::web::problem::Problem;
 use crate::words::snake;
-use crate::workflow;
+use crate::workflow::LOOKED;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -28,6 +29,7 @@ struct TimelinePage {
     head: Head,
     panel: Panel,
     standing: Facts,
+    silence: Silence,
     timeline: Timeline,
 }
 
@@ -38,19 +40,20 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
         Sight::Scope => return Ok(Redirect::to(&paths::demand_at(case.demand.id, "scope")).into_response()),
         Sight::Record => return Ok(Redirect::to(&paths::demand_at(case.demand.id, "record")).into_response()),
     }
-    let stored = events::of_demand(case.app.store.read(), case.demand.id).await?;
+    let stored = events::told_of(case.app.store.read(), case.demand.id, LOOKED).await?;
     Ok(TimelinePage {
         p: case.page(Tab::Timeline),
         head: Head::of(&case, Tab::Timeline).await?,
         panel: Panel::of(&case),
         standing: standing(&case),
+        silence: Silence::of(&case).await?,
         timeline: Timeline { entries: sentences(&case, stored.iter().rev()) },
     }
     .into_response())
 }
 
 /// The events as sentences, with a heading for each new day. Looks stand in the record only.
-fn sentences<'a>(case: &Case, stored: impl Iterator<Item = &'a StoredEvent>) -> Vec<TimelineEntry> {
+fn sentences<'a>(case: &Case, stored: impl Iterator<Item = &'a Stored>) -> Vec<TimelineEntry> {
     let (w, zone) = (case.words(), &case.session.zone);
     let mut day: Option<NaiveDate> = None;
     stored
@@ -68,12 +71,13 @@ fn sentences<'a>(case: &Case, stored: impl Iterator<Item = &'a StoredEvent>) -> 
 
 type Told = ((Text, Text), (&'static str, Tone));
 
-fn told(case: &Case, event: &StoredEvent) -> Option<Told> {
-    if let Some(story) = event.payload.as_ref().and_then(|payload| case.words().mail_story(&event.kind, payload)) {
-        return Some(((story, Text::default()), ("mail", Tone::Soon)));
+fn told(case: &Case, stored: &Stored) -> Option<Told> {
+    let payload = stored.payload.as_deref()?;
+    if let Ok(event) = serde_json::from_str::<Event>(payload) {
+        return Some((sentence(case, &event), drawing(&event)));
     }
-    let entry = workflow::entries(std::slice::from_ref(event)).pop()?.1;
-    Some((sentence(case, &entry.event), drawing(&entry.event)))
+    let story = case.words().mail_story(&stored.kind, &serde_json::from_str(payload).ok()?)?;
+    Some(((story, Text::default()), ("mail", Tone::Soon)))
 }
 
 /// What happened; a long text is set apart from its sentence.

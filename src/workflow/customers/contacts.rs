@@ -182,6 +182,11 @@ impl Workflow {
         let before = on_list(txn, contact).await?;
         keeps_contacts(&actor, before.customer_id.to())?;
         as_read("contact", contact, expected, before.version)?;
+        self.take_off(txn, actor, before).await
+    }
+
+    /// Take a contact off the list, inside a transaction.
+    pub(super) async fn take_off(&self, txn: &Txn, actor: Actor, before: ContactRow) -> Result<Put<ContactId>, Error> {
         let after = ContactRow { removed_at: Some(self.clock().now()), ..before.clone() };
         self.save_contact(txn, actor, "contact_removed", &before, after).await
     }
@@ -340,7 +345,7 @@ pub(super) async fn on_list(conn: &impl Conn, id: ContactId) -> Result<ContactRo
 }
 
 /// A row with what was typed in it, checked. Another address has not answered, whatever the old one did.
-fn filled(row: ContactRow, new: &NewContact, now: Instant) -> Result<ContactRow, Error> {
+pub(super) fn filled(row: ContactRow, new: &NewContact, now: Instant) -> Result<ContactRow, Error> {
     let address = mail(&new.mail)?.to_lowercase();
     let mut after = ContactRow {
         name: name(&new.name)?,

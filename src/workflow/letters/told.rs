@@ -23,7 +23,7 @@ impl Workflow {
         for (to, (recipient, mail)) in draft.to.iter().zip(preview.mails) {
             let row = self.message(to.message, after.id, code, outbox::CUSTOMER, &thread, recipient, mail, now);
             let first = after.notice.mailing().and_then(|m| m.post(to.message)).is_some_and(|post| post.fate == Fate::Queued);
-            if first { self.queue(txn, after, row, Side::Customer).await? } else { held::put(txn, row).await? }
+            if first { self.queue(txn, after, row, Side::Customer)? } else { held::put(txn, row).await? }
         }
         Ok(())
     }
@@ -37,7 +37,7 @@ impl Workflow {
             let id = reminder(post.to.message, n);
             let message_id = outbox::message_id(id, &self.sender().mail);
             let row = MessageRow { id: id.into(), letter: REMINDER.to_owned(), message_id, ..again(sent, now) };
-            self.queue(txn, after, row, Side::Customer).await?;
+            self.queue(txn, after, row, Side::Customer)?;
         }
         Ok(())
     }
@@ -57,7 +57,7 @@ impl Workflow {
         let turn = after.notice.mailing().into_iter().flat_map(|m| &m.posts).filter(|p| p.to.place == place && p.fate == Fate::Queued);
         for post in turn {
             if let Some(row) = held::take(txn, post.to.message).await? {
-                self.queue(txn, after, MessageRow { next_at: now, ..row }, Side::Customer).await?;
+                self.queue(txn, after, MessageRow { next_at: now, ..row }, Side::Customer)?;
             }
         }
         Ok(())

@@ -6,6 +6,7 @@ pub mod guarded;
 pub mod mailroom;
 pub mod postfix;
 pub mod postgres;
+pub mod program;
 pub mod site;
 pub mod smtp_sink;
 pub mod source;

@@ -6,9 +6,11 @@ use crate::store::authorities::{self, AuthorityRow};
 use crate::store::customers::{self, ContactRow, CustomerFilter, CustomerRow};
 use crate::web::demand::case::Case;
 use crate::web::demand::head::source_code;
+use crate::web::new_demand::fields::matched;
 use crate::web::parts::{Choice, Field, Text};
 use crate::web::problem::Problem;
 use crate::words::snake;
+use crate::workflow::Candidate;
 use domain::category::Category;
 use domain::command::Verb;
 use domain::ground::Ground;
@@ -28,6 +30,7 @@ pub struct Directories {
     authorities: Vec<AuthorityRow>,
     customers: Vec<CustomerRow>,
     contacts: Vec<ContactRow>,
+    candidates: Vec<Candidate>,
 }
 
 impl Directories {
@@ -39,7 +42,7 @@ impl Directories {
         let chooses = |source| asks.iter().any(|a| a.input == Input::Select(source));
         let read = case.app.store.read();
         Ok(Self {
-            authorities: if chooses(Source::Authorities) { authorities::list(read, None, MOST).await? } else { Vec::new() },
+            authorities: if chooses(Source::Authorities) { authorities::list(read, "", None, MOST).await? } else { Vec::new() },
             customers: if chooses(Source::Customers) {
                 customers::list(read, &CustomerFilter::default(), None, MOST).await?
             } else {
@@ -48,6 +51,11 @@ impl Directories {
             contacts: match &case.demand.customer {
                 Some(customer) if chooses(Source::Contacts) => customers::contacts_of(read, customer.id).await?,
                 _ => Vec::new(),
+            },
+            candidates: if chooses(Source::Customers) {
+                case.app.workflow.matching_customers(read, &case.demand.paper.identifiers).await?
+            } else {
+                Vec::new()
             },
         })
     }
@@ -234,12 +242,18 @@ impl Inputs<'_> {
                 .iter()
                 .map(|a| (a.id.0.to_string(), format!("{} ({}, {})", a.name, a.territory, w.name("standing", &a.standing)).into(), None))
                 .collect(),
-            Source::Customers => self
-                .directories
-                .customers
-                .iter()
-                .map(|c| (c.id.0.to_string(), format!("{} ({}, {})", c.name, w.name("class", &c.class), c.country).into(), None))
-                .collect(),
+            // Those whom the accounts match go first, with the reason; then everybody.
+            Source::Customers => {
+                let candidates = self.directories.candidates.iter().map(|c| {
+                    let why = w.say2("matched-choice", "name", c.customer.name.clone(), "why", matched(w, c));
+                    (c.customer.id.to_string(), why, None)
+                });
+                let named = |id| self.directories.candidates.iter().any(|c| c.customer.id == id);
+                let others = self.directories.customers.iter().filter(|c| !named(c.id.to()));
+                let others =
+                    others.map(|c| (c.id.0.to_string(), format!("{} ({}, {})", c.name, w.name("class", &c.class), c.country).into(), None));
+                candidates.chain(others).collect()
+            }
             Source::Lines => demand
                 .lines
                 .iter()
