@@ -75,12 +75,12 @@ const FAULTS: [(At, Act, &str, Option<Phase>); 36] = [
     (At::Greeting, Act::Say("hello there"), "temporary", Some(Phase::Greeting)),
     (At::Greeting, Act::Drop, "temporary", Some(Phase::Greeting)),
     (At::Greeting, Act::Stall, "temporary", Some(Phase::Connect)),
-    (At::Greeting, Act::Reset, "temporary", Some(Phase::Greeting)),
+    (At::Greeting, Act::Reset, "temporary", Some(Phase::Connect)),
     (At::Greeting, Act::Drip, "temporary", Some(Phase::Connect)),
     (At::Ehlo, Act::Say("502 no"), "temporary", Some(Phase::Greeting)),
     (At::Ehlo, Act::Drop, "temporary", Some(Phase::Greeting)),
     (At::Ehlo, Act::Stall, "temporary", Some(Phase::Connect)),
-    (At::Ehlo, Act::Reset, "temporary", Some(Phase::Greeting)),
+    (At::Ehlo, Act::Reset, "temporary", Some(Phase::Connect)),
     (At::Mail, Act::Reset, "temporary", Some(Phase::Sender)),
     (At::Mail, Act::Drip, "temporary", Some(Phase::Sender)),
     (At::Rcpt, Act::Reset, "temporary", Some(Phase::Recipient)),
@@ -232,7 +232,7 @@ mod protection {
     #[tokio::test]
     async fn a_wrong_password_is_our_trouble_not_the_mails() {
         let fault = Some((At::Auth, Act::Say("535 no")));
-        let sink = SmtpSink::start(Manner { fault, extensions: vec!["AUTH PLAIN"], tls: Some(certificate()), tls_at_once: false }).await;
+        let sink = SmtpSink::start(Manner { fault, extensions: vec!["AUTH PLAIN"], tls: Some(certificate()), ..Manner::default() }).await;
         let transport = Transport::Smtp(Smtp::new(SmtpSettings { login: login(), ..protected(&sink, Security::StartTls) }).unwrap());
         let outcome = transport.send(&small()).await;
         assert_eq!((outcome.code(), phase(&outcome)), ("temporary", Some(Phase::SignIn)), "{outcome:?}");
@@ -255,7 +255,7 @@ mod protection {
         futures::future::join_all(ways.map(|act| async move {
             let fault = Some((At::StartTls, act));
             let sink =
-                SmtpSink::start(Manner { fault, extensions: vec!["AUTH PLAIN"], tls: Some(certificate()), tls_at_once: false }).await;
+                SmtpSink::start(Manner { fault, extensions: vec!["AUTH PLAIN"], tls: Some(certificate()), ..Manner::default() }).await;
             let patience = Patience { connect: Duration::from_millis(400), ..settings(&sink).patience };
             let settings = SmtpSettings { login: login(), patience, ..protected(&sink, Security::StartTls) };
             let outcome = Transport::Smtp(Smtp::new(settings).unwrap()).send(&small()).await;

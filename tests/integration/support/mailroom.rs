@@ -253,12 +253,7 @@ pub fn to(sink: &SmtpSink) -> Transport {
     waiting(sink, Wait::from_millis(800), Wait::from_millis(400))
 }
 
-/// Waits long for the answer to the final dot.
-pub fn patient(sink: &SmtpSink) -> Transport {
-    waiting(sink, Wait::from_millis(800), Wait::from_secs(4))
-}
-
-/// Waits longer than any test takes: for a sender that is to be killed while it waits.
+/// Waits longer than any test takes: for a server that is held, or a sender that is killed while it waits.
 pub fn endless(sink: &SmtpSink) -> Transport {
     waiting(sink, Wait::from_secs(600), Wait::from_secs(600))
 }
