@@ -215,6 +215,11 @@ impl Workflow {
             None => uuid::Uuid::new_v4().simple().to_string(),
         };
         let sender = self.sender();
+        let known = after.authority.as_ref().filter(|_| letter.side() == Side::Authority);
+        let postal = match known {
+            Some(known) => authorities::find(txn, known.id).await?.map(|row| row.postal).unwrap_or_default(),
+            None => String::new(),
+        };
         for (to, mail) in mails {
             let id = MessageId(uuid::Uuid::new_v4());
             let row = MessageRow {
@@ -241,7 +246,7 @@ impl Workflow {
                 thread: thread.clone(),
             };
             outbox::put(txn, row).await?;
-            outbox::put_sheet(txn, id, Sheet::new(&sender, after, letter.side()).kept()?).await?;
+            outbox::put_sheet(txn, id, Sheet::new(&sender, after, letter.side(), &postal).kept()?).await?;
         }
         Ok(())
     }
@@ -265,7 +270,8 @@ impl Workflow {
         let standing = row.as_ref().map(|row| row.standing.clone()).unwrap_or_default();
         if let Some(row) = row.filter(|_| standing == "known") {
             let mail = row.mail.ok_or(Error::NoAddress("the registry has no mail address for the authority"))?;
-            return Ok(Some(Recipient { name: row.name, mail, language: language(&row.territory) }));
+            let language = if row.language.is_empty() { language(&row.territory) } else { row.language };
+            return Ok(Some(Recipient { name: row.name, mail, language }));
         }
         match letter {
             Letter::Acknowledgement if standing != "frozen" && demand.receipt.sender.contains('@') => {

@@ -100,6 +100,8 @@ impl Mailroom {
             kind: "court".into(),
             phone: Some("+1 555 0100".into()),
             mail: Some("registry@court.example.org".into()),
+            language: String::new(),
+            postal: String::new(),
             mail_domains: r#"["court.example.org"]"#.into(),
             standing: "known".into(),
             registry_version: "1".into(),
