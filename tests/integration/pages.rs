@@ -1,12 +1,13 @@
 //! Letters as pages: what goes out with a mail, what the screen shows, and that both are the same bytes.
 
 use crate::both_databases;
-use crate::support::mailroom::{Mailroom, OURS, intake, reviewer};
+use crate::support::mailroom::{Mailroom, OURS, intake, limits, reviewer, to};
 use crate::support::smtp_sink::SmtpSink;
 use chrono::Duration;
 use domain::command::Command;
 use domain::ids::DemandId;
 use lopdf::Document;
+use ombud::notify::outbox::{Limits, deliver_once};
 use ombud::notify::page;
 use ombud::store::outbox::{self, MessageRow};
 
@@ -40,7 +41,7 @@ both_databases! {
         let id = referred(&room).await;
         room.queue(id).await;
         let sink = SmtpSink::working().await;
-        room.deliver(&sink).await;
+        deliver_once(&room.workflow, &to(&sink), &Limits { pages: true, ..limits() }).await.unwrap();
         let rows = rows(&room, id).await;
         assert_eq!(rows.len(), 3);
         for row in rows {

@@ -248,7 +248,8 @@ impl Mailroom {
 }
 
 pub fn limits() -> Limits {
-    Limits { look: Wait::from_millis(20), attempt: Wait::from_secs(5), ..Limits::default() }
+    // Pages have tests of their own; a typesetter that was built without optimising would slow down all others.
+    Limits { look: Wait::from_millis(20), attempt: Wait::from_secs(5), pages: false, ..Limits::default() }
 }
 
 pub fn to(sink: &SmtpSink) -> Transport {
