@@ -308,6 +308,14 @@ impl Reader {
         policy.window_margin = chrono::Duration::hours(i64::from(self.number("policy.window_margin_hours", margin, 1..=72)));
         policy.indefinite_review = days(self.number("policy.indefinite_review_days", default(policy.indefinite_review), 1..=365));
         policy.acknowledge_hours = self.number("policy.acknowledge_hours", policy.acknowledge_hours, 1..=240);
+        let contacts = &mut policy.contacts;
+        contacts.valid = days(self.number("policy.contact_valid_days", default(contacts.valid), 30..=1095));
+        contacts.grace = days(self.number("policy.contact_grace_days", default(contacts.grace), 0..=365));
+        contacts.ask_again = days(self.number("policy.contact_ask_again_days", default(contacts.ask_again), 1..=90));
+        contacts.asks = self.number("policy.contact_asks", contacts.asks, 1..=20);
+        contacts.remind = days(self.number("policy.customer_reminder_days", default(contacts.remind), 7..=730));
+        contacts.remind_unreachable =
+            days(self.number("policy.customer_reminder_unreachable_days", default(contacts.remind_unreachable), 1..=365));
         if let (Some(zone), Some(place)) = (zone, establishment) {
             // Duties under the Union's law, and those without a law of their own, are performed where the provider sits.
             for territory in ["EU", "ZZ"] {

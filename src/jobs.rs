@@ -4,7 +4,7 @@
 
 use crate::notify::outbox::{self, Delivered, Limits};
 use crate::notify::transport::Transport;
-use crate::store::{StoreError, idempotency, outbox as mails, people};
+use crate::store::{StoreError, customers, idempotency, outbox as mails, people};
 use crate::workflow::{Error, Workflow};
 use chrono::Duration;
 use std::sync::Arc;
@@ -16,10 +16,16 @@ use tokio_util::sync::CancellationToken;
 const TIMERS: Wait = Wait::from_secs(15);
 /// How often the outbox is looked at.
 const OUTBOX: Wait = Wait::from_secs(2);
+/// How often contacts and customers are looked at that are to be asked or reminded.
+const CONTACTS: Wait = Wait::from_secs(60);
 /// How often what has expired is swept.
 const SWEEP: Wait = Wait::from_secs(15 * 60);
 /// Timers in one round.
 const MOST_TIMERS: u64 = 500;
+/// Contacts asked and customers reminded in one round: the first round after a large import lasts, and its mails are spread.
+const MOST_CONTACTS: u64 = 200;
+/// How long a mailed link is kept after it expired, so that its page can say so.
+const LINKS_KEPT: Duration = Duration::days(90);
 /// Requests for a code looked at in one round.
 const MOST_CODES: u64 = 200;
 /// How long an answer is kept for a client that lost it.
@@ -68,6 +74,11 @@ impl Jobs {
         running.spawn(repeat("outbox", OUTBOX, stop.clone(), move || {
             let (this, limits) = (this.clone(), limits.clone());
             async move { this.deliver(&limits).await.map(drop) }
+        }));
+        let this = self.clone();
+        running.spawn(repeat("contacts", CONTACTS, stop.clone(), move || {
+            let this = this.clone();
+            async move { this.workflow.keep_contacts(MOST_CONTACTS).await.map(drop) }
         }));
         running.spawn(repeat("sweep", SWEEP, stop.clone(), move || {
             let this = self.clone();
@@ -127,6 +138,7 @@ impl Jobs {
         let sessions = people::sweep_sessions(&txn, now).await?;
         self.workflow.sweep_portal(&txn, now).await?;
         let answers = idempotency::sweep(&txn, now - ANSWERS_KEPT).await?;
+        customers::upkeep::sweep_links(&txn, now - LINKS_KEPT).await?;
         txn.commit().await?;
         let orphans = self.workflow.blobs().sweep_orphans(store.read(), now - ORPHANS_AFTER).await?;
         if orphans > 0 {

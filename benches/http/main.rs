@@ -2,6 +2,9 @@
 //!
 //! `cargo bench --bench http -- --demands=10000`, then with `--demands=1000000`: makes an installation with so many demands,
 //! starts the real program on it and asks over kept-alive connections. The client runs on the same cores.
+//!
+//! `--owed=100000` says of so many of the demands that a notice is owed, for the desk: in the rows that pages read and nowhere
+//! else, so that the same load can be measured with few and with many.
 #![allow(clippy::expect_used, missing_docs, reason = "a bench that cannot start says so and stops")]
 
 mod client;
@@ -17,6 +20,8 @@ use ombud::installation::Installation;
 use ombud::record::chain::hex;
 use ombud::store::{Key, people};
 use sha2::{Digest, Sha256};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -120,6 +125,15 @@ async fn install(data: &Path, demands: u64) {
     txn.commit().await.expect("committed");
     drop(installation);
     store.close().await.expect("closed");
+    let owed = i64::try_from(number("owed", 0)).unwrap_or_default();
+    if owed > 0 {
+        let options = SqliteConnectOptions::new().filename(data.join("ombud.db"));
+        let mut rows = options.connect().await.expect("the database opens");
+        let owe = "UPDATE demands SET notice_state = 'owed' WHERE id IN (SELECT id FROM demands ORDER BY id LIMIT ?)";
+        let done = sqlx::query(owe).bind(owed).execute(&mut rows).await.expect("owed");
+        rows.close().await.expect("closed");
+        println!("{} notices owed", done.rows_affected());
+    }
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -144,7 +158,7 @@ async fn main() {
     let queue = client.get("/demands").await.expect("the queue");
     assert_eq!(queue.status, 200, "{}", String::from_utf8_lossy(&queue.body));
     let busiest = busiest(&mut client, &String::from_utf8_lossy(&queue.body)).await;
-    let mut pages = vec![("health", "/healthz".to_owned()), ("queue", "/demands".to_owned())];
+    let mut pages = vec![("health", "/healthz".to_owned()), ("desk", "/".to_owned()), ("queue", "/demands".to_owned())];
     match busiest {
         Some(path) => pages.push(("demand page", path)),
         None => println!("no demand page was found behind the queue"),

@@ -13,3 +13,6 @@ desk-nothing-mine = Nothing waits for you.
 desk-empty = Nothing waits
 desk-empty-text = Nothing is yours or your role’s to do, and nothing is due soon.
 desk-to-queue = To the queue
+desk-unreachable = Customers without a reachable contact
+desk-never-answered = never answered
+desk-last-answer = last answer

@@ -99,3 +99,7 @@ new-error-customer = The accounts match several customers. Choose one, or decide
 
 said-received = The demand was taken in. Its clocks run.
 said-taken-in-before = This file was taken in already; this is its demand.
+matched-by-account = { $identifier } is on its list of accounts ({ $what })
+matched-by-external-id = { $identifier } is its id in our systems
+matched-by-domain = { $identifier } is at its domain { $what }
+matched-choice = { $name }: { $why }

@@ -13,3 +13,6 @@ desk-nothing-mine = Inget väntar på dig.
 desk-empty = Inget väntar
 desk-empty-text = Inget är ditt eller din rolls att göra, och ingen frist är nära.
 desk-to-queue = Till kön
+desk-unreachable = Kunder utan kontakt som kan nås
+desk-never-answered = har aldrig svarat
+desk-last-answer = senaste svar

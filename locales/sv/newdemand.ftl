@@ -99,3 +99,7 @@ new-error-customer = Kontona passar flera kunder. Välj en eller avgör senare.
 
 said-received = Begäran har tagits emot. Fristerna löper.
 said-taken-in-before = Filen har redan tagits emot; det här är dess begäran.
+matched-by-account = { $identifier } står i kundens kontolista ({ $what })
+matched-by-external-id = { $identifier } är kundens id i våra system
+matched-by-domain = { $identifier } hör till kundens domän { $what }
+matched-choice = { $name }: { $why }

@@ -9,6 +9,7 @@ pub mod extract;
 pub mod fault;
 pub mod guard;
 mod limit;
+pub mod rest;
 pub mod routes;
 pub mod scim;
 

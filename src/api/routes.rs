@@ -1,6 +1,7 @@
 //! The lines of programs in the one table of routes.
 
 use super::fault::Fault;
+use super::rest::{accounts, contacts, customers};
 use super::scim;
 use crate::app::App;
 use axum::handler::Handler;
@@ -34,6 +35,8 @@ pub struct Line {
 /// Most bytes of an ordinary body.
 const BODY: usize = 1024 * 1024;
 
+const READ: &[TokenScope] = &[TokenScope::CustomersRead, TokenScope::CustomersWrite];
+const WRITE: &[TokenScope] = &[TokenScope::CustomersWrite];
 const SCIM: &[TokenScope] = &[TokenScope::Scim];
 
 fn line(method: &'static str, path: &'static str, scopes: &'static [TokenScope], handler: MethodRouter<App>) -> Line {
@@ -61,6 +64,12 @@ fn delete<T: 'static>(path: &'static str, scopes: &'static [TokenScope], handler
 }
 
 impl Line {
+    /// Bodies may be as long as whole lists are.
+    const fn large(mut self) -> Self {
+        self.limit = 16 * 1024 * 1024;
+        self
+    }
+
     /// It only asks, for all its method.
     const fn asking(mut self) -> Self {
         self.changes = false;
@@ -72,6 +81,21 @@ impl Line {
 #[must_use]
 pub fn table() -> Vec<Line> {
     vec![
+        // customers
+        get("/api/v1/customers", READ, customers::list),
+        post("/api/v1/customers", WRITE, customers::create),
+        get("/api/v1/customers/{customer}", READ, customers::show),
+        put("/api/v1/customers/{customer}", WRITE, customers::replace),
+        patch("/api/v1/customers/{customer}", WRITE, customers::change),
+        delete("/api/v1/customers/{customer}", WRITE, customers::end),
+        get("/api/v1/customers/{customer}/contacts", READ, contacts::list),
+        post("/api/v1/customers/{customer}/contacts", WRITE, contacts::create),
+        get("/api/v1/customers/{customer}/contacts/{contact}", READ, contacts::show),
+        put("/api/v1/customers/{customer}/contacts/{contact}", WRITE, contacts::replace),
+        patch("/api/v1/customers/{customer}/contacts/{contact}", WRITE, contacts::change),
+        delete("/api/v1/customers/{customer}/contacts/{contact}", WRITE, contacts::remove),
+        get("/api/v1/customers/{customer}/accounts", READ, accounts::list),
+        put("/api/v1/customers/{customer}/accounts", WRITE, accounts::replace).large(),
         // SCIM says what it can do
         get("/scim/v2/ServiceProviderConfig", SCIM, scim::discovery::config),
         get("/scim/v2/ResourceTypes", SCIM, scim::discovery::resource_types),

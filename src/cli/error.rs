@@ -4,6 +4,7 @@ use crate::bulk::BulkError;
 use crate::config::ConfigError;
 use crate::demo::DemoError;
 use crate::installation::InstallationError;
+use crate::intake::customers::TakeError;
 use crate::intake::receive::ReceiveError;
 use crate::minimise::MinimiseError;
 use crate::report::ReportError;
@@ -66,6 +67,12 @@ pub enum CliError {
         /// Why.
         source: ReceiveError,
     },
+    /// A list of customers.
+    #[error(transparent)]
+    List(#[from] TakeError),
+    /// Customers were not written out.
+    #[error(transparent)]
+    CustomerExport(#[from] crate::intake::customers::ExportError),
     /// A use case.
     #[error(transparent)]
     Workflow(#[from] WorkflowError),
@@ -114,6 +121,8 @@ impl CliError {
             Self::Installation(error) => error.code(),
             Self::File { .. } => "file",
             Self::Receive { source, .. } => source.code(),
+            Self::List(_) => "list",
+            Self::CustomerExport(_) => "customer-export",
             Self::Workflow(WorkflowError::NotFound) => "not-found",
             Self::Workflow(WorkflowError::Refused(_)) => "refused",
             Self::Workflow(_) => "workflow",

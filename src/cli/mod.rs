@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 a negative result (something was
 //! refused, does not verify, is not well) or a failure; 2 the command or the settings are wrong, and nothing was started.
 
+mod customers;
 mod demand;
 mod demo;
 mod doctor;
@@ -57,6 +58,9 @@ enum Command {
     /// Take demands in, list and show them
     #[command(subcommand)]
     Demand(demand::Demand),
+    /// List customers, take lists of them in, write them out
+    #[command(subcommand)]
+    Customers(customers::Customers),
     /// Write the record out, or check one
     #[command(subcommand)]
     Record(record::Record),
@@ -139,6 +143,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
     let Cli { global, command } = cli;
     match command {
         Command::Demand(command) => command.run(&global).await,
+        Command::Customers(command) => command.run(&global).await,
         Command::Record(command) => command.run(&global).await,
         Command::Rebuild(command) => command.run(&global).await,
         Command::Intake(command) => Ok(command.run(&global).await),

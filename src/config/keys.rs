@@ -59,4 +59,10 @@ keys! {
     "policy.window_margin_hours", "4", "how long before the legal due date an objection window ends at the latest";
     "policy.indefinite_review_days", "90", "how long after an order without an end somebody looks again";
     "policy.acknowledge_hours", "24", "target for the acknowledgement";
+    "policy.contact_valid_days", "365", "how long a contact's answer is good for; then it is asked again";
+    "policy.contact_grace_days", "90", "how much longer a contact is still told that has not answered again";
+    "policy.contact_ask_again_days", "14", "how long a contact's mailed link works, and how long until it is asked again";
+    "policy.contact_asks", "4", "how many times in a row a contact is asked by itself";
+    "policy.customer_reminder_days", "180", "how often a customer is reminded to keep its contacts current";
+    "policy.customer_reminder_unreachable_days", "30", "how often, while nobody of it can be reached";
 }

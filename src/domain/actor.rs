@@ -1,7 +1,6 @@
 //! Who acts.
 
-use crate::ids::PersonId;
-use crate::ids::{CustomerId, TokenId};
+use crate::ids::{ContactId, CustomerId, PersonId, TokenId};
 use crate::token::TokenScopes;
 use serde::{Deserialize, Serialize};
 
@@ -159,6 +158,8 @@ pub enum Actor {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         customer: Option<CustomerId>,
     },
+    /// A contact of the customer, signed in to the customer's own door.
+    Contact(ContactId),
 }
 
 impl Actor {
@@ -167,8 +168,16 @@ impl Actor {
     pub const fn person(&self) -> Option<PersonId> {
         match self {
             Actor::Person { id, .. } => Some(*id),
-            Actor::Operator | Actor::System => None,
-            Actor::Machine { .. } => None,
+            Actor::Operator | Actor::System | Actor::Machine { .. } | Actor::Contact(_) => None,
+        }
+    }
+
+    /// The customer's contact, if it is one.
+    #[must_use]
+    pub const fn contact(&self) -> Option<ContactId> {
+        match self {
+            Actor::Contact(id) => Some(*id),
+            Actor::Person { .. } | Actor::Operator | Actor::System | Actor::Machine { .. } => None,
         }
     }
 
@@ -177,8 +186,7 @@ impl Actor {
     pub const fn has(&self, role: Role) -> bool {
         match self {
             Actor::Person { roles, .. } => roles.has(role),
-            Actor::Operator | Actor::System => false,
-            Actor::Machine { .. } => false,
+            Actor::Operator | Actor::System | Actor::Machine { .. } | Actor::Contact(_) => false,
         }
     }
 }

@@ -6,11 +6,12 @@
 
 use crate::Instant;
 use crate::category::Category;
-use crate::demand::{Demand, Objection};
+use crate::demand::Demand;
 use crate::ground::Ground;
 use crate::ids::{CustomerId, DemandId, LineId, Reference};
 use crate::instrument::{InstrumentId, Rulebook};
-use crate::notice::{Notice, NoticeKind, Window};
+use crate::notice::{Ending, Notice, NoticeKind, Window};
+use crate::objection::Objection;
 use crate::outcome::Outcome;
 use crate::paper::{Decision, ScopeLine};
 use crate::secrecy::MayTell;
@@ -46,8 +47,8 @@ pub struct CustomerView {
     pub notices: Vec<Given>,
     /// The time to object that the last notice opened.
     pub window: Option<Window>,
-    /// The customer's objection.
-    pub objection: Option<Objection>,
+    /// The customer's objections, in order.
+    pub objections: Vec<Objection>,
 }
 
 /// One line that concerns the customer.
@@ -136,7 +137,7 @@ pub fn view(demand: &Demand, customer: CustomerId, rulebook: &Rulebook, now: Ins
     if demand.customer.as_ref().is_none_or(|c| c.id != customer) || demand.may_tell_customer(now) != MayTell::Yes {
         return None;
     }
-    let notices = given(demand);
+    let notices: Vec<Given> = reached(demand).map(|(given, _)| given).collect();
     if notices.is_empty() {
         return None;
     }
@@ -157,23 +158,22 @@ pub fn view(demand: &Demand, customer: CustomerId, rulebook: &Rulebook, now: Ins
         answer: answer(demand, &lines),
         lines,
         notices,
-        window: window(demand),
-        objection: demand.objection.clone(),
+        window: reached(demand).rev().find_map(|(_, window)| window.cloned()),
+        objections: demand.objections.clone(),
     })
 }
 
-fn given(demand: &Demand) -> Vec<Given> {
-    match &demand.notice {
-        Notice::Sent { kind, at, .. } => vec![Given { kind: *kind, at: *at }],
-        _ => Vec::new(),
-    }
-}
-
-fn window(demand: &Demand) -> Option<Window> {
-    match &demand.notice {
-        Notice::Sent { window, .. } => window.clone(),
+/// The notices that reached this customer, in order.
+fn reached(demand: &Demand) -> impl DoubleEndedIterator<Item = (Given, Option<&Window>)> {
+    let past = demand.past_notices.iter().filter(|p| p.ending == Ending::Followed).filter_map(|p| {
+        let reached = p.reached.as_ref()?;
+        Some((Given { kind: p.ordered.draft.kind, at: reached.at }, reached.window.as_ref()))
+    });
+    let last = match &demand.notice {
+        Notice::Sent { kind, at, window, .. } => Some((Given { kind: *kind, at: *at }, window.as_ref())),
         _ => None,
-    }
+    };
+    past.chain(last)
 }
 
 fn line_view(line: &ScopeLine, approved: bool, package: Option<&Package>) -> LineView {

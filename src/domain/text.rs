@@ -1,5 +1,7 @@
 //! Text from outside, made safe to show on one line.
 
+use std::borrow::Cow;
+
 /// Characters that are not seen, or that make the rest be seen otherwise: controls, zero-width and bidirectional marks,
 /// soft hyphen, byte order mark (Unicode Technical Report 36, section 2).
 #[must_use]
@@ -15,9 +17,36 @@ pub fn one_line(text: &str, max: usize) -> String {
     seen.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").chars().take(max).collect()
 }
 
+/// A cell that no spreadsheet takes for a formula: an apostrophe goes before `=`, `+`, `-`, `@` and control characters.
+#[must_use]
+pub fn neutral(cell: &str) -> Cow<'_, str> {
+    if is_formula(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// The cell as it was before [`neutral`].
+#[must_use]
+pub fn not_neutral(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
+}
+
+fn is_formula(cell: &str) -> bool {
+    cell.chars().next().is_some_and(|c| matches!(c, '=' | '+' | '-' | '@') || c.is_control())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::one_line;
+    use super::{neutral, not_neutral, one_line};
+
+    #[test]
+    fn cells_are_no_formulas() {
+        for evil in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"] {
+            assert_eq!(neutral(evil), format!("'{evil}"));
+            assert_eq!(not_neutral(&neutral(evil)), evil);
+        }
+        for good in ["", "SE", "a=b", "us.search_warrant", "1", "'quoted", "'"] {
+            assert_eq!((neutral(good).as_ref(), not_neutral(good)), (good, good));
+        }
+    }
 
     #[test]
     fn nothing_hides_and_nothing_breaks_the_line() {

@@ -9,4 +9,5 @@ pub mod outbox;
 pub mod page;
 pub mod reminder;
 pub mod transport;
+pub mod upkeep;
 pub mod writer;

@@ -144,7 +144,7 @@ async fn one(workflow: Workflow, transport: Transport, limits: Limits, message: 
     let (outcome, response) = match ready(&workflow, &message, limits.pages).await {
         Ok(mail) => match tokio::time::timeout(limits.attempt, transport.send(&mail)).await {
             Ok(end) => judged(&workflow, &message, end),
-            Err(_) => (Outcome::Ambiguous, "no end within the time of an attempt".to_owned()),
+            Err(_) => uncertain(&workflow, &message, "no end within the time of an attempt".to_owned()),
         },
         Err(NotReady::Never(why)) => (Outcome::Dead, why.to_owned()),
         Err(NotReady::NotNow(why)) => (later(&workflow, &message), why.to_owned()),
@@ -171,8 +171,13 @@ fn judged(workflow: &Workflow, message: &MessageRow, end: SendOutcome) -> (Outco
         SendOutcome::Accepted { response } => (Outcome::Sent, response),
         SendOutcome::Refused { phase, response } => (Outcome::Dead, format!("{}: {response}", phase.code())),
         SendOutcome::Temporary { phase, why } => (later(workflow, message), format!("{}: {why}", phase.code())),
-        SendOutcome::Ambiguous { why } => (Outcome::Ambiguous, why),
+        SendOutcome::Ambiguous { why } => uncertain(workflow, message, why),
     }
+}
+
+/// A person decides about what concerns a demand; anything else may come twice and is tried again.
+fn uncertain(workflow: &Workflow, message: &MessageRow, why: String) -> (Outcome, String) {
+    (if message.demand_id.is_some() { Outcome::Ambiguous } else { later(workflow, message) }, why)
 }
 
 fn later(workflow: &Workflow, message: &MessageRow) -> Outcome {

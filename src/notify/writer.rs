@@ -9,9 +9,9 @@ use super::letters::{
     DemandCopy, Desk, Ending, GroundSentence, LetterError, LetterFacts, LetterKind, Objection, ObjectionEnd, Preserved, RedirectBy,
     RedirectTo, Response, WhyLate, render,
 };
-use super::reminder;
+use super::{reminder, upkeep};
 use crate::words::{Language, Words, code_key};
-use crate::workflow::{LetterWriter, Mail, Recipient, Sender, Unwritten};
+use crate::workflow::{LetterWriter, Mail, Recipient, Sender, Unwritten, UpkeepMail};
 use chrono_tz::Tz;
 use domain::clocks::ObligationKind;
 use domain::demand::{Demand, Emergency};
@@ -63,7 +63,7 @@ impl Writer {
         self
     }
 
-    /// Reminders to the staff say where one signs in.
+    /// Mails with a link lead to `public_url`, which has no slash at its end.
     #[must_use]
     pub fn with_desk(mut self, public_url: impl Into<String>) -> Self {
         self.desk = Some(public_url.into());
@@ -117,8 +117,14 @@ impl Writer {
                 facts.copy = Some(DemandCopy::Withheld { why: words.say("letter-copy-on-request").into_owned() });
                 facts.why_late = match kind {
                     NoticeKind::Delayed => why_late(demand),
-                    NoticeKind::Advance | NoticeKind::WithProduction => None,
+                    NoticeKind::Advance | NoticeKind::WithProduction | NoticeKind::Withdrawn | NoticeKind::EndOfMatter => None,
                 };
+            }
+            Letter::ObjectionAnswer { verdict, grounds, answer } => {
+                facts.verdict = Some(*verdict);
+                facts.grounds = grounds.iter().map(|g| self.ground(words, *g, instrument)).collect();
+                facts.explanation = said(answer);
+                facts.closed = demand.is_closed();
             }
         }
         facts
@@ -154,6 +160,17 @@ impl LetterWriter for Writer {
         Ok(Mail { subject: written.subject.to_owned(), text: written.text, html: Some(written.html) })
     }
 
+    fn write_upkeep(&self, mail: &UpkeepMail<'_>, to: &Recipient) -> Result<Mail, Unwritten> {
+        let house = upkeep::House {
+            provider: &self.sender.name,
+            mail: &self.sender.mail,
+            public_url: self.desk.as_deref().unwrap_or_default(),
+            zone: self.zone,
+        };
+        upkeep::render(mail, &house, &to.name, Language::from_code(&to.language).unwrap_or_default())
+            .map_err(|_| Unwritten { code: "letter-template", facts: Vec::new() })
+    }
+
     fn remind(&self, language: &str) -> Result<Mail, Unwritten> {
         let language = Language::from_code(language).unwrap_or_default();
         reminder::render(&self.sender.name, self.desk.as_deref(), language).map_err(|error| unwritten(error.into()))
@@ -177,6 +194,9 @@ const fn kind(letter: &Letter) -> LetterKind {
         Letter::Notice(NoticeKind::Advance) => LetterKind::AdvanceNotice,
         Letter::Notice(NoticeKind::Delayed) => LetterKind::DelayedNotice,
         Letter::Notice(NoticeKind::WithProduction) => LetterKind::NoticeWithProduction,
+        Letter::Notice(NoticeKind::Withdrawn) => LetterKind::WithdrawnNotice,
+        Letter::Notice(NoticeKind::EndOfMatter) => LetterKind::EndNotice,
+        Letter::ObjectionAnswer { .. } => LetterKind::ObjectionAnswer,
     }
 }
 

@@ -81,10 +81,10 @@ pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandI
             .iter()
             .map(|n| Told { what: w.name("notice-kind", snake(&format!("{:?}", n.kind))), at: moment(&n.at) })
             .collect(),
-        objection: view.objection.as_ref().map(|o| Objected {
+        objection: view.objections.last().map(|o| Objected {
             text: o.text.clone(),
             at: moment(&o.at),
-            answered: match &o.answered_at {
+            answered: match o.answer.as_ref().map(|a| &a.at) {
                 Some(at) => w.say1("portal-objection-answered", "at", moment(at)),
                 None => w.say("portal-objection-open"),
             },

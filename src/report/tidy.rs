@@ -8,7 +8,6 @@ use super::rules::Measure;
 use super::write::{File, sha256};
 use domain::tally::DemandKind;
 use serde_json::json;
-use std::borrow::Cow;
 
 /// A table that is published: a name, and what it is broken down by. Deliberately few and small: the full cross of
 /// all dimensions would describe single demands.
@@ -63,7 +62,7 @@ fn csv(facts: &Facts) -> Result<Vec<u8>, ReportError> {
         for (key, counts) in &table {
             for row in rows(*of, counts) {
                 let line = row.line(name, *of, facts, dimensions, key);
-                out.write_record(line.iter().map(|cell| neutral(cell).into_owned())).map_err(build)?;
+                out.write_record(line.iter().map(|cell| domain::text::neutral(cell).into_owned())).map_err(build)?;
             }
         }
     }
@@ -104,14 +103,6 @@ fn rows(of: DemandKind, counts: &Counts) -> Vec<Row> {
         rows.push(Row { measure: PERCENT, unit: "percent", value, denominator: Measure::Received.code() });
     }
     rows
-}
-
-/// A cell that no spreadsheet takes for a formula: an apostrophe goes before `=`, `+`, `-`, `@` and control characters.
-fn neutral(cell: &str) -> Cow<'_, str> {
-    match cell.chars().next() {
-        Some(c) if matches!(c, '=' | '+' | '-' | '@') || c.is_control() => Cow::Owned(format!("'{cell}")),
-        _ => Cow::Borrowed(cell),
-    }
 }
 
 /// Data Package v2 (datapackage.org). `created` is the cut-off: no wall clock, so the same run gives the same bytes.
@@ -163,19 +154,4 @@ fn manifest(facts: &Facts, data: &File, pages: &[&File]) -> Result<Vec<u8>, Repo
         serde_json::to_vec_pretty(&package).map_err(|e| ReportError::Build { file: "datapackage.json", reason: e.to_string() })?;
     bytes.push(b'\n');
     Ok(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_no_formulas() {
-        for evil in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"] {
-            assert_eq!(neutral(evil), format!("'{evil}"));
-        }
-        for good in ["", "SE", "a=b", "us.search_warrant", "1"] {
-            assert_eq!(neutral(good), good);
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use super::customers::domains_above;
 use super::{Conn, Key, StoreError, Txn, insert, insert_all, set_changed};
 use domain::ids::AuthorityId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 mod authority {
     use crate::store::Key;
@@ -143,38 +143,22 @@ pub async fn save(txn: &Txn, before: &AuthorityRow, after: &AuthorityRow) -> Res
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn find(conn: &impl Conn, id: AuthorityId) -> Result<Option<AuthorityRow>, StoreError> {
-    Ok(authority::Entity::find_by_id(Key::from(id)).one(conn.inner()).await?)
+    Ok(by_id(id).one(conn.inner()).await?)
 }
 
-/// Authorities by name, up to `limit` after the row `after`.
+/// Its query, to be asked together with something else.
+pub(super) fn by_id(id: AuthorityId) -> Select<authority::Entity> {
+    authority::Entity::find_by_id(Key::from(id))
+}
+
+/// Authorities whose name holds `text`, capitals or not, by name, up to `limit` after the row `after`; with an empty text, all.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list(conn: &impl Conn, after: Option<&AuthorityRow>, limit: u64) -> Result<Vec<AuthorityRow>, StoreError> {
-    let mut find = authority::Entity::find();
-    if let Some(row) = after {
-        find = find.filter(super::beyond(
-            (authority::Entity, authority::Column::Name),
-            (authority::Entity, authority::Column::Id),
-            row.name.clone(),
-            row.id,
-        ));
-    }
-    Ok(find.order_by_asc(authority::Column::Name).order_by_asc(authority::Column::Id).limit(limit).all(conn.inner()).await?)
-}
-
-/// Authorities whose name holds `text`, capitals or not, by name, up to `limit`.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn search(conn: &impl Conn, text: &str, limit: u64) -> Result<Vec<AuthorityRow>, StoreError> {
-    Ok(authority::Entity::find()
-        .filter(super::holds((authority::Entity, authority::Column::Name), text))
-        .order_by_asc(authority::Column::Name)
-        .order_by_asc(authority::Column::Id)
-        .limit(limit)
-        .all(conn.inner())
-        .await?)
+pub async fn list(conn: &impl Conn, text: &str, after: Option<&AuthorityRow>, limit: u64) -> Result<Vec<AuthorityRow>, StoreError> {
+    let find = authority::Entity::find();
+    let columns = (authority::Column::Name, authority::Column::Id);
+    super::by_name(conn, find, columns, text, after.map(|row| (row.name.clone(), row.id)), limit).await
 }
 
 /// Authorities whose mail comes from the domain of this address, or from one above it. Never proof: mailboxes are stolen.

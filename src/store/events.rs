@@ -90,6 +90,8 @@ pub struct Head {
 
 /// Events of a bulk load that are chained and inserted at once.
 const BATCH: usize = 2_000;
+/// Most events that wait for the transaction's next step instead of being inserted at once.
+const FEW: usize = 8;
 
 /// Append events in order, all at the moment `now`.
 ///
@@ -163,7 +165,11 @@ async fn chained<'a>(txn: &Txn, events: impl ExactSizeIterator<Item = (Instant, 
         });
         last = Head { count: seq, hash };
     }
-    super::insert_all::<Entity>(txn, rows).await?;
+    if rows.len() <= FEW {
+        rows.into_iter().for_each(|row| super::later::<Entity>(txn, row));
+    } else {
+        super::insert_all::<Entity>(txn, rows).await?;
+    }
     txn.know_head(last);
     Ok(stored)
 }
@@ -207,6 +213,40 @@ pub(super) fn head_of(row: &QueryResult) -> Result<Head, StoreError> {
 pub async fn of_demand(conn: &impl Conn, demand: DemandId) -> Result<Vec<StoredEvent>, StoreError> {
     let rows = Entity::find().filter(Column::Demand.eq(Key::from(demand))).order_by_asc(Column::Seq).all(conn.inner()).await?;
     rows.into_iter().map(StoredEvent::try_from).collect()
+}
+
+/// An event as a story needs it: without what proves it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Told {
+    /// When.
+    pub at: Instant,
+    /// Who did it.
+    pub actor: Actor,
+    /// Kind, a stable code.
+    pub kind: String,
+    /// What happened, as canonical JSON; `None` after it was erased.
+    pub payload: Option<String>,
+}
+
+/// The events of a demand but those of one kind, in order, as a story needs them.
+///
+/// # Errors
+/// [`StoreError::Inconsistent`], [`StoreError::Database`].
+pub async fn told_of(conn: &impl Conn, demand: DemandId, but: &str) -> Result<Vec<Told>, StoreError> {
+    let rows: Vec<(i64, Instant, String, String, Option<String>)> = Entity::find()
+        .select_only()
+        .columns([Column::Seq, Column::At, Column::Actor, Column::Kind, Column::Payload])
+        .filter(Column::Demand.eq(Key::from(demand)))
+        .filter(Column::Kind.ne(but))
+        .order_by_asc(Column::Seq)
+        .into_tuple()
+        .all(conn.inner())
+        .await?;
+    let told = |(seq, at, actor, kind, payload): (i64, Instant, String, String, Option<String>)| {
+        let actor = serde_json::from_str(&actor).map_err(|e| wrong("actor", seq, e.to_string()))?;
+        Ok(Told { at, actor, kind, payload })
+    };
+    rows.into_iter().map(told).collect()
 }
 
 /// Up to `limit` events after `after_seq` (0 for the beginning), in order.

@@ -1,6 +1,6 @@
 //! The answers of commands, kept for a client that lost one and asks again under the same key.
 
-use super::{Conn, StoreError, Txn, insert};
+use super::{Conn, StoreError, Txn, later};
 use domain::Instant;
 use domain::actor::Actor;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -44,6 +44,7 @@ pub fn whose(actor: &Actor) -> String {
         Actor::Operator => "operator".to_owned(),
         Actor::System => "system".to_owned(),
         Actor::Machine { id, .. } => format!("token:{id}"),
+        Actor::Contact(id) => format!("contact {id}"),
     }
 }
 
@@ -55,12 +56,9 @@ pub async fn find(conn: &impl Conn, key: &str, actor: &Actor) -> Result<Option<A
     Ok(Entity::find_by_id((key.to_owned(), whose(actor))).one(conn.inner()).await?)
 }
 
-/// Keep an answer, in the transaction that made it true.
-///
-/// # Errors
-/// [`StoreError::Duplicate`] when the key was used; [`StoreError::Database`].
-pub async fn put(txn: &Txn, row: AnswerRow) -> Result<(), StoreError> {
-    insert::<Entity>(txn, row).await
+/// Keep an answer, in the transaction that made it true. A key that was used shows by the commit at the latest.
+pub fn put(txn: &Txn, row: AnswerRow) {
+    later::<Entity>(txn, row);
 }
 
 /// Forget answers from before `before`; returns how many.

@@ -5,6 +5,7 @@
 //! the record's chain grows in one order on both. Readers can't write.
 
 pub mod authorities;
+mod batch;
 pub mod blobs;
 mod chance;
 mod connect;
@@ -27,14 +28,13 @@ pub mod documents;
 pub mod events;
 pub mod export;
 
+use batch::Batch;
 pub use error::StoreError;
 pub use key::Key;
 pub use pragmas::PragmaCheck;
-use rows::{beyond, holds, insert, insert_all, json, set_all, set_changed, short_of};
+use rows::{by_name, insert, insert_all, json, later, set_all, set_changed, short_of};
 
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -137,7 +137,7 @@ impl Store {
         if self.is_postgres() {
             inner.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).await?;
         }
-        Ok(Txn { inner, halted: Arc::clone(&self.halted), head: Mutex::default() })
+        Ok(Txn { inner: Batch::new(inner), halted: Arc::clone(&self.halted), head: Mutex::default() })
     }
 
     /// Whether writing has stopped after an I/O error at a commit. Only a new start, after somebody has looked, ends it.
@@ -172,15 +172,15 @@ impl Store {
 /// A writing transaction. Dropped without [`Txn::commit`], it leaves nothing.
 #[derive(Debug)]
 pub struct Txn {
-    inner: DatabaseTransaction,
+    inner: Batch,
     halted: Arc<AtomicBool>,
     /// The end of the record, once this transaction has read it or moved it: nobody else can write meanwhile.
     head: Mutex<Option<events::Head>>,
 }
 
 impl Conn for Txn {
-    type Inner = DatabaseTransaction;
-    fn inner(&self) -> &DatabaseTransaction {
+    type Inner = Batch;
+    fn inner(&self) -> &Batch {
         &self.inner
     }
 }
@@ -205,6 +205,8 @@ impl Txn {
     pub async fn commit(self) -> Result<(), StoreError> {
         let Self { inner, halted, .. } = self;
         let postgres = inner.get_database_backend() == DbBackend::Postgres;
+        // What goes wrong here goes wrong before the commit, and is kept from it.
+        inner.flush().await?;
         let Err(error) = inner.commit().await else { return Ok(()) };
         match StoreError::from_commit(error, postgres) {
             StoreError::Halted => {

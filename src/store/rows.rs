@@ -2,7 +2,10 @@
 
 use super::{Conn, Key, StoreError, Txn};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoColumnRef, LikeExpr, SimpleExpr, Value};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
+};
 use serde::de::DeserializeOwned;
 
 /// Most parameters in one statement: SQLite's limit is 32,766, PostgreSQL's 65,535.
@@ -31,6 +34,16 @@ where
 {
     E::insert(row.into_active_model()).exec_without_returning(txn.inner()).await?;
     Ok(())
+}
+
+/// Insert one row together with what this transaction does next. What is wrong with it is said then, at the latest by the commit.
+pub(super) fn later<E>(txn: &Txn, row: impl IntoActiveModel<E::ActiveModel>)
+where
+    E: EntityTrait,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let inner = txn.inner();
+    inner.later(E::insert(row.into_active_model()).build(inner.get_database_backend()));
 }
 
 /// Write the columns in which `after` differs from `before`, if the row still has the version of `before`.
@@ -64,7 +77,8 @@ where
     if !grows || !same {
         return Err(stale);
     }
-    if update.exec(txn.inner()).await?.rows_affected == 1 { Ok(()) } else { Err(stale) }
+    let inner = txn.inner();
+    if inner.change(update.build(inner.get_database_backend())).await? == 1 { Ok(()) } else { Err(stale) }
 }
 
 /// Write all columns of the row with the primary key of `row`.
@@ -99,6 +113,29 @@ pub(super) fn short_of(column: impl IntoColumnRef, id: impl IntoColumnRef, value
 pub(super) fn holds(column: impl IntoColumnRef, text: &str) -> SimpleExpr {
     let escaped = text.trim().to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
+}
+
+/// The entries of a directory whose name holds `text` (all, if it is empty), by name, up to `limit` after the one with this name
+/// and id.
+pub(super) async fn by_name<E>(
+    conn: &impl Conn,
+    find: Select<E>,
+    (name, id): (E::Column, E::Column),
+    text: &str,
+    after: Option<(String, Key)>,
+    limit: u64,
+) -> Result<Vec<E::Model>, StoreError>
+where
+    E: EntityTrait,
+{
+    let mut find = find;
+    if !text.trim().is_empty() {
+        find = find.filter(holds((E::default(), name), text));
+    }
+    if let Some((value, key)) = after {
+        find = find.filter(beyond((E::default(), name), (E::default(), id), value, key));
+    }
+    Ok(find.order_by_asc(name).order_by_asc(id).limit(limit).all(conn.inner()).await?)
 }
 
 /// A JSON column as what it holds.

@@ -303,7 +303,7 @@ pub async fn enrol(State(app): State<App>, session: Session, Form(form): Form<En
     }
 }
 
-fn outside(app: &App, words: Words, title: &str) -> Page {
+pub(super) fn outside(app: &App, words: Words, title: &str) -> Page {
     let mut p = Page::outside(words, words.say(title));
     p.demo = app.settings.demo;
     p

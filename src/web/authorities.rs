@@ -2,10 +2,10 @@
 
 use super::confirm::ConfirmPage;
 use super::customers::{Place, wrong};
-use super::directory::{self, Demands, Other, PAGE, country};
+use super::directory::{self, Around, Demands, Directory, Other, PAGE, Search, country};
 use super::extract::{Form, Id, Query};
 use super::page::{Page, Section};
-use super::parts::{Badge, Choice, Empty, ErrorSummary, Facts, Field, FilterBar, Message, Pager, Text, Tone};
+use super::parts::{Badge, Choice, ErrorSummary, Facts, Field, Message, Text, Tone};
 use super::paths;
 use super::problem::Problem;
 use super::session::Session;
@@ -28,14 +28,6 @@ use serde::Deserialize;
 const KINDS: [(&str, IssuerKind); 4] =
     [("court", IssuerKind::Court), ("prosecutor", IssuerKind::Prosecutor), ("police", IssuerKind::Police), ("agency", IssuerKind::Agency)];
 
-/// What is looked for, and after whom the page begins.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Search {
-    q: String,
-    after: String,
-}
-
 struct Line {
     href: String,
     name: String,
@@ -49,13 +41,11 @@ struct Line {
 #[template(path = "authorities/list.html")]
 struct ListPage {
     p: Page,
-    filter: FilterBar,
+    around: Around,
     lines: Vec<Line>,
-    empty: Empty,
-    more: bool,
-    pager: Option<Pager>,
-    from_start: bool,
 }
+
+const DIRECTORY: Directory = Directory { at: paths::AUTHORITIES, new_at: paths::NEW_AUTHORITY, icon: "scale", words: "authorities" };
 
 fn standing(w: Words, code: &str) -> Badge {
     let (tone, icon) = match code {
@@ -69,27 +59,12 @@ fn standing(w: Words, code: &str) -> Badge {
 /// `GET /authorities`
 pub async fn list(State(app): State<App>, session: Session, Query(search): Query<Search>) -> Result<impl IntoResponse, Problem> {
     let w = session.words;
-    let q = search.q.trim();
-    let after = match search.after.parse() {
-        Ok(id) => authorities::find(app.store.read(), id).await?,
-        Err(_) if search.after.is_empty() => None,
-        Err(_) => return Err(Problem::NotFound),
+    let after = match search.after::<AuthorityId>()? {
+        Some(id) => authorities::find(app.store.read(), id).await?,
+        None => None,
     };
-    let limit = PAGE as u64 + 1;
-    let mut rows = if q.is_empty() {
-        authorities::list(app.store.read(), after.as_ref(), limit).await?
-    } else {
-        authorities::search(app.store.read(), q, limit).await?
-    };
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let next = rows.last().filter(|_| more && q.is_empty()).map(|last| format!("{}?after={}", paths::AUTHORITIES, last.id));
-    let pager = next.map(|next| Pager {
-        w,
-        shown: w.say1("directory-shown", "n", rows.len()),
-        previous: after.as_ref().map(|_| paths::AUTHORITIES.to_owned()),
-        next: Some(next),
-    });
+    let mut rows = authorities::list(app.store.read(), &search.q, after.as_ref(), PAGE as u64 + 1).await?;
+    let around = DIRECTORY.around(w, &search, &mut rows, |row| row.id.to_string());
     let lines = rows
         .into_iter()
         .map(|row| Line {
@@ -101,28 +76,7 @@ pub async fn list(State(app): State<App>, session: Session, Query(search): Query
             name: row.name,
         })
         .collect();
-    Ok(ListPage {
-        p: session.page("authorities-title", Section::Authorities),
-        filter: FilterBar {
-            w,
-            action: paths::AUTHORITIES.to_owned(),
-            query: q.to_owned(),
-            placeholder: w.say("customers-search"),
-            error: None,
-            menus: Vec::new(),
-            terms: if q.is_empty() { Vec::new() } else { vec![(q.to_owned().into(), paths::AUTHORITIES.to_owned())] },
-        },
-        empty: Empty {
-            icon: "scale",
-            title: w.say(if q.is_empty() { "authorities-none" } else { "directory-nothing-found" }),
-            text: w.say(if q.is_empty() { "authorities-none-text" } else { "directory-nothing-found-text" }),
-            action: Some((w.say("authorities-new"), paths::NEW_AUTHORITY.to_owned())),
-        },
-        lines,
-        more: more && !q.is_empty(),
-        pager,
-        from_start: after.is_some(),
-    })
+    Ok(ListPage { p: session.page("authorities-title", Section::Authorities), around, lines })
 }
 
 /// What was typed of an authority. `version` is that of the entry which the form was filled from.

@@ -46,6 +46,7 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<Response, 
         house.extend(lists.notices().await?);
         house.push(lists.secrecy().await?);
         house.push(lists.letters().await?);
+        house.push(lists.unreachable().await?);
         house.push(people.prepared);
     } else {
         mine.push(lists.role().await?);

@@ -1,7 +1,7 @@
 //! What the two directories share: names of countries, lists typed line by line, and the demands of an entry.
 
 use super::page::Page;
-use super::parts::Text;
+use super::parts::{Empty, FilterBar, Pager, Text};
 use super::paths;
 use super::problem::Problem;
 use super::session::Session;
@@ -12,6 +12,7 @@ use crate::words::{Language, Words};
 use askama::Template;
 use askama::filters::HtmlSafe;
 use domain::instrument::{Bilingual, InstrumentId};
+use serde::Deserialize;
 
 /// How many entries a page of a list shows.
 pub const PAGE: usize = 50;
@@ -44,6 +45,95 @@ pub fn listed(text: &str) -> Vec<String> {
 /// A stored JSON array of texts; what can't be read is nothing.
 pub fn stored_list(json: &str) -> Vec<String> {
     serde_json::from_str(json).unwrap_or_default()
+}
+
+/// What is looked for in a directory, and after which entry the page begins.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Search {
+    /// Part of a name.
+    pub q: String,
+    /// Id of the entry before the page.
+    pub after: String,
+    /// Which entries, where a directory has a choice.
+    pub show: String,
+}
+
+impl Search {
+    /// The entry after which the page begins.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] for what is no id.
+    pub fn after<Id: std::str::FromStr>(&self) -> Result<Option<Id>, Problem> {
+        if self.after.is_empty() { Ok(None) } else { self.after.parse().map(Some).map_err(|_| Problem::NotFound) }
+    }
+}
+
+/// What the lists of both directories have around their table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Directory {
+    /// Its address.
+    pub at: &'static str,
+    /// Where an entry is made.
+    pub new_at: &'static str,
+    /// Drawing of an empty list.
+    pub icon: &'static str,
+    /// Keys of sentences: `<words>-none`, `<words>-none-text`, `<words>-new`.
+    pub words: &'static str,
+}
+
+/// The same for one page of it.
+pub struct Around {
+    /// What is looked for.
+    pub filter: FilterBar,
+    /// Said where the list is empty.
+    pub empty: Empty,
+    /// Onward.
+    pub pager: Option<Pager>,
+    /// The page does not begin with the first entry, and nothing leads on.
+    pub from_start: bool,
+}
+
+impl Directory {
+    /// Around one page: cuts `rows`, of which one more than [`PAGE`] was asked for, to the page.
+    pub fn around<Row>(self, w: Words, search: &Search, rows: &mut Vec<Row>, id: impl Fn(&Row) -> String) -> Around {
+        let (q, key) = (search.q.trim(), |end: &str| format!("{}-{end}", self.words));
+        let more = rows.len() > PAGE;
+        rows.truncate(PAGE);
+        let here = |after: Option<String>| {
+            let said = [("q", q), ("show", search.show.as_str()), ("after", after.as_deref().unwrap_or_default())];
+            let said: Vec<String> = said.iter().filter(|(_, v)| !v.is_empty()).map(|(n, v)| format!("{n}={}", paths::encoded(v))).collect();
+            if said.is_empty() { self.at.to_owned() } else { format!("{}?{}", self.at, said.join("&")) }
+        };
+        let begun = !search.after.is_empty();
+        let next = rows.last().filter(|_| more).map(|last| here(Some(id(last))));
+        let pager = next.map(|next| Pager {
+            w,
+            shown: w.say1("directory-shown", "n", rows.len()),
+            previous: begun.then(|| here(None)),
+            next: Some(next),
+        });
+        let narrowed = !q.is_empty() || !search.show.is_empty();
+        Around {
+            filter: FilterBar {
+                w,
+                action: self.at.to_owned(),
+                query: q.to_owned(),
+                placeholder: w.say("customers-search"),
+                error: None,
+                menus: Vec::new(),
+                terms: if q.is_empty() { Vec::new() } else { vec![(q.to_owned().into(), self.at.to_owned())] },
+            },
+            empty: Empty {
+                icon: self.icon,
+                title: w.say(if narrowed { "directory-nothing-found".to_owned() } else { key("none") }),
+                text: w.say(if narrowed { "directory-nothing-found-text".to_owned() } else { key("none-text") }),
+                action: Some((w.say(key("new")), self.new_at.to_owned())),
+            },
+            from_start: begun && pager.is_none(),
+            pager,
+        }
+    }
 }
 
 /// The other party of a demand, as the column names it.

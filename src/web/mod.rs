@@ -9,6 +9,7 @@ pub mod audit;
 pub mod auth;
 pub mod authorities;
 pub mod confirm;
+mod contact_link;
 pub mod customers;
 pub mod demand;
 pub mod desk;
@@ -28,6 +29,7 @@ pub mod queue;
 pub mod routes;
 pub mod rulebook;
 pub mod session;
+pub mod tokens;
 pub mod transparency;
 
 use crate::api;

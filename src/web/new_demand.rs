@@ -16,7 +16,7 @@ use crate::intake::upload::read_upload;
 use crate::store::authorities::{self, AuthorityRow};
 use crate::store::{demands, documents};
 use crate::words::Words;
-use crate::workflow::{Error, INCOMING};
+use crate::workflow::{Candidate, Error, INCOMING};
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::multipart::MultipartError;
@@ -25,7 +25,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
 use domain::ids::DocumentId;
-use domain::paper::KnownCustomer;
 use domain::refusal::{Field as Missing, Reason};
 use fields::{Known, Sections};
 use form::{Faults, NewForm, Wrong};
@@ -176,7 +175,7 @@ impl Ground {
 async fn candidates(app: &App, form: &NewForm) -> Result<Vec<AuthorityRow>, Problem> {
     let mut found = if form.sender.contains('@') { authorities::by_mail(app.store.read(), &form.sender).await? } else { Vec::new() };
     if !form.authority_name.trim().is_empty() {
-        found.extend(authorities::search(app.store.read(), form.authority_name.trim(), 10).await?);
+        found.extend(authorities::list(app.store.read(), form.authority_name.trim(), None, 10).await?);
     }
     if let Ok(id) = form.authority.parse() {
         found.extend(authorities::find(app.store.read(), id).await?);
@@ -346,11 +345,13 @@ fn sentence(w: Words, problem: Problem) -> Text {
 }
 
 /// The customer that was chosen. One match is taken; among several somebody must have chosen, or put it off in so many words.
-fn chosen(typed: &str, matches: &[KnownCustomer]) -> Result<Option<domain::ids::CustomerId>, Wrong> {
-    match (matches, typed) {
-        ([], _) | ([_, _, ..], "later") => Ok(None),
-        ([only], _) => Ok(Some(only.id)),
-        (_, "") => Err(Wrong::Customer),
-        (several, id) => several.iter().find(|c| c.id.to_string() == id).map(|c| Some(c.id)).ok_or(Wrong::Choice),
+fn chosen(typed: &str, matches: &[Candidate]) -> Result<Option<domain::ids::CustomerId>, Wrong> {
+    let decisive: Vec<_> = matches.iter().filter(|c| c.decisive).collect();
+    match (matches, decisive.as_slice(), typed) {
+        ([], ..) | ([_, _, ..], _, "later") => Ok(None),
+        ([only], ..) => Ok(Some(only.customer.id)),
+        (_, [only], "") => Ok(Some(only.customer.id)),
+        (_, _, "") => Err(Wrong::Customer),
+        (several, _, id) => several.iter().find(|c| c.customer.id.to_string() == id).map(|c| Some(c.customer.id)).ok_or(Wrong::Choice),
     }
 }

@@ -88,7 +88,7 @@ impl House for Here<'_> {
 /// `GET /demands`
 pub async fn show(State(app): State<App>, session: Session, FromAddress(asked): FromAddress<Asked>) -> Result<Response, Problem> {
     let scope_only = !sees_cases(session.person.roles);
-    let people = app.staff.everybody().await?;
+    let people = app.staff.everybody_as_of(session.staff).await?;
     let typed = asked.q.clone().unwrap_or_else(|| if scope_only { String::new() } else { USUAL.to_owned() });
     let here = Here { people: &people, rulebook: app.workflow.rulebook() };
     let read = Query::read(&typed, &here).and_then(|query| if scope_only { query.of_the_scope().map(|()| query) } else { Ok(query) });
@@ -107,7 +107,7 @@ pub async fn show(State(app): State<App>, session: Session, FromAddress(asked): 
     let mut page = if wrong.is_some() {
         demands::Page { rows: Vec::new(), next: None, back: None }
     } else {
-        demands::queue(app.store.read(), &filter, sort, reverse != backwards, cursor.as_ref(), PAGE).await?
+        demands::lines(app.store.read(), &filter, sort, reverse != backwards, cursor.as_ref(), PAGE).await?
     };
     let (mut next, mut previous) = (page.next.take(), page.back.take());
     if backwards {

@@ -2,8 +2,8 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, customers, demand, desk, health, new_demand, outbox, paths, people, problem, queue,
-    rulebook, transparency,
+    account, assets, audit, auth, authorities, contact_link, customers, demand, desk, health, new_demand, outbox, paths, people, problem,
+    queue, rulebook, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -50,6 +50,8 @@ pub const CASES: Access = Access::Roles(&[Role::Intake, Role::Reviewer, Role::Ap
 /// Those, and the custodian, who sees the scope and nothing else of a case.
 pub const CASES_AND_CUSTODIAN: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Custodian]);
+/// Counsel.
+pub const COUNSEL: Access = Access::Roles(&[Role::Reviewer, Role::Approver]);
 /// Those who take demands in.
 pub const TAKES_IN: Access = Access::Roles(&[Role::Intake]);
 /// Those who see something of a demand: its content, its lines to gather, or its record.
@@ -199,6 +201,8 @@ pub fn table() -> Vec<Route> {
         post(paths::SIGN_IN_AS, Public, Audit::Change, auth::sign_in_as),
         get(paths::LINK, Public, Audit::None, auth::link_page),
         post(paths::LINK, Public, Audit::Change, auth::use_link),
+        get(paths::CONTACT_LINK, Public, Audit::None, contact_link::show),
+        post(paths::CONTACT_LINK, Public, Audit::Change, contact_link::answer),
         post(paths::LANGUAGE, Public, Audit::None, auth::language),
         get(paths::SIGN_IN_AGAIN, Staff, Audit::None, auth::again_page),
         post(paths::SIGN_IN_AGAIN, Staff, Audit::Change, auth::again),
@@ -213,8 +217,24 @@ pub fn table() -> Vec<Route> {
         get(paths::CUSTOMERS, CASES, Audit::None, customers::list),
         get(paths::NEW_CUSTOMER, CASES, Audit::None, customers::new_page),
         post(paths::NEW_CUSTOMER, CASES, Audit::Change, customers::add),
+        get(paths::CUSTOMER_IMPORT, CASES, Audit::None, customers::import_page),
+        post(paths::CUSTOMER_IMPORT, CASES, Audit::Change, customers::preview).limit(customers::BODY),
+        post(paths::CUSTOMER_IMPORT_FILE, CASES, Audit::Change, customers::take).long(),
+        post(paths::CUSTOMER_IMPORT_BAD, CASES, Audit::None, customers::rejected).long(),
+        post(paths::CUSTOMER_EXPORT, CASES, Audit::Change, customers::export).long(),
         get(paths::CUSTOMER, CASES, Audit::None, customers::show),
+        get(paths::CUSTOMER_CHANGE, CASES, Audit::None, customers::change_page),
+        post(paths::CUSTOMER_CHANGE, CASES, Audit::Change, customers::change),
+        get(paths::CUSTOMER_TIMING, COUNSEL, Audit::None, customers::timing_page),
+        post(paths::CUSTOMER_TIMING, COUNSEL, Audit::Change, customers::set_timing),
+        get(paths::CUSTOMER_END, CASES, Audit::None, customers::end_page),
+        post(paths::CUSTOMER_END, CASES, Audit::Change, customers::end),
         post(paths::CONTACTS, CASES, Audit::Change, customers::add_contact),
+        get(paths::CONTACT, CASES, Audit::None, customers::contact_page),
+        post(paths::CONTACT, CASES, Audit::Change, customers::change_contact),
+        post(paths::CONTACT_ASK, CASES, Audit::Change, customers::ask),
+        get(paths::CONTACT_VOUCHER, CASES, Audit::None, customers::voucher_page),
+        post(paths::CONTACT_VOUCHER, CASES, Audit::Change, customers::answer_for),
         get(paths::CONTACT_REMOVAL, CASES, Audit::None, customers::removal_page),
         post(paths::CONTACT_REMOVAL, CASES, Audit::Change, customers::remove_contact),
         // authorities
@@ -265,6 +285,11 @@ pub fn table() -> Vec<Route> {
         post(paths::PERSON_ROLES_DECISION, ADMINISTERS_PEOPLE, Audit::Change, people::decide).fresh().second_person(),
         post(paths::PERSON_LINK, ADMINISTERS_PEOPLE, Audit::Change, people::link).fresh(),
         post(paths::PERSON_ACCESS, ADMINISTERS_PEOPLE, Audit::Change, people::access).fresh(),
+        // tokens of programs
+        get(paths::TOKENS, SEES_PEOPLE, Audit::None, tokens::list),
+        post(paths::TOKENS, ADMINISTERS_PEOPLE, Audit::Change, tokens::propose).fresh(),
+        post(paths::TOKEN_GRANT, ADMINISTERS_PEOPLE, Audit::Change, tokens::grant).fresh().second_person(),
+        post(paths::TOKEN_END, ADMINISTERS_PEOPLE, Audit::Change, tokens::end).fresh(),
         // the house itself
         get(paths::STATIC, Public, Audit::None, assets::serve),
         get(paths::HEALTHZ, Public, Audit::None, health::alive),
@@ -335,15 +360,18 @@ pub fn programs(app: &App) -> Router<App> {
     mount(lines, |handler, rule| {
         let Access::Token(scopes) = rule.access else { return handler };
         let rule = api::routes::Rule { path: rule.path, scopes };
-        handler.route_layer(from_fn_with_state((guard.clone(), rule), api::guard::guard))
+        // Around methods that an address does not take too: which there are is nothing for strangers.
+        handler.layer(from_fn_with_state((guard.clone(), rule), api::guard::guard))
     })
 }
 
 /// A router of a table: each route with its limits around its guard.
 pub(crate) fn mount(table: Vec<Route>, guarded: impl Fn(MethodRouter<App>, Rule) -> MethodRouter<App>) -> Router<App> {
     table.into_iter().fold(Router::new(), |router, route| {
-        let handler = guarded(route.handler.route_layer(DefaultBodyLimit::max(route.rule.limit)), route.rule);
-        router.route(route.rule.path, handler.route_layer(deadline(route.rule.patience)))
+        // Not only around what is matched: some lines take any method.
+        let limited: MethodRouter<App> = route.handler.layer(DefaultBodyLimit::max(route.rule.limit));
+        let handler: MethodRouter<App> = guarded(limited, route.rule).layer(deadline(route.rule.patience));
+        router.route(route.rule.path, handler)
     })
 }
 

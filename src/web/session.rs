@@ -8,7 +8,7 @@ use super::routes::{Access, Rule};
 use crate::app::App;
 use crate::words::{Language, Words};
 use crate::workflow::staff::secrets::Token;
-use crate::workflow::staff::{FRESH, Origin, Person};
+use crate::workflow::staff::{Edition, FRESH, Origin, Person};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
@@ -37,6 +37,8 @@ pub struct Session {
     pub token: Token,
     /// Where the request comes from.
     pub from: Origin,
+    /// The staff at that moment.
+    pub staff: Edition,
     flash: Option<Message>,
     here: String,
     demo: bool,
@@ -136,7 +138,7 @@ async fn admit(app: &App, rule: &Rule, request: &mut Request) -> Result<Option<S
         Some(token) => app.staff.session(token).await.map_err(|e| Box::new(Problem::from(e).into_response()))?,
         None => None,
     };
-    let (Some(token), Some((stored, person))) = (token, found) else {
+    let (Some(token), Some((stored, person, staff))) = (token, found) else {
         let answer = if get { Redirect::to(&paths::sign_in(&here)).into_response() } else { Problem::SignedOut.into_response() };
         return Err(Box::new(answer));
     };
@@ -150,6 +152,7 @@ async fn admit(app: &App, rule: &Rule, request: &mut Request) -> Result<Option<S
         zone: app.settings.zone,
         token,
         from: from_of(&parts),
+        staff,
         flash: if get { flash_of(&parts.headers, secure, words) } else { None },
         here,
         demo: app.settings.demo,

@@ -309,7 +309,7 @@ pub async fn export(State(app): State<App>, session: Session, Form(form): Form<E
 }
 
 /// Bytes to be saved under a name of ours.
-fn download(name: &str, bytes: Vec<u8>) -> Response {
+pub(super) fn download(name: &str, bytes: Vec<u8>) -> Response {
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
     let kind = HeaderValue::from_static("application/octet-stream");

@@ -4,6 +4,8 @@ use super::{Language, Words};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Timelike};
 use chrono_tz::Tz;
 use domain::Instant;
+use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 impl Words {
     /// A civil date: `27 October 2026`, `27 oktober 2026`.
@@ -56,21 +58,18 @@ impl Words {
 
     /// How long it is from `from` to `to`, in the largest unit that says enough: `3 days`, `5 hours`, `12 minutes`.
     pub fn span(&self, from: &Instant, to: &Instant) -> String {
-        self.length(to.signed_duration_since(*from).abs())
+        let (unit, n) = length(to.signed_duration_since(*from).abs());
+        self.spoken("", unit, n)
     }
 
     /// Where `at` lies seen from `now`: `in 3 days`, `3 days ago`.
     pub fn relative(&self, at: &Instant, now: &Instant) -> String {
-        let span = self.span(at, now);
-        let key = if at > now { "when-ahead" } else { "when-ago" };
-        self.say1(key, "span", span).into_owned()
+        self.seen(at, now, if at > now { "when-ahead" } else { "when-ago" })
     }
 
     /// A deadline seen from `now`: `in 3 days`, `3 days overdue`.
     pub fn due(&self, at: &Instant, now: &Instant) -> String {
-        let span = self.span(at, now);
-        let key = if at >= now { "when-ahead" } else { "when-overdue" };
-        self.say1(key, "span", span).into_owned()
+        self.seen(at, now, if at >= now { "when-ahead" } else { "when-overdue" })
     }
 
     /// A range of time, the end excluded: in whole days where it is made of them, else with its ends in words.
@@ -93,13 +92,28 @@ impl Words {
         said.into_owned()
     }
 
-    fn length(&self, span: TimeDelta) -> String {
-        let (key, n) = match (span.num_days(), span.num_hours(), span.num_minutes()) {
-            (days, ..) if days >= 2 => ("when-days", days),
-            (_, hours, _) if hours >= 1 => ("when-hours", hours),
-            (.., minutes) => ("when-minutes", minutes),
+    fn seen(&self, at: &Instant, now: &Instant, side: &'static str) -> String {
+        let (unit, n) = length(at.signed_duration_since(*now).abs());
+        self.spoken(side, unit, n)
+    }
+
+    /// A length, seen from a side unless that is empty. Lists say the same few hundred of them over and over, and a plural
+    /// takes Fluent longer than all else in their lines: so each is made once.
+    fn spoken(&self, side: &'static str, unit: &'static str, n: i64) -> String {
+        let make = || {
+            let span = self.say1(unit, "n", n);
+            if side.is_empty() { span.into_owned() } else { self.say1(side, "span", span).into_owned() }
         };
-        self.say1(key, "n", n).into_owned()
+        if n > COMMON {
+            return make();
+        }
+        let key = (self.language, side, unit, n);
+        if let Some(said) = SPOKEN.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return said.clone();
+        }
+        let said = make();
+        SPOKEN.write().unwrap_or_else(PoisonError::into_inner).insert(key, said.clone());
+        said
     }
 
     pub(super) fn stamped(&self, date: &NaiveDate, time: &str, zone: &Tz) -> String {
@@ -117,6 +131,21 @@ fn whole_days(from: Instant, to: Instant, zone: Tz) -> Option<(NaiveDate, NaiveD
     let (from, to) = (from.with_timezone(&zone), to.with_timezone(&zone));
     let whole = from.time() == NaiveTime::MIN && to.time() == NaiveTime::MIN && from < to;
     whole.then(|| to.date_naive().pred_opt().map(|last| (from.date_naive(), last))).flatten()
+}
+
+/// Lengths up to this many of a unit are kept once they were said, at most some ten thousand short texts.
+const COMMON: i64 = 400;
+
+type Spoken = HashMap<(Language, &'static str, &'static str, i64), String>;
+static SPOKEN: LazyLock<RwLock<Spoken>> = LazyLock::new(RwLock::default);
+
+/// A length in the largest unit that says enough: the unit's key and how many.
+fn length(span: TimeDelta) -> (&'static str, i64) {
+    match (span.num_days(), span.num_hours(), span.num_minutes()) {
+        (days, ..) if days >= 2 => ("when-days", days),
+        (_, hours, _) if hours >= 1 => ("when-hours", hours),
+        (.., minutes) => ("when-minutes", minutes),
+    }
 }
 
 fn clock_face(local: &DateTime<Tz>) -> String {

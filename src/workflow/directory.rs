@@ -154,8 +154,7 @@ impl Workflow {
 pub(super) fn allowed(actor: &Actor) -> Result<(), Error> {
     let may = match actor {
         Actor::Operator => true,
-        Actor::System => false,
-        Actor::Machine { .. } => false,
+        Actor::System | Actor::Machine { .. } | Actor::Contact(_) => false,
         Actor::Person { roles, .. } => roles.iter().any(Role::handles_cases),
     };
     if may { Ok(()) } else { Err(Error::NotAllowed) }
@@ -167,6 +166,7 @@ pub(super) fn who(actor: &Actor) -> String {
         Actor::Operator => "operator".to_owned(),
         Actor::System => "system".to_owned(),
         Actor::Machine { id, .. } => format!("token:{id}"),
+        Actor::Contact(id) => format!("contact {id}"),
     }
 }
 

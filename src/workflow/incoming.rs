@@ -21,11 +21,16 @@ impl Workflow {
     /// [`Error::NotAllowed`]; [`Error::Store`]. Nothing is kept then.
     pub async fn keep_incoming(&self, actor: Actor, name: String, bytes: Bytes) -> Result<DocumentId, Error> {
         allowed(&actor)?;
+        self.keep_file(actor, name, bytes, INCOMING).await
+    }
+
+    /// Keep a file of a kind that belongs to no demand. The same bytes of the same kind are not kept twice.
+    pub(super) async fn keep_file(&self, actor: Actor, name: String, bytes: Bytes, kind: &'static str) -> Result<DocumentId, Error> {
         let this = self.clone();
         tokio::spawn(async move {
             let sha256 = crate::record::chain::hex(&Sha256::digest(&bytes));
             let known = documents::with_hash(this.store().read(), &sha256).await?;
-            if let Some(row) = known.iter().find(|r| r.kind == INCOMING && r.demand_id.is_none()) {
+            if let Some(row) = known.iter().find(|r| r.kind == kind && r.demand_id.is_none()) {
                 return Ok(row.document());
             }
             let id = DocumentId(Uuid::new_v4());
@@ -39,14 +44,14 @@ impl Workflow {
                 media_type: "application/octet-stream".to_owned(),
                 bytes: sealed.bytes,
                 sha256: sealed.sha256,
-                kind: INCOMING.to_owned(),
+                kind: kind.to_owned(),
                 added_at: now,
                 added_by: idempotency::whose(&actor),
                 note: String::new(),
             };
             let payload = json!({ "document": id, "sha256": row.sha256, "bytes": row.bytes });
             documents::add(&txn, row).await?;
-            events::append(&txn, &[NewEvent { demand: None, actor, kind: "incoming_kept".to_owned(), payload }], now).await?;
+            events::append(&txn, &[NewEvent { demand: None, actor, kind: format!("{kind}_kept"), payload }], now).await?;
             txn.commit().await?;
             Ok(id)
         })
@@ -116,7 +121,6 @@ fn allowed(actor: &Actor) -> Result<(), Error> {
     match actor {
         Actor::Operator => Ok(()),
         Actor::Person { .. } if actor.has(Role::Intake) => Ok(()),
-        Actor::Person { .. } | Actor::System => Err(Error::NotAllowed),
-        Actor::Machine { .. } => Err(Error::NotAllowed),
+        Actor::Person { .. } | Actor::System | Actor::Machine { .. } | Actor::Contact(_) => Err(Error::NotAllowed),
     }
 }

@@ -18,6 +18,9 @@ pub enum Look {
     Document(DocumentId),
 }
 
+/// The kind of event that says so.
+pub const LOOKED: &str = "looked";
+
 /// One look is one event; turning a page within this time is the same look.
 const SAME_LOOK: Duration = Duration::minutes(10);
 
@@ -59,7 +62,7 @@ impl Workflow {
         tokio::spawn(async move {
             let txn = this.store().begin().await?;
             let now = this.clock().now();
-            events::append(&txn, &[NewEvent { demand: Some(demand), actor, kind: "looked".to_owned(), payload }], now).await?;
+            events::append(&txn, &[NewEvent { demand: Some(demand), actor, kind: LOOKED.to_owned(), payload }], now).await?;
             txn.commit().await?;
             Ok::<(), Error>(())
         })

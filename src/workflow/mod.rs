@@ -5,6 +5,7 @@
 //! own, so that a dropped connection cannot cut a command in half.
 
 mod attention;
+mod customer;
 pub mod customers;
 mod delivery;
 pub mod directory;
@@ -13,6 +14,7 @@ mod incoming;
 mod letters;
 mod looks;
 mod lost;
+mod matching;
 mod operation;
 pub mod portal;
 mod production;
@@ -29,11 +31,13 @@ pub mod staff;
 mod tallies;
 pub mod tokens;
 
+pub use customer::NewObjection;
 pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
 pub use incoming::INCOMING;
-pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten};
-pub use looks::Look;
+pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten, UpkeepMail};
+pub use looks::{LOOKED, Look};
+pub use matching::{Candidate, MatchedBy};
 pub use operation::Operation;
 pub use production::Stored;
 pub use receive::{NewDemand, NewDocument, authority as known_authority};
@@ -186,18 +190,30 @@ impl Workflow {
             {
                 txn.rollback().await?;
                 let same = done.demand_id == Some(id.into()) && done.result != RECEIVED;
-                return if same { this.find(&actor, id).await } else { Err(used_otherwise()) };
+                return match actor {
+                    _ if !same => Err(used_otherwise()),
+                    Actor::Contact(contact) => this.for_contact(contact, id).await,
+                    _ => this.find(&actor, id).await,
+                };
             }
             let before = demands::find_to_change(&txn, id).await?.ok_or(Error::NotFound)?;
-            let demand = visible(&actor, state(&before)?)?;
+            let demand = match actor {
+                Actor::Contact(contact) => customer::own(&txn, contact, state(&before)?, now).await?,
+                _ => visible(&actor, state(&before)?)?,
+            };
             let events = decide(&demand, &this.context(actor, now))?;
             let events = this.as_stored(&txn, &demand, events).await?;
-            let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
+            let moved = !events.is_empty();
+            let after = this.enter(&txn, actor, demand, events, now).await?;
             for file in files {
-                documents::add(&txn, file.row(id, now, &actor)).await?;
+                documents::add_later(&txn, file.row(id, now, &actor));
             }
             if let Some(key) = key {
-                remember(&txn, key, &actor, id, after.version.to_string(), now).await?;
+                remember(&txn, key, &actor, id, after.version.to_string(), now);
+            }
+            // Last, so that all that was written since goes to the database together with it.
+            if moved {
+                demands::save(&txn, &before, &this.row(&after, now)?).await?;
             }
             txn.commit().await?;
             Ok(after)
@@ -206,7 +222,8 @@ impl Workflow {
         .map_err(|_| Error::Cut)?
     }
 
-    /// Append the entries, save the projection, queue the letters, set the timer. All in the given transaction.
+    /// Append the entries, save the projection, queue the letters, set the timer. All in the given transaction. `before` is the
+    /// demand's row, unless the demand is new and `demand` is what its first entry has made.
     async fn record(
         &self,
         txn: &Txn,
@@ -216,42 +233,56 @@ impl Workflow {
         now: Instant,
         before: Option<demands::DemandRow>,
     ) -> Result<Demand, Error> {
-        let id = demand.id;
-        let fresh = before.is_none();
-        // A new demand has no timer yet, whatever its first entry says.
-        let was = if fresh { None } else { self.next_tick(&demand, now) };
-        let news = events
-            .iter()
-            .map(|event| {
-                let payload = serde_json::to_value(event).map_err(|e| Error::Corrupt(e.to_string()))?;
-                Ok(NewEvent { demand: Some(id), actor, kind: event.kind().to_owned(), payload })
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
-        let folded: Vec<Entry> = events.into_iter().map(|event| Entry { at: now, actor, event }).collect();
-        // A new demand comes in as its first entry has made it already.
-        let after = folded.iter().skip(usize::from(fresh)).fold(demand, Demand::apply);
-        events::append(txn, &news, now).await?;
-        let row = projection::row(&after, self.territory(&after), now).map_err(|e| Error::Corrupt(e.to_string()))?;
-        match before {
-            None => demands::insert(txn, row).await?,
-            Some(before) if news.is_empty() => drop(before),
-            Some(before) => demands::save(txn, &before, &row).await?,
+        let Some(before) = before else { return self.record_new(txn, actor, demand, events, now).await };
+        let moved = !events.is_empty();
+        let after = self.enter(txn, actor, demand, events, now).await?;
+        if moved {
+            demands::save(txn, &before, &self.row(&after, now)?).await?;
         }
-        if fresh {
-            demands::insert_accounts(txn, projection::accounts(&after)).await?;
-        } else if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
+        Ok(after)
+    }
+
+    async fn record_new(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
+        let folded = append(txn, &demand, actor, events, now).await?;
+        let after = folded.iter().skip(1).fold(demand, Demand::apply);
+        demands::insert(txn, self.row(&after, now)?).await?;
+        demands::insert_accounts(txn, projection::accounts(&after)).await?;
+        for entry in &folded {
+            self.post(txn, &after, entry, now).await?;
+        }
+        // It has no timer yet, whatever its first entry says.
+        self.wind(txn, &after, None, now).await?;
+        Ok(after)
+    }
+
+    /// All that follows from a demand's new entries but the projection, which is the caller's to save last.
+    async fn enter(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
+        let id = demand.id;
+        let was = self.next_tick(&demand, now);
+        let folded = append(txn, &demand, actor, events, now).await?;
+        let after = folded.iter().fold(demand, Demand::apply);
+        if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
             demands::put_accounts(txn, id, projection::accounts(&after)).await?;
         }
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
-        // Most commands end nothing sooner or later; then the timer stands as it is.
-        match (was, self.next_tick(&after, now)) {
-            (was, is) if was == is => {}
-            (_, Some(at)) => timers::set(txn, id, "tick", at).await?,
-            (_, None) => timers::clear(txn, id, "tick").await?,
-        }
+        self.wind(txn, &after, was, now).await?;
         Ok(after)
+    }
+
+    /// Set the timer, if it was set for another moment. Most commands end nothing sooner or later.
+    async fn wind(&self, txn: &Txn, after: &Demand, was: Option<Instant>, now: Instant) -> Result<(), Error> {
+        match (was, self.next_tick(after, now)) {
+            (was, is) if was == is => {}
+            (_, Some(at)) => timers::set(txn, after.id, "tick", at).await?,
+            (_, None) => timers::clear(txn, after.id, "tick").await?,
+        }
+        Ok(())
+    }
+
+    fn row(&self, demand: &Demand, at: Instant) -> Result<demands::DemandRow, Error> {
+        projection::row(demand, self.territory(demand), at).map_err(|e| Error::Corrupt(e.to_string()))
     }
 
     fn next_tick(&self, demand: &Demand, now: Instant) -> Option<Instant> {
@@ -360,6 +391,19 @@ pub fn entries(stored: &[StoredEvent]) -> Vec<(i64, Entry)> {
         .collect()
 }
 
+/// Append a demand's new entries to the record.
+async fn append(txn: &Txn, demand: &Demand, actor: Actor, events: Vec<Event>, now: Instant) -> Result<Vec<Entry>, Error> {
+    let news = events
+        .iter()
+        .map(|event| {
+            let payload = serde_json::to_value(event).map_err(|e| Error::Corrupt(e.to_string()))?;
+            Ok(NewEvent { demand: Some(demand.id), actor, kind: event.kind().to_owned(), payload })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    events::append(txn, &news, now).await?;
+    Ok(events.into_iter().map(|event| Entry { at: now, actor, event }).collect())
+}
+
 async fn load(conn: &impl Conn, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
     let row = demands::find(conn, id).await?.ok_or(Error::NotFound)?;
     visible(actor, state(&row)?)
@@ -384,6 +428,8 @@ fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
         Actor::Operator | Actor::System => true,
         // No token opens a demand.
         Actor::Machine { .. } => false,
+        // The customer has a door of its own; see [`Workflow::for_contact`].
+        Actor::Contact(_) => false,
         Actor::Person { roles, .. } => {
             roles.iter().any(Role::handles_cases)
                 || roles.has(Role::Auditor)
@@ -402,9 +448,9 @@ fn used_otherwise() -> Error {
 }
 
 /// Remember what a command under a key has done, so that asking again does nothing.
-async fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: String, at: Instant) -> Result<(), Error> {
+fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: String, at: Instant) {
     let row = AnswerRow { key, actor: idempotency::whose(actor), demand_id: Some(id.into()), result, at };
-    Ok(idempotency::put(txn, row).await?)
+    idempotency::put(txn, row);
 }
 
 /// When something about the demand will end by itself.
@@ -415,7 +461,7 @@ pub fn next_tick(demand: &Demand, rulebook: &Rulebook, policy: &Policy, now: Ins
         Preservation::Active { until, .. } => until,
         Preservation::None | Preservation::Ended { .. } => None,
     };
-    orders.chain(kept).chain(demand.grace_ends(rulebook, policy)).min().map(|t| t.max(now))
+    orders.chain(kept).chain(demand.grace_ends(rulebook, policy)).chain(demand.reminds_at(policy, now)).min().map(|t| t.max(now))
 }
 
 /// A refusal, when there is one in the error.

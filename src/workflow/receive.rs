@@ -14,7 +14,7 @@ use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, LineId, OrderId
 use domain::instrument::IssuerKind;
 use domain::paper::{CustomerClass, DocumentRef, Identifier, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A document that comes with a demand.
@@ -164,11 +164,11 @@ impl Workflow {
                 if kept.as_ref().is_some_and(|k| k.id == row.id) {
                     documents::adopt(&txn, row).await?;
                 } else {
-                    documents::add(&txn, row).await?;
+                    documents::add_later(&txn, row);
                 }
             }
             if let Some(key) = key {
-                remember(&txn, key, &actor, id, RECEIVED.to_owned(), now).await?;
+                remember(&txn, key, &actor, id, RECEIVED.to_owned(), now);
             }
             txn.commit().await?;
             Ok(demand)
@@ -189,43 +189,6 @@ impl Workflow {
         let rows = authorities::by_mail(conn, &new.receipt.sender).await?;
         let named: Vec<_> = rows.iter().filter(|r| r.name.eq_ignore_ascii_case(new.paper.authority_name.trim())).collect();
         Ok(if let [only] = named.as_slice() { Some(authority(only)) } else { None })
-    }
-
-    /// Every customer that one of the identifiers matches, with the accounts it matched, by name.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn matching_customers(&self, conn: &impl Conn, identifiers: &[Identifier]) -> Result<Vec<KnownCustomer>, Error> {
-        let mut found: BTreeMap<CustomerId, (customers::CustomerRow, BTreeSet<String>)> = BTreeMap::new();
-        for identifier in identifiers {
-            for hit in customers::matching(conn, &projection::normalised(identifier)).await? {
-                let id = hit.customer.id.to::<CustomerId>();
-                found.entry(id).or_insert_with(|| (hit.customer, BTreeSet::new())).1.insert(identifier.value.clone());
-            }
-        }
-        let mut all: Vec<_> = found.into_values().map(|(row, accounts)| customer(&row, accounts)).collect();
-        all.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        Ok(all)
-    }
-
-    /// The customer, when all that matches is one and the same; anything else is a person's decision.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn known_customer(
-        &self,
-        conn: &impl Conn,
-        identifiers: &[Identifier],
-        chosen: Option<CustomerId>,
-    ) -> Result<Option<KnownCustomer>, Error> {
-        let mut found = self.matching_customers(conn, identifiers).await?;
-        if let Some(id) = chosen {
-            if let Some(at) = found.iter().position(|c| c.id == id) {
-                return Ok(Some(found.swap_remove(at)));
-            }
-            return Ok(customers::find(conn, id).await?.map(|row| customer(&row, BTreeSet::new())));
-        }
-        Ok(if found.len() == 1 { found.pop() } else { None })
     }
 }
 

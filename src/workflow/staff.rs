@@ -7,6 +7,7 @@ pub mod secrets;
 mod sign_in;
 mod throttle;
 
+pub use crate::store::people::Edition;
 pub use crate::store::staff_changes::{ChangeKind, StaffChange};
 pub use error::{StaffError, Why};
 pub use people::{Decided, Invitation};
@@ -18,6 +19,7 @@ use crate::store::{Store, people as rows, staff_changes};
 use crate::words::Language;
 use chrono::TimeDelta;
 use domain::ids::PersonId;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A session that nobody used for this long ends.
 pub const IDLE: TimeDelta = TimeDelta::minutes(30);
@@ -40,13 +42,22 @@ pub struct Staff {
     passwords: secrets::Passwords,
     throttle: throttle::Throttle,
     second_factor: bool,
+    /// Everybody, as they were read last.
+    known: Arc<Mutex<Option<(Edition, Arc<[Person]>)>>>,
 }
 
 impl Staff {
     /// Over a store. `second_factor` is off only in the demo, where one-time links sign in directly.
     #[must_use]
     pub fn new(store: Store, clock: Clock, second_factor: bool) -> Self {
-        Self { store, clock, passwords: secrets::Passwords::default(), throttle: throttle::Throttle::default(), second_factor }
+        Self {
+            store,
+            clock,
+            passwords: secrets::Passwords::default(),
+            throttle: throttle::Throttle::default(),
+            second_factor,
+            known: Arc::default(),
+        }
     }
 
     /// Whether a second factor is asked for.
@@ -62,6 +73,23 @@ impl Staff {
     pub async fn everybody(&self) -> Result<Vec<Person>, StaffError> {
         let rows = rows::list(self.store.read(), MOST).await?;
         Ok(rows.into_iter().map(Person::try_from).collect::<Result<_, _>>()?)
+    }
+
+    /// Everybody, by name, at least as recent as the edition that came with the session: most pages name people, and staff changes
+    /// once in a week.
+    ///
+    /// # Errors
+    /// [`StaffError::Store`].
+    pub async fn everybody_as_of(&self, edition: Edition) -> Result<Arc<[Person]>, StaffError> {
+        if let Some((of, all)) = &*self.known.lock().unwrap_or_else(PoisonError::into_inner)
+            && *of == edition
+        {
+            return Ok(Arc::clone(all));
+        }
+        // Read after the edition was: what is kept under it may be younger, never older.
+        let all: Arc<[Person]> = self.everybody().await?.into();
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((edition, Arc::clone(&all)));
+        Ok(all)
     }
 
     /// One person.

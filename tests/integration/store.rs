@@ -1,5 +1,6 @@
 //! The store through its public doors, on both databases.
 
+mod batch;
 mod blobs;
 mod directory;
 mod disk;

@@ -36,6 +36,11 @@ fn with<'a>(form: &[(&'a str, &'a str)], field: &str, value: &'a str) -> Vec<(&'
     form.iter().map(|(n, v)| if *n == field { (*n, value) } else { (*n, *v) }).collect()
 }
 
+/// The first link of a page with this in its address.
+fn link(body: &str, with: &str) -> String {
+    body.split("href=\"").find_map(|rest| rest.split('"').next().filter(|h| h.contains(with))).unwrap().to_owned()
+}
+
 /// Send a form that must be done; where it leads.
 async fn done(visitor: &mut Visitor, path: &str, form: &[(&str, &str)]) -> String {
     let answer = visitor.post(path, form).await;
@@ -72,11 +77,30 @@ async fn a_customer_is_entered_and_somebody_is_listed_to_be_told() {
     assert!(wrong.body.contains("value=\"nonsense\"") && wrong.body.contains("value=\"Legal department\""), "{}", wrong.body);
     done(&mut intake, &contacts, &[("name", "Legal department"), ("mail", "legal@school.example.org"), ("language", "sv")]).await;
     let shown = intake.get(&page).await;
-    assert!(shown.body.contains("legal@school.example.org") && !shown.body.contains("No reachable contact"), "{}", shown.body);
+    assert!(shown.body.contains("legal@school.example.org") && shown.body.contains("Not verified"), "{}", shown.body);
+    assert!(shown.body.contains("No reachable contact"), "an address that never answered is told nothing");
+    assert!(intake.get("/").await.body.contains("Customers without a reachable contact"), "the desk knows before a demand comes");
+    assert!(intake.get("/customers?show=unreachable").await.body.contains("Example School"));
+    let contact = link(&shown.body, "/contacts/");
+    let twice = intake.post(&contacts, &[("name", "Again"), ("mail", "LEGAL@school.example.org"), ("language", "sv")]).await;
+    assert!(twice.status == StatusCode::UNPROCESSABLE_ENTITY && twice.body.contains("Another contact of this customer"), "{}", twice.body);
+    // Somebody answers for it, with a reason.
+    let voucher = format!("{contact}/voucher");
+    assert_eq!(intake.post(&voucher, &[("why", " ")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    done(&mut intake, &voucher, &[("why", "Called the switchboard")]).await;
+    let shown = intake.get(&page).await;
+    assert!(shown.body.contains("Verified") && !shown.body.contains("No reachable contact"), "{}", shown.body);
     assert!(!intake.get("/customers").await.body.contains("No reachable contact"));
+    // Two people change it at once: the second is told, and nothing of hers is lost.
+    let form = |place: &'static str, version: &'static str| {
+        [("name", "Legal"), ("mail", "legal@school.example.org"), ("language", "sv"), ("position", place), ("version", version)]
+    };
+    done(&mut intake, &contact, &form("3", "2")).await;
+    let stale = intake.post(&contact, &form("7", "2")).await;
+    assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("value=\"7\""), "{}", stale.body);
+    done(&mut intake, &contact, &form("7", "3")).await;
 
-    let removal =
-        shown.body.split("href=\"").find_map(|rest| rest.split('"').next().filter(|h| h.ends_with("/removal"))).unwrap().to_owned();
+    let removal = format!("{contact}/removal");
     let asked = intake.get(&removal).await;
     assert!(asked.body.contains("last contact that can be reached"), "{}", asked.body);
     // A contact is reached only through its own customer.
@@ -87,6 +111,76 @@ async fn a_customer_is_entered_and_somebody_is_listed_to_be_told() {
     done(&mut intake, &removal, &[]).await;
     assert!(intake.get(&page).await.body.contains("No reachable contact"));
     assert_eq!(intake.get(&removal).await.status, StatusCode::NOT_FOUND, "done once");
+}
+
+#[tokio::test]
+async fn a_customer_is_changed_ended_and_told_when_counsel_says() {
+    let (site, _database) = site().await;
+    let (mut intake, mut counsel) = (site.member(&[Role::Intake]).await, site.member(&[Role::Reviewer]).await);
+    let page = done(&mut intake, "/customers/new", &CUSTOMER).await;
+    let change = format!("{page}/change");
+    let filled = intake.get(&change).await;
+    assert!(
+        filled.body.contains("dana@other.example.com=acct-17") && filled.body.contains("name=\"version\" value=\"1\""),
+        "{}",
+        filled.body
+    );
+    let changed = |contract: &'static str, version: &'static str| {
+        with(&CUSTOMER, "name", "Example College")
+            .into_iter()
+            .chain([("contract", contract), ("role", "controller"), ("version", version)])
+            .collect::<Vec<_>>()
+    };
+    done(&mut intake, &change, &changed("C-1", "1")).await;
+    let shown = intake.get(&page).await;
+    for text in ["Example College", "Controller", "C-1", "acct-17"] {
+        assert!(shown.body.contains(text), "{text}: {}", shown.body);
+    }
+    let stale = intake.post(&change, &changed("C-2", "1")).await;
+    assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("value=\"C-2\""), "{}", stale.body);
+
+    let timing = format!("{page}/timing");
+    assert_eq!(intake.get(&timing).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        counsel.post(&timing, &[("timing", "before"), ("why", ""), ("version", "2")]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    done(&mut counsel, &timing, &[("timing", "before"), ("why", "The contract promises it"), ("version", "2")]).await;
+    let shown = intake.get(&page).await;
+    assert!(shown.body.contains("Before anything leaves") && shown.body.contains("The contract promises it"), "{}", shown.body);
+
+    let end = format!("{page}/end");
+    assert!(intake.get(&end).await.body.contains("name=\"version\" value=\"3\""));
+    done(&mut intake, &end, &[("version", "3")]).await;
+    assert!(intake.get(&page).await.body.contains("No customer since"));
+    assert!(!intake.get("/customers").await.body.contains("Example College"));
+    assert_eq!(intake.get(&end).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_contact_answers_on_the_page_behind_its_link() {
+    let (site, _database) = site().await;
+    let mut intake = site.member(&[Role::Intake]).await;
+    let page = done(&mut intake, "/customers/new", &CUSTOMER).await;
+    done(&mut intake, &format!("{page}/contacts"), &[("name", "Legal"), ("mail", "legal@school.example.org"), ("language", "sv")]).await;
+    site.app.workflow.keep_contacts(10).await.unwrap();
+    let filter = ombud::store::outbox::MessageFilter::default();
+    let mail = ombud::store::outbox::list(site.app.store.read(), &filter, None, 9).await.unwrap().remove(0);
+    let path = mail.body_text.split_whitespace().find(|w| w.contains("/contact/")).unwrap().to_owned();
+    let mut stranger = site.visitor();
+    for _ in 0..2 {
+        let asked = stranger.get(&path).await;
+        assert!(asked.status == StatusCode::OK && asked.body.contains("Example School") && asked.body.contains("legal@school.example.org"));
+    }
+    assert!(intake.get(&page).await.body.contains("Not verified"), "a program that opens links verifies nothing");
+    let done = stranger.post(&path, &[]).await;
+    assert!(done.status == StatusCode::OK && done.body.contains("Thank you"), "{}", done.body);
+    assert!(!intake.get(&page).await.body.contains("Not verified"));
+    for answer in [stranger.get(&path).await, stranger.post(&path, &[]).await, stranger.get("/contact/nonsense").await] {
+        assert!(
+            answer.status == StatusCode::NOT_FOUND && answer.body.contains("no longer works") && !answer.body.contains("Example School")
+        );
+    }
 }
 
 #[tokio::test]
@@ -178,4 +272,32 @@ async fn markup_in_a_name_stays_text() {
         let body = intake.get(page).await.body;
         assert!(body.contains("alert(1)") && !body.contains("<script>alert"), "{page}");
     }
+}
+
+#[tokio::test]
+async fn a_list_is_looked_at_before_it_is_taken_in() {
+    let (site, _database) = site().await;
+    let mut intake = site.member(&[Role::Intake]).await;
+    let list = "external_id,name,country,contact_mail\ncrm-1,Listed AB,SE,legal@listed.example.org\ncrm-2,<b>Bold</b>,Sweden,\n";
+    let empty = intake.upload("/customers/import", "customers.csv", b"").await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = intake.upload("/customers/import", "customers.csv", b"name,contry\nX,SE\n").await;
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.body.contains("contry"), "{}", wrong.body);
+    let preview = intake.upload("/customers/import", "customers.csv", list.as_bytes()).await;
+    for text in ["Listed AB", "New contact legal@listed.example.org", "Bold", "Write two letters"] {
+        assert!(preview.body.contains(text), "{text}: {}", preview.body);
+    }
+    assert!(!preview.body.contains("<b>Bold"), "{}", preview.body);
+    assert!(!intake.get("/customers").await.body.contains("Listed AB"), "nothing has changed yet");
+    let action =
+        preview.body.split("action=\"").find_map(|rest| rest.split('"').next().filter(|a| a.starts_with("/customers/import/"))).unwrap();
+    let taken = intake.post(action, &[]).await;
+    assert!(taken.status == StatusCode::OK && taken.body.contains("The good rows are in"), "{}", taken.body);
+    assert!(intake.get("/customers").await.body.contains("Listed AB"));
+    let rejected = intake.post(&format!("{action}/rejected"), &[]).await;
+    assert!(rejected.body.starts_with("external_id,name,country,contact_mail,reason\ncrm-2,"), "{}", rejected.body);
+    let file = intake.post("/customers/export", &[("format", "csv")]).await;
+    assert!(file.body.contains("Listed AB") && file.header("content-disposition").contains("customers.csv"));
+    let mut custodian = site.member(&[Role::Custodian]).await;
+    assert_eq!(custodian.post(action, &[]).await.status, StatusCode::FORBIDDEN);
 }

@@ -7,7 +7,6 @@ use crate::api::fault::Fault;
 use crate::store::customers::CustomerRow;
 use crate::store::customers::users::User;
 use crate::workflow::customers::{Group, NewCustomer};
-use domain::contact::ProviderRole;
 use domain::ids::ContactId;
 use domain::paper::CustomerClass;
 use serde_json::{Map, Value, json};
@@ -86,11 +85,6 @@ pub fn wanted(sent: &Map<String, Value>, before: Option<&CustomerRow>) -> Result
         ..NewCustomer::default()
     };
     let Some(before) = before else { return Ok(new) };
-    Ok(NewCustomer {
-        domains: serde_json::from_str(&before.domains).unwrap_or_default(),
-        product: before.product.clone(),
-        contract: before.contract.clone(),
-        role: ProviderRole::from_code(&before.role).unwrap_or_default(),
-        ..new
-    })
+    let NewCustomer { name, class, country, language, external_id, .. } = new;
+    Ok(NewCustomer { name, class, country, language, external_id, ..NewCustomer::of(before) })
 }

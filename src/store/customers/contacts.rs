@@ -89,6 +89,28 @@ pub async fn contacts_of(conn: &impl Conn, id: CustomerId) -> Result<Vec<Contact
         .await?)
 }
 
+/// The people whom these customers listed, each customer's in order; without those taken off the list.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn contacts_of_all(conn: &impl Conn, ids: &[CustomerId]) -> Result<BTreeMap<CustomerId, Vec<ContactRow>>, StoreError> {
+    let mut found: BTreeMap<CustomerId, Vec<ContactRow>> = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let rows = Entity::find()
+        .filter(Column::CustomerId.is_in(ids.iter().map(|id| Key::from(*id))))
+        .filter(Column::RemovedAt.is_null())
+        .order_by_asc(Column::Position)
+        .order_by_asc(Column::Id)
+        .all(conn.inner())
+        .await?;
+    for row in rows {
+        found.entry(row.customer_id.to()).or_default().push(row);
+    }
+    Ok(found)
+}
+
 /// Contacts on any customer's list with this address, capitals or not.
 ///
 /// # Errors

@@ -5,7 +5,9 @@ mod rows;
 pub mod upkeep;
 pub mod users;
 
-pub use contacts::{Listed, add_contact, contact_by_external, contacts_in, contacts_of, find_contact, save_contact, with_address};
+pub use contacts::{
+    Listed, add_contact, contact_by_external, contacts_in, contacts_of, contacts_of_all, find_contact, save_contact, with_address,
+};
 pub use rows::NEVER;
 pub use rows::account::Model as AccountRow;
 pub use rows::contact::Model as ContactRow;
@@ -16,6 +18,7 @@ use domain::Instant;
 use domain::ids::CustomerId;
 use rows::{account, customer, customer_domain};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeMap;
 
 /// Why a customer is proposed for an identifier.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,6 +27,8 @@ pub struct Match {
     pub customer: CustomerRow,
     /// The account, when the identifier is one that was entered; `None` when only the domain is the customer's.
     pub account: Option<String>,
+    /// Whether the identifier is the customer's id in the provider's own systems.
+    pub external: bool,
     /// The domain that matched, when it is one.
     pub domain: Option<String>,
 }
@@ -76,6 +81,15 @@ pub async fn find_external(conn: &impl Conn, external: &str) -> Result<Option<Cu
     Ok(customer::Entity::find().filter(customer::Column::ExternalId.eq(external)).one(conn.inner()).await?)
 }
 
+/// Customers of exactly this name, up to `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn named(conn: &impl Conn, name: &str, limit: u64) -> Result<Vec<CustomerRow>, StoreError> {
+    let found = customer::Entity::find().filter(customer::Column::Name.eq(name));
+    Ok(found.order_by_asc(customer::Column::Id).limit(limit).all(conn.inner()).await?)
+}
+
 /// Which customers a list shows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct CustomerFilter {
@@ -90,9 +104,6 @@ pub struct CustomerFilter {
 impl CustomerFilter {
     fn condition(&self) -> Condition {
         let mut all = Condition::all();
-        if !self.text.trim().is_empty() {
-            all = all.add(super::holds((customer::Entity, customer::Column::Name), &self.text));
-        }
         if let Some(since) = self.unanswered_since {
             all = all.add(customer::Column::AnsweredAt.lt(since));
         }
@@ -113,16 +124,9 @@ pub async fn list(
     after: Option<&CustomerRow>,
     limit: u64,
 ) -> Result<Vec<CustomerRow>, StoreError> {
-    let mut find = customer::Entity::find().filter(filter.condition());
-    if let Some(row) = after {
-        find = find.filter(super::beyond(
-            (customer::Entity, customer::Column::Name),
-            (customer::Entity, customer::Column::Id),
-            row.name.clone(),
-            row.id,
-        ));
-    }
-    Ok(find.order_by_asc(customer::Column::Name).order_by_asc(customer::Column::Id).limit(limit).all(conn.inner()).await?)
+    let find = customer::Entity::find().filter(filter.condition());
+    let columns = (customer::Column::Name, customer::Column::Id);
+    super::by_name(conn, find, columns, &filter.text, after.map(|row| (row.name.clone(), row.id)), limit).await
 }
 
 /// Customers nobody of whom can be reached, the longest silent first, up to `limit`.
@@ -133,15 +137,6 @@ pub async fn unreachable(conn: &impl Conn, since: Instant, limit: u64) -> Result
     let filter = CustomerFilter { unanswered_since: Some(since), ..CustomerFilter::default() };
     let found = customer::Entity::find().filter(filter.condition());
     Ok(found.order_by_asc(customer::Column::AnsweredAt).order_by_asc(customer::Column::Id).limit(limit).all(conn.inner()).await?)
-}
-
-/// How many customers a list shows in all.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn count(conn: &impl Conn, filter: &CustomerFilter) -> Result<u64, StoreError> {
-    use sea_orm::PaginatorTrait;
-    Ok(customer::Entity::find().filter(filter.condition()).count(conn.inner()).await?)
 }
 
 /// Enter identifiers that are a customer's for certain. Those entered before stay.
@@ -176,8 +171,25 @@ pub async fn accounts_of(conn: &impl Conn, id: CustomerId, limit: u64) -> Result
         .await?)
 }
 
-/// Customers whose the identifier is: first by an account that was entered, then by the domain of a mail address
-/// (its own and each one above it). The identifier is compared as lower case.
+/// The identifiers of these customers.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn accounts_of_all(conn: &impl Conn, ids: &[CustomerId]) -> Result<BTreeMap<CustomerId, Vec<AccountRow>>, StoreError> {
+    let mut found: BTreeMap<CustomerId, Vec<AccountRow>> = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let of = account::Column::CustomerId.is_in(ids.iter().map(|id| Key::from(*id)));
+    let rows = account::Entity::find().filter(of).order_by_asc(account::Column::Value).order_by_asc(account::Column::Kind);
+    for row in rows.all(conn.inner()).await? {
+        found.entry(row.customer_id.to()).or_default().push(row);
+    }
+    Ok(found)
+}
+
+/// Customers whose the identifier is: first by an account that was entered, then by the customer's own id in the provider's systems,
+/// then by the domain of a mail address (its own and each one above it). Accounts and domains are compared as lower case.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -191,7 +203,9 @@ pub async fn matching(conn: &impl Conn, identifier: &str) -> Result<Vec<Match>, 
         let of = customer_domain::Column::Domain.is_in(domains);
         customer_domain::Entity::find().filter(of).limit(20).all(conn.inner()).await?
     };
-    let mut ids: Vec<Key> = accounts.iter().map(|a| a.customer_id).chain(by_domain.iter().map(|d| d.customer_id)).collect();
+    let external = find_external(conn, identifier.trim()).await?.map(|c| c.id);
+    let listed = accounts.iter().map(|a| a.customer_id);
+    let mut ids: Vec<Key> = listed.chain(external).chain(by_domain.iter().map(|d| d.customer_id)).collect();
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {
@@ -208,11 +222,11 @@ pub async fn matching(conn: &impl Conn, identifier: &str) -> Result<Vec<Match>, 
         .map(|customer| {
             let account = accounts.iter().find(|a| a.customer_id == customer.id).map(|a| a.account.clone());
             let longest = by_domain.iter().filter(|d| d.customer_id == customer.id).max_by_key(|d| d.domain.len());
-            Match { account, domain: longest.map(|d| d.domain.clone()), customer }
+            Match { account, external: external == Some(customer.id), domain: longest.map(|d| d.domain.clone()), customer }
         })
         .collect();
     // What was entered goes before what only the domain suggests, the nearer domain before the one above it.
-    matches.sort_by_key(|m| (m.account.is_none(), std::cmp::Reverse(m.domain.as_ref().map_or(0, String::len))));
+    matches.sort_by_key(|m| (m.account.is_none(), !m.external, std::cmp::Reverse(m.domain.as_ref().map_or(0, String::len))));
     Ok(matches)
 }
 

@@ -10,7 +10,7 @@ mod queue;
 pub use accounts::{AccountRow, LinkRow, accounts_of, insert_accounts, link, links_of, others_naming, put_accounts};
 pub use attention::{attention, with_ids};
 pub use entity::Model as DemandRow;
-pub use queue::{Count, Cursor, Page, QueueFilter, Sort, counts, queue};
+pub use queue::{Count, Cursor, Line, Page, QueueFilter, Sort, counts, lines, queue};
 
 use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all, set_changed};
 use domain::ids::{AuthorityId, CustomerId, DemandId, Reference};

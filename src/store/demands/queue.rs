@@ -6,7 +6,10 @@ use data_encoding::BASE64URL_NOPAD;
 use domain::Instant;
 use domain::ids::{AuthorityId, CustomerId, PersonId};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoColumnRef, Order, Query, SelectStatement, SimpleExpr, UnionType};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait,
+    Select,
+};
 use serde::{Deserialize, Serialize};
 
 /// What the queue shows. The default shows everything.
@@ -108,18 +111,68 @@ impl std::str::FromStr for Cursor {
     }
 }
 
+/// A demand as a line of the queue: a page reads what it shows.
+#[derive(Clone, PartialEq, Eq, Debug, FromQueryResult)]
+pub struct Line {
+    /// Its id.
+    pub id: Key,
+    /// What people say on the telephone.
+    pub reference: String,
+    /// Stage, by code.
+    pub stage: String,
+    /// Instrument, by the rulebook's id.
+    pub instrument: String,
+    /// Authority as named on the paper.
+    pub authority_name: String,
+    /// Where the authority sits.
+    pub territory: String,
+    /// Customer's name; empty while unknown.
+    pub customer_name: String,
+    /// `in_force`, `unknown` or `none`.
+    pub secrecy: String,
+    /// The earliest due date that is not met yet.
+    pub due_at: Option<Instant>,
+    /// The rule that made it.
+    pub due_rule: Option<String>,
+    /// Who has it.
+    pub assignee: Option<Key>,
+    /// When it was received.
+    pub received_at: Instant,
+    /// Its one outcome, by code, once closed.
+    pub outcome: Option<String>,
+    /// Whether an emergency is claimed or confirmed.
+    pub emergency: bool,
+}
+
+const LINE: [Column; 14] = [
+    Column::Id,
+    Column::Reference,
+    Column::Stage,
+    Column::Instrument,
+    Column::AuthorityName,
+    Column::Territory,
+    Column::CustomerName,
+    Column::Secrecy,
+    Column::DueAt,
+    Column::DueRule,
+    Column::Assignee,
+    Column::ReceivedAt,
+    Column::Outcome,
+    Column::Emergency,
+];
+
 /// One page of the queue.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Page {
-    /// The rows. `state` is left empty: a page of a list never needs it.
-    pub rows: Vec<Model>,
+pub struct Page<Row = Model> {
+    /// The rows. Of a whole row, `state` is left empty: a page of a list never needs it.
+    pub rows: Vec<Row>,
     /// Where the next page begins; `None` on the last.
     pub next: Option<Cursor>,
     /// Where the way back begins: a cursor of the opposite direction, before the first row; `None` without rows.
     pub back: Option<Cursor>,
 }
 
-/// One page of up to `limit` demands after `cursor`.
+/// One page of up to `limit` demands after `cursor`, whole rows but for their state.
 ///
 /// # Errors
 /// [`StoreError::Cursor`] when the cursor is of another order; [`StoreError::Database`].
@@ -131,39 +184,65 @@ pub async fn queue(
     cursor: Option<&Cursor>,
     limit: u64,
 ) -> Result<Page, StoreError> {
-    let statement = statement(filter, sort, reverse, cursor, limit)?;
-    let rows = conn.inner().query_all(&statement).await?;
-    let more = rows.len() as u64 > limit;
-    let mut page = Vec::with_capacity(rows.len());
-    let (mut first, mut last) = (None, None);
-    for row in rows.iter().take(usize::try_from(limit).unwrap_or(usize::MAX)) {
-        let model = Model::from_query_result(row, "")?;
-        last = Some(Cursor {
-            sort,
-            reverse,
-            at: match sort {
-                Sort::Due => At::Time(row.try_get("", "due_sort")?),
-                Sort::Received => At::Time(model.received_at),
-                Sort::Reference => At::Text(model.reference.clone()),
-                Sort::Stage => At::Number(row.try_get("", "stage_rank")?),
-            },
-            id: model.id.0,
-        });
-        first = first.or_else(|| last.clone());
-        page.push(model);
-    }
-    let back = first.map(|cursor: Cursor| Cursor { reverse: !reverse, ..cursor });
-    Ok(Page { rows: page, next: last.filter(|_| more), back })
+    page(conn, statement(whole_rows(), filter, sort, reverse, cursor, limit)?, sort, reverse, limit).await
+}
+
+/// The same page as lines.
+///
+/// # Errors
+/// As [`queue`].
+pub async fn lines(
+    conn: &impl Conn,
+    filter: &QueueFilter,
+    sort: Sort,
+    reverse: bool,
+    cursor: Option<&Cursor>,
+    limit: u64,
+) -> Result<Page<Line>, StoreError> {
+    let find = Entity::find().select_only().columns(LINE);
+    page(conn, statement(find, filter, sort, reverse, cursor, limit)?, sort, reverse, limit).await
+}
+
+async fn page<Row: FromQueryResult>(
+    conn: &impl Conn,
+    statement: SelectStatement,
+    sort: Sort,
+    reverse: bool,
+    limit: u64,
+) -> Result<Page<Row>, StoreError> {
+    let mut found = conn.inner().query_all(&statement).await?;
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = found.len() > most;
+    found.truncate(most);
+    let place = |row: &QueryResult| -> Result<Cursor, StoreError> {
+        let at = match sort {
+            Sort::Due | Sort::Received => At::Time(row.try_get("", sort.name())?),
+            Sort::Reference => At::Text(row.try_get("", sort.name())?),
+            Sort::Stage => At::Number(row.try_get("", sort.name())?),
+        };
+        Ok(Cursor { sort, reverse, at, id: row.try_get::<Key>("", "id")?.0 })
+    };
+    let back = found.first().map(place).transpose()?.map(|cursor| Cursor { reverse: !reverse, ..cursor });
+    let next = found.last().filter(|_| more).map(place).transpose()?;
+    let rows = found.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<_, _>>()?;
+    Ok(Page { rows, next, back })
+}
+
+fn whole_rows() -> Select<Entity> {
+    let columns = Column::iter().filter(|c| !matches!(c, Column::State));
+    Entity::find().select_only().columns(columns).expr_as(Expr::val(""), "state")
 }
 
 /// The query of a page: one more row than asked for, so that the last page is known.
-fn statement(filter: &QueueFilter, sort: Sort, reverse: bool, cursor: Option<&Cursor>, limit: u64) -> Result<SelectStatement, StoreError> {
+fn statement(
+    mut find: Select<Entity>,
+    filter: &QueueFilter,
+    sort: Sort,
+    reverse: bool,
+    cursor: Option<&Cursor>,
+    limit: u64,
+) -> Result<SelectStatement, StoreError> {
     let order = sort.order(reverse);
-    let mut find = Entity::find().select_only();
-    for column in Column::iter().filter(|c| !matches!(c, Column::State)) {
-        find = find.column(column);
-    }
-    find = find.expr_as(Expr::val(""), "state");
     match sort {
         Sort::Due | Sort::Stage => find = find.expr_as(sort.column(), sort.name()),
         Sort::Received | Sort::Reference => {}
@@ -281,7 +360,7 @@ mod tests {
 
     /// How SQLite answers the page: its own words, one step a line.
     async fn plan(store: &Store, filter: &QueueFilter, sort: Sort, cursor: Option<&Cursor>) -> String {
-        let query = statement(filter, sort, false, cursor, 50).unwrap();
+        let query = statement(whole_rows(), filter, sort, false, cursor, 50).unwrap();
         let sql = format!("EXPLAIN QUERY PLAN {}", DbBackend::Sqlite.build(&query));
         let rows = store.read().inner().query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.unwrap();
         rows.iter().map(|r| r.try_get::<String>("", "detail").unwrap()).collect::<Vec<_>>().join("\n")

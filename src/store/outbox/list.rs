@@ -6,7 +6,7 @@ use crate::store::demands;
 use crate::store::{Conn, Key, StoreError, short_of};
 use domain::ids::{DemandId, MessageId};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// Which messages. The default shows all.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -106,16 +106,18 @@ pub async fn of_demand(conn: &impl Conn, demand: DemandId) -> Result<Vec<Model>,
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn thread_of(conn: &impl Conn, demand: DemandId, side: &str) -> Result<Option<String>, StoreError> {
-    Ok(Entity::find()
+    Ok(thread(demand, side).into_tuple().one(conn.inner()).await?)
+}
+
+/// Its query.
+pub(super) fn thread(demand: DemandId, side: &str) -> Select<Entity> {
+    Entity::find()
         .select_only()
         .column(Column::Thread)
         .filter(Column::DemandId.eq(Key::from(demand)))
         .filter(Column::Side.eq(side))
         .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Id)
-        .into_tuple()
-        .one(conn.inner())
-        .await?)
 }
 
 /// Demands whose notice is said to be in the outbox while a message to the customer's side has come to an end.

@@ -5,10 +5,12 @@
 mod attempts;
 mod entity;
 mod envelopes;
+pub mod held;
 mod list;
 mod reminders;
 mod reports;
 mod sheets;
+mod talk;
 
 pub use attempts::{AttemptRow, Outcome, attempts_of, begin_attempt, finish_attempt};
 pub use entity::Model as MessageRow;
@@ -16,16 +18,17 @@ pub use envelopes::{by_token, token_of};
 pub use list::{MessageFilter, Reported, by_message_id, find, for_a_person, list, of_demand, thread_of, unsettled};
 pub use reminders::{ReminderRow, remember_reminder, reminded};
 pub use reports::{Fate, ReportRow, Tie, add_report, decide_report, find_report, open_reports, report_with, reports_by_fate, reports_of};
-pub use sheets::{put_sheet, sheet_of};
+pub use sheets::{put_sheet, put_sheet_later, sheet_of};
+pub use talk::talk_with;
 
-use super::{Conn, Key, StoreError, Txn, insert};
+use super::{Conn, Key, StoreError, Txn, insert, later};
 use attempts::attempt;
 use chrono::Duration;
 use domain::Instant;
 use domain::ids::{DemandId, MessageId};
 use entity::{Column, Entity};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 /// Waiting for its first attempt.
 pub const QUEUED: &str = "queued";
@@ -64,18 +67,37 @@ pub async fn put(txn: &Txn, row: MessageRow) -> Result<(), StoreError> {
     insert::<Entity>(txn, row).await
 }
 
+/// [`put`] together with what the transaction does next. What is wrong shows then, by the commit at the latest.
+pub fn put_later(txn: &Txn, row: MessageRow) {
+    later::<Entity>(txn, row);
+}
+
+/// The conditions of the indexes `outbox_due` and `outbox_leased`, letter for letter: with values that are bound only when the
+/// statement runs, no plan that is kept can use them.
+const WAITING: &str = "state IN ('queued', 'failed')";
+const TAKEN: &str = "state = 'leased'";
+
+fn due_by(now: Instant, n: u64) -> Select<Entity> {
+    let waiting = Entity::find().filter(Expr::cust(WAITING)).filter(Column::NextAt.lte(now));
+    waiting.order_by_asc(Column::NextAt).order_by_asc(Column::Id).limit(n)
+}
+
+fn run_out(now: Instant) -> Condition {
+    Condition::all().add(Expr::cust(TAKEN)).add(Column::LeaseUntil.lte(now))
+}
+
 /// Take up to `n` messages that are due, until `now + lease`. In the same transaction the caller asks, for each one
 /// that goes to a customer's side, whether it may still be told, and [`cancel`]s it if not.
 ///
-/// First come the leases that ran out: with an attempt begun the message is ambiguous (to our own staff: queued again),
-/// without one it is queued again.
+/// First come the leases that ran out: with an attempt begun the message is ambiguous (to our own staff, or about no demand:
+/// queued again), without one it is queued again.
 /// Messages past `expires_at` are cancelled.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn lease_due(txn: &Txn, now: Instant, n: u64, lease: Duration) -> Result<Vec<MessageRow>, StoreError> {
     recover(txn, now).await?;
-    let waiting = || Column::State.is_in([QUEUED, FAILED]);
+    let waiting = || Expr::cust(WAITING);
     Entity::update_many()
         .col_expr(Column::State, Expr::value(CANCELLED))
         .col_expr(Column::LastResponse, Expr::value("expired"))
@@ -83,14 +105,7 @@ pub async fn lease_due(txn: &Txn, now: Instant, n: u64, lease: Duration) -> Resu
         .filter(Column::ExpiresAt.lte(now))
         .exec(txn.inner())
         .await?;
-    let mut due = Entity::find()
-        .filter(waiting())
-        .filter(Column::NextAt.lte(now))
-        .order_by_asc(Column::NextAt)
-        .order_by_asc(Column::Id)
-        .limit(n)
-        .all(txn.inner())
-        .await?;
+    let mut due = due_by(now, n).all(txn.inner()).await?;
     let ids: Vec<Key> = due.iter().map(|m| m.id).collect();
     if ids.is_empty() {
         return Ok(due);
@@ -109,21 +124,21 @@ pub async fn lease_due(txn: &Txn, now: Instant, n: u64, lease: Duration) -> Resu
     Ok(due)
 }
 
-/// Leases that ran out: whoever held them is gone. What was on the wire is ambiguous; but a reminder to our own staff
-/// may come twice, and must not get lost.
+/// Leases that ran out: whoever held them is gone. What was on the wire is ambiguous; but a reminder to our own staff, or one
+/// that follows from no demand, may come twice, and must not get lost.
 async fn recover(txn: &Txn, now: Instant) -> Result<(), StoreError> {
-    let run_out = || Condition::all().add(Column::State.eq(LEASED)).add(Column::LeaseUntil.lte(now));
-    let open: Vec<(Key, String)> = Entity::find()
+    let run_out = || run_out(now);
+    let open: Vec<(Key, String, Option<Key>)> = Entity::find()
         .select_only()
-        .columns([Column::Id, Column::Side])
+        .columns([Column::Id, Column::Side, Column::DemandId])
         .filter(run_out())
         .filter(on_the_wire())
         .into_tuple()
         .all(txn.inner())
         .await?;
-    for (id, side) in open {
+    for (id, side, demand) in open {
         attempts::abandon(txn, id, now).await?;
-        if side != STAFF {
+        if side != STAFF && demand.is_some() {
             set_state(txn, id, AMBIGUOUS).await?;
         }
     }
@@ -230,16 +245,19 @@ pub async fn resolve_ambiguous(txn: &Txn, id: MessageId, arrived: bool, now: Ins
     moved(update.exec(txn.inner()).await?.rows_affected, id)
 }
 
-/// A report has shown that an uncertain message was accepted after all: it is sent. `false` when it is not uncertain.
+/// A report has shown that a message was accepted after all, whose end is uncertain or not written down yet: it is sent.
+/// `false` for a message in another state.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn known_to_be_sent(txn: &Txn, id: MessageId, now: Instant) -> Result<bool, StoreError> {
+    let flying = Condition::all().add(Column::State.eq(LEASED)).add(on_the_wire());
     let done = Entity::update_many()
         .col_expr(Column::State, Expr::value(SENT))
         .col_expr(Column::SentAt, Expr::value(now))
+        .col_expr(Column::LeaseUntil, Expr::value(None::<Instant>))
         .filter(Column::Id.eq(Key::from(id)))
-        .filter(Column::State.eq(AMBIGUOUS))
+        .filter(Condition::any().add(Column::State.eq(AMBIGUOUS)).add(flying))
         .exec(txn.inner())
         .await?;
     Ok(done.rows_affected == 1)
@@ -277,4 +295,33 @@ pub async fn blank(txn: &Txn, letter: &str, now: Instant) -> Result<(), StoreErr
 
 fn moved(rows: u64, id: MessageId) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Stale { noun: "message", id: id.to_string() }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+    /// The plan of a statement as it is kept: the values are bound to it, not written into it.
+    async fn plan(store: &Store, find: Select<Entity>) -> String {
+        let Statement { sql, values, .. } = find.build(DbBackend::Sqlite);
+        let explain = Statement { sql: format!("EXPLAIN QUERY PLAN {sql}"), values, db_backend: DbBackend::Sqlite };
+        let rows = store.read().inner().query_all_raw(explain).await.unwrap();
+        rows.iter().map(|r| r.try_get::<String>("", "detail").unwrap()).collect::<Vec<_>>().join("\n")
+    }
+
+    #[tokio::test]
+    async fn what_is_due_is_found_however_much_was_sent() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&format!("sqlite://{}/o.db?mode=rwc", folder.path().display())).await.unwrap();
+        let now = Instant::from_timestamp_micros(0).unwrap();
+        let due = plan(&store, due_by(now, 10)).await;
+        assert!(due.contains("INDEX outbox_due") && !due.contains("TEMP B-TREE"), "{due}");
+        let leased = plan(&store, Entity::find().filter(run_out(now))).await;
+        assert!(leased.contains("INDEX outbox_leased"), "{leased}");
+        // The check sees a condition whose values are bound.
+        let bound = Entity::find().filter(Column::State.eq(LEASED)).filter(Column::LeaseUntil.lte(now));
+        assert!(!plan(&store, bound).await.contains("INDEX outbox_leased"));
+    }
 }

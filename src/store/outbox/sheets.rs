@@ -1,7 +1,7 @@
 //! What the sheet of a letter shows beside its words: the head, the window, the foot. Kept when the letter is queued, so that
 //! its page stays the same although an address changes later.
 
-use crate::store::{Conn, Key, StoreError, Txn, insert};
+use crate::store::{Conn, Key, StoreError, Txn, insert, later};
 use domain::ids::MessageId;
 use sea_orm::EntityTrait;
 
@@ -34,6 +34,11 @@ use sheet::Entity;
 /// [`StoreError::Duplicate`], [`StoreError::Database`].
 pub async fn put_sheet(txn: &Txn, message: MessageId, sheet: String) -> Result<(), StoreError> {
     insert::<Entity>(txn, sheet::Model { message_id: message.into(), sheet }).await
+}
+
+/// [`put_sheet`] together with what the transaction does next.
+pub fn put_sheet_later(txn: &Txn, message: MessageId, sheet: String) {
+    later::<Entity>(txn, sheet::Model { message_id: message.into(), sheet });
 }
 
 /// The sheet of a message; `None` for one that is no letter.

@@ -9,8 +9,8 @@ pub use sessions::{SessionRow, end, end_all, find_session, freshen, sessions_of,
 use super::{Conn, Key, StoreError, Txn, insert, set_changed};
 use domain::actor::Roles;
 use domain::ids::PersonId;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect};
 
 pub(super) mod person {
     use crate::store::Key;
@@ -122,6 +122,29 @@ pub async fn list(conn: &impl Conn, limit: u64) -> Result<Vec<PersonRow>, StoreE
 /// [`StoreError::Database`].
 pub async fn count(conn: &impl Conn) -> Result<u64, StoreError> {
     Ok(Entity::find().count(conn.inner()).await?)
+}
+
+/// Which staff it was: another edition after each change of a member, so that a list need not be read again before.
+///
+/// Nobody is deleted and each change makes a row's version grow, so the number of rows and the sum of their versions never
+/// come back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Edition {
+    members: i64,
+    versions: i64,
+}
+
+/// Add the edition to another query, for [`edition_of`].
+fn edition_columns(query: &mut SelectStatement) {
+    let of = |value: SimpleExpr| SimpleExpr::SubQuery(None, Box::new(Query::select().expr(value).from(Entity).to_owned().into()));
+    // PostgreSQL sums whole numbers to a decimal.
+    query.expr_as(of(Expr::col((Entity, Column::Version)).sum().cast_as("bigint")), "edition_versions");
+    query.expr_as(of(Expr::col((Entity, Column::Id)).count()), "edition_members");
+}
+
+fn edition_of(row: &QueryResult) -> Result<Edition, StoreError> {
+    let versions: Option<i64> = row.try_get("", "edition_versions")?;
+    Ok(Edition { members: row.try_get("", "edition_members")?, versions: versions.unwrap_or_default() })
 }
 
 /// Use up a TOTP time step. `false` when this or a later one was used before: the code is being replayed.

@@ -1,11 +1,15 @@
 //! Sessions: who is signed in where. The store sees only a keyed hash of the cookie.
 
 use super::person::{self, Model as PersonRow};
+use super::{Edition, edition_columns, edition_of};
 use crate::store::{Conn, Key, StoreError, Txn, insert};
 use domain::Instant;
 use domain::ids::PersonId;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    SelectA, SelectB,
+};
 
 mod entity {
     use crate::store::Key;
@@ -67,19 +71,21 @@ pub async fn start(txn: &Txn, row: SessionRow) -> Result<(), StoreError> {
     insert::<Entity>(txn, row).await
 }
 
-/// The session and whose it is, in one query; only while it has not expired and the person is not disabled.
+/// The session and whose it is, in one query; only while it has not expired and the person is not disabled. With it comes
+/// the edition of the staff at that moment.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn find_session(conn: &impl Conn, id_hash: &str, now: Instant) -> Result<Option<(SessionRow, PersonRow)>, StoreError> {
-    let found = Entity::find_by_id(id_hash)
+pub async fn find_session(conn: &impl Conn, id_hash: &str, now: Instant) -> Result<Option<(SessionRow, PersonRow, Edition)>, StoreError> {
+    let mut find = Entity::find_by_id(id_hash)
         .find_also_related(person::Entity)
         .filter(Column::IdleExpiresAt.gt(now))
         .filter(Column::AbsoluteExpiresAt.gt(now))
-        .filter(person::Column::DisabledAt.is_null())
-        .one(conn.inner())
-        .await?;
-    Ok(found.and_then(|(session, person)| Some((session, person?))))
+        .filter(person::Column::DisabledAt.is_null());
+    edition_columns(QuerySelect::query(&mut find));
+    let Some(row) = conn.inner().query_one(&find.into_query()).await? else { return Ok(None) };
+    let person = PersonRow::from_query_result(&row, SelectB.as_str())?;
+    Ok(Some((SessionRow::from_query_result(&row, SelectA.as_str())?, person, edition_of(&row)?)))
 }
 
 /// The sessions of a person, the latest first.

@@ -10,6 +10,7 @@ use crate::web::problem::Problem;
 use crate::web::session::Session;
 use crate::words::Words;
 use crate::workflow::Look;
+use crate::workflow::staff::Person;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::actor::{Actor, Role};
@@ -18,7 +19,7 @@ use domain::demand::Demand;
 use domain::ids::{DemandId, PersonId};
 use domain::instrument::{Bilingual, Instrument};
 use domain::stage::{Stage, StageName};
-use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How much of a demand somebody sees.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,8 +43,8 @@ pub struct Case {
     pub demand: Demand,
     /// How much of it the person sees.
     pub sight: Sight,
-    /// Names of all staff.
-    people: HashMap<PersonId, String>,
+    /// All staff, by name.
+    people: Arc<[Person]>,
     /// How far a demand that was closed without a release had come.
     pub reached: StageName,
 }
@@ -66,7 +67,7 @@ impl Case {
     pub async fn open(app: &App, session: Session, id: DemandId) -> Result<Self, Problem> {
         let demand = app.workflow.find(&session.actor, id).await.map_err(problem)?;
         app.workflow.look(session.actor, id, Look::Demand).await.map_err(problem)?;
-        let people = app.staff.everybody().await?.into_iter().map(|p| (p.id, p.name)).collect();
+        let people = app.staff.everybody_as_of(session.staff).await?;
         let sight = sight(&session, &demand);
         let reached = match &demand.stage {
             Stage::Closed { .. } if demand.stage.released().is_none() => furthest(app, &session, id).await?,
@@ -134,15 +135,14 @@ impl Case {
     /// Name of a member of staff.
     #[must_use]
     pub fn name(&self, id: PersonId) -> Text {
-        self.people.get(&id).map_or_else(|| self.words().say("demand-somebody"), |name| Text::from(name.clone()))
+        let known = self.people.iter().find(|p| p.id == id);
+        known.map_or_else(|| self.words().say("demand-somebody"), |p| Text::from(p.name.clone()))
     }
 
     /// Names of all staff, in order.
     #[must_use]
     pub fn people(&self) -> Vec<(PersonId, &str)> {
-        let mut all: Vec<_> = self.people.iter().map(|(id, name)| (*id, name.as_str())).collect();
-        all.sort_by_key(|(_, name)| *name);
-        all
+        self.people.iter().map(|p| (p.id, p.name.as_str())).collect()
     }
 
     /// Who did something.
@@ -153,6 +153,7 @@ impl Case {
             Actor::Operator => self.words().say("demand-operator"),
             Actor::System => self.words().say("demand-system"),
             Actor::Machine { .. } => self.words().say("demand-machine"),
+            Actor::Contact(_) => self.words().say("demand-contact"),
         }
     }
 

@@ -52,7 +52,7 @@ fn line(case: &Case, event: &StoredEvent) -> Line {
 /// The sentence, or for who may not read content only the kind of event.
 fn what(case: &Case, event: &StoredEvent) -> Text {
     let w = case.words();
-    if event.kind == "looked" {
+    if event.kind == workflow::LOOKED {
         let document = event.payload.as_ref().is_some_and(|p| p.get("document").is_some());
         return w.say(if document { "event-looked-document" } else { "event-looked-demand" });
     }

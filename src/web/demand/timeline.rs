@@ -3,13 +3,13 @@
 use super::case::{Case, Sight};
 use super::head::{Head, Tab};
 use super::panel::Panel;
-use crate::store::events::{self, StoredEvent};
+use crate::store::events::{self, Told as Stored};
 use crate::web::page::Page;
 use crate::web::parts::{Facts, Text, Timeline, TimelineEntry, Tone};
 use crate::web::paths;
 use crate::web::problem::Problem;
 use crate::words::snake;
-use crate::workflow;
+use crate::workflow::LOOKED;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -38,7 +38,7 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
         Sight::Scope => return Ok(Redirect::to(&paths::demand_at(case.demand.id, "scope")).into_response()),
         Sight::Record => return Ok(Redirect::to(&paths::demand_at(case.demand.id, "record")).into_response()),
     }
-    let stored = events::of_demand(case.app.store.read(), case.demand.id).await?;
+    let stored = events::told_of(case.app.store.read(), case.demand.id, LOOKED).await?;
     Ok(TimelinePage {
         p: case.page(Tab::Timeline),
         head: Head::of(&case, Tab::Timeline).await?,
@@ -50,7 +50,7 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
 }
 
 /// The events as sentences, with a heading for each new day. Looks stand in the record only.
-fn sentences<'a>(case: &Case, stored: impl Iterator<Item = &'a StoredEvent>) -> Vec<TimelineEntry> {
+fn sentences<'a>(case: &Case, stored: impl Iterator<Item = &'a Stored>) -> Vec<TimelineEntry> {
     let (w, zone) = (case.words(), &case.session.zone);
     let mut day: Option<NaiveDate> = None;
     stored
@@ -68,12 +68,13 @@ fn sentences<'a>(case: &Case, stored: impl Iterator<Item = &'a StoredEvent>) -> 
 
 type Told = ((Text, Text), (&'static str, Tone));
 
-fn told(case: &Case, event: &StoredEvent) -> Option<Told> {
-    if let Some(story) = event.payload.as_ref().and_then(|payload| case.words().mail_story(&event.kind, payload)) {
-        return Some(((story, Text::default()), ("mail", Tone::Soon)));
+fn told(case: &Case, stored: &Stored) -> Option<Told> {
+    let payload = stored.payload.as_deref()?;
+    if let Ok(event) = serde_json::from_str::<Event>(payload) {
+        return Some((sentence(case, &event), drawing(&event)));
     }
-    let entry = workflow::entries(std::slice::from_ref(event)).pop()?.1;
-    Some((sentence(case, &entry.event), drawing(&entry.event)))
+    let story = case.words().mail_story(&stored.kind, &serde_json::from_str(payload).ok()?)?;
+    Some(((story, Text::default()), ("mail", Tone::Soon)))
 }
 
 /// What happened; a long text is set apart from its sentence.
@@ -98,9 +99,11 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         | Event::DocketChecked { .. }
         | Event::GracePassed { .. } => ("unlock", Tone::Good),
         Event::Verified | Event::Approved { .. } | Event::RequesterChecked { .. } | Event::FormChecked => ("check", Tone::Good),
-        Event::FraudReported { .. } | Event::NoticeFailed => ("alert", Tone::Soon),
+        Event::FraudReported { .. } | Event::NoticeFailed | Event::NoticeBounced { .. } => ("alert", Tone::Soon),
         Event::Refused { .. } => ("ban", Tone::Plain),
         Event::Released { .. } | Event::NoticeSent { .. } | Event::NoticeQueued { .. } | Event::Acknowledged => ("send", Tone::Good),
+        Event::NoticeNext { .. } | Event::NoticeReminded => ("send", Tone::Plain),
+        Event::NoticeDelivered { .. } | Event::NoticeOpened { .. } | Event::NoticeAcknowledged { .. } => ("check", Tone::Good),
         Event::PackageSealed { .. } | Event::Collected { .. } => ("box", Tone::Info),
         Event::Recommended { .. } | Event::LineDecided { .. } | Event::ChallengeFiled { .. } | Event::ChallengeEnded { .. } => {
             ("scale", Tone::Info)
@@ -127,6 +130,8 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         | Event::NoticeStopped { .. }
         | Event::NoticeWaived { .. }
         | Event::ObjectionAnswered { .. }
+        | Event::CounselNamed { .. }
+        | Event::NoticeAccepted { .. }
         | Event::ClearanceRecorded { .. }
         | Event::EmergencyConfirmed { .. }
         | Event::PreservationExtended { .. }
@@ -155,10 +160,8 @@ fn standing(case: &Case) -> Facts {
         Challenge::Lost => facts = facts.with(w.say("track-challenge-name"), w.say("track-challenge-lost")),
         Challenge::Won => facts = facts.with(w.say("track-challenge-name"), w.say("track-challenge-won")),
     }
-    match &demand.objection {
-        Some(o) if o.answered_at.is_none() => {
-            facts = facts.with(w.say("track-hold"), w.say1("track-objection", "since", case.short(&o.at)))
-        }
+    match demand.objections.last() {
+        Some(o) if o.answer.is_none() => facts = facts.with(w.say("track-hold"), w.say1("track-objection", "since", case.short(&o.at))),
         Some(_) => facts = facts.with(w.say("track-objection-name"), w.say("track-objection-answered")),
         None => {}
     }

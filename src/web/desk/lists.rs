@@ -6,6 +6,7 @@ use super::super::problem::Problem;
 use super::super::queue::sees_cases;
 use super::super::session::Session;
 use crate::app::App;
+use crate::store::customers;
 use crate::store::demands::{self, DemandRow, QueueFilter, Sort};
 use crate::store::outbox::{self, MessageFilter};
 use chrono::TimeDelta;
@@ -125,6 +126,27 @@ impl<'a> Lists<'a> {
         }
     }
 
+    /// Customers nobody of whom can be told, before a demand comes.
+    pub async fn unreachable(&self) -> Result<List, Problem> {
+        let w = self.session.words;
+        let since = self.app.workflow.policy().contacts.reachable_since(self.session.now);
+        let rows = customers::unreachable(self.app.store.read(), since, LINES as u64 + 1).await?;
+        let lines = rows.into_iter().map(|row| Line {
+            href: paths::customer(row.id.to()),
+            reference: String::new(),
+            note: w.name("class", &row.class).into_owned(),
+            when: if row.answered_at == customers::NEVER {
+                w.say("desk-never-answered").into_owned()
+            } else {
+                w.short(&row.answered_at, &self.session.zone)
+            },
+            why: if row.answered_at == customers::NEVER { String::new() } else { w.say("desk-last-answer").into_owned() },
+            what: row.name.into(),
+            tone: Tone::Soon,
+        });
+        Ok(List::new(self.session, "unreachable", "mail", lines.collect(), format!("{}?show=unreachable", paths::CUSTOMERS)))
+    }
+
     /// A demand of the queue as a line. A custodian reads the reference and the date only.
     fn line(&self, row: &DemandRow) -> Line {
         let w = self.session.words;
@@ -211,7 +233,7 @@ impl<'a> Lists<'a> {
                     confirm.push(line(Tone::Soon));
                 }
             }
-            if let Some(objection) = demand.objection.as_ref().filter(|o| o.answered_at.is_none()) {
+            if let Some(objection) = demand.open_objection() {
                 let what = Text::from(demand.customer.as_ref().map(|c| c.name.clone()).unwrap_or_default());
                 let mut line = self.state_line(demand, what, self.authority(demand), objection.at, Tone::Soon);
                 line.when = w.relative(&objection.at, &session.now);

@@ -8,10 +8,10 @@ use crate::intake::receive::{Draft, zone_of};
 use crate::intake::{Field as Read, Snippet};
 use crate::store::authorities::AuthorityRow;
 use crate::words::Words;
+use crate::workflow::Candidate;
 use domain::category::Category;
 use domain::clocks::end_of_day;
 use domain::instrument::{Force, Instrument, InstrumentId, Purpose};
-use domain::paper::KnownCustomer;
 
 /// The form in its three sections.
 pub struct Sections {
@@ -34,7 +34,7 @@ pub struct Known<'a> {
     /// Authorities that it may be.
     pub authorities: &'a [AuthorityRow],
     /// Customers that the accounts match.
-    pub customers: &'a [KnownCustomer],
+    pub customers: &'a [Candidate],
     /// What is wrong.
     pub faults: &'a Faults,
 }
@@ -181,13 +181,15 @@ impl Known<'_> {
     fn customer(&self, form: &NewForm) -> Field {
         let w = self.w();
         let only = self.customers.len() == 1;
+        // Where the rules point to one of several, that one is proposed.
+        let decisive = self.customers.iter().filter(|c| c.decisive).count() == 1 && form.customer.is_empty();
         let mut choices: Vec<Choice> = self
             .customers
             .iter()
             .map(|c| {
-                let id = c.id.to_string();
-                let chosen = only || id == form.customer;
-                Choice::new(id, c.name.clone(), chosen).hint(w.say1("new-customer-accounts", "accounts", c.accounts.join(", ")))
+                let id = c.customer.id.to_string();
+                let chosen = only || id == form.customer || (decisive && c.decisive);
+                Choice::new(id, c.customer.name.clone(), chosen).hint(w.say1("new-customer-accounts", "accounts", matched(w, c)))
             })
             .collect();
         if !only {
@@ -223,4 +225,12 @@ fn reach(w: Words, instrument: &Instrument) -> Text {
     }
     let reach = instrument.reach.iter().map(|c| w.category(*c)).collect::<Vec<_>>().join(", ");
     w.say2("new-reach", "force", force, "reach", reach)
+}
+
+/// Why a customer matches: each identifier with its rule.
+pub(in crate::web) fn matched(w: Words, candidate: &Candidate) -> String {
+    let why = candidate.why.iter().map(|(identifier, by)| {
+        w.say2(format!("matched-by-{}", by.code().replace('_', "-")), "identifier", identifier.clone(), "what", by.what().to_owned())
+    });
+    why.collect::<Vec<_>>().join("; ")
 }

@@ -4,7 +4,7 @@ use super::super::parts::{Badge, Text, Tone};
 use super::super::paths;
 use super::super::session::Session;
 use crate::app::App;
-use crate::store::demands::DemandRow;
+use crate::store::demands::Line;
 use crate::words::Words;
 use crate::workflow::staff::Person;
 use chrono::TimeDelta;
@@ -79,7 +79,7 @@ impl<'a> Rows<'a> {
     }
 
     /// A demand's line.
-    pub fn row(&mut self, row: &DemandRow) -> Row {
+    pub fn row(&mut self, row: &Line) -> Row {
         let (instrument, zone) = self.instrument(&row.instrument);
         let (due, due_why, tone) = self.due(row, zone);
         let mark = match &row.outcome {
@@ -88,8 +88,8 @@ impl<'a> Rows<'a> {
             None => None,
         };
         Row {
-            id: row.demand().to_string(),
-            href: paths::demand(row.demand()),
+            id: row.id.to_string(),
+            href: paths::demand(row.id.to()),
             reference: row.reference.clone(),
             due,
             due_why,
@@ -107,7 +107,7 @@ impl<'a> Rows<'a> {
     }
 
     /// How long until it is due, the date with its rule, and how urgent that is. Dates are civil dates where the law of the paper applies.
-    fn due(&mut self, row: &DemandRow, zone: Tz) -> (String, String, Tone) {
+    fn due(&mut self, row: &Line, zone: Tz) -> (String, String, Tone) {
         let Some(at) = row.due_at else { return (String::new(), String::new(), Tone::Plain) };
         let tone = if at < self.now {
             Tone::Alarm

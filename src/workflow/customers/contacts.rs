@@ -103,16 +103,7 @@ impl Workflow {
 
     /// Put a contact that was taken off the list on it again, as it is.
     pub(super) async fn list_again_in(&self, txn: &Txn, actor: Actor, user: &User) -> Result<Put<ContactId>, Error> {
-        let row = &user.contact;
-        let new = NewContact {
-            name: row.name.clone(),
-            mail: row.mail.clone(),
-            language: row.language.clone(),
-            purpose: ContactPurpose::from_code(&row.purpose).unwrap_or_default(),
-            position: None,
-            external_id: None,
-            verified_at: None,
-        };
+        let new = NewContact::of(&user.contact);
         self.put_contact_in(txn, actor, user.customer(), ContactKey::Id(user.id()), new, None).await
     }
 
@@ -191,6 +182,11 @@ impl Workflow {
         let before = on_list(txn, contact).await?;
         keeps_contacts(&actor, before.customer_id.to())?;
         as_read("contact", contact, expected, before.version)?;
+        self.take_off(txn, actor, before).await
+    }
+
+    /// Take a contact off the list, inside a transaction.
+    pub(super) async fn take_off(&self, txn: &Txn, actor: Actor, before: ContactRow) -> Result<Put<ContactId>, Error> {
         let after = ContactRow { removed_at: Some(self.clock().now()), ..before.clone() };
         self.save_contact(txn, actor, "contact_removed", &before, after).await
     }
@@ -349,7 +345,7 @@ pub(super) async fn on_list(conn: &impl Conn, id: ContactId) -> Result<ContactRo
 }
 
 /// A row with what was typed in it, checked. Another address has not answered, whatever the old one did.
-fn filled(row: ContactRow, new: &NewContact, now: Instant) -> Result<ContactRow, Error> {
+pub(super) fn filled(row: ContactRow, new: &NewContact, now: Instant) -> Result<ContactRow, Error> {
     let address = mail(&new.mail)?.to_lowercase();
     let mut after = ContactRow {
         name: name(&new.name)?,

@@ -5,9 +5,15 @@
 //! written, so that a second run of a sync changes nothing. Nothing is erased: a customer ends, a contact is taken off the list.
 
 mod contacts;
+mod lists;
+mod once;
+pub mod sync;
+mod upkeep;
 mod users;
 
 pub use contacts::{ContactKey, NewContact};
+pub use once::Once;
+pub use upkeep::{Kept, LinkedContact};
 pub use users::{Group, WantedGroup, WantedUser};
 
 use super::directory::{WrongField, allowed, country, domain, json, language, name, who};

@@ -178,6 +178,9 @@ impl Workflow {
             "mail": "reported", "message": row.id, "fate": filed.fate, "status": filed.status, "said": filed.said
         });
         tell(txn, row, actor, kind, payload, now).await?;
+        if fate == Fate::Bounced {
+            self.upkeep_returned(txn, row, [filed.status.as_str(), filed.said.as_str()].join(" ").trim()).await?;
+        }
         let (Some(demand), true) = (row.demand_id, row.side == outbox::CUSTOMER) else { return Ok(()) };
         // First what its acceptance means, then what its return means.
         self.settle(txn, demand.to(), now).await?;

@@ -5,7 +5,7 @@ use super::people::{record, refuse};
 use super::person::{Person, change};
 use super::secrets::{LONGEST_PASSWORD, SHORTEST_PASSWORD, Token, draw_totp_secret, totp_address, totp_step};
 use super::throttle::Counted;
-use super::{ABSOLUTE, IDLE, Staff, TOUCH_AFTER};
+use super::{ABSOLUTE, Edition, IDLE, Staff, TOUCH_AFTER};
 use crate::store::Txn;
 use crate::store::people::{self, OneTimeLinkRow, PersonRow, SessionRow};
 use domain::Instant;
@@ -60,17 +60,18 @@ impl std::fmt::Debug for Credentials {
 }
 
 impl Staff {
-    /// Who holds a session's token, if it is still good. One query; it is written only every few minutes.
+    /// Who holds a session's token, if it is still good, and the edition of the staff, for [`Staff::everybody_as_of`]. One query; it
+    /// is written only every few minutes.
     ///
     /// # Errors
     /// [`StaffError::Store`].
-    pub async fn session(&self, token: &Token) -> Result<Option<(SessionRow, Person)>, StaffError> {
+    pub async fn session(&self, token: &Token) -> Result<Option<(SessionRow, Person, Edition)>, StaffError> {
         let now = self.clock.now();
-        let Some((session, row)) = people::find_session(self.store.read(), &token.hash(), now).await? else { return Ok(None) };
+        let Some((session, row, edition)) = people::find_session(self.store.read(), &token.hash(), now).await? else { return Ok(None) };
         if now - session.seen_at >= TOUCH_AFTER {
             self.touch(&session, now).await;
         }
-        Ok(Some((session, row.try_into()?)))
+        Ok(Some((session, row.try_into()?, edition)))
     }
 
     /// Note that the session is used. When that can't be written (the disk is full), reading goes on until it ends.

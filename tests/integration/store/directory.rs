@@ -151,9 +151,9 @@ both_databases! {
         let id = AuthorityId(key(1).0);
         assert_eq!(authorities::find(store.read(), id).await.unwrap(), Some(frozen));
         assert_eq!(authorities::officers_of(store.read(), id).await.unwrap(), [verified]);
-        assert_eq!(authorities::search(store.read(), "county", 9).await.unwrap().len(), 1);
-        let first = authorities::list(store.read(), None, 1).await.unwrap();
-        let second = authorities::list(store.read(), first.last(), 9).await.unwrap();
+        assert_eq!(authorities::list(store.read(), "county", None, 9).await.unwrap().len(), 1);
+        let first = authorities::list(store.read(), "", None, 1).await.unwrap();
+        let second = authorities::list(store.read(), "", first.last(), 9).await.unwrap();
         assert_eq!((first.len(), second.len(), second[0].name.as_str()), (1, 1, "Example Police"));
     }
 }

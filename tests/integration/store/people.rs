@@ -80,7 +80,7 @@ both_databases! {
         }
         let whose = |hash: &'static str, micros: i64| {
             let txn = &txn;
-            async move { people::find_session(txn, hash, at(micros)).await.unwrap().map(|(s, p)| (s.id_hash, p.id)) }
+            async move { people::find_session(txn, hash, at(micros)).await.unwrap().map(|(s, p, _)| (s.id_hash, p.id)) }
         };
         assert_eq!(whose("a", 99).await, Some(("a".to_owned(), key(1))));
         assert_eq!(whose("a", 100).await, None);

@@ -3,17 +3,20 @@
 use super::asks::{Ask, Input, Source};
 use super::typed::{Typed, written};
 use crate::store::authorities::{self, AuthorityRow};
-use crate::store::customers::{self, CustomerFilter, CustomerRow};
+use crate::store::customers::{self, ContactRow, CustomerFilter, CustomerRow};
 use crate::web::demand::case::Case;
 use crate::web::demand::head::source_code;
+use crate::web::new_demand::fields::matched;
 use crate::web::parts::{Choice, Field, Text};
 use crate::web::problem::Problem;
 use crate::words::snake;
+use crate::workflow::Candidate;
 use domain::category::Category;
 use domain::command::Verb;
 use domain::ground::Ground;
 use domain::instrument::{Audience, IssuerKind, SecrecySource};
 use domain::notice::WaiverGround;
+use domain::objection::Verdict;
 use domain::paper::IdentifierKind;
 use domain::secrecy::{EffortKind, EffortResult};
 use domain::stage::{Art48Basis, CheckMethod, SkipGround};
@@ -26,6 +29,8 @@ const MOST: u64 = 500;
 pub struct Directories {
     authorities: Vec<AuthorityRow>,
     customers: Vec<CustomerRow>,
+    contacts: Vec<ContactRow>,
+    candidates: Vec<Candidate>,
 }
 
 impl Directories {
@@ -37,9 +42,18 @@ impl Directories {
         let chooses = |source| asks.iter().any(|a| a.input == Input::Select(source));
         let read = case.app.store.read();
         Ok(Self {
-            authorities: if chooses(Source::Authorities) { authorities::list(read, None, MOST).await? } else { Vec::new() },
+            authorities: if chooses(Source::Authorities) { authorities::list(read, "", None, MOST).await? } else { Vec::new() },
             customers: if chooses(Source::Customers) {
                 customers::list(read, &CustomerFilter::default(), None, MOST).await?
+            } else {
+                Vec::new()
+            },
+            contacts: match &case.demand.customer {
+                Some(customer) if chooses(Source::Contacts) => customers::contacts_of(read, customer.id).await?,
+                _ => Vec::new(),
+            },
+            candidates: if chooses(Source::Customers) {
+                case.app.workflow.matching_customers(read, &case.demand.paper.identifiers).await?
             } else {
                 Vec::new()
             },
@@ -228,12 +242,18 @@ impl Inputs<'_> {
                 .iter()
                 .map(|a| (a.id.0.to_string(), format!("{} ({}, {})", a.name, a.territory, w.name("standing", &a.standing)).into(), None))
                 .collect(),
-            Source::Customers => self
-                .directories
-                .customers
-                .iter()
-                .map(|c| (c.id.0.to_string(), format!("{} ({}, {})", c.name, w.name("class", &c.class), c.country).into(), None))
-                .collect(),
+            // Those whom the accounts match go first, with the reason; then everybody.
+            Source::Customers => {
+                let candidates = self.directories.candidates.iter().map(|c| {
+                    let why = w.say2("matched-choice", "name", c.customer.name.clone(), "why", matched(w, c));
+                    (c.customer.id.to_string(), why, None)
+                });
+                let named = |id| self.directories.candidates.iter().any(|c| c.customer.id == id);
+                let others = self.directories.customers.iter().filter(|c| !named(c.id.to()));
+                let others =
+                    others.map(|c| (c.id.0.to_string(), format!("{} ({}, {})", c.name, w.name("class", &c.class), c.country).into(), None));
+                candidates.chain(others).collect()
+            }
             Source::Lines => demand
                 .lines
                 .iter()
@@ -258,6 +278,14 @@ impl Inputs<'_> {
             Source::TimeFormats => list("time-format", &["rfc3339", "unix", "unix_ms", "pattern", "none"]),
             Source::Recipients => list("recipient", &["passphrase", "key"]),
             Source::DocumentKinds => list("document", &["order", "letter", "paper", "other"]),
+            Source::Verdicts => list("verdict", &Verdict::ALL.map(Verdict::code)),
+            Source::Contacts => self
+                .directories
+                .contacts
+                .iter()
+                .filter(|c| c.removed_at.is_none())
+                .map(|c| (c.id.0.to_string(), format!("{} <{}>", c.name, c.mail).into(), None))
+                .collect(),
             Source::Yes => vec![("yes".to_owned(), w.say("demand-yes"), None)],
         };
         let nothing = unfolds.then(|| Choice::new("", w.say("form-choose-one"), !self.has_value(name)));
