@@ -23,6 +23,7 @@ mod m0012_portal;
 mod m0013_letters;
 mod m0014_delivery;
 mod m0016_notice;
+mod m0015_secrecy;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_portal::Migration),
             Box::new(m0013_letters::Migration),
             Box::new(m0016_notice::Migration),
+            Box::new(m0015_secrecy::Migration),
         ]
     }
 }

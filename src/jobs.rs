@@ -70,6 +70,11 @@ impl Jobs {
                 this.workflow.tick(MOST_TIMERS).await.map(drop)
             }
         }));
+        let this = self.clone();
+        running.spawn(repeat("reminders", SWEEP, stop.clone(), move || {
+            let this = this.clone();
+            async move { this.workflow.remind_of_secrecy().await.map(drop) }
+        }));
         let (this, limits) = (self.clone(), Limits { closing: stop.clone(), ..Limits::default() });
         running.spawn(repeat("outbox", OUTBOX, stop.clone(), move || {
             let (this, limits) = (this.clone(), limits.clone());

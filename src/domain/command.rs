@@ -3,9 +3,9 @@
 use crate::Instant;
 use crate::clocks::ObligationKind;
 use crate::ground::Ground;
-use crate::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
+use crate::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PersonId, Reference};
 use crate::instrument::{Audience, SecrecySource};
-use crate::notice::{NoticeDraft, WaiverGround};
+use crate::notice::NoticeDraft;
 use crate::objection::{Counsel, Verdict};
 use crate::paper::{Collected, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
 use crate::secrecy::{Checklist, EffortKind, EffortResult, RequestDecision};
@@ -13,6 +13,7 @@ use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+pub use crate::act::{Act, ActKind};
 pub use crate::verb::Verb;
 
 /// Everything a new demand starts with. The shell has drawn the ids and stored the documents.
@@ -41,112 +42,6 @@ pub struct Receive {
     /// The words of the letter that ask for secrecy, where the reading of it found any. They bind nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secrecy_asked: Option<String>,
-}
-
-/// An act that takes two people: one prepares it, another confirms it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Act {
-    /// Nothing forbids telling the customer.
-    ConfirmNoSecrecy,
-    /// An order has been lifted.
-    LiftSecrecy {
-        /// Which.
-        order: OrderId,
-        /// The paper that lifts it.
-        document: String,
-    },
-    /// An order covers less than it did, or ends sooner: that lets us tell more.
-    NarrowSecrecy {
-        /// Which.
-        order: OrderId,
-        /// Whom it still covers.
-        covers: BTreeSet<Audience>,
-        /// Its new end; `None` leaves the end as it is.
-        until: Option<Instant>,
-        /// The paper that narrows it.
-        document: String,
-    },
-    /// Tell the customer.
-    SendNotice(NoticeDraft),
-    /// Never tell the customer.
-    WaiveNotice {
-        /// Why.
-        ground: WaiverGround,
-    },
-    /// Make the package available to the authority.
-    Release {
-        /// Which package; an edit makes another one.
-        package: PackageId,
-    },
-    /// Open a closed demand again.
-    Reopen {
-        /// Why.
-        reason: String,
-    },
-}
-
-/// The kind of a two-person act; at most one of each kind is prepared at a time.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ActKind {
-    /// See [`Act::ConfirmNoSecrecy`].
-    ConfirmNoSecrecy,
-    /// See [`Act::LiftSecrecy`].
-    LiftSecrecy,
-    /// See [`Act::NarrowSecrecy`].
-    NarrowSecrecy,
-    /// See [`Act::SendNotice`].
-    SendNotice,
-    /// See [`Act::WaiveNotice`].
-    WaiveNotice,
-    /// See [`Act::Release`].
-    Release,
-    /// See [`Act::Reopen`].
-    Reopen,
-}
-
-impl ActKind {
-    /// All.
-    pub const ALL: [ActKind; 7] = [
-        ActKind::ConfirmNoSecrecy,
-        ActKind::LiftSecrecy,
-        ActKind::NarrowSecrecy,
-        ActKind::SendNotice,
-        ActKind::WaiveNotice,
-        ActKind::Release,
-        ActKind::Reopen,
-    ];
-
-    /// The stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            ActKind::ConfirmNoSecrecy => "confirm_no_secrecy",
-            ActKind::LiftSecrecy => "lift_secrecy",
-            ActKind::NarrowSecrecy => "narrow_secrecy",
-            ActKind::SendNotice => "send_notice",
-            ActKind::WaiveNotice => "waive_notice",
-            ActKind::Release => "release",
-            ActKind::Reopen => "reopen",
-        }
-    }
-}
-
-impl Act {
-    /// Its kind.
-    #[must_use]
-    pub const fn kind(&self) -> ActKind {
-        match self {
-            Act::ConfirmNoSecrecy => ActKind::ConfirmNoSecrecy,
-            Act::LiftSecrecy { .. } => ActKind::LiftSecrecy,
-            Act::NarrowSecrecy { .. } => ActKind::NarrowSecrecy,
-            Act::SendNotice(_) => ActKind::SendNotice,
-            Act::WaiveNotice { .. } => ActKind::WaiveNotice,
-            Act::Release { .. } => ActKind::Release,
-            Act::Reopen { .. } => ActKind::Reopen,
-        }
-    }
 }
 
 /// The authority's answer to a redirect.

@@ -8,6 +8,7 @@ pub mod text;
 pub mod token;
 pub mod verb;
 
+pub mod act;
 pub mod actor;
 mod apply;
 mod arguments;

@@ -9,6 +9,7 @@ mod dates;
 mod error;
 mod file;
 mod flags;
+mod hush;
 pub mod json;
 pub mod mail;
 mod mime;

@@ -290,8 +290,11 @@ pub(super) fn from_suggestions(
         }
     }
     let sender = mail.and_then(IncomingMail::sender).map(|a| a.mail.clone()).unwrap_or_default();
+    // Where the law gives the form's own box effect, the box is read, not the words.
+    let by_box = workflow.rulebook().get(&instrument).is_some_and(|i| !i.secrecy.by_request.is_empty());
+    let secrecy_asked = read.secrecy_asked.clone().filter(|_| !by_box);
     NewDemand {
-        secrecy_asked: None,
+        secrecy_asked,
         receipt: Receipt { at, channel: Channel::Mail, sender },
         paper: Paper {
             instrument,

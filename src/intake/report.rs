@@ -108,7 +108,7 @@ fn fields(bytes: &[u8]) -> Vec<Group> {
     groups
 }
 
-fn value<'a>(group: &'a Group, name: &str) -> Option<&'a str> {
+fn value<'a>(group: &'a [(String, String)], name: &str) -> Option<&'a str> {
     group.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
 }
 
@@ -118,7 +118,7 @@ fn typed(value: &str) -> &str {
 }
 
 /// What one group says of its recipient; `None` for one without an action.
-fn reported(group: &Group) -> Option<Reported> {
+fn reported(group: &[(String, String)]) -> Option<Reported> {
     let action = value(group, "action")?.to_ascii_lowercase();
     let status = value(group, "status").and_then(code).unwrap_or_default();
     let addresses = ["final-recipient", "original-recipient"];

@@ -118,6 +118,8 @@ pub struct Suggestions {
     pub categories: Vec<Suggestion<Category>>,
     /// Whether an emergency is claimed.
     pub emergency: Option<Suggestion<bool>>,
+    /// The words that ask for secrecy, if there are any.
+    pub secrecy_asked: Option<String>,
     /// Fields for which the documents give different answers, so that none is suggested.
     pub conflicts: Vec<Field>,
 }
@@ -139,6 +141,7 @@ pub fn suggest(mail: &IncomingMail, pdfs: &[PdfFacts]) -> Suggestions {
         }
     }
     let mut out = reader.finish();
+    out.secrecy_asked = super::hush::asked(mail, pdfs);
     out.authority_mail = mail.sender().map(|sender| Suggestion {
         value: sender.mail.clone(),
         from: Snippet { source: Source::MailHeader, line: 0, text: format!("From: {}", sender.mail) },
@@ -295,6 +298,7 @@ impl Reader {
             accounts: self.accounts,
             categories: self.categories,
             emergency: settle(self.emergencies, Field::Emergency, &mut conflicts),
+            secrecy_asked: None,
             conflicts,
         }
     }

@@ -18,6 +18,7 @@ pub mod people;
 pub mod portal;
 pub mod pragmas;
 mod rows;
+pub mod secrecy;
 pub mod staff_changes;
 pub mod timers;
 pub mod tokens;

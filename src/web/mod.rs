@@ -28,6 +28,7 @@ pub mod problem;
 pub mod queue;
 pub mod routes;
 pub mod rulebook;
+pub mod secrecy;
 pub mod session;
 pub mod tokens;
 pub mod transparency;

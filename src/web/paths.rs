@@ -13,6 +13,8 @@ pub const QUEUE: &str = "/demands";
 pub const ASSIGN: &str = "/demands/assign";
 /// Take a demand in.
 pub const NEW_DEMAND: &str = "/demands/new";
+/// The calendar of secrecy.
+pub const SECRECY: &str = "/secrecy";
 /// Keep a file that came in, to be read and taken in.
 pub const NEW_DEMAND_FILE: &str = "/demands/new/file";
 /// The form of a new demand, typed by hand.
@@ -44,10 +46,12 @@ pub const DEMAND_NOTICE: &str = "/demands/{demand}/notice/{place}";
 /// The page of an act, by the verb's code.
 pub const DEMAND_ACT: &str = "/demands/{demand}/{verb}";
 /// Acts that need a fresh proof of identity: what a second person confirms.
-pub const DEMAND_FRESH_ACTS: [&str; 7] = [
+pub const DEMAND_FRESH_ACTS: [&str; 9] = [
     "/demands/{demand}/approve",
     "/demands/{demand}/confirm_confirm_no_secrecy",
     "/demands/{demand}/confirm_lift_secrecy",
+    "/demands/{demand}/confirm_narrow_secrecy",
+    "/demands/{demand}/check_docket",
     "/demands/{demand}/confirm_send_notice",
     "/demands/{demand}/confirm_waive_notice",
     "/demands/{demand}/confirm_release",

@@ -3,7 +3,7 @@
 use super::session::guard;
 use super::{
     account, assets, audit, auth, authorities, contact_link, customers, demand, desk, health, new_demand, outbox, paths, people, problem,
-    queue, rulebook, tokens, transparency,
+    queue, rulebook, secrecy, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -253,6 +253,8 @@ pub fn table() -> Vec<Route> {
         // transparency
         get(paths::TRANSPARENCY, SEES_COUNTS, Audit::None, transparency::show),
         post(paths::TRANSPARENCY_EXPORT, SEES_COUNTS, Audit::Change, transparency::export).long(),
+        // secrecy
+        get(paths::SECRECY, CASES, Audit::None, secrecy::list),
         // outbox
         get(paths::OUTBOX, CASES, Audit::None, outbox::list),
         get(paths::MESSAGE, CASES, Audit::Read, outbox::show),

@@ -16,6 +16,7 @@ mod looks;
 mod lost;
 mod matching;
 mod operation;
+mod orders;
 pub mod portal;
 mod production;
 pub mod projection;
@@ -59,6 +60,7 @@ use domain::instrument::Rulebook;
 use domain::policy::Policy;
 use domain::preservation::Preservation;
 use domain::refusal::Refusal;
+use orders::{Silent, Spread};
 use std::sync::Arc;
 
 /// The use cases. Cheap to clone.
@@ -164,19 +166,29 @@ impl Workflow {
         if production::goes_with_files(&command) {
             return Err(Error::Unchecked(command.verb()));
         }
-        self.change(actor, id, key, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
-    }
-
-    /// The one way a demand changes.
-    pub(crate) async fn change<F>(&self, actor: Actor, id: DemandId, key: Option<String>, decide: F) -> Result<Demand, Error>
-    where
-        F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
-    {
-        self.change_with(actor, id, key, Vec::new(), decide).await
+        let also = vec![Spread::same_order(&command)];
+        self.change(actor, id, key, Vec::new(), also, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
     }
 
     /// [`Workflow::change`], with documents whose bytes are durable and whose rows come into being with the entries.
     async fn change_with<F>(&self, actor: Actor, id: DemandId, key: Option<String>, files: Vec<Stored>, decide: F) -> Result<Demand, Error>
+    where
+        F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
+    {
+        self.change(actor, id, key, files, Vec::new(), decide).await
+    }
+
+    /// The one way a demand changes; with documents whose bytes are durable, and with what is done in the same transaction to other
+    /// demands under the same order.
+    async fn change<F>(
+        &self,
+        actor: Actor,
+        id: DemandId,
+        key: Option<String>,
+        files: Vec<Stored>,
+        also: Vec<Spread>,
+        decide: F,
+    ) -> Result<Demand, Error>
     where
         F: FnOnce(&Demand, &Context<'_>) -> Result<Vec<Event>, Error> + Send + 'static,
     {
@@ -203,8 +215,12 @@ impl Workflow {
             };
             let events = decide(&demand, &this.context(actor, now))?;
             let events = this.as_stored(&txn, &demand, events).await?;
+            let others = this.others(&txn, &demand, also).await?;
             let moved = !events.is_empty();
             let after = this.enter(&txn, actor, demand, events, now).await?;
+            for (other, command) in others {
+                this.spread(&txn, actor, other, &command, now).await?;
+            }
             for file in files {
                 documents::add_later(&txn, file.row(id, now, &actor));
             }
@@ -247,6 +263,7 @@ impl Workflow {
         let after = folded.iter().skip(1).fold(demand, Demand::apply);
         demands::insert(txn, self.row(&after, now)?).await?;
         demands::insert_accounts(txn, projection::accounts(&after)).await?;
+        self.put_secrecy(txn, after.id, Silent::default(), self.silent(&after)).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
@@ -258,12 +275,13 @@ impl Workflow {
     /// All that follows from a demand's new entries but the projection, which is the caller's to save last.
     async fn enter(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
         let id = demand.id;
-        let was = self.next_tick(&demand, now);
+        let (was, silent) = (self.next_tick(&demand, now), self.silent(&demand));
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
         if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
             demands::put_accounts(txn, id, projection::accounts(&after)).await?;
         }
+        self.put_secrecy(txn, id, silent, self.silent(&after)).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }

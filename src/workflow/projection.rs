@@ -4,10 +4,13 @@
 use crate::record::chain;
 use crate::store::Key;
 use crate::store::demands::{AccountRow, DemandRow};
+use crate::store::secrecy::{DateRow, OrderRow};
 use domain::Instant;
 use domain::demand::{Demand, Emergency};
+use domain::instrument::Rulebook;
 use domain::notice::Notice;
 use domain::paper::{Identifier, Paper};
+use domain::policy::Policy;
 use domain::secrecy::MayTell;
 use domain::stage::Stage;
 use sha2::{Digest, Sha256};
@@ -46,6 +49,25 @@ pub fn row(demand: &Demand, territory: &str, at: Instant) -> Result<DemandRow, s
         fingerprint: fingerprint(&demand.paper),
         state: serde_json::to_string(demand)?,
     })
+}
+
+/// The dates of a demand's secrecy as rows, one of each kind and order, the earliest.
+#[must_use]
+pub fn secrecy_dates(demand: &Demand, rulebook: &Rulebook, policy: &Policy) -> Vec<DateRow> {
+    let mut rows: Vec<DateRow> = Vec::new();
+    for date in demand.secrecy_dates(rulebook, policy) {
+        let (kind, order_id) = (date.kind.code(), date.order.map(|o| o.to_string()).unwrap_or_default());
+        if !rows.iter().any(|r| r.kind == kind && r.order_id == order_id) {
+            rows.push(DateRow { demand_id: demand.id.into(), kind: kind.to_owned(), order_id, at: date.at });
+        }
+    }
+    rows
+}
+
+/// The orders of a demand as rows.
+#[must_use]
+pub fn secrecy_orders(demand: &Demand) -> Vec<OrderRow> {
+    demand.secrecy.orders.iter().map(|o| OrderRow { order_id: o.id.into(), demand_id: demand.id.into() }).collect()
 }
 
 /// The accounts a demand names, to find others by.

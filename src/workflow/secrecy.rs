@@ -1,12 +1,18 @@
-//! The end of a secrecy: one person looked whether an extension came.
+//! The end of a secrecy: one person looked whether an extension came; and the calendar that says when somebody must look.
 
-use super::{Error, NoticePreview, Workflow};
+use super::{Error, NoticePreview, Workflow, state, visible};
+use crate::store::secrecy::{self, DateRow};
+use crate::store::{Key, demands};
+use chrono::Timelike;
+use domain::Instant;
 use domain::actor::Actor;
+use domain::actor::Role;
 use domain::command::Command;
 use domain::demand::Demand;
 use domain::ids::DemandId;
 use domain::notice::{Notice, NoticeKind};
 use domain::paper::CustomerClass;
+use domain::secrecy::calendar::windows;
 
 impl Workflow {
     /// The notice that goes to a consumer as soon as somebody confirms that the secrecy is over; `None` where two people order it,
@@ -51,6 +57,67 @@ impl Workflow {
             None => None,
         };
         self.act(actor, id, Command::CheckDocket { checked, notice }, key).await
+    }
+
+    /// Dates of secrecy, the earliest first, each with its demand, as far as the actor may see it: of one kind or of all, until an
+    /// instant, after a date that was shown; at most `limit` are looked at. The second value is the last date looked at, if there
+    /// may be more.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; [`Error::Corrupt`].
+    pub async fn secrecy_dates(
+        &self,
+        actor: &Actor,
+        kind: Option<&str>,
+        until: Option<Instant>,
+        after: Option<&DateRow>,
+        limit: u64,
+    ) -> Result<(Vec<(DateRow, Demand)>, Option<DateRow>), Error> {
+        let read = self.store().read();
+        let mut rows = secrecy::dates(read, kind, until, after, limit.saturating_add(1)).await?;
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > most;
+        rows.truncate(most);
+        let last = rows.last().filter(|_| more).cloned();
+        let mut ids: Vec<DemandId> = rows.iter().map(|r| r.demand_id.to()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut seen = std::collections::BTreeMap::new();
+        for row in demands::with_ids(read, &ids).await? {
+            match visible(actor, state(&row)?) {
+                Ok(demand) => drop(seen.insert(Key::from(demand.id).0, demand)),
+                Err(Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((rows.into_iter().filter_map(|r| Some((r.clone(), seen.get(&r.demand_id.0)?.clone()))).collect(), last))
+    }
+
+    /// Remind those who tell customers, once a day by a mail without content, of dates that are 30, 14, 7 or 1 days away or have
+    /// come; once a date has passed, those who can decide too. Nobody is woken: not before seven in the morning.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; [`Error::Letter`].
+    pub async fn remind_of_secrecy(&self) -> Result<u64, Error> {
+        let now = self.clock().now();
+        let zone = self.policy().locus("ZZ").zone;
+        if now.with_timezone(&zone).hour() < 7 {
+            return Ok(0);
+        }
+        let (mut ahead, read) = (false, self.store().read());
+        let windows = windows(now, zone);
+        for (from, to) in windows.ahead {
+            ahead = ahead || secrecy::any_between(read, Some(from), to).await?;
+        }
+        let mut reminded = 0;
+        if ahead {
+            reminded += self.remind_staff("secrecy_ahead", &[Role::NoticeOfficer], now).await?;
+        }
+        if secrecy::any_between(read, None, windows.passed).await? {
+            let roles = [Role::NoticeOfficer, Role::Reviewer, Role::Approver];
+            reminded += self.remind_staff("secrecy_passed", &roles, now).await?;
+        }
+        Ok(reminded)
     }
 
     /// The policy's days have passed since a secrecy ended, and nobody stopped it. For the clockwork.

@@ -1,5 +1,6 @@
 //! Several things at once, and only to the demand that was read.
 
+use super::orders::Spread;
 use super::{Error, Workflow, production};
 use crate::store::StoreError;
 use domain::actor::Actor;
@@ -28,7 +29,8 @@ impl Workflow {
         if let Some(command) = commands.iter().find(|c| production::goes_with_files(c)) {
             return Err(Error::Unchecked(command.verb()));
         }
-        self.change(actor, id, key, move |demand, ctx| {
+        let also = commands.iter().map(Spread::same_order).collect();
+        self.change(actor, id, key, Vec::new(), also, move |demand, ctx| {
             if demand.version != read {
                 return Err(StoreError::Stale { noun: "demand", id: id.to_string() }.into());
             }

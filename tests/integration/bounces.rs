@@ -2,13 +2,15 @@
 //! there counts without a person.
 
 use crate::both_databases;
-use crate::support::mailroom::{Mailroom, intake, reviewer, second, teller};
+use crate::support::mailroom::{Mailroom, customer_id, intake, reviewer, second, teller};
 use crate::support::smtp_sink::{Act, At, Manner, SmtpSink};
 use chrono::Duration;
-use domain::ids::DemandId;
+use domain::ids::{ContactId, DemandId};
+use domain::notice::Notice;
 use ombud::intake::{mail::Limits, report};
+use ombud::store::customers::{self, ContactRow};
+use ombud::store::documents;
 use ombud::store::outbox::{self, Fate, MessageRow, ReportRow};
-use ombud::store::{customers, documents};
 use ombud::workflow::{Error, Filed};
 
 /// A report as a mail server writes one.
@@ -125,6 +127,46 @@ both_databases! {
         assert_eq!(room.workflow.blobs().get(&kept).await.unwrap(), bytes);
     }
 
+    /// The notice's own track hears of it: the next in the customer's order is written to, and when nobody is left it is a task.
+    async fn when_mails_come_back_the_next_in_order_is_told_until_nobody_is_left(url: String) {
+        let room = Mailroom::open(&url).await;
+        let txn = room.workflow.store().begin().await.unwrap();
+        let later = ContactId(uuid::Uuid::from_u128(0xee));
+        let (mail, now) = ("later@customer.example.net", room.clock.now());
+        let contact = ContactRow::new(later, customer_id(0), "Later contact", mail, "en", 1, now).verified(now);
+        customers::add_contact(&txn, contact).await.unwrap();
+        txn.commit().await.unwrap();
+        let id = room.queued().await;
+        let sink = SmtpSink::working().await;
+        assert_eq!(room.deliver(&sink).await.sent, 2, "those who stand first");
+        for row in room.messages(id).await {
+            let address = home(&room, &row).await;
+            assert_eq!(file(&room, of(&row, &address, "failed", "5.1.1").write()).await, Some(Filed::Counted(row.id.to(), Fate::Bounced)));
+        }
+        assert_eq!(room.deliver(&sink).await.sent, 1, "the next in order, by itself");
+        let row = room.messages(id).await.into_iter().find(|row| row.recipient == mail).unwrap();
+        assert!(matches!(room.demand(id).await.notice, Notice::Sent { .. }), "{:?}", room.demand(id).await.notice);
+        let address = home(&room, &row).await;
+        file(&room, of(&row, &address, "failed", "5.2.1").write()).await.unwrap();
+        assert!(matches!(room.demand(id).await.notice, Notice::Undeliverable { .. }), "{:?}", room.demand(id).await.notice);
+        assert_eq!(room.kinds(id).await.iter().filter(|k| *k == "notice_bounced").count(), 3);
+        assert_eq!(marked(&room, id).await.len(), 3);
+    }
+
+    /// A fast server reports before its own yes was written down.
+    async fn a_report_may_be_faster_than_the_end_of_its_attempt(url: String) {
+        let room = Mailroom::open(&url).await;
+        let id = room.queued().await;
+        let row = room.workflow.lease_mail(1, Duration::minutes(30)).await.unwrap().messages.remove(0);
+        let attempt = room.workflow.begin_mail(row.id.to()).await.unwrap().unwrap();
+        let address = home(&room, &row).await;
+        file(&room, of(&row, &address, "failed", "5.1.1").write()).await.unwrap();
+        room.workflow.end_mail(row.id.to(), attempt, outbox::Outcome::Sent, "250 taken".into()).await.unwrap();
+        let kinds = room.kinds(id).await;
+        assert_eq!(kinds.iter().filter(|k| *k == "notice_bounced").count(), 1, "{kinds:?}");
+        assert_eq!(room.messages(id).await.iter().find(|m| m.id == row.id).unwrap().state, "sent");
+    }
+
     async fn delayed_then_delivered(url: String) {
         let room = Mailroom::open(&url).await;
         let id = room.queued().await;
@@ -150,7 +192,7 @@ both_databases! {
         let address = home(&room, &row).await;
         assert_eq!(file(&room, of(&row, &address, "relayed", "2.0.0").write()).await, Some(Filed::Counted(row.id.to(), Fate::Relayed)));
         assert_eq!(room.states(id).await, ["sent", "ambiguous"]);
-        assert!(matches!(room.demand(id).await.notice, domain::notice::Notice::Sent { .. }));
+        assert!(matches!(room.demand(id).await.notice, Notice::Sent { .. }));
     }
 
     /// Whoever ever saw the mail knows its Message-ID, and can write a report about it.

@@ -85,10 +85,10 @@ crate::both_databases! {
         let whom: Vec<_> = letters.iter().map(|(letter, to, _)| (letter.as_str(), to.as_str())).collect();
         assert_eq!(
             whom,
+            // Who comes next in the customer's order is written to when the first can't be reached or says nothing.
             [
                 ("acknowledgement", "registry@court.example.org"),
                 ("advance_notice", "legal0@customer.example.com"),
-                ("advance_notice", "legal1@customer.example.com"),
                 ("redirect", "registry@court.example.org"),
             ]
         );

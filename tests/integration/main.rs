@@ -40,6 +40,7 @@ mod reminders;
 mod report;
 mod rulebook;
 mod scim;
+mod silence;
 mod smtp;
 mod standing;
 mod tally;

@@ -9,7 +9,8 @@ use crate::instrument::Rulebook;
 use crate::notice::Notice;
 use crate::policy::Policy;
 use crate::secrecy::OrderEnd;
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// What is to be looked at on a date.
@@ -75,14 +76,26 @@ pub fn mark(at: Instant, now: Instant) -> Option<u32> {
     AHEAD.into_iter().filter(|days| at - now <= Duration::days(i64::from(*days))).min()
 }
 
-/// Whether a date reached a mark after `since` and not later than `now`, so that somebody is to be reminded. Once it has come it
-/// reminds on every day that begins after it, until somebody has done what it asks.
+/// The civil days of which somebody is reminded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Windows {
+    /// Today, and the days that are 1, 7, 14 and 30 days away: from (included) to (excluded).
+    pub ahead: Vec<(Instant, Instant)>,
+    /// What lies before this should have been done: the beginning of today.
+    pub passed: Instant,
+}
+
+/// The days of which somebody is reminded on the civil day of `now`. Civil days, so that a mark falls on one day only, whatever the
+/// clocks do that day and whenever in it somebody looks.
 #[must_use]
-pub fn reminds(at: Instant, since: Instant, now: Instant) -> bool {
-    match (mark(at, since), mark(at, now)) {
-        (_, Some(0)) => (now - at).num_days() > (since - at).num_days() || since < at,
-        (before, after) => after.is_some() && before != after,
-    }
+pub fn windows(now: Instant, zone: Tz) -> Windows {
+    let today = now.with_timezone(&zone).date_naive();
+    let start = |day: NaiveDate| clocks::end_of_day(day.pred_opt().unwrap_or(day), zone);
+    let day = |ahead: u32| {
+        let day = clocks::term_end(today, ahead);
+        (start(day), clocks::end_of_day(day, zone))
+    };
+    Windows { ahead: [0].into_iter().chain(AHEAD).map(day).collect(), passed: start(today) }
 }
 
 impl Demand {

@@ -7,6 +7,7 @@ use domain::instrument::{Purpose, RedirectRule};
 use domain::notice::Notice;
 use domain::paper::Collected;
 use domain::secrecy::MayTell;
+use domain::secrecy::calendar::DateKind;
 use domain::stage::{SkipGround, Stage, StageName};
 
 /// What would bring the demand to its next stage or a track to its end, most urgent first. Whether a verb is open is not asked here.
@@ -29,6 +30,7 @@ pub fn forward(demand: &Demand, ctx: &Context<'_>) -> Vec<Verb> {
     if demand.emergency == Emergency::Claimed && !demand.is_closed() && demand.stage.name() != StageName::Received {
         verbs.push(Verb::ConfirmEmergency);
     }
+    silence(demand, ctx, &mut verbs);
     stage(demand, ctx, &mut verbs);
     notice(demand, ctx, &mut verbs);
     let mut seen = std::collections::BTreeSet::new();
@@ -99,6 +101,20 @@ fn stage(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
     }
 }
 
+/// What somebody must do about secrecy whatever the stage: decide on a request, look again at an order without an end.
+fn silence(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
+    if demand.secrecy.open_request().is_some() {
+        verbs.push(Verb::DecideSecrecyRequest);
+    }
+    let dates = demand.secrecy_dates(ctx.rulebook, ctx.policy);
+    if dates.iter().any(|d| d.kind == DateKind::Review && d.at <= ctx.now) {
+        verbs.push(Verb::ReviewSecrecy);
+    }
+    if dates.iter().any(|d| d.kind == DateKind::Grace) {
+        verbs.push(Verb::StopGrace);
+    }
+}
+
 /// The customer is to be told: first whether one may, then the notice.
 fn notice(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
     let owed = matches!(demand.notice, Notice::Owed { .. } | Notice::Undeliverable { .. });
@@ -107,6 +123,9 @@ fn notice(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
         return;
     }
     match demand.may_tell_customer(ctx.now) {
+        MayTell::Unknown if demand.secrecy_over().is_some() => {
+            verbs.extend([Verb::CheckDocket, Verb::Prepare(ActKind::ConfirmNoSecrecy)]);
+        }
         MayTell::Unknown => verbs.push(Verb::Prepare(ActKind::ConfirmNoSecrecy)),
         MayTell::Yes if owed => verbs.push(Verb::Prepare(ActKind::SendNotice)),
         MayTell::Yes | MayTell::No { .. } => {}

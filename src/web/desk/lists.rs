@@ -4,11 +4,13 @@ use super::super::parts::{Text, Tone};
 use super::super::paths;
 use super::super::problem::Problem;
 use super::super::queue::sees_cases;
+use super::super::secrecy;
 use super::super::session::Session;
 use crate::app::App;
 use crate::store::customers;
 use crate::store::demands::{self, DemandRow, QueueFilter, Sort};
 use crate::store::outbox::{self, MessageFilter};
+use crate::store::secrecy::DateRow;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use domain::Instant;
@@ -16,7 +18,6 @@ use domain::command::{ActKind, Verb};
 use domain::demand::Demand;
 use domain::instrument::InstrumentId;
 use domain::roles;
-use domain::secrecy::MayTell;
 use domain::stage::StageName;
 
 /// Lines of a list; the rest is behind its link.
@@ -26,7 +27,7 @@ const LOOKED_AT: u64 = 200;
 /// What is due this soon belongs to everybody.
 const DUE_SOON: TimeDelta = TimeDelta::hours(48);
 /// How long before its end an order comes to the desk.
-const ENDS_SOON: TimeDelta = TimeDelta::days(14);
+const ENDS_SOON: TimeDelta = TimeDelta::days(30);
 
 /// The verbs by which a demand leaves a stage. A stage belongs to the roles that one of them is open to.
 const LEAVES: [(StageName, &[Verb]); 7] = [
@@ -247,28 +248,19 @@ impl<'a> Lists<'a> {
         })
     }
 
-    /// Orders that end soon: an extension may be in the post, and the customer is owed a notice afterwards.
+    /// The next dates of secrecy: what ends, what somebody must look at, what is owed afterwards.
     pub async fn secrecy(&self) -> Result<List, Problem> {
         let (w, session) = (self.session.words, self.session);
         let until = session.now + ENDS_SOON;
-        let found = self.app.workflow.ending(&session.actor, until, LOOKED_AT).await?;
-        let ends = |demand: &Demand| match demand.may_tell_customer(session.now) {
-            MayTell::No { until: Some(end) } if end <= until => Some(end),
-            _ => None,
+        let (found, _) = self.app.workflow.secrecy_dates(&session.actor, None, Some(until), None, LINES as u64 + 1).await?;
+        let line = |(row, demand): &(DateRow, Demand)| {
+            let customer = demand.customer.as_ref().map_or_else(|| w.say("queue-unmatched"), |c| Text::from(c.name.clone()));
+            let what = w.name("secrecy-date", &row.kind);
+            let mut line = self.state_line(demand, what, customer.into_owned(), row.at, secrecy::tone(row, session.now));
+            line.when = w.relative(&row.at, &session.now);
+            line
         };
-        let mut lines: Vec<(Instant, Line)> = found
-            .iter()
-            .filter_map(|demand| {
-                let end = ends(demand)?;
-                let what = demand.customer.as_ref().map_or_else(|| w.say("queue-unmatched"), |c| Text::from(c.name.clone()));
-                let mut line = self.state_line(demand, what, self.authority(demand), end, self.tone(end));
-                line.when = w.relative(&end, &session.now);
-                Some((end, line))
-            })
-            .collect();
-        lines.sort_by_key(|(end, _)| *end);
-        let lines = lines.into_iter().map(|(_, line)| line).collect();
-        Ok(List::new(session, "secrecy", "lock", lines, paths::queue("secrecy:in_force")))
+        Ok(List::new(session, "secrecy", "lock", found.iter().map(line).collect(), paths::SECRECY.to_owned()))
     }
 
     /// Mails of which nobody knows whether they arrived, mails that were given up, and mails that came back or are said to have.

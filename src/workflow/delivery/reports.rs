@@ -15,6 +15,7 @@ use bytes::Bytes;
 use chrono::Duration;
 use domain::Instant;
 use domain::actor::Actor;
+use domain::command::Command;
 use domain::ids::{DemandId, DocumentId, MessageId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -187,6 +188,9 @@ impl Workflow {
         if fate == Fate::Bounced {
             let why = [filed.status.as_str(), filed.said.as_str()].join(" ");
             self.mark_contact(txn, demand.to(), &row.recipient, why.trim()).await?;
+            self.report(txn, Command::NoticeBounced { message, why: why.trim().to_owned() }, now).await?;
+        } else if fate == Fate::Delivered {
+            self.report(txn, Command::NoticeDelivered { message }, now).await?;
         }
         Ok(())
     }

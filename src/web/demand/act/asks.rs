@@ -170,6 +170,7 @@ const SECRECY: &[Ask] = &[
     DOCUMENT,
     ask("from", Input::Moment),
     may("until", Input::Moment),
+    may("also", Input::Lines),
 ];
 
 macro_rules! list {

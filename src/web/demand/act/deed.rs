@@ -9,7 +9,7 @@ use crate::web::problem::Problem;
 use crate::workflow::{receive, scope};
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::demand::Demand;
-use domain::ids::{AuthorityId, CustomerId, OrderId, Reference};
+use domain::ids::{AuthorityId, CustomerId, DemandId, OrderId, Reference};
 use domain::objection::Counsel;
 use domain::paper::{Collected, Identifier, IdentifierKind, Paper, ScopeLine};
 use domain::secrecy::{Checklist, RequestDecision};
@@ -28,6 +28,8 @@ pub enum Deed {
     ConfirmNotice(String),
     /// No extension came: what was checked, and the digest of the consumer's notice that was read, if one goes at once.
     CheckDocket(String, String),
+    /// An order on this demand, and on others that it covers too.
+    PlaceSecrecy(OrderDraft, Vec<DemandId>),
     /// Second half of a release, with the check of the files.
     ConfirmRelease,
     /// Pack and encrypt.
@@ -46,6 +48,11 @@ pub async fn deed(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Result<Option<
         Verb::CheckDocket if r.ticked("no-extension") => return Ok(Some(Deed::CheckDocket(r.text("looked"), r.text("digest")))),
         Verb::CheckDocket => r.fault("no-extension", "form-choose"),
         Verb::SealPackage => return Ok(recipient(r).map(Deed::Seal)),
+        Verb::PlaceSecrecy => {
+            let draft = order(r);
+            let others = others(case, r).await?;
+            return Ok(draft.zip(others).filter(|_| r.wrong.is_empty()).map(|(draft, others)| Deed::PlaceSecrecy(draft, others)));
+        }
         Verb::IdentifyAuthority => match r.parsed::<AuthorityId>("authority") {
             Some(id) => match authorities::find(case.app.store.read(), id).await? {
                 Some(row) => Some(Command::IdentifyAuthority { authority: receive::authority(&row) }),
@@ -128,12 +135,6 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         Verb::Prepare(kind) => Command::Prepare(first_half(demand, kind, r)?),
         Verb::Confirm(kind) => Command::Confirm(demand.prepared(kind)?.act.clone()),
         Verb::Discard => Command::Discard(r.choice("prepared")?),
-        Verb::PlaceSecrecy => {
-            let (source, from, until) = (r.choice("source")?, r.needed_moment("from")?, r.moment("until"));
-            let covers = r.several("covers").into_iter().collect();
-            let (law, document) = (r.text("law"), r.text("document"));
-            Command::PlaceSecrecy(OrderDraft { id: OrderId(Uuid::new_v4()), source, covers, law, document, from, until })
-        }
         Verb::ExtendSecrecy => Command::ExtendSecrecy { order: r.parsed("order")?, until: r.moment("until"), document: r.text("document") },
         Verb::RecordEffort => {
             let (order, kind, result) = (r.parsed("order"), r.choice("effort"), r.choice("effort-result"));
@@ -187,6 +188,7 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::DecideLine
         | Verb::SealPackage
         | Verb::CheckDocket
+        | Verb::PlaceSecrecy
         | Verb::PassGrace
         | Verb::NoticeAccepted
         | Verb::NoticeBounced
@@ -195,6 +197,29 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::StopNotice
         | Verb::Tick => return None,
     })
+}
+
+fn order(r: &mut Reader<'_>) -> Option<OrderDraft> {
+    let (source, from, until) = (r.choice("source"), r.needed_moment("from"), r.moment("until"));
+    let covers = r.several("covers").into_iter().collect();
+    let (law, document) = (r.text("law"), r.text("document"));
+    Some(OrderDraft { id: OrderId(Uuid::new_v4()), source: source?, covers, law, document, from: from?, until })
+}
+
+/// The other demands that an order covers, by their references.
+async fn others(case: &Case, r: &mut Reader<'_>) -> Result<Option<Vec<DemandId>>, Problem> {
+    let mut all = Vec::new();
+    for typed in r.text("also").split_whitespace() {
+        let Ok(reference) = typed.trim_matches([',', ';']).parse::<Reference>() else { return Ok(r.fault("also", "form-reference")) };
+        match case.app.workflow.find_by_reference(&case.session.actor, reference).await {
+            Ok(other) => all.push(other.id),
+            Err(crate::workflow::Error::NotFound) => return Ok(r.fault("also", "form-no-such-demand")),
+            Err(error) => return Err(problem(error)),
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    Ok(Some(all))
 }
 
 fn first_half(demand: &Demand, kind: ActKind, r: &mut Reader<'_>) -> Option<Act> {

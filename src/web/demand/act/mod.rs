@@ -124,6 +124,9 @@ pub async fn submit(uri: OriginalUri, Query(preset): Query<Typed>, case: Case, F
         Deed::PrepareNotice(digest) => workflow.prepare_notice(actor, id, &digest, key).await.map_err(ProductionError::from),
         Deed::ConfirmNotice(digest) => workflow.confirm_notice(actor, id, &digest, key).await.map_err(ProductionError::from),
         Deed::CheckDocket(checked, read) => workflow.check_docket(actor, id, checked, &read, key).await.map_err(ProductionError::from),
+        Deed::PlaceSecrecy(draft, others) => {
+            workflow.place_secrecy(actor, id, read, draft, others, key).await.map_err(ProductionError::from)
+        }
         Deed::ConfirmRelease => production::confirm_release(workflow, actor, id, key).await,
         Deed::Seal(to) => match production::seal(workflow, actor, id, &to, key).await {
             Ok(handover) => return files::sealed(&case, handover).await,
@@ -286,7 +289,7 @@ async fn meanwhile(case: &Case, read: u64) -> Result<Vec<Text>, Problem> {
 fn digest(case: &Case, verb: Verb, preview: Option<&Preview>) -> Option<String> {
     match verb {
         Verb::Approve => case.demand.stage.recommended().map(|r| r.digest.clone()),
-        Verb::Prepare(ActKind::SendNotice) | Verb::Confirm(ActKind::SendNotice) => preview.map(|p| p.digest.clone()),
+        Verb::Prepare(ActKind::SendNotice) | Verb::Confirm(ActKind::SendNotice) | Verb::CheckDocket => preview.map(|p| p.digest.clone()),
         _ => None,
     }
 }

@@ -40,12 +40,19 @@ pub struct Preview {
 /// # Errors
 /// [`Problem`] when they can't be read.
 pub async fn preview_for(case: &Case, verb: Verb) -> Result<(Option<Preview>, Vec<Message>), Problem> {
-    if !matches!(verb, Verb::Prepare(ActKind::SendNotice) | Verb::Confirm(ActKind::SendNotice)) {
+    if !matches!(verb, Verb::Prepare(ActKind::SendNotice) | Verb::Confirm(ActKind::SendNotice) | Verb::CheckDocket) {
         return Ok((None, Vec::new()));
     }
     let w = case.words();
     let warn = |key: &str| vec![Message::new(Tone::Soon, w.say(key))];
-    let written = match case.app.workflow.preview_notice(&case.session.actor, case.demand.id).await {
+    let (workflow, actor) = (&case.app.workflow, &case.session.actor);
+    let written = match verb {
+        // Only a consumer's notice goes with the check of the docket.
+        Verb::CheckDocket => workflow.notice_at_once(actor, &case.demand).await.transpose(),
+        _ => Some(workflow.preview_notice(actor, case.demand.id).await),
+    };
+    let Some(written) = written else { return Ok((None, Vec::new())) };
+    let written = match written {
         Ok(written) => written,
         Err(Error::NoAddress(_)) => return Ok((None, warn("act-no-contact"))),
         Err(Error::Letter { code, facts }) => return Ok((None, vec![Message::new(Tone::Soon, w.unwritten(code, &facts))])),

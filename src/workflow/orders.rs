@@ -1,0 +1,136 @@
+//! One order of secrecy can cover several demands: what is done about it is done to all of them, in one transaction.
+
+use super::{Error, Workflow, projection, state, visible};
+use crate::store::secrecy::{self, DateRow, OrderRow};
+use crate::store::{Conn, StoreError, Txn, demands};
+use domain::Instant;
+use domain::actor::Actor;
+use domain::command::{Act, ActKind, Command, OrderDraft};
+use domain::demand::Demand;
+use domain::ids::{DemandId, OrderId};
+
+/// A command that may concern other demands than the one it was given to.
+pub(crate) struct Spread {
+    /// Those demands; `None`: all that the same order covers.
+    to: Option<Vec<DemandId>>,
+    command: Command,
+}
+
+/// What a demand's secrecy puts in tables of its own.
+#[derive(PartialEq, Eq, Default)]
+pub(super) struct Silent {
+    dates: Vec<DateRow>,
+    orders: Vec<OrderRow>,
+}
+
+impl Spread {
+    /// To all demands under the order that the command is about, if it is about one.
+    pub(crate) fn same_order(command: &Command) -> Self {
+        Self { to: None, command: command.clone() }
+    }
+}
+
+/// The order that a command changes, reviews or tries to change. A first half that is taken back concerns the order it was about.
+fn order_of(demand: &Demand, command: &Command) -> Option<OrderId> {
+    match command {
+        Command::ExtendSecrecy { order, .. }
+        | Command::RecordEffort { order, .. }
+        | Command::ReviewSecrecy { order, .. }
+        | Command::Prepare(Act::LiftSecrecy { order, .. } | Act::NarrowSecrecy { order, .. })
+        | Command::Confirm(Act::LiftSecrecy { order, .. } | Act::NarrowSecrecy { order, .. }) => Some(*order),
+        Command::Discard(kind @ (ActKind::LiftSecrecy | ActKind::NarrowSecrecy)) => prepared_order(demand, *kind),
+        _ => None,
+    }
+}
+
+fn prepared_order(demand: &Demand, kind: ActKind) -> Option<OrderId> {
+    match demand.prepared(kind)?.act {
+        Act::LiftSecrecy { order, .. } | Act::NarrowSecrecy { order, .. } => Some(order),
+        _ => None,
+    }
+}
+
+impl Workflow {
+    /// Record one order on this demand, if it is still at the version that the person has read, and on others that it covers too.
+    ///
+    /// # Errors
+    /// As [`Workflow::act_on_read`]; nothing is recorded on any of them then. [`Error::NotFound`] when one of the others is not
+    /// the actor's to see.
+    pub async fn place_secrecy(
+        &self,
+        actor: Actor,
+        id: DemandId,
+        read: u64,
+        draft: OrderDraft,
+        others: Vec<DemandId>,
+        key: Option<String>,
+    ) -> Result<Demand, Error> {
+        let command = Command::PlaceSecrecy(draft);
+        let to = others.into_iter().filter(|other| *other != id).collect();
+        let also = vec![Spread { to: Some(to), command: command.clone() }];
+        self.change(actor, id, key, Vec::new(), also, move |demand, ctx| {
+            if demand.version != read {
+                return Err(StoreError::Stale { noun: "demand", id: id.to_string() }.into());
+            }
+            Ok(demand.decide(&command, ctx)?)
+        })
+        .await
+    }
+
+    /// The other demands that an order on this one covers, as far as the actor may see them.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; [`Error::Corrupt`].
+    pub async fn covered_too(&self, actor: &Actor, demand: DemandId, order: OrderId) -> Result<Vec<Demand>, Error> {
+        let mut others = secrecy::covered_by(self.store().read(), order).await?;
+        others.retain(|other| *other != demand);
+        let mut seen = Vec::new();
+        for row in demands::with_ids(self.store().read(), &others).await? {
+            match visible(actor, state(&row)?) {
+                Ok(other) => seen.push(other),
+                Err(Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(seen)
+    }
+
+    /// The other demands to which these commands are done, each with its command. Asked before the demand itself is written.
+    pub(super) async fn others(&self, conn: &impl Conn, demand: &Demand, also: Vec<Spread>) -> Result<Vec<(DemandId, Command)>, Error> {
+        let mut all = Vec::new();
+        for Spread { to, command } in also {
+            let to = match (to, order_of(demand, &command)) {
+                (Some(to), _) => to,
+                (None, Some(order)) => secrecy::covered_by(conn, order).await?,
+                (None, None) => Vec::new(),
+            };
+            all.extend(to.into_iter().filter(|other| *other != demand.id).map(|other| (other, command.clone())));
+        }
+        Ok(all)
+    }
+
+    /// Do to another demand what was done to the first.
+    pub(super) async fn spread(&self, txn: &Txn, actor: Actor, id: DemandId, command: &Command, now: Instant) -> Result<(), Error> {
+        let before = demands::find_to_change(txn, id).await?.ok_or(Error::NotFound)?;
+        let demand = visible(&actor, state(&before)?)?;
+        // What was prepared there may be gone with something else.
+        if matches!(command, Command::Discard(kind) if demand.prepared(*kind).is_none()) {
+            return Ok(());
+        }
+        let events = demand.decide(command, &self.context(actor, now))?;
+        self.record(txn, actor, demand, events, now, Some(before)).await.map(drop)
+    }
+
+    pub(super) fn silent(&self, demand: &Demand) -> Silent {
+        Silent { dates: projection::secrecy_dates(demand, self.rulebook(), self.policy()), orders: projection::secrecy_orders(demand) }
+    }
+
+    /// Write what has changed of a demand's secrecy.
+    pub(super) async fn put_secrecy(&self, txn: &Txn, id: DemandId, was: Silent, is: Silent) -> Result<(), Error> {
+        if was.dates != is.dates {
+            secrecy::put_dates(txn, id, is.dates).await?;
+        }
+        let more = is.orders.into_iter().filter(|o| !was.orders.contains(o)).collect();
+        Ok(secrecy::cover(txn, more).await?)
+    }
+}
