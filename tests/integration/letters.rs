@@ -87,8 +87,13 @@ fn without(kind: LetterKind, fact: Fact) -> LetterFacts {
     f
 }
 
+/// Letters to authorities speak more languages than those to a customer.
+fn to_authority(kind: LetterKind) -> bool {
+    [LetterKind::Acknowledgement, LetterKind::Redirect, LetterKind::Refusal, LetterKind::Clarification].contains(&kind)
+}
+
 fn every_letter() -> impl Iterator<Item = (LetterKind, Language, Letter)> {
-    let spoken = |kind: LetterKind| Language::LETTERS.into_iter().filter(move |lang| !kind.is_notice() || Language::ALL.contains(lang));
+    let spoken = |kind: LetterKind| Language::LETTERS.into_iter().filter(move |lang| to_authority(kind) || Language::ALL.contains(lang));
     LetterKind::ALL
         .into_iter()
         .flat_map(move |kind| spoken(kind).map(move |lang| (kind, lang, render(kind, &fitting(kind), lang).unwrap())))
@@ -312,7 +317,7 @@ fn letters_to_authorities_are_wholly_in_their_language() {
         questions: vec!["X?".into()],
         ..facts()
     };
-    for kind in LetterKind::ALL.into_iter().filter(|kind| !kind.is_notice()) {
+    for kind in LetterKind::ALL.into_iter().filter(|kind| to_authority(*kind)) {
         for lang in [Language::De, Language::Fr] {
             let letter = render(kind, &plain(), lang).unwrap();
             assert_eq!(words(&letter.text), Vec::<String>::new(), "{kind:?} {lang:?}: {}", letter.text);
