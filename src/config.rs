@@ -78,6 +78,8 @@ pub struct Config {
     pub provider: String,
     /// Address of the desk: letters come from it, answers go to it.
     pub desk_mail: String,
+    /// Address that delivery reports come back to, with a token of the message in it: `bounces+TOKEN@…`.
+    pub bounces: Option<String>,
     /// Where mails go.
     pub mail: MailWay,
     /// Log lines.
@@ -193,6 +195,14 @@ impl Reader {
             t.parse::<lettre::Address>().ok().map(|a| a.to_string())
         });
         let mail = self.mail(&below("mail"));
+        let bounces =
+            self.parse("mail.bounces", "", "a mail address whose mailbox takes `+` addresses, such as bounces@example.com", |t| {
+                if t.is_empty() {
+                    return Some(None);
+                }
+                let plain = |a: &lettre::Address| !a.user().contains('+') && a.user().len() <= 31;
+                t.parse::<lettre::Address>().ok().filter(plain).map(|a| Some(a.to_string()))
+            });
         let log = self.parse("log", "text", "text or json", |t| match t {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),
@@ -202,7 +212,7 @@ impl Reader {
             t.parse::<tracing_subscriber::filter::targets::Targets>().ok().map(|_| t.to_owned())
         });
         let policy = self.policy(zone, establishment);
-        match (database, listen, public_url, portal_host, zone, provider, desk_mail, mail, log, log_filter) {
+        match (database, listen, public_url, portal_host, zone, provider, desk_mail, mail, bounces, log, log_filter) {
             (
                 Some(database),
                 Some(listen),
@@ -212,6 +222,7 @@ impl Reader {
                 Some(provider),
                 Some(desk_mail),
                 Some(mail),
+                Some(bounces),
                 Some(log),
                 Some(log_filter),
             ) if self.problems.is_empty() => Ok(Config {
@@ -224,6 +235,7 @@ impl Reader {
                 zone,
                 provider,
                 desk_mail,
+                bounces,
                 mail,
                 log,
                 log_filter,

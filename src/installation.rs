@@ -93,7 +93,9 @@ impl Installation {
         let keys = Keys::open(&config.data)?;
         let store = Store::open(&config.database).await?;
         let blobs = Blobs::open(&config.storage)?;
-        let writer = Writer::new(&config.provider, &config.desk_mail, config.zone, rulebook.clone(), config.policy.clone());
+        let writer = Writer::new(&config.provider, &config.desk_mail, config.zone, rulebook.clone(), config.policy.clone())
+            .with_bounces(config.bounces.clone())
+            .with_desk(&config.public_url);
         let workflow = Workflow::new(store, blobs, clock.clone(), rulebook, config.policy.clone(), Arc::new(writer));
         Ok(Self { config: Arc::new(config), workflow, keys: Arc::new(keys), transport: Arc::new(transport), clock })
     }

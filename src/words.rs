@@ -107,6 +107,7 @@ files![
     "rulebook",
     "transparency",
     "outbox",
+    "delivery",
     "audit",
     "portal",
 ];

@@ -28,6 +28,9 @@ directory-wrong-mail = Write one mail address, such as legal@example.org.
 directory-wrong-phone = Write a telephone number with digits, spaces, + - ( and ) only, such as +46 8 123 45.
 directory-wrong-domain = One of these is no domain. Write example.org, one to a line, without @ and without https.
 directory-wrong-language = Choose a language that letters are written in.
+directory-wrong-external-id = Write the id on one line, at most 200 characters.
+directory-wrong-taken = Another contact of this customer has this address or this id.
+directory-wrong-reason = Say why.
 
 class-enterprise = Organisation
 class-enterprise-hint = A company, association or school.

@@ -9,6 +9,7 @@ demand-tab-record = Record
 demand-standing = How it stands
 demand-somebody = a former member of staff
 demand-operator = Operator
+demand-machine = Program
 demand-system = Ombud
 demand-nobody = nobody
 demand-yes = yes

@@ -6,6 +6,7 @@ letter-clarification = Request for clarification
 letter-advance-notice = Notice before disclosure
 letter-delayed-notice = Delayed notice
 letter-notice-with-production = Notice with the production
+letter-staff-reminder = Reminder to the staff
 
 # Why a letter was not written.
 letter-missing = The letter was not written. It lacks: { $facts }. Add what is missing to the demand.

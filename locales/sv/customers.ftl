@@ -28,6 +28,9 @@ directory-wrong-mail = Skriv en e-postadress, som jurist@example.org.
 directory-wrong-phone = Skriv ett telefonnummer med bara siffror, mellanslag, + - ( och ), som +46 8 123 45.
 directory-wrong-domain = En av raderna är ingen domän. Skriv example.org, en per rad, utan @ och utan https.
 directory-wrong-language = Välj ett språk som brev skrivs på.
+directory-wrong-external-id = Skriv id:t på en rad, högst 200 tecken.
+directory-wrong-taken = En annan kontakt hos kunden har samma adress eller samma id.
+directory-wrong-reason = Ange skälet.
 
 class-enterprise = Organisation
 class-enterprise-hint = Ett företag, en förening eller en skola.

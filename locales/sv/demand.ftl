@@ -9,6 +9,7 @@ demand-tab-record = Logg
 demand-standing = Läget
 demand-somebody = en tidigare medarbetare
 demand-operator = Driftansvarig
+demand-machine = Program
 demand-system = Ombud
 demand-nobody = ingen
 demand-yes = ja

@@ -6,6 +6,7 @@ letter-clarification = Begäran om förtydligande
 letter-advance-notice = Underrättelse före utlämnande
 letter-delayed-notice = Fördröjd underrättelse
 letter-notice-with-production = Underrättelse vid utlämnande
+letter-staff-reminder = Påminnelse till personalen
 
 # Varför ett brev inte skrevs.
 letter-missing = Brevet skrevs inte. Det saknar: { $facts }. Komplettera begäran.

@@ -186,17 +186,8 @@ impl Cast {
     pub fn customer_rows(&self, at: Instant) -> impl Iterator<Item = CustomerRow> {
         (1..=CUSTOMERS).map(move |n| {
             let known = customer(n);
-            CustomerRow {
-                id: known.id.into(),
-                name: known.name,
-                class: known.class.code().to_owned(),
-                language: language(n).1.to_owned(),
-                country: known.country,
-                domains: format!("[\"{}\"]", domain(n)),
-                note: String::new(),
-                version: 1,
-                created_at: at,
-            }
+            let row = CustomerRow::new(known.id, &known.name, known.class.code(), &known.country, language(n).1, at);
+            CustomerRow { domains: format!("[\"{}\"]", domain(n)), ..row }
         })
     }
 }

@@ -11,6 +11,7 @@ use crate::store::StoreError;
 use crate::store::export::ExportError;
 use crate::workflow::Error as WorkflowError;
 use crate::workflow::staff::StaffError;
+use crate::workflow::tokens::TokenError;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,6 +24,10 @@ pub enum Code {
     Negative = 1,
     /// The command or the settings are wrong; nothing was started.
     Usage = 2,
+    /// To a mail server: this mail will never be taken (`EX_UNAVAILABLE`).
+    Never = 69,
+    /// To a mail server: not now, try again (`EX_TEMPFAIL`).
+    TryLater = 75,
 }
 
 impl From<Code> for ExitCode {
@@ -67,6 +72,9 @@ pub enum CliError {
     /// People.
     #[error(transparent)]
     Staff(#[from] StaffError),
+    /// Tokens.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// The record.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -110,6 +118,7 @@ impl CliError {
             Self::Workflow(WorkflowError::Refused(_)) => "refused",
             Self::Workflow(_) => "workflow",
             Self::Staff(_) => "staff",
+            Self::Token(_) => "token",
             Self::Export(_) => "record-export",
             Self::Report(error) => error.code(),
             Self::Store(error) => error.code(),

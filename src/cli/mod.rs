@@ -8,12 +8,14 @@ mod demo;
 mod doctor;
 mod error;
 mod export;
+mod intake;
 mod minimise;
 mod output;
 mod person;
 mod record;
 mod rules;
 mod serve;
+mod token;
 pub mod workflow;
 
 pub use error::{CliError, Code};
@@ -60,6 +62,9 @@ enum Command {
     Record(record::Record),
     /// Prove that what is shown is what the record says
     Rebuild(record::Rebuild),
+    /// Take in what a mail server hands over
+    #[command(subcommand)]
+    Intake(intake::Intake),
     /// Write statistics
     #[command(subcommand)]
     Export(export::Export),
@@ -71,6 +76,9 @@ enum Command {
     /// Invite staff, list them, make new links
     #[command(subcommand)]
     Person(person::Person),
+    /// Make, list and end tokens for programs
+    #[command(subcommand)]
+    Token(token::Token),
     /// A desk with made-up cases to look around in
     Demo(demo::Demo),
     /// Serve the desk
@@ -133,10 +141,12 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Demand(command) => command.run(&global).await,
         Command::Record(command) => command.run(&global).await,
         Command::Rebuild(command) => command.run(&global).await,
+        Command::Intake(command) => Ok(command.run(&global).await),
         Command::Export(command) => command.run(&global).await,
         Command::Minimise(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Person(command) => command.run(&global).await,
+        Command::Token(command) => command.run(&global).await,
         Command::Demo(command) => command.run(global.data).await,
         Command::Serve(command) => command.run(&global).await,
         Command::Workflow(command) => command.run(),

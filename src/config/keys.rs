@@ -48,6 +48,7 @@ keys! {
     "mail.password_file", "", "file with the password on its first line, closed to others (0600)";
     "mail.hello", "the host's name", "name to greet the mail server with";
     "mail.house_ca", "", "PEM file of a certificate authority of the house, besides the public ones";
+    "mail.bounces", "", "address that delivery reports come back to; each mail is sent from it with `+` and a token of its own";
     "policy.verification_valid_days", "30", "how long a check of the requester is good for";
     "policy.approval_valid_days", "14", "how long an approval is good for";
     "policy.prepared_valid_days", "7", "how long the first half of a two-person act waits for the second";

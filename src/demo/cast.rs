@@ -167,12 +167,18 @@ pub async fn customers(installation: &Installation, cast: &Cast) -> Result<Custo
             country: country.to_owned(),
             language: language.to_owned(),
             domains: vec![domain.to_owned()],
-            accounts: Vec::new(),
+            ..NewCustomer::default()
         };
         let id = installation.workflow.add_customer(cast.notices, new).await?;
         for (role, mailbox, language) in contacts {
-            let contact = NewContact { name: (*role).to_owned(), mail: format!("{mailbox}@{domain}"), language: (*language).to_owned() };
-            installation.workflow.add_contact(cast.notices, id, contact).await?;
+            let contact = NewContact {
+                name: (*role).to_owned(),
+                mail: format!("{mailbox}@{domain}"),
+                language: (*language).to_owned(),
+                ..NewContact::default()
+            };
+            let contact = installation.workflow.add_contact(cast.notices, id, contact).await?;
+            installation.workflow.vouch_for_contact(cast.notices, contact, "Answered a call to the number in the contract").await?;
         }
         Ok::<_, DemoError>(id)
     };

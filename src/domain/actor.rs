@@ -1,6 +1,8 @@
 //! Who acts.
 
 use crate::ids::PersonId;
+use crate::ids::{CustomerId, TokenId};
+use crate::token::TokenScopes;
 use serde::{Deserialize, Serialize};
 
 /// What a member of staff may be. Nobody who administers people sees content.
@@ -132,7 +134,7 @@ impl<'de> Deserialize<'de> for Roles {
     }
 }
 
-/// Who does something: a person, the command line on the host, or the clockwork.
+/// Who does something: a person, the command line on the host, the clockwork, or a program with a token.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
@@ -147,6 +149,16 @@ pub enum Actor {
     Operator,
     /// Timers and the outbox.
     System,
+    /// A program that came with a token.
+    Machine {
+        /// The token.
+        id: TokenId,
+        /// What it opened when the act was done.
+        scopes: TokenScopes,
+        /// The one customer it is bound to, if it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
+    },
 }
 
 impl Actor {
@@ -156,15 +168,17 @@ impl Actor {
         match self {
             Actor::Person { id, .. } => Some(*id),
             Actor::Operator | Actor::System => None,
+            Actor::Machine { .. } => None,
         }
     }
 
-    /// Whether a person holds the role. Neither operator nor system holds any.
+    /// Whether a person holds the role. Nobody else holds any.
     #[must_use]
     pub const fn has(&self, role: Role) -> bool {
         match self {
             Actor::Person { roles, .. } => roles.has(role),
             Actor::Operator | Actor::System => false,
+            Actor::Machine { .. } => false,
         }
     }
 }

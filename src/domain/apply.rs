@@ -26,7 +26,7 @@ impl Demand {
         let by = entry.actor.person();
         match &entry.event {
             Event::Received { .. } | Event::Noted { .. } => {}
-            Event::PaperCorrected { paper, lines, consequences, .. } => {
+            Event::PaperCorrected { paper, lines, consequences, duplicates, .. } => {
                 if self.asks_otherwise(paper, lines) {
                     self.tell_again();
                 }
@@ -39,6 +39,7 @@ impl Demand {
                     self.stage = Stage::Verifying(Verification { requester: kept, form: None });
                 }
                 self.take(consequences);
+                self.repeats(duplicates);
             }
             Event::AuthorityIdentified { authority } => {
                 // Another authority is another number to call, and before the first nobody had a number from the registry.

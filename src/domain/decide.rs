@@ -126,7 +126,8 @@ impl Demand {
                 }
                 let stops = consequences.statutory.is_some() || self.asks_otherwise(&paper, &lines);
                 let stopped = if stops { self.stop_notice() } else { None };
-                let corrected = Event::PaperCorrected { paper, lines, consequences: Box::new(consequences), reason };
+                let corrected =
+                    Event::PaperCorrected { paper, lines, consequences: Box::new(consequences), reason, duplicates: Vec::new() };
                 stopped.into_iter().chain([corrected]).collect()
             }
             Command::IdentifyAuthority { authority } => one(Event::AuthorityIdentified { authority }),

@@ -10,7 +10,7 @@ use crate::ground::Ground;
 use crate::ids::{DemandId, LineId, PersonId, Reference};
 use crate::instrument::{Audience, Instrument, NoticeDuty, NoticeTiming, Rulebook};
 use crate::notice::{NotOwed, Notice};
-use crate::paper::{CustomerClass, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Link, Paper, Receipt, ScopeLine};
+use crate::paper::{CustomerClass, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Link, LinkKind, Paper, Receipt, ScopeLine};
 use crate::preservation::Preservation;
 use crate::secrecy::{MayTell, Secrecy};
 use crate::stage::{Stage, Verified};
@@ -174,7 +174,7 @@ impl Demand {
             customer: d.customer,
             lines: d.lines.into_iter().map(ScopeLine::as_demanded).collect(),
             documents: d.documents,
-            links: d.duplicates.into_iter().map(|other| Link { other, kind: crate::paper::LinkKind::Duplicate }).collect(),
+            links: Vec::new(),
             stage: Stage::Received,
             secrecy: Secrecy::default(),
             notice: Notice::NotOwed(NotOwed::NotYet),
@@ -190,7 +190,18 @@ impl Demand {
             assignee: None,
         };
         demand.take(consequences);
+        demand.repeats(&d.duplicates);
         Some(demand)
+    }
+
+    /// INV-27: demands that ask the same are linked, each once; a link is never taken back.
+    pub(crate) fn repeats(&mut self, others: &[DemandId]) {
+        for other in others {
+            let link = Link { other: *other, kind: LinkKind::Duplicate };
+            if !self.links.contains(&link) {
+                self.links.push(link);
+            }
+        }
     }
 
     /// The fold of a demand's entries; `None` when the first does not open one.

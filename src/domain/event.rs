@@ -34,7 +34,15 @@ pub enum Event {
     /// The demand arrived.
     Received { demand: Box<Receive>, consequences: Box<Consequences> },
     /// Its paper was read anew.
-    PaperCorrected { paper: Box<Paper>, lines: Vec<ScopeLine>, consequences: Box<Consequences>, reason: String },
+    PaperCorrected {
+        paper: Box<Paper>,
+        lines: Vec<ScopeLine>,
+        consequences: Box<Consequences>,
+        reason: String,
+        /// Demands that ask the same by this reading (INV-27); the shell looks them up.
+        #[serde(default)]
+        duplicates: Vec<DemandId>,
+    },
     /// The registry knows the authority.
     AuthorityIdentified { authority: KnownAuthority },
     /// The customer is known.

@@ -57,6 +57,8 @@ id! {
     MessageId,
     /// One obligation with a clock.
     ObligationId,
+    /// A machine's token.
+    TokenId,
 }
 
 /// What people say on the telephone: `D-7KQ2-M4XR`. Random, never sequential.

@@ -148,6 +148,27 @@ pub enum NoticeTiming {
     After,
 }
 
+impl NoticeTiming {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Before, Self::With, Self::After];
+
+    /// The stable code, as in the rulebook and in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::With => "with",
+            Self::After => "after",
+        }
+    }
+
+    /// The timing of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|t| t.code() == code)
+    }
+}
+
 /// The instrument's row of the notice matrix.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

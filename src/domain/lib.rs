@@ -5,6 +5,7 @@
 //! feeds this or shows it.
 
 pub mod text;
+pub mod token;
 pub mod verb;
 
 pub mod actor;
@@ -15,6 +16,7 @@ pub mod calendar;
 pub mod category;
 pub mod clocks;
 pub mod command;
+pub mod contact;
 pub mod context;
 pub mod count;
 pub mod customer_view;

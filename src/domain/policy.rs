@@ -1,6 +1,7 @@
 //! What the provider chose where the law leaves a choice.
 
 use crate::clocks::Locus;
+use crate::contact::ContactPolicy;
 use chrono::Duration;
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ pub struct Policy {
     pub indefinite_review: Duration,
     /// Target for the acknowledgement, in hours.
     pub acknowledge_hours: u32,
+    /// What is asked of a customer's contacts, and when.
+    pub contacts: ContactPolicy,
     /// Calendar and zone per territory of the law; the provider's establishment for `EU` and `ZZ`.
     pub loci: BTreeMap<String, Locus>,
 }
@@ -51,6 +54,7 @@ impl Default for Policy {
             window_margin: Duration::hours(4),
             indefinite_review: Duration::days(90),
             acknowledge_hours: 24,
+            contacts: ContactPolicy::default(),
             loci: [
                 ("US", locus("US", chrono_tz::America::New_York)),
                 ("EU", locus("IE", chrono_tz::Europe::Dublin)),

@@ -14,6 +14,7 @@ mod mime;
 pub mod pdf;
 mod pdf_text;
 pub mod receive;
+pub mod report;
 pub mod sample;
 mod sample_pdf;
 mod suggest;

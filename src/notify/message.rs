@@ -59,6 +59,8 @@ pub struct ReadyMail {
     pub from: String,
     /// Envelope recipient.
     pub to: String,
+    /// Name of the envelope (RFC 3461 section 4.4): reports are asked for where the server offers them, and bring it back.
+    pub envelope_id: Option<String>,
     /// The mail in full, lines ended by CRLF.
     pub bytes: Vec<u8>,
 }
@@ -147,7 +149,7 @@ pub fn compose(posting: &Posting<'_>) -> Result<ReadyMail, MessageError> {
     if has_bare_break(&bytes) {
         return Err(MessageError::LineBreak);
     }
-    Ok(ReadyMail { id: posting.id, from: from.to_string(), to: to.to_string(), bytes })
+    Ok(ReadyMail { id: posting.id, from: from.to_string(), to: to.to_string(), envelope_id: None, bytes })
 }
 
 /// A CR without LF or an LF without CR.

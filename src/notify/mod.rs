@@ -6,5 +6,6 @@ pub mod letters;
 mod markup;
 pub mod message;
 pub mod outbox;
+pub mod reminder;
 pub mod transport;
 pub mod writer;

@@ -5,7 +5,7 @@
 
 use super::message::{Enclosure, MessageError, Posting, ReadyMail, compose};
 use super::transport::{SendOutcome, Transport};
-use crate::store::outbox::{MessageRow, Outcome};
+use crate::store::outbox::{self, MessageRow, Outcome};
 use crate::store::{Key, StoreError, documents};
 use crate::workflow::{Error, Workflow};
 use domain::ids::{DocumentId, MessageId};
@@ -203,7 +203,7 @@ async fn ready(workflow: &Workflow, message: &MessageRow) -> Result<ReadyMail, N
         let bytes = workflow.blobs().get(&row).await?.to_vec();
         enclosures.push(Enclosure { name: row.name, media_type: row.media_type, bytes });
     }
-    Ok(compose(&Posting {
+    let mut mail = compose(&Posting {
         id: message.id.to(),
         message_id: &message.message_id,
         from_name: &sender.name,
@@ -216,7 +216,14 @@ async fn ready(workflow: &Workflow, message: &MessageRow) -> Result<ReadyMail, N
         text: &message.body_text,
         html: message.body_html.as_deref(),
         enclosures: &enclosures,
-    })?)
+    })?;
+    if sender.bounces.is_some() {
+        // Reports come back to an address of this message alone.
+        let token = outbox::token_of(workflow.store().read(), message.id.to()).await?;
+        mail.from = sender.envelope(token.as_deref());
+        mail.envelope_id = token;
+    }
+    Ok(mail)
 }
 
 #[cfg(test)]

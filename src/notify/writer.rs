@@ -9,6 +9,7 @@ use super::letters::{
     DemandCopy, Desk, Ending, GroundSentence, LetterError, LetterFacts, LetterKind, Objection, ObjectionEnd, Preserved, RedirectTo,
     Response, WhyLate, render,
 };
+use super::reminder;
 use crate::words::{Language, Words};
 use crate::workflow::{LetterWriter, Mail, Recipient, Sender, Unwritten};
 use chrono_tz::Tz;
@@ -31,6 +32,7 @@ pub struct Writer {
     zone: Tz,
     rulebook: Rulebook,
     policy: Policy,
+    desk: Option<String>,
 }
 
 impl Writer {
@@ -38,7 +40,21 @@ impl Writer {
     /// and objections go; times are said in `zone`.
     #[must_use]
     pub fn new(provider: impl Into<String>, mail: impl Into<String>, zone: Tz, rulebook: Rulebook, policy: Policy) -> Self {
-        Self { sender: Sender { name: provider.into(), mail: mail.into() }, zone, rulebook, policy }
+        Self { sender: Sender { name: provider.into(), mail: mail.into(), bounces: None }, zone, rulebook, policy, desk: None }
+    }
+
+    /// Delivery reports come back to this address, with a token of the message in it.
+    #[must_use]
+    pub fn with_bounces(mut self, address: Option<String>) -> Self {
+        self.sender.bounces = address;
+        self
+    }
+
+    /// Reminders to the staff say where one signs in.
+    #[must_use]
+    pub fn with_desk(mut self, public_url: impl Into<String>) -> Self {
+        self.desk = Some(public_url.into());
+        self
     }
 
     fn facts(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>, words: Words) -> LetterFacts {
@@ -109,6 +125,11 @@ impl LetterWriter for Writer {
         let facts = self.facts(letter, demand, to, refer_to, Words::of(language));
         let written = render(kind(letter), &facts, language).map_err(unwritten)?;
         Ok(Mail { subject: written.subject.to_owned(), text: written.text, html: Some(written.html) })
+    }
+
+    fn remind(&self, language: &str) -> Result<Mail, Unwritten> {
+        let language = Language::from_code(language).unwrap_or_default();
+        reminder::render(&self.sender.name, self.desk.as_deref(), language).map_err(|error| unwritten(error.into()))
     }
 }
 

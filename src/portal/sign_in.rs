@@ -170,7 +170,7 @@ fn may_choose(app: &App, guest: &Guest) -> bool {
 async fn people(app: &App) -> Result<Vec<Somebody>, Problem> {
     let read = app.store.read();
     let mut people = Vec::new();
-    for customer in customers::list(read, None, OFFERED).await? {
+    for customer in customers::list(read, &customers::CustomerFilter::default(), None, OFFERED).await? {
         let first = customers::contacts_of(read, customer.id.to()).await?.into_iter().next();
         people.extend(first.map(|contact| Somebody {
             action: paths::sign_in_as(contact.id.to()),

@@ -4,3 +4,8 @@
 pub(super) fn bytes32() -> [u8; 32] {
     rand::random()
 }
+
+/// A name that nobody can guess and that says nothing: 32 lower-case hexadecimal digits.
+pub(super) fn token() -> String {
+    uuid::Uuid::from_bytes(rand::random()).simple().to_string()
+}

@@ -36,13 +36,14 @@ mod entity {
 pub use entity::Model as AnswerRow;
 use entity::{Column, Entity};
 
-/// Whose keys they are: the person without the roles of the moment, or `operator`, or `system`.
+/// Whose keys they are: the person without the roles of the moment, or `operator`, or `system`, or a token.
 #[must_use]
 pub fn whose(actor: &Actor) -> String {
     match actor {
         Actor::Person { id, .. } => id.to_string(),
         Actor::Operator => "operator".to_owned(),
         Actor::System => "system".to_owned(),
+        Actor::Machine { id, .. } => format!("token:{id}"),
     }
 }
 

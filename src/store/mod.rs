@@ -19,6 +19,7 @@ pub mod pragmas;
 mod rows;
 pub mod staff_changes;
 pub mod timers;
+pub mod tokens;
 
 pub mod customers;
 pub mod demands;

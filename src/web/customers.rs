@@ -9,7 +9,7 @@ use super::paths;
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
-use crate::store::customers::{self, ContactRow, CustomerRow};
+use crate::store::customers::{self, ContactRow, CustomerFilter, CustomerRow};
 use crate::store::demands::QueueFilter;
 use crate::words::{Language, Words};
 use crate::workflow::Error;
@@ -67,16 +67,12 @@ pub async fn list(State(app): State<App>, session: Session, Query(search): Query
         Err(_) if search.after.is_empty() => None,
         Err(_) => return Err(Problem::NotFound),
     };
-    let limit = PAGE as u64 + 1;
-    let mut rows = if q.is_empty() {
-        customers::list(app.store.read(), after.as_ref(), limit).await?
-    } else {
-        customers::search(app.store.read(), q, limit).await?
-    };
+    let filter = CustomerFilter { text: q.to_owned(), ..CustomerFilter::default() };
+    let mut rows = customers::list(app.store.read(), &filter, after.as_ref(), PAGE as u64 + 1).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let ids: Vec<CustomerId> = rows.iter().map(|r| r.id.to()).collect();
-    let listed = customers::contacts_in(app.store.read(), &ids).await?;
+    let listed = customers::contacts_in(app.store.read(), &ids, &app.workflow.policy().contacts, app.workflow.clock().now()).await?;
     let next = rows.last().filter(|_| more && q.is_empty()).map(|last| format!("{}?after={}", paths::CUSTOMERS, last.id));
     let pager = next.map(|next| Pager {
         w,
@@ -156,6 +152,9 @@ pub(super) fn wrong(w: Words, is: Option<WrongField>, field: WrongField) -> Opti
             WrongField::Phone => "directory-wrong-phone",
             WrongField::Domain => "directory-wrong-domain",
             WrongField::Language => "directory-wrong-language",
+            WrongField::ExternalId => "directory-wrong-external-id",
+            WrongField::Taken => "directory-wrong-taken",
+            WrongField::Reason => "directory-wrong-reason",
         })
     })
 }
@@ -209,7 +208,8 @@ pub async fn add(State(app): State<App>, session: Session, Form(form): Form<Cust
         country: form.country.clone(),
         language: form.language.clone(),
         domains: directory::listed(&form.domains),
-        accounts: directory::listed(&form.accounts).iter().map(|line| account(line)).collect(),
+        accounts: Some(directory::listed(&form.accounts).iter().map(|line| account(line)).collect()),
+        ..NewCustomer::default()
     };
     match app.workflow.add_customer(session.actor, new).await {
         Ok(id) => Ok(session.done("said-customer-added", paths::customer(id))),
@@ -304,7 +304,7 @@ impl ShowPage {
         Ok(Self {
             p: session.page("customers-customer", Section::Customers),
             class: Badge::new(Tone::Plain, w.name("class", &row.class)).drawn(if row.class == "consumer" { "person" } else { "house" }),
-            nobody: (!contacts.iter().any(|c| c.bounced_at.is_none()))
+            nobody: (!contacts.iter().any(|c| c.reach(&app.workflow.policy().contacts, app.workflow.clock().now()).reachable()))
                 .then(|| Message::new(Tone::Soon, w.say("customers-unreachable-text")).titled(w.say("customers-unreachable"))),
             facts: Facts::default()
                 .with(w.say("customers-class"), w.name("class", &row.class))
@@ -365,7 +365,7 @@ pub async fn add_contact(
     Id(id): Id<CustomerId>,
     Form(form): Form<ContactForm>,
 ) -> Result<Response, Problem> {
-    let new = NewContact { name: form.name.clone(), mail: form.mail.clone(), language: form.language.clone() };
+    let new = NewContact { name: form.name.clone(), mail: form.mail.clone(), language: form.language.clone(), ..NewContact::default() };
     match app.workflow.add_contact(session.actor, id, new).await {
         Ok(_) => Ok(session.done("said-contact-added", paths::customer(id))),
         Err(Error::Field(field)) => {
@@ -410,7 +410,7 @@ pub async fn removal_page(State(app): State<App>, session: Session, ids: Ids) ->
 /// `POST /customers/{customer}/contacts/{contact}/removal`
 pub async fn remove_contact(State(app): State<App>, session: Session, ids: Ids) -> Result<Response, Problem> {
     let (row, contact) = contact_at(&app, &ids).await?;
-    app.workflow.remove_contact(session.actor, contact.id.to()).await?;
+    app.workflow.remove_contact(session.actor, contact.id.to(), None).await?;
     Ok(session.done("said-contact-removed", paths::customer(row.id.to())))
 }
 

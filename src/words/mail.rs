@@ -15,7 +15,7 @@ impl Words {
     }
 
     /// One sentence of the timeline for what happened to a demand's mail; `None` for an event that is something else. The
-    /// kinds are `mail_on_the_wire`, `mail_sent_after_stop`, `mail_resolved`, `mail_requeued` and `letter_withheld`.
+    /// kinds begin with `mail_`, but for `letter_withheld`.
     #[must_use]
     pub fn mail_story(&self, kind: &str, payload: &serde_json::Value) -> Option<Cow<'static, str>> {
         let reason = || payload["reason"].as_str().unwrap_or_default().to_owned();
@@ -29,6 +29,16 @@ impl Words {
                 Some(self.say1(if arrived { "event-mail-resolved-arrived" } else { "event-mail-resolved-lost" }, "text", reason()))
             }
             "mail_requeued" => Some(self.say1("event-mail-requeued", "text", reason())),
+            "mail_bounced" | "mail_delayed" => {
+                let said = |part: &str| payload[part].as_str().unwrap_or_default().to_owned();
+                let text = [said("status"), said("said")].join(" ");
+                Some(self.say1(code_key("event", kind), "text", text.trim()))
+            }
+            "mail_delivered" | "mail_relayed" | "mail_report_doubtful" | "mail_stopped" => Some(self.say(code_key("event", kind))),
+            "mail_report_decided" => {
+                let counts = payload["counts"].as_bool().unwrap_or_default();
+                Some(self.say1(if counts { "event-mail-report-believed" } else { "event-mail-report-disbelieved" }, "text", reason()))
+            }
             "letter_withheld" => Some(self.say("event-letter-withheld")),
             _ => None,
         }

@@ -4,11 +4,14 @@
 //! [`Workflow::end_mail`]. The gate on secrecy stands in the first two, in the transaction that lets the message go (INV-04).
 
 mod person;
+mod reports;
 
-use super::{Error, Workflow, state};
+pub use reports::{Filed, REPORT, Report, Reported};
+
+use super::{Error, Workflow, portal, state};
 use crate::store::events::{self, NewEvent};
 use crate::store::outbox::{self, MessageRow, Outcome};
-use crate::store::{Key, StoreError, Txn, demands};
+use crate::store::{Key, StoreError, Txn, authorities, demands};
 use chrono::Duration;
 use domain::Instant;
 use domain::actor::Actor;
@@ -158,7 +161,14 @@ impl Workflow {
     /// The one gate (INV-04): whether a message may go now, by the state that this transaction reads. One to a customer's side
     /// must belong to the notice that two people ordered last, and nothing may forbid telling. Otherwise it is withdrawn here.
     async fn gate(&self, txn: &Txn, message: &MessageRow, now: Instant) -> Result<bool, Error> {
+        if message.side == outbox::AUTHORITY {
+            return self.gate_authority(txn, message, now).await;
+        }
         if message.side != outbox::CUSTOMER {
+            return Ok(true);
+        }
+        // A code to sign in with is about no demand and says nothing of any.
+        if message.demand_id.is_none() && message.letter == portal::CODE_LETTER {
             return Ok(true);
         }
         // The gate for another message of the same notice may have withdrawn this one too.
@@ -183,6 +193,21 @@ impl Workflow {
             self.by_clockwork(txn, before, demand, &Command::StopNotice, now).await?;
         }
         Ok(false)
+    }
+
+    /// Nothing goes to an authority whose profile is frozen (INV-25), also not what was queued before: the demand may be a
+    /// forgery. A person sees it as withdrawn, and the record says so.
+    async fn gate_authority(&self, txn: &Txn, message: &MessageRow, now: Instant) -> Result<bool, Error> {
+        let Some(id) = message.demand_id else { return Ok(true) };
+        let Some(before) = demands::find(txn, id.to()).await? else { return Ok(true) };
+        let Some(known) = state(&before)?.authority else { return Ok(true) };
+        let frozen = authorities::find(txn, known.id).await?.is_some_and(|row| row.standing == "frozen");
+        if frozen {
+            outbox::cancel(txn, message.id.to(), "frozen").await?;
+            let payload = serde_json::json!({ "mail": "stopped", "messages": [message.id], "why": "frozen" });
+            note(txn, id.to(), Actor::System, "mail_stopped", payload, now).await?;
+        }
+        Ok(!frozen)
     }
 
     /// What the messages of a queued notice mean for it: the first that was accepted is the notice given; when all are done
@@ -263,6 +288,12 @@ fn fresh(done: Result<(), StoreError>) -> Result<bool, Error> {
         Err(StoreError::Stale { .. }) => Ok(false),
         Err(other) => Err(other.into()),
     }
+}
+
+/// Put on record what happened to a mail that is about no demand.
+pub(super) async fn note_of_the_house(txn: &Txn, actor: Actor, kind: &str, payload: serde_json::Value, now: Instant) -> Result<(), Error> {
+    events::append(txn, &[NewEvent { demand: None, actor, kind: kind.to_owned(), payload }], now).await?;
+    Ok(())
 }
 
 /// Put on record what happened to a demand's mail; it changes no state.

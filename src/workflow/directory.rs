@@ -1,15 +1,16 @@
-//! The directories: customers with the people they listed to be told, and the registry of authorities.
+//! The registry of authorities, and what its forms share with those of customers.
 //!
 //! A number in the registry is what verification rests on, so two people stand behind it: whoever enters or changes an
 //! authority, and somebody else who confirms it.
 
+pub use super::customers::{NewContact, NewCustomer};
+
 use super::{Error, Workflow};
 use crate::store::events::{self, NewEvent};
-use crate::store::{Key, StoreError, Txn, authorities, customers};
+use crate::store::{Key, StoreError, Txn, authorities};
 use domain::actor::{Actor, Role};
-use domain::ids::{AuthorityId, ContactId, CustomerId};
+use domain::ids::AuthorityId;
 use domain::instrument::IssuerKind;
-use domain::paper::CustomerClass;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -29,34 +30,12 @@ pub enum WrongField {
     Domain,
     /// A language that letters are written in: `en` or `sv`.
     Language,
-}
-
-/// A customer as typed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NewCustomer {
-    /// Name.
-    pub name: String,
-    /// Class.
-    pub class: CustomerClass,
-    /// ISO 3166 alpha-2.
-    pub country: String,
-    /// Language of letters.
-    pub language: String,
-    /// Domains whose accounts are the customer's.
-    pub domains: Vec<String>,
-    /// Accounts by name: kind (`mail`, `account` …), value as demanded, account in the provider's systems.
-    pub accounts: Vec<(String, String, String)>,
-}
-
-/// A contact as typed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NewContact {
-    /// Name or role.
-    pub name: String,
-    /// Address.
-    pub mail: String,
-    /// Language of letters.
-    pub language: String,
+    /// An id of a list kept elsewhere: one line of at most 200 characters.
+    ExternalId,
+    /// Another of the customer's contacts has this address or this id.
+    Taken,
+    /// A reason is needed.
+    Reason,
 }
 
 /// An authority as typed.
@@ -81,88 +60,6 @@ pub struct NewAuthority {
 }
 
 impl Workflow {
-    /// Enter a customer.
-    ///
-    /// # Errors
-    /// [`Error::Field`] names what can't be kept; [`Error::NotAllowed`]; [`Error::Store`].
-    pub async fn add_customer(&self, actor: Actor, new: NewCustomer) -> Result<CustomerId, Error> {
-        allowed(&actor)?;
-        let domains = new.domains.iter().map(|d| domain(d)).collect::<Result<Vec<_>, _>>()?;
-        let id = CustomerId(Uuid::new_v4());
-        let row = customers::CustomerRow {
-            id: id.into(),
-            name: name(&new.name)?,
-            class: new.class.code().to_owned(),
-            country: country(&new.country)?,
-            language: language(&new.language)?,
-            domains: json(&domains)?,
-            note: String::new(),
-            version: 1,
-            created_at: self.clock().now(),
-        };
-        let accounts = new
-            .accounts
-            .into_iter()
-            .map(|(kind, value, account)| customers::AccountRow {
-                customer_id: id.into(),
-                kind,
-                value: value.trim().to_lowercase(),
-                account,
-            })
-            .collect();
-        let payload =
-            serde_json::json!({ "customer": id, "name": row.name, "class": row.class, "country": row.country, "domains": domains });
-        let txn = self.store().begin().await?;
-        customers::put(&txn, row).await?;
-        customers::add_accounts(&txn, accounts).await?;
-        self.note(&txn, actor, "customer_added", payload).await?;
-        txn.commit().await?;
-        Ok(id)
-    }
-
-    /// Enter an admin contact, last in order.
-    ///
-    /// # Errors
-    /// As [`Workflow::add_customer`]; [`Error::NotFound`].
-    pub async fn add_contact(&self, actor: Actor, customer: CustomerId, new: NewContact) -> Result<ContactId, Error> {
-        allowed(&actor)?;
-        let id = ContactId(Uuid::new_v4());
-        let txn = self.store().begin().await?;
-        customers::find(&txn, customer).await?.ok_or(Error::NotFound)?;
-        let position = customers::contacts_of(&txn, customer).await?.iter().map(|c| c.position).max().unwrap_or(0) + 1;
-        let row = customers::ContactRow {
-            id: id.into(),
-            customer_id: customer.into(),
-            name: name(&new.name)?,
-            mail: mail(&new.mail)?,
-            language: language(&new.language)?,
-            position,
-            verified_at: None,
-            bounced_at: None,
-            removed_at: None,
-        };
-        let payload = serde_json::json!({ "customer": customer, "contact": id, "name": row.name, "mail": row.mail });
-        customers::add_contact(&txn, row).await?;
-        self.note(&txn, actor, "contact_added", payload).await?;
-        txn.commit().await?;
-        Ok(id)
-    }
-
-    /// Take a contact off the list; who was told before stays on record.
-    ///
-    /// # Errors
-    /// [`Error::NotAllowed`]; [`Error::NotFound`]; [`Error::Store`].
-    pub async fn remove_contact(&self, actor: Actor, contact: ContactId) -> Result<(), Error> {
-        allowed(&actor)?;
-        let txn = self.store().begin().await?;
-        let mut row = customers::find_contact(&txn, contact).await?.filter(|c| c.removed_at.is_none()).ok_or(Error::NotFound)?;
-        row.removed_at = Some(self.clock().now());
-        let payload = serde_json::json!({ "customer": row.customer_id, "contact": contact });
-        customers::save_contact(&txn, row).await?;
-        self.note(&txn, actor, "contact_removed", payload).await?;
-        Ok(txn.commit().await?)
-    }
-
     /// Enter an authority. Nothing goes there until somebody else has confirmed it.
     ///
     /// # Errors
@@ -250,20 +147,22 @@ impl Workflow {
 }
 
 /// Those who handle cases keep the directories; so does the operator.
-fn allowed(actor: &Actor) -> Result<(), Error> {
+pub(super) fn allowed(actor: &Actor) -> Result<(), Error> {
     let may = match actor {
         Actor::Operator => true,
         Actor::System => false,
+        Actor::Machine { .. } => false,
         Actor::Person { roles, .. } => roles.iter().any(Role::handles_cases),
     };
     if may { Ok(()) } else { Err(Error::NotAllowed) }
 }
 
-fn who(actor: &Actor) -> String {
+pub(super) fn who(actor: &Actor) -> String {
     match actor {
         Actor::Person { id, .. } => id.to_string(),
         Actor::Operator => "operator".to_owned(),
         Actor::System => "system".to_owned(),
+        Actor::Machine { id, .. } => format!("token:{id}"),
     }
 }
 
@@ -303,25 +202,25 @@ fn authority_facts(row: &authorities::AuthorityRow) -> serde_json::Value {
     serde_json::json!({ "authority": row.id, "name": row.name, "territory": row.territory, "kind": row.kind, "phone": row.phone, "mail": row.mail, "version": row.version })
 }
 
-fn json<T: Serialize>(value: &T) -> Result<String, Error> {
+pub(super) fn json<T: Serialize>(value: &T) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|e| Error::Corrupt(e.to_string()))
 }
 
-fn name(text: &str) -> Result<String, Error> {
+pub(super) fn name(text: &str) -> Result<String, Error> {
     let text = domain::text::one_line(text, 200);
     if text.is_empty() { Err(Error::Field(WrongField::Name)) } else { Ok(text) }
 }
 
-fn country(text: &str) -> Result<String, Error> {
+pub(super) fn country(text: &str) -> Result<String, Error> {
     let text = text.trim().to_ascii_uppercase();
     if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) { Ok(text) } else { Err(Error::Field(WrongField::Country)) }
 }
 
-fn language(text: &str) -> Result<String, Error> {
+pub(super) fn language(text: &str) -> Result<String, Error> {
     crate::words::Language::from_code(text.trim()).map(|l| l.code().to_owned()).ok_or(Error::Field(WrongField::Language))
 }
 
-fn mail(text: &str) -> Result<String, Error> {
+pub(super) fn mail(text: &str) -> Result<String, Error> {
     text.trim().parse::<lettre::Address>().map(|a| a.to_string()).map_err(|_| Error::Field(WrongField::Mail))
 }
 
@@ -332,7 +231,7 @@ fn phone(text: &str) -> Result<String, Error> {
     if fits && (5..=20).contains(&digits) { Ok(text.to_owned()) } else { Err(Error::Field(WrongField::Phone)) }
 }
 
-fn domain(text: &str) -> Result<String, Error> {
+pub(super) fn domain(text: &str) -> Result<String, Error> {
     let text = text.trim().to_lowercase();
     let fits = text.contains('.') && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-'));
     if fits { Ok(text) } else { Err(Error::Field(WrongField::Domain)) }

@@ -117,5 +117,6 @@ fn allowed(actor: &Actor) -> Result<(), Error> {
         Actor::Operator => Ok(()),
         Actor::Person { .. } if actor.has(Role::Intake) => Ok(()),
         Actor::Person { .. } | Actor::System => Err(Error::NotAllowed),
+        Actor::Machine { .. } => Err(Error::NotAllowed),
     }
 }

@@ -34,6 +34,28 @@ pub struct Sender {
     pub name: String,
     /// Address; its domain is the Message-ID's.
     pub mail: String,
+    /// Address to which delivery reports come back, each with the message's token in it; without one, to `mail`.
+    pub bounces: Option<String>,
+}
+
+impl Sender {
+    /// The address that a message with this token is sent from on the envelope: `bounces+TOKEN@example.com` (RFC 5233).
+    #[must_use]
+    pub fn envelope(&self, token: Option<&str>) -> String {
+        let with = |(local, domain): (&str, &str), token: &str| format!("{local}+{token}@{domain}");
+        let split = self.bounces.as_deref().and_then(|address| address.rsplit_once('@'));
+        split.zip(token).map_or_else(|| self.mail.clone(), |(address, token)| with(address, token))
+    }
+
+    /// The token in an address that a mail came to, if it is one of ours.
+    #[must_use]
+    pub fn token<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let (local, domain) = self.bounces.as_deref()?.rsplit_once('@')?;
+        let (came, host) = address.trim().rsplit_once('@')?;
+        let (box_, token) = came.split_once('+')?;
+        let ours = box_.eq_ignore_ascii_case(local) && host.eq_ignore_ascii_case(domain);
+        (ours && token.len() == 32 && token.bytes().all(|b| b.is_ascii_hexdigit())).then_some(token)
+    }
 }
 
 /// Why a letter was not written.
@@ -74,6 +96,12 @@ pub trait LetterWriter: Send + Sync {
     /// # Errors
     /// Which facts are missing.
     fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>) -> Result<Mail, Unwritten>;
+
+    /// Write to our own staff, in a language by its code, that something is due. It says of nothing what it is.
+    ///
+    /// # Errors
+    /// The template failed.
+    fn remind(&self, language: &str) -> Result<Mail, Unwritten>;
 }
 
 /// A notice exactly as it would be sent.
@@ -134,7 +162,7 @@ impl Workflow {
     async fn notice(&self, conn: &impl Conn, demand: &Demand, kind: NoticeKind) -> Result<NoticePreview, Error> {
         let customer = demand.customer.as_ref().ok_or(Error::NoAddress("no customer has been matched"))?;
         let mut mails = Vec::new();
-        for to in contacts(conn, customer.id).await? {
+        for to in self.contacts(conn, customer.id).await? {
             let mail = self.inner.writer.write(&Letter::Notice(kind), demand, &to, None)?;
             mails.push((to, mail));
         }
@@ -166,7 +194,7 @@ impl Workflow {
                     return note(txn, after.id, entry.actor, "letter_withheld", payload, now).await;
                 };
                 let refer_to = match (&letter, &after.customer) {
-                    (Letter::Redirect { .. }, Some(customer)) => contacts(txn, customer.id).await?.into_iter().next(),
+                    (Letter::Redirect { .. }, Some(customer)) => self.contacts(txn, customer.id).await?.into_iter().next(),
                     _ => None,
                 };
                 let mail = self.inner.writer.write(&letter, after, &to, refer_to.as_ref())?;
@@ -244,11 +272,12 @@ impl Workflow {
             }
         }
     }
-}
 
-/// The people whom a customer listed and who can be reached, in its order.
-async fn contacts(conn: &impl Conn, customer: CustomerId) -> Result<Vec<Recipient>, Error> {
-    let listed = customers::contacts_of(conn, customer).await?;
-    let reached = listed.into_iter().filter(|c| c.removed_at.is_none() && c.bounced_at.is_none());
-    Ok(reached.map(|c| Recipient { name: c.name, mail: c.mail, language: c.language }).collect())
+    /// The people whom a customer listed and who can be reached now, in its order.
+    pub(super) async fn contacts(&self, conn: &impl Conn, customer: CustomerId) -> Result<Vec<Recipient>, Error> {
+        let (policy, now) = (self.policy().contacts, self.clock().now());
+        let listed = customers::contacts_of(conn, customer).await?;
+        let reached = listed.into_iter().filter(|c| c.reach(&policy, now).reachable());
+        Ok(reached.map(|c| Recipient { name: c.name, mail: c.mail, language: c.language }).collect())
+    }
 }

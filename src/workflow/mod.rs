@@ -5,6 +5,7 @@
 //! own, so that a dropped connection cannot cut a command in half.
 
 mod attention;
+pub mod customers;
 mod delivery;
 pub mod directory;
 mod error;
@@ -18,12 +19,14 @@ mod production;
 pub mod projection;
 pub mod receive;
 mod registry;
+pub mod reminders;
 pub mod scope;
 mod several;
 pub mod staff;
 mod tallies;
+pub mod tokens;
 
-pub use delivery::Leased;
+pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
 pub use incoming::INCOMING;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten};
@@ -184,7 +187,7 @@ impl Workflow {
             let before = demands::find_to_change(&txn, id).await?.ok_or(Error::NotFound)?;
             let demand = visible(&actor, state(&before)?)?;
             let events = decide(&demand, &this.context(actor, now))?;
-            let events = this.as_registered(&txn, &demand, events).await?;
+            let events = this.as_stored(&txn, &demand, events).await?;
             let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
             for file in files {
                 documents::add(&txn, file.row(id, now, &actor)).await?;
@@ -359,6 +362,8 @@ const fn of_one_row(error: &StoreError) -> bool {
 fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
     let sees = match actor {
         Actor::Operator | Actor::System => true,
+        // No token opens a demand.
+        Actor::Machine { .. } => false,
         Actor::Person { roles, .. } => {
             roles.iter().any(Role::handles_cases)
                 || roles.has(Role::Auditor)

@@ -3,7 +3,7 @@
 //! A demand carries the authority as the registry knew it. When that changes, each open demand gets the entry that identifies
 //! it anew, in the transaction of the change: a frozen authority stops a release that was prepared before (INV-25).
 
-use super::{Error, Workflow, receive, state};
+use super::{Error, Workflow, projection, receive, state};
 use crate::store::{Conn, Txn, authorities, demands};
 use domain::actor::Actor;
 use domain::demand::Demand;
@@ -38,14 +38,22 @@ impl Workflow {
         }
     }
 
-    /// The events as the registry stands in this transaction: whoever identifies an authority may have read it before it was
-    /// frozen, and a demand that is opened again was not told while it was closed.
-    pub(super) async fn as_registered(&self, conn: &impl Conn, demand: &Demand, mut events: Vec<Event>) -> Result<Vec<Event>, Error> {
+    /// The events as the store stands in this transaction: whoever identifies an authority may have read it before it was
+    /// frozen, a demand that is opened again was not told while it was closed, and a paper read anew may ask what another
+    /// demand asked before (INV-27).
+    pub(super) async fn as_stored(&self, conn: &impl Conn, demand: &Demand, mut events: Vec<Event>) -> Result<Vec<Event>, Error> {
         for event in &mut events {
-            if let Event::AuthorityIdentified { authority } = event
-                && let Some(row) = authorities::find(conn, authority.id).await?
-            {
-                *authority = receive::authority(&row);
+            match event {
+                Event::AuthorityIdentified { authority } => {
+                    if let Some(row) = authorities::find(conn, authority.id).await? {
+                        *authority = receive::authority(&row);
+                    }
+                }
+                Event::PaperCorrected { paper, duplicates, .. } => {
+                    let same = demands::same_fingerprint(conn, &projection::fingerprint(paper)).await?;
+                    *duplicates = same.iter().map(demands::DemandRow::demand).filter(|other| *other != demand.id).collect();
+                }
+                _ => {}
             }
         }
         if events.iter().any(|event| matches!(event, Event::Reopened { .. }))

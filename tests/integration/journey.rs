@@ -10,7 +10,7 @@ use domain::clocks::ObligationKind;
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, RedirectAnswer, Verb};
 use domain::demand::{Clearance, Demand, Emergency};
 use domain::ground::Ground;
-use domain::ids::{DemandId, LineId};
+use domain::ids::{DemandId, LineId, OrderId};
 use domain::instrument::IssuerKind;
 use domain::notice::{Notice, NoticeKind};
 use domain::outcome::Outcome;
@@ -223,6 +223,24 @@ crate::both_databases! {
         assert_eq!(desk.recommend(second.id, explained).await.stage.name(), StageName::Approving);
         let superseded = Command::Supersede { by: second.id, reason: "Served again.".to_owned() };
         assert_eq!(outcome(&desk.does(desk.staff.reviewer, first.id, superseded).await), Some(Outcome::Superseded));
+        desk.holds().await;
+    }
+
+    /// INV-27: a file number that was misread at first hides the repeat only until the paper is corrected.
+    async fn a_corrected_paper_is_looked_for_again(url: String) {
+        let desk = Desk::open(&url).await;
+        let first = desk.receive(desk.demand("us.sca.subpoena", "EX-13", &[Category::SubId])).await;
+        let misread = desk.receive(desk.demand("us.sca.subpoena", "EX-18", &[Category::SubId])).await;
+        assert!(misread.links.is_empty());
+        let read = |reason: &str| Command::CorrectPaper {
+            paper: Box::new(first.paper.clone()),
+            lines: misread.lines.clone(),
+            reason: reason.to_owned(),
+            statutory_order: OrderId(Uuid::new_v4()),
+        };
+        desk.does(desk.staff.intake, misread.id, read("The last figure is a 3.")).await;
+        let again = desk.does(desk.staff.intake, misread.id, read("Read once more.")).await;
+        assert_eq!(again.links.iter().map(|l| (l.other, l.kind)).collect::<Vec<_>>(), [(first.id, LinkKind::Duplicate)], "once");
         desk.holds().await;
     }
 

@@ -11,6 +11,7 @@ mod record;
 mod store;
 mod support;
 
+mod bounces;
 mod cli;
 mod concurrency;
 mod config;
@@ -28,6 +29,7 @@ mod outbox;
 mod package;
 mod production;
 mod random_commands;
+mod reminders;
 mod report;
 mod rulebook;
 mod smtp;

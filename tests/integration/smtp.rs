@@ -14,6 +14,7 @@ fn mail_of(bytes: Vec<u8>) -> ReadyMail {
         id: MessageId(uuid::Uuid::from_u128(7)),
         from: "legal@provider.example.com".into(),
         to: "contact@customer.example.net".into(),
+        envelope_id: None,
         bytes,
     }
 }

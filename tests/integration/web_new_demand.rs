@@ -20,7 +20,7 @@ async fn customer(site: &Site, name: &str, domain: &str) -> String {
         country: "SE".to_owned(),
         language: "sv".to_owned(),
         domains: vec![domain.to_owned()],
-        accounts: Vec::new(),
+        ..NewCustomer::default()
     };
     site.app.workflow.add_customer(Actor::Operator, new).await.unwrap().to_string()
 }

@@ -49,7 +49,7 @@ async fn fill(site: &Site, desk: &Desk) -> Vec<(String, &'static str)> {
         country: "SE".to_owned(),
         language: "sv".to_owned(),
         domains: vec!["school.example.org".to_owned()],
-        accounts: Vec::new(),
+        ..NewCustomer::default()
     };
     let nobody = site.app.workflow.add_customer(Actor::Operator, new).await.unwrap();
     let mail = outbox::list(site.app.store.read(), &MessageFilter::default(), None, 1).await.unwrap().remove(0);

@@ -10,8 +10,8 @@ use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
-use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter, RcptParameter};
 use lettre::transport::smtp::response::{Response, Severity};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -153,7 +153,7 @@ impl Smtp {
             Ok(line) => line,
             Err((phase, why)) => return SendOutcome::Temporary { phase, why },
         };
-        let outcome = self.converse(&mut line, from, to, &mail.bytes).await;
+        let outcome = self.converse(&mut line, from, to, mail).await;
         if matches!(outcome, SendOutcome::Accepted { .. } | SendOutcome::Refused { .. }) {
             // The answer stands, whatever becomes of the farewell.
             let _ = timeout(FAREWELL, line.quit()).await;
@@ -208,8 +208,20 @@ impl Smtp {
         Ok(line)
     }
 
-    async fn converse(&self, line: &mut AsyncSmtpConnection, from: Address, to: Address, bytes: &[u8]) -> SendOutcome {
-        let mut options = Vec::new();
+    async fn converse(&self, line: &mut AsyncSmtpConnection, from: Address, to: Address, mail: &ReadyMail) -> SendOutcome {
+        let bytes = mail.bytes.as_slice();
+        let (mut options, mut wishes) = (Vec::new(), Vec::new());
+        if let Some(id) = &mail.envelope_id {
+            match self.reports(line).await {
+                Ok(true) => {
+                    options.push(MailParameter::Other { keyword: "RET".into(), value: Some("HDRS".into()) });
+                    options.push(MailParameter::Other { keyword: "ENVID".into(), value: Some(id.clone()) });
+                    wishes.push(RcptParameter::Other { keyword: "NOTIFY".into(), value: Some("SUCCESS,FAILURE,DELAY".into()) });
+                }
+                Ok(false) => {}
+                Err(why) => return SendOutcome::Temporary { phase: Phase::Greeting, why },
+            }
+        }
         if !from.to_string().is_ascii() || !to.to_string().is_ascii() {
             if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
                 return refused(Phase::Recipient, "the mail server cannot carry addresses with letters outside ASCII");
@@ -221,7 +233,7 @@ impl Smtp {
         }
         let steps = [
             (Phase::Sender, Mail::new(Some(from), options).to_string()),
-            (Phase::Recipient, Rcpt::new(to, Vec::new()).to_string()),
+            (Phase::Recipient, Rcpt::new(to, wishes).to_string()),
             (Phase::Data, Data.to_string()),
         ];
         for (phase, command) in steps {
@@ -236,6 +248,17 @@ impl Smtp {
             }
         }
         self.content(line, bytes).await
+    }
+
+    /// Whether the server can be asked for delivery reports (RFC 3461). `lettre` keeps of its greeting only the extensions that
+    /// it knows, so the greeting is said once more; a server that takes that amiss is not asked for reports.
+    async fn reports(&self, line: &mut AsyncSmtpConnection) -> Result<bool, String> {
+        match timeout(self.settings.patience.command, line.command(Ehlo::new((*self.hello).clone()))).await {
+            Ok(Ok(answer)) => Ok(answer.message().any(|l| l.split_whitespace().next().is_some_and(|w| w.eq_ignore_ascii_case("DSN")))),
+            Ok(Err(error)) if error.status().is_some() => Ok(false),
+            Ok(Err(error)) => Err(one_line(&error.to_string())),
+            Err(_) => Err(waited(self.settings.patience.command)),
+        }
     }
 
     /// Write the mail and read the answer to its final dot.

@@ -1,7 +1,7 @@
 //! Attempts: the row is committed before the socket opens, so that a killed process leaves a trace.
 
 use super::entity::{Column, Entity};
-use super::{AMBIGUOUS, CANCELLED, DEAD, FAILED, LEASED, QUEUED, SENT, find, moved, on_the_wire};
+use super::{AMBIGUOUS, CANCELLED, DEAD, FAILED, LEASED, QUEUED, SENT, envelopes, find, moved, on_the_wire};
 use crate::store::{Conn, Key, StoreError, Txn, insert};
 use domain::Instant;
 use domain::ids::MessageId;
@@ -82,6 +82,7 @@ pub async fn begin_attempt(txn: &Txn, message: MessageId, attempt: Key, now: Ins
         .exec(txn.inner())
         .await?;
     moved(done.rows_affected, message)?;
+    envelopes::draw(txn, message, now).await?;
     let row = AttemptRow { id: attempt, message_id: Key::from(message), started_at: now, ended_at: None, outcome: None, response: None };
     insert::<attempt::Entity>(txn, row).await
 }

@@ -44,6 +44,14 @@ pub async fn find(conn: &impl Conn, id: MessageId) -> Result<Option<Model>, Stor
     Ok(Entity::find_by_id(Key::from(id)).one(conn.inner()).await?)
 }
 
+/// The message with this `Message-ID`, given without angle brackets.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn by_message_id(conn: &impl Conn, message_id: &str) -> Result<Option<Model>, StoreError> {
+    Ok(Entity::find().filter(Column::MessageId.eq(message_id)).one(conn.inner()).await?)
+}
+
 /// All messages about a demand in order.
 ///
 /// # Errors

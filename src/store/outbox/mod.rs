@@ -4,11 +4,17 @@
 
 mod attempts;
 mod entity;
+mod envelopes;
 mod list;
+mod reminders;
+mod reports;
 
 pub use attempts::{AttemptRow, Outcome, attempts_of, begin_attempt, finish_attempt};
 pub use entity::Model as MessageRow;
-pub use list::{MessageFilter, find, list, of_demand, thread_of, unsettled};
+pub use envelopes::{by_token, token_of};
+pub use list::{MessageFilter, by_message_id, find, list, of_demand, thread_of, unsettled};
+pub use reminders::{ReminderRow, remember_reminder, reminded};
+pub use reports::{Fate, ReportRow, Tie, add_report, decide_report, find_report, open_reports, report_with, reports_by_fate, reports_of};
 
 use super::{Conn, Key, StoreError, Txn, insert};
 use attempts::attempt;
@@ -220,6 +226,21 @@ pub async fn resolve_ambiguous(txn: &Txn, id: MessageId, arrived: bool, now: Ins
         update.col_expr(Column::State, Expr::value(QUEUED)).col_expr(Column::NextAt, Expr::value(now))
     };
     moved(update.exec(txn.inner()).await?.rows_affected, id)
+}
+
+/// A report has shown that an uncertain message was accepted after all: it is sent. `false` when it is not uncertain.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn known_to_be_sent(txn: &Txn, id: MessageId, now: Instant) -> Result<bool, StoreError> {
+    let done = Entity::update_many()
+        .col_expr(Column::State, Expr::value(SENT))
+        .col_expr(Column::SentAt, Expr::value(now))
+        .filter(Column::Id.eq(Key::from(id)))
+        .filter(Column::State.eq(AMBIGUOUS))
+        .exec(txn.inner())
+        .await?;
+    Ok(done.rows_affected == 1)
 }
 
 /// Queue a dead message once more.

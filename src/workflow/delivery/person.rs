@@ -4,7 +4,7 @@ use super::{current, note, whole};
 use crate::store::outbox::{self, MessageRow};
 use crate::store::{Txn, demands};
 use crate::workflow::{Error, Workflow, load, state};
-use domain::actor::Actor;
+use domain::actor::{Actor, Role};
 use domain::command::{ActKind, Verb};
 use domain::ids::{DemandId, MessageId};
 use domain::refusal::{Field, Reason, Refusal};
@@ -21,7 +21,7 @@ impl Workflow {
         whole(async move {
             let txn = this.store().begin().await?;
             let now = this.clock().now();
-            let (row, id) = of_whom(&txn, &actor, message, &reason).await?;
+            let (row, id) = of_a_demand(&txn, &actor, message, &reason).await?;
             outbox::resolve_ambiguous(&txn, message, arrived, now).await?;
             if !arrived && !wanted(&txn, &row, id).await? {
                 outbox::cancel(&txn, message, "superseded").await?;
@@ -45,7 +45,7 @@ impl Workflow {
         whole(async move {
             let txn = this.store().begin().await?;
             let now = this.clock().now();
-            let (row, id) = of_whom(&txn, &actor, message, &reason).await?;
+            let (row, id) = of_a_demand(&txn, &actor, message, &reason).await?;
             if !wanted(&txn, &row, id).await? {
                 return Err(refused(Reason::NoticeUndeliverable));
             }
@@ -63,19 +63,31 @@ fn refused(reason: Reason) -> Error {
     Error::Refused(Refusal { verb: Verb::Confirm(ActKind::SendNotice), reasons: vec![reason] })
 }
 
-/// The message and its demand, if this person may decide about it: as to the customer's side whoever may send a notice, else
-/// whoever handles cases.
-async fn of_whom(txn: &Txn, actor: &Actor, message: MessageId, reason: &str) -> Result<(MessageRow, DemandId), Error> {
+/// The message, if this person may decide about it: as to the customer's side whoever may send a notice, else whoever handles
+/// cases.
+pub(super) async fn decidable(txn: &Txn, actor: &Actor, message: MessageId, reason: &str) -> Result<MessageRow, Error> {
     let row = outbox::find(txn, message).await?.ok_or(Error::NotFound)?;
-    let id: DemandId = row.demand_id.ok_or(Error::NotFound)?.to();
-    load(txn, actor, id).await?;
-    let verb = if row.side == outbox::CUSTOMER { Verb::Confirm(ActKind::SendNotice) } else { Verb::AddNote };
-    if !domain::roles(verb).iter().any(|role| actor.has(*role)) {
+    let may = match row.demand_id {
+        Some(id) => {
+            load(txn, actor, id.to()).await?;
+            let verb = if row.side == outbox::CUSTOMER { Verb::Confirm(ActKind::SendNotice) } else { Verb::AddNote };
+            domain::roles(verb).iter().any(|role| actor.has(*role))
+        }
+        None => Role::ALL.into_iter().any(|role| role.handles_cases() && actor.has(role)),
+    };
+    if !may {
         return Err(Error::NotAllowed);
     }
     if reason.trim().is_empty() {
         return Err(refused(Reason::Missing { field: Field::Reason }));
     }
+    Ok(row)
+}
+
+/// The same for a message about a demand.
+async fn of_a_demand(txn: &Txn, actor: &Actor, message: MessageId, reason: &str) -> Result<(MessageRow, DemandId), Error> {
+    let row = decidable(txn, actor, message, reason).await?;
+    let id = row.demand_id.ok_or(Error::NotFound)?.to();
     Ok((row, id))
 }
 

@@ -114,7 +114,7 @@ impl Workflow {
             id: id.into(),
             demand_id: None,
             letter: CODE_LETTER.to_owned(),
-            side: outbox::STAFF.to_owned(),
+            side: outbox::CUSTOMER.to_owned(),
             audience: "portal".to_owned(),
             recipient: to.to_owned(),
             language: language.code().to_owned(),
@@ -155,6 +155,8 @@ impl Workflow {
         let only = if let [one] = known.as_slice() { Some(one) } else { None };
         let token = self.open_portal(&txn, &attempt.mail, only, from, now).await?;
         for contact in &known {
+            // The code was mailed to this address and nowhere else.
+            self.contact_answered_in(&txn, Actor::System, contact.id.to(), "code", "").await?;
             let payload = json!({ "customer": contact.customer_id, "contact": contact.id });
             self.note(&txn, Actor::System, "customer_signed_in", payload).await?;
         }

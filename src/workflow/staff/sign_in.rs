@@ -127,6 +127,7 @@ impl Staff {
     /// The person and the step of the second factor, if all that was typed is right. Counts failures.
     async fn check(&self, row: Option<PersonRow>, typed: Credentials, from: &Origin, now: Instant) -> Result<(PersonRow, i64), StaffError> {
         let stored = row.as_ref().and_then(|p| p.password_hash.clone());
+        let known = row.as_ref().map(PersonRow::person);
         let same = self.passwords.check(typed.password, stored).await?;
         let right = row.filter(|p| same && p.disabled_at.is_none() && p.totp_confirmed).and_then(|p| {
             let step = totp_step(p.totp_secret.as_deref()?, &typed.code, p.last_totp_step, now)?;
@@ -141,9 +142,29 @@ impl Staff {
             None => {
                 counted.for_each(|what| self.throttle.failed(what, now));
                 metrics::counter!("ombud_sign_in_failures_total").increment(1);
+                if let Some(person) = known {
+                    self.note_failure(person, from.ip.clone(), now);
+                }
                 Err(StaffError::Wrong)
             }
         }
+    }
+
+    /// Put a failed try at somebody's account on the record. In a task of its own: the answer takes as long for an address
+    /// that nobody has. The throttle bounds how many there can be.
+    fn note_failure(&self, person: PersonId, ip: String, now: Instant) {
+        let store = self.store.clone();
+        tokio::spawn(async move {
+            let written = async {
+                let txn = store.begin().await?;
+                let at = json!({ "person": person, "ip": ip.chars().take(64).collect::<String>() });
+                record(&txn, Actor::System, "staff_sign_in_failed", at, now).await?;
+                Ok::<_, StaffError>(txn.commit().await?)
+            };
+            if written.await.is_err() {
+                tracing::error!(code = "failed-sign-in-unrecorded", "a failed sign-in could not be put on the record");
+            }
+        });
     }
 
     /// Mark the step as used, in the writing transaction: of two that come with the same code one is too late.

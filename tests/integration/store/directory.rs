@@ -4,21 +4,12 @@ use super::{at, key};
 use crate::both_databases;
 use domain::ids::{AuthorityId, ContactId, CustomerId};
 use ombud::store::authorities::{self, AuthorityRow, OfficerRow};
-use ombud::store::customers::{self, AccountRow, ContactRow, CustomerRow};
+use ombud::store::customers::{self, AccountRow, ContactRow, CustomerFilter, CustomerRow};
 use ombud::store::{Store, StoreError};
 
 fn customer(n: u64, name: &str, domains: &str) -> CustomerRow {
-    CustomerRow {
-        id: key(n),
-        name: name.to_owned(),
-        class: "enterprise".to_owned(),
-        country: "SE".to_owned(),
-        language: "sv".to_owned(),
-        domains: domains.to_owned(),
-        note: String::new(),
-        version: 1,
-        created_at: at(0),
-    }
+    let id = CustomerId(key(n).0);
+    CustomerRow { domains: domains.to_owned(), ..CustomerRow::new(id, name, "enterprise", "SE", "sv", at(0)) }
 }
 
 fn authority(n: u64, name: &str, domains: &str) -> AuthorityRow {
@@ -83,28 +74,23 @@ both_databases! {
 
     async fn contacts_keep_their_order_and_those_taken_off_are_not_told(url: String) {
         let store = Store::open(&url).await.unwrap();
-        let contact = |n: u64, position: i64| ContactRow {
-            id: key(n),
-            customer_id: key(1),
-            name: "Customer's legal contact".to_owned(),
-            mail: format!("legal{n}@example.org"),
-            language: "en".to_owned(),
-            position,
-            verified_at: None,
-            bounced_at: None,
-            removed_at: None,
+        let contact = |n: u64, position: i64| {
+            let id = ContactId(key(n).0);
+            ContactRow::new(id, CustomerId(key(1).0), "Customer's legal contact", &format!("legal{n}@example.org"), "en", position, at(0))
         };
         let txn = store.begin().await.unwrap();
         customers::put(&txn, customer(1, "A", "[]")).await.unwrap();
         for (n, position) in [(11, 2), (12, 1), (13, 3)] {
             customers::add_contact(&txn, contact(n, position)).await.unwrap();
         }
-        customers::save_contact(&txn, ContactRow { removed_at: Some(at(1)), ..contact(13, 3) }).await.unwrap();
-        assert_eq!(customers::mark_bounced(&txn, "legal11@example.org", at(2)).await.unwrap(), 1);
-        assert!(matches!(customers::save_contact(&txn, contact(14, 1)).await, Err(StoreError::Stale { noun: "contact", .. })));
+        let removed = ContactRow { removed_at: Some(at(1)), version: 2, ..contact(13, 3) };
+        customers::save_contact(&txn, &contact(13, 3), &removed).await.unwrap();
+        let bounced = ContactRow { bounced_at: Some(at(2)), version: 2, ..contact(11, 2) };
+        customers::save_contact(&txn, &contact(11, 2), &bounced).await.unwrap();
+        assert!(matches!(customers::save_contact(&txn, &contact(11, 2), &bounced).await, Err(StoreError::Stale { noun: "contact", .. })));
         txn.commit().await.unwrap();
         let told = customers::contacts_of(store.read(), CustomerId(key(1).0)).await.unwrap();
-        assert_eq!(told, [contact(12, 1), ContactRow { bounced_at: Some(at(2)), ..contact(11, 2) }]);
+        assert_eq!(told, [contact(12, 1), bounced]);
         assert!(customers::find_contact(store.read(), ContactId(key(13).0)).await.unwrap().is_some_and(|c| c.removed_at.is_some()));
     }
 
@@ -117,12 +103,15 @@ both_databases! {
         txn.commit().await.unwrap();
         let searched = |text: &'static str| {
             let store = &store;
-            async move { customers::search(store.read(), text, 9).await.unwrap().len() }
+            async move {
+                let filter = CustomerFilter { text: text.to_owned(), ..CustomerFilter::default() };
+                customers::list(store.read(), &filter, None, 9).await.unwrap().len()
+            }
         };
         assert_eq!((searched(" SAM").await, searched("land").await, searched("%").await, searched("S_me").await), (3, 2, 0, 0));
         let mut found: Vec<CustomerRow> = Vec::new();
         loop {
-            let page = customers::list(store.read(), found.last(), 2).await.unwrap();
+            let page = customers::list(store.read(), &CustomerFilter::default(), found.last(), 2).await.unwrap();
             if page.is_empty() {
                 break;
             }

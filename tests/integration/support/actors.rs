@@ -156,15 +156,8 @@ impl Desk {
         };
         authorities::put(&txn, court).await.unwrap();
         let customer = CustomerRow {
-            id: Key::from(self.customer),
-            name: "Example Customer".to_owned(),
-            class: "enterprise".to_owned(),
-            country: "US".to_owned(),
-            language: "en".to_owned(),
             domains: r#"["customer.example.com"]"#.to_owned(),
-            note: String::new(),
-            version: 1,
-            created_at: morning(),
+            ..CustomerRow::new(self.customer, "Example Customer", "enterprise", "US", "en", morning())
         };
         customers::put(&txn, customer).await.unwrap();
         let account = AccountRow {
@@ -175,17 +168,10 @@ impl Desk {
         };
         customers::add_accounts(&txn, vec![account]).await.unwrap();
         for (n, language) in [(0, "en"), (1, "sv")] {
-            let contact = ContactRow {
-                id: Key::from(ContactId(Uuid::from_u128(0xd0 + n))),
-                customer_id: self.customer.into(),
-                name: format!("Customer's legal contact {n}"),
-                mail: format!("legal{n}@customer.example.com"),
-                language: language.to_owned(),
-                position: i64::try_from(n).unwrap(),
-                verified_at: None,
-                bounced_at: None,
-                removed_at: None,
-            };
+            let (id, name) = (ContactId(Uuid::from_u128(0xd0 + n)), format!("Customer's legal contact {n}"));
+            let mail = format!("legal{n}@customer.example.com");
+            let position = i64::try_from(n).unwrap();
+            let contact = ContactRow::new(id, self.customer, &name, &mail, language, position, morning()).verified(morning());
             customers::add_contact(&txn, contact).await.unwrap();
         }
         txn.commit().await.unwrap();

@@ -26,6 +26,8 @@ use std::sync::Arc;
 use std::time::Duration as Wait;
 use uuid::Uuid;
 
+/// Where delivery reports come back to.
+pub const BOUNCES: &str = "bounces@provider.example.com";
 pub const OURS: &str = "clerk@customer.example.net";
 pub const THEIRS: &str = "someone@other.example.com";
 
@@ -66,7 +68,8 @@ impl Mailroom {
         let folder = tempfile::tempdir().unwrap();
         let (rulebook, policy) = (ombud::rulebook::load().unwrap(), Policy::default());
         let zone = chrono_tz::Europe::Stockholm;
-        let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone());
+        let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone())
+            .with_bounces(Some(BOUNCES.to_owned()));
         let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
         let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock.clone(), rulebook, policy, Arc::new(writer));
         let room = Self { workflow, clock, _folder: folder };
@@ -79,7 +82,8 @@ impl Mailroom {
         let folder = tempfile::tempdir().unwrap();
         let (rulebook, policy) = (ombud::rulebook::load().unwrap(), Policy::default());
         let zone = chrono_tz::Europe::Stockholm;
-        let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone());
+        let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone())
+            .with_bounces(Some(BOUNCES.to_owned()));
         let clock = Clock::standing(at);
         let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
         let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock.clone(), rulebook, policy, Arc::new(writer));
@@ -109,31 +113,14 @@ impl Mailroom {
             (0, "Customer Organisation", "enterprise", "customer.example.net"),
             (1, "Other Organisation", "enterprise", "other.example.com"),
         ] {
-            let row = CustomerRow {
-                id: customer_id(n).into(),
-                name: name.into(),
-                class: class.into(),
-                country: "SE".into(),
-                language: "sv".into(),
-                domains: format!("[\"{domain}\"]"),
-                note: String::new(),
-                version: 1,
-                created_at: now,
-            };
+            let row = CustomerRow { domains: format!("[\"{domain}\"]"), ..CustomerRow::new(customer_id(n), name, class, "SE", "sv", now) };
             customers::put(&txn, row).await.unwrap();
         }
         for (n, language) in [(0, "en"), (1, "sv")] {
-            let contact = ContactRow {
-                id: Key::from(ContactId(Uuid::from_u128(0xd0 + n))),
-                customer_id: customer_id(0).into(),
-                name: format!("Customer's legal contact {}", n + 1),
-                mail: format!("legal{}@customer.example.net", n + 1),
-                language: language.into(),
-                position: i64::try_from(n).unwrap(),
-                verified_at: None,
-                bounced_at: None,
-                removed_at: None,
-            };
+            let (id, name) = (ContactId(Uuid::from_u128(0xd0 + n)), format!("Customer's legal contact {}", n + 1));
+            let mail = format!("legal{}@customer.example.net", n + 1);
+            let position = i64::try_from(n).unwrap();
+            let contact = ContactRow::new(id, customer_id(0), &name, &mail, language, position, now).verified(now);
             customers::add_contact(&txn, contact).await.unwrap();
         }
         txn.commit().await.unwrap();
@@ -199,6 +186,18 @@ impl Mailroom {
         let read = self.workflow.preview_notice(&teller(), id).await.unwrap().digest;
         self.workflow.prepare_notice(teller(), id, &read, None).await.unwrap();
         self.workflow.confirm_notice(second(), id, &read, None).await.unwrap()
+    }
+
+    /// The registry's entry of the court.
+    pub fn authority(&self) -> AuthorityId {
+        AuthorityId(Uuid::from_u128(0xa0))
+    }
+
+    /// A demand with one letter in the outbox, to the court.
+    pub async fn authority_letter(&self) -> DemandId {
+        let id = self.receive("us.sca.subpoena", &[OURS]).await;
+        self.does(intake(), id, Command::Acknowledge).await;
+        id
     }
 
     /// A demand whose notice waits in the outbox, with two messages.

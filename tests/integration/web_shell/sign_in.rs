@@ -69,6 +69,33 @@ async fn nobody_learns_who_exists() {
     assert!(!somebody.body.contains("wrong password here"), "but never the password");
 }
 
+/// Tries at somebody's account that failed, as the record has them.
+async fn failures(site: &Site) -> Vec<serde_json::Value> {
+    let all = ombud::store::events::page(site.app.store.read(), 0, 1000).await.unwrap();
+    all.into_iter().filter(|e| e.kind == "staff_sign_in_failed").filter_map(|e| e.payload).collect()
+}
+
+#[tokio::test]
+async fn a_failed_try_at_an_account_is_on_the_record_and_what_was_typed_is_not() {
+    let (site, _database) = real().await;
+    let mut person = site.member(&[Role::Auditor]).await;
+    let mut stranger = site.visitor();
+    stranger.mail = "stranger@example.org".to_owned();
+    stranger.sign_in("wrong password here", "000000").await;
+    person.sign_in("wrong password here", "000000").await;
+    // It is written after the answer, so that the answer takes as long for an address that nobody has.
+    for _ in 0..200 {
+        if !failures(&site).await.is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let failed = failures(&site).await;
+    assert_eq!(failed.len(), 1, "one that somebody has: {failed:?}");
+    assert_eq!(failed[0]["person"], serde_json::json!(person.id));
+    assert!(!failed[0].to_string().contains("wrong password"));
+}
+
 #[tokio::test]
 async fn guessing_is_slowed_down_and_the_right_password_waits_too() {
     let (site, _database) = real().await;

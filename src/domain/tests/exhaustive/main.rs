@@ -6,6 +6,7 @@ mod clearance;
 mod explore;
 mod faults;
 mod key;
+mod lists;
 mod menu;
 mod redirect;
 mod report;

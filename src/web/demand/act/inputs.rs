@@ -3,7 +3,7 @@
 use super::asks::{Ask, Input, Source};
 use super::typed::{Typed, written};
 use crate::store::authorities::{self, AuthorityRow};
-use crate::store::customers::{self, CustomerRow};
+use crate::store::customers::{self, CustomerFilter, CustomerRow};
 use crate::web::demand::case::Case;
 use crate::web::demand::head::source_code;
 use crate::web::parts::{Choice, Field, Text};
@@ -37,7 +37,11 @@ impl Directories {
         let read = case.app.store.read();
         Ok(Self {
             authorities: if chooses(Source::Authorities) { authorities::list(read, None, MOST).await? } else { Vec::new() },
-            customers: if chooses(Source::Customers) { customers::list(read, None, MOST).await? } else { Vec::new() },
+            customers: if chooses(Source::Customers) {
+                customers::list(read, &CustomerFilter::default(), None, MOST).await?
+            } else {
+                Vec::new()
+            },
         })
     }
 }
