@@ -11,6 +11,7 @@ demand-somebody = a former member of staff
 demand-operator = Operator
 demand-machine = Program
 demand-system = Ombud
+demand-contact = the customer’s contact
 demand-nobody = nobody
 demand-yes = yes
 demand-no = no

@@ -130,3 +130,43 @@ portal-problem-unavailable = Nothing can be saved at the moment
 portal-problem-unavailable-text = All that was confirmed before is safe; this was not saved. Try again later, or write to us.
 portal-problem-broken = Something went wrong here
 portal-problem-broken-text = A mistake of ours stopped the request. A change is saved as a whole or not at all: load the page anew and see.
+
+portal-contacts-nobody = None of these addresses has confirmed that it reaches you. Until one has, we can tell you of no demand.
+portal-contact-new = Add contact
+portal-contact-change = Change contact
+portal-change = Change
+portal-contact-lead = The others on the list are told of the change by mail.
+portal-contact-mail-hint = A new address gets a mail with a link and is told nothing before it has answered.
+portal-contact-taken = This address is on the list already.
+portal-contact-last = Nobody would be left whom we can reach. List another address first, let it answer, and then change this one.
+portal-contact-too-many = The list is full. Take others off it, or write to us.
+portal-contact-save = Save
+portal-contact-removal = Remove contact
+portal-contact-removal-lead = { $name }, { $mail }, is told nothing more. Who was told before stays on record.
+portal-contact-removal-self = This is you: you will be signed out and can’t come in again with this address.
+portal-place = Place
+portal-place-hint = The lowest number is told first; those with the same number together. Empty: last, or as before.
+portal-place-wrong = Write a whole number from 1 to 999.
+portal-purpose = Purpose
+portal-purpose-legal-notices = Legal notices
+portal-purpose-security = Security
+portal-purpose-privacy = Data protection
+portal-purpose-general = General
+portal-reach-verified = Confirmed
+portal-reach-stale = Confirmed long ago
+portal-reach-lapsed = No longer confirmed
+portal-reach-unverified = Not confirmed
+portal-reach-bounced = Mail came back
+portal-reach-removed = Removed
+portal-mail-list-subject = Your list of contacts has changed
+portal-mail-list-text = { $what }
+
+    The list says whom at { $customer } we tell. If this is not right, sign in to the customer portal and change it, or write to us.
+
+    { $provider }
+portal-mail-list-added = { $by } has added { $name }, { $mail }, to the list of contacts.
+portal-mail-list-changed = { $by } has changed the entry of { $name }, { $mail }, in the list of contacts.
+portal-mail-list-removed = { $by } has removed { $name }, { $mail }, from the list of contacts.
+letter-portal-contacts = Change of the list of contacts
+said-portal-contact = The list was saved. The others are told by mail.
+said-portal-contact-removed = The contact was removed. The others are told by mail.

@@ -11,6 +11,7 @@ demand-somebody = en tidigare medarbetare
 demand-operator = Driftansvarig
 demand-machine = Program
 demand-system = Ombud
+demand-contact = kundens kontakt
 demand-nobody = ingen
 demand-yes = ja
 demand-no = nej

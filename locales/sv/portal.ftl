@@ -130,3 +130,43 @@ portal-problem-unavailable = Inget kan sparas just nu
 portal-problem-unavailable-text = Allt som bekräftats tidigare är säkert; detta sparades inte. Försök igen senare, eller skriv till oss.
 portal-problem-broken = Något gick fel hos oss
 portal-problem-broken-text = Ett fel hos oss avbröt det hela. En ändring sparas helt eller inte alls: läs in sidan på nytt och se efter.
+
+portal-contacts-nobody = Ingen av adresserna har bekräftat att den når er. Förrän någon har gjort det kan vi inte underrätta er om någon begäran.
+portal-contact-new = Lägg till kontakt
+portal-contact-change = Ändra kontakt
+portal-change = Ändra
+portal-contact-lead = De andra på listan får veta ändringen med e-post.
+portal-contact-mail-hint = En ny adress får ett mejl med en länk och får inte veta något förrän den har svarat.
+portal-contact-taken = Adressen finns redan på listan.
+portal-contact-last = Ingen skulle återstå som vi kan nå. Lägg till en annan adress först, låt den svara och ändra sedan denna.
+portal-contact-too-many = Listan är full. Ta bort andra, eller skriv till oss.
+portal-contact-save = Spara
+portal-contact-removal = Ta bort kontakt
+portal-contact-removal-lead = { $name }, { $mail }, får inte veta något mer. Vem som underrättats tidigare står kvar.
+portal-contact-removal-self = Det här är du: du loggas ut och kan inte komma in igen med den här adressen.
+portal-place = Plats
+portal-place-hint = Lägst nummer underrättas först, de med samma nummer samtidigt. Tomt: sist, eller som förut.
+portal-place-wrong = Skriv ett heltal från 1 till 999.
+portal-purpose = Ändamål
+portal-purpose-legal-notices = Rättsliga underrättelser
+portal-purpose-security = Säkerhet
+portal-purpose-privacy = Dataskydd
+portal-purpose-general = Allmänt
+portal-reach-verified = Bekräftad
+portal-reach-stale = Bekräftad för länge sedan
+portal-reach-lapsed = Inte längre bekräftad
+portal-reach-unverified = Inte bekräftad
+portal-reach-bounced = E-post kom i retur
+portal-reach-removed = Borttagen
+portal-mail-list-subject = Er kontaktlista har ändrats
+portal-mail-list-text = { $what }
+
+    Listan säger vem hos { $customer } vi underrättar. Stämmer det inte, logga in i kundportalen och ändra, eller skriv till oss.
+
+    { $provider }
+portal-mail-list-added = { $by } har lagt till { $name }, { $mail }, i kontaktlistan.
+portal-mail-list-changed = { $by } har ändrat uppgifterna om { $name }, { $mail }, i kontaktlistan.
+portal-mail-list-removed = { $by } har tagit bort { $name }, { $mail }, från kontaktlistan.
+letter-portal-contacts = Ändrad kontaktlista
+said-portal-contact = Listan sparades. De andra får veta det med e-post.
+said-portal-contact-removed = Kontakten togs bort. De andra får veta det med e-post.

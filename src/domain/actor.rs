@@ -1,6 +1,6 @@
 //! Who acts.
 
-use crate::ids::PersonId;
+use crate::ids::{ContactId, PersonId};
 use crate::ids::{CustomerId, TokenId};
 use crate::token::TokenScopes;
 use serde::{Deserialize, Serialize};
@@ -149,6 +149,8 @@ pub enum Actor {
     Operator,
     /// Timers and the outbox.
     System,
+    /// A contact of the customer, signed in to the customer's own door.
+    Contact(ContactId),
     /// A program that came with a token.
     Machine {
         /// The token.
@@ -167,8 +169,17 @@ impl Actor {
     pub const fn person(&self) -> Option<PersonId> {
         match self {
             Actor::Person { id, .. } => Some(*id),
-            Actor::Operator | Actor::System => None,
+            Actor::Operator | Actor::System | Actor::Contact(_) => None,
             Actor::Machine { .. } => None,
+        }
+    }
+
+    /// The customer's contact, if it is one.
+    #[must_use]
+    pub const fn contact(&self) -> Option<ContactId> {
+        match self {
+            Actor::Contact(id) => Some(*id),
+            Actor::Person { .. } | Actor::Operator | Actor::System | Actor::Machine { .. } => None,
         }
     }
 
@@ -177,7 +188,7 @@ impl Actor {
     pub const fn has(&self, role: Role) -> bool {
         match self {
             Actor::Person { roles, .. } => roles.has(role),
-            Actor::Operator | Actor::System => false,
+            Actor::Operator | Actor::System | Actor::Contact(_) => false,
             Actor::Machine { .. } => false,
         }
     }

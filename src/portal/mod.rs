@@ -6,6 +6,7 @@
 pub mod contacts;
 pub mod demand;
 pub mod export;
+mod form;
 pub mod notices;
 pub mod page;
 pub mod paths;

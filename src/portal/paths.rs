@@ -25,6 +25,12 @@ pub const DEMAND: &str = "/customer/demands/{demand}";
 pub const DEMAND_EXPORT: &str = "/customer/demands/{demand}/demand.json";
 /// The people who are told.
 pub const CONTACTS: &str = "/customer/contacts";
+/// List somebody.
+pub const NEW_CONTACT: &str = "/customer/contacts/new";
+/// Change somebody.
+pub const CONTACT: &str = "/customer/contacts/{contact}";
+/// Take somebody off the list.
+pub const CONTACT_REMOVAL: &str = "/customer/contacts/{contact}/removal";
 /// Everything else below the door.
 pub const NOTHING: &str = "/customer/{*rest}";
 
@@ -38,6 +44,18 @@ pub fn demand(id: DemandId) -> String {
 #[must_use]
 pub fn demand_at(id: DemandId, what: &str) -> String {
     format!("/customer/demands/{id}/{what}")
+}
+
+/// A contact's page.
+#[must_use]
+pub fn contact(id: ContactId) -> String {
+    format!("/customer/contacts/{id}")
+}
+
+/// The page that takes a contact off the list.
+#[must_use]
+pub fn contact_removal(id: ContactId) -> String {
+    format!("/customer/contacts/{id}/removal")
 }
 
 /// Come in as somebody, in the demonstration.

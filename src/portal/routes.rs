@@ -31,6 +31,12 @@ pub fn table() -> Vec<Route> {
         get(paths::DEMAND_EXPORT, Customer, Audit::Read, export::one),
         // who is told
         get(paths::CONTACTS, Customer, Audit::None, contacts::list),
+        get(paths::NEW_CONTACT, Customer, Audit::None, contacts::new_page),
+        post(paths::NEW_CONTACT, Customer, Audit::Change, contacts::add),
+        get(paths::CONTACT, Customer, Audit::None, contacts::change_page),
+        post(paths::CONTACT, Customer, Audit::Change, contacts::change),
+        get(paths::CONTACT_REMOVAL, Customer, Audit::None, contacts::removal_page),
+        post(paths::CONTACT_REMOVAL, Customer, Audit::Change, contacts::remove),
         // nobody learns which addresses exist
         get(paths::NOTHING, Customer, Audit::None, nothing),
         post(paths::NOTHING, Customer, Audit::None, nothing),

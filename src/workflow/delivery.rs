@@ -167,8 +167,8 @@ impl Workflow {
         if message.side != outbox::CUSTOMER {
             return Ok(true);
         }
-        // A code to sign in with is about no demand and says nothing of any.
-        if message.demand_id.is_none() && message.letter == portal::CODE_LETTER {
+        // What the customers' door mails by itself is about no demand and says nothing of any.
+        if portal::is_caseless(message) {
             return Ok(true);
         }
         // The gate for another message of the same notice may have withdrawn this one too.

@@ -150,7 +150,7 @@ impl Workflow {
 pub(super) fn allowed(actor: &Actor) -> Result<(), Error> {
     let may = match actor {
         Actor::Operator => true,
-        Actor::System => false,
+        Actor::System | Actor::Contact(_) => false,
         Actor::Machine { .. } => false,
         Actor::Person { roles, .. } => roles.iter().any(Role::handles_cases),
     };
@@ -162,6 +162,7 @@ pub(super) fn who(actor: &Actor) -> String {
         Actor::Person { id, .. } => id.to_string(),
         Actor::Operator => "operator".to_owned(),
         Actor::System => "system".to_owned(),
+        Actor::Contact(id) => format!("contact {id}"),
         Actor::Machine { id, .. } => format!("token:{id}"),
     }
 }

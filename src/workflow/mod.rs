@@ -362,6 +362,8 @@ const fn of_one_row(error: &StoreError) -> bool {
 fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
     let sees = match actor {
         Actor::Operator | Actor::System => true,
+        // The customer has a door of its own.
+        Actor::Contact(_) => false,
         // No token opens a demand.
         Actor::Machine { .. } => false,
         Actor::Person { roles, .. } => {

@@ -27,6 +27,7 @@ mod letters;
 mod minimise;
 mod outbox;
 mod package;
+mod portal;
 mod production;
 mod random_commands;
 mod reminders;

@@ -1,6 +1,7 @@
 //! The people whom a customer listed: entered, changed, put in order, taken off, answered for, and bounced.
 
 use super::super::directory::{WrongField, allowed, language, mail, name, who};
+use super::super::portal::keeps_list;
 use super::super::{Error, Workflow};
 use super::{Change, Differences, Put, as_read, external, maybe};
 use crate::store::customers::{self, ContactRow};
@@ -73,7 +74,7 @@ impl Workflow {
     }
 
     /// The same inside a transaction.
-    pub(super) async fn put_contact_in(
+    pub(in crate::workflow) async fn put_contact_in(
         &self,
         txn: &Txn,
         actor: Actor,
@@ -82,7 +83,7 @@ impl Workflow {
         mut new: NewContact,
         expected: Option<i64>,
     ) -> Result<Put<ContactId>, Error> {
-        allowed(&actor)?;
+        may_list(txn, &actor, customer).await?;
         customers::find(txn, customer).await?.ok_or(Error::NotFound)?;
         let listed = customers::contacts_of(txn, customer).await?;
         let before = match key {
@@ -128,14 +129,25 @@ impl Workflow {
     /// # Errors
     /// [`Error::NotFound`] also when it is off the list already; else as [`Workflow::put_contact`].
     pub async fn remove_contact(&self, actor: Actor, contact: ContactId, expected: Option<i64>) -> Result<Put<ContactId>, Error> {
-        allowed(&actor)?;
         let txn = self.store().begin().await?;
-        let before = on_list(&txn, contact).await?;
-        as_read("contact", contact, expected, before.version)?;
-        let after = ContactRow { removed_at: Some(self.clock().now()), ..before.clone() };
-        let put = self.save_contact(&txn, actor, "contact_removed", &before, after).await?;
+        let put = self.remove_contact_in(&txn, actor, contact, expected).await?;
         txn.commit().await?;
         Ok(put)
+    }
+
+    /// The same inside a transaction.
+    pub(in crate::workflow) async fn remove_contact_in(
+        &self,
+        txn: &Txn,
+        actor: Actor,
+        contact: ContactId,
+        expected: Option<i64>,
+    ) -> Result<Put<ContactId>, Error> {
+        let before = on_list(txn, contact).await?;
+        may_list(txn, &actor, before.customer_id.to()).await?;
+        as_read("contact", contact, expected, before.version)?;
+        let after = ContactRow { removed_at: Some(self.clock().now()), ..before.clone() };
+        self.save_contact(txn, actor, "contact_removed", &before, after).await
     }
 
     /// Give contacts of a customer their places; those not named keep theirs.
@@ -278,6 +290,11 @@ impl Workflow {
     fn next_ask(&self, row: &ContactRow, now: Instant) -> Instant {
         row.verified_at.map_or(now, |at| (at + self.policy().contacts.valid).max(now))
     }
+}
+
+/// Staff keep every list; a contact keeps the one that it stands on.
+async fn may_list(conn: &impl Conn, actor: &Actor, customer: CustomerId) -> Result<(), Error> {
+    if keeps_list(conn, actor, customer).await? { Ok(()) } else { allowed(actor) }
 }
 
 /// A contact of this customer, on the list or off it.

@@ -344,6 +344,7 @@ impl Search<'_> {
                     Actor::Person { id, .. } => format!("person {}", id.0.as_u128()),
                     Actor::Operator => "the operator".to_owned(),
                     Actor::System => "the clockwork".to_owned(),
+                    Actor::Contact(_) => "the customer's contact".to_owned(),
                     Actor::Machine { .. } => "a program".to_owned(),
                 };
                 let command = &self.scenario.menu[usize::from(command)];
