@@ -20,6 +20,7 @@ mod m0009_attention;
 mod m0010_customers;
 mod m0011_tokens;
 mod m0012_portal;
+mod m0013_letters;
 mod m0014_delivery;
 
 /// All migrations in order.
@@ -39,10 +40,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_work::Migration),
             Box::new(m0008_staff_changes::Migration),
             Box::new(m0009_attention::Migration),
-            Box::new(m0012_portal::Migration),
             Box::new(m0010_customers::Migration),
             Box::new(m0014_delivery::Migration),
             Box::new(m0011_tokens::Migration),
+            Box::new(m0012_portal::Migration),
+            Box::new(m0013_letters::Migration),
         ]
     }
 }

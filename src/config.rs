@@ -76,6 +76,8 @@ pub struct Config {
     pub zone: Tz,
     /// Name of the provider, as in letters.
     pub provider: String,
+    /// Postal address of the provider, one line each; may be empty.
+    pub address: Vec<String>,
     /// Address of the desk: letters come from it, answers go to it.
     pub desk_mail: String,
     /// Address that delivery reports come back to, with a token of the message in it: `bounces+TOKEN@…`.
@@ -191,6 +193,8 @@ impl Reader {
             (t.len() == 2 && t.bytes().all(|b| b.is_ascii_uppercase())).then(|| t.to_owned())
         });
         let provider = self.parse("provider", "The provider", "the name as it stands in letters, on one line", one_line);
+        let address = self.text("address", "").0;
+        let address = address.split(';').map(|line| domain::text::one_line(line, 100)).filter(|line| !line.is_empty()).collect();
         let desk_mail = self.parse("desk_mail", "legal-desk@example.com", "a mail address, such as legal-desk@example.com", |t| {
             t.parse::<lettre::Address>().ok().map(|a| a.to_string())
         });
@@ -234,6 +238,7 @@ impl Reader {
                 portal_host,
                 zone,
                 provider,
+                address,
                 desk_mail,
                 bounces,
                 mail,
@@ -295,7 +300,9 @@ impl Reader {
         policy.verification_valid = days(self.number("policy.verification_valid_days", default(policy.verification_valid), 1..=365));
         policy.approval_valid = days(self.number("policy.approval_valid_days", default(policy.approval_valid), 1..=90));
         policy.prepared_valid = days(self.number("policy.prepared_valid_days", default(policy.prepared_valid), 1..=30));
-        policy.notice_after_secrecy = days(self.number("policy.notice_after_secrecy_days", default(policy.notice_after_secrecy), 1..=30));
+        policy.notice_after_secrecy = self.number("policy.notice_after_secrecy_working_days", policy.notice_after_secrecy, 1..=30);
+        // 0 is off: then only a person confirms the end of a secrecy.
+        policy.send_after_working_days = Some(self.number("policy.send_after_working_days", 0, 0..=30)).filter(|n| *n > 0);
         policy.notice_due = days(self.number("policy.notice_due_days", default(policy.notice_due), 1..=30));
         let margin = u32::try_from(policy.window_margin.num_hours()).unwrap_or(1);
         policy.window_margin = chrono::Duration::hours(i64::from(self.number("policy.window_margin_hours", margin, 1..=72)));

@@ -94,6 +94,7 @@ impl Installation {
         let store = Store::open(&config.database).await?;
         let blobs = Blobs::open(&config.storage)?;
         let writer = Writer::new(&config.provider, &config.desk_mail, config.zone, rulebook.clone(), config.policy.clone())
+            .with_address(config.address.clone())
             .with_bounces(config.bounces.clone())
             .with_desk(&config.public_url);
         let workflow = Workflow::new(store, blobs, clock.clone(), rulebook, config.policy.clone(), Arc::new(writer));

@@ -4,7 +4,7 @@
 
 use crate::notify::outbox::{self, Delivered, Limits};
 use crate::notify::transport::Transport;
-use crate::store::{StoreError, idempotency, people};
+use crate::store::{StoreError, idempotency, outbox as mails, people};
 use crate::workflow::{Error, Workflow};
 use chrono::Duration;
 use std::sync::Arc;
@@ -59,7 +59,10 @@ impl Jobs {
         let this = self.clone();
         running.spawn(repeat("timers", TIMERS, stop.clone(), move || {
             let this = this.clone();
-            async move { this.workflow.tick(MOST_TIMERS).await.map(drop) }
+            async move {
+                this.count_mails().await?;
+                this.workflow.tick(MOST_TIMERS).await.map(drop)
+            }
         }));
         let (this, limits) = (self.clone(), Limits { closing: stop.clone(), ..Limits::default() });
         running.spawn(repeat("outbox", OUTBOX, stop.clone(), move || {
@@ -71,6 +74,17 @@ impl Jobs {
             async move { this.sweep().await.map(drop) }
         }));
         running
+    }
+
+    /// Show in the counters what came back and what waits for a person: reports come in through another process.
+    async fn count_mails(&self) -> Result<(), Error> {
+        let conn = self.workflow.store().read();
+        for (fate, n) in mails::reports_by_fate(conn).await? {
+            // A gauge is a float; nobody has 2^52 mails.
+            metrics::gauge!("ombud_mail_reports", "fate" => fate).set(n as f64);
+        }
+        metrics::gauge!("ombud_mails_for_a_person").set(mails::for_a_person(conn).await? as f64);
+        Ok(())
     }
 
     /// One round of the outbox.

@@ -12,6 +12,7 @@ mod when;
 pub use args::Arg;
 pub use rules::snake;
 
+use domain::instrument::Bilingual;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -19,7 +20,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 use unic_langid::LanguageIdentifier;
 
-/// A language of the screens and letters.
+/// A language. The screens and the letters to customers speak two; letters to authorities speak two more.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
@@ -28,11 +29,17 @@ pub enum Language {
     En,
     /// Swedish.
     Sv,
+    /// German: letters to authorities only.
+    De,
+    /// French: letters to authorities only.
+    Fr,
 }
 
 impl Language {
-    /// Both.
+    /// The languages of the screens.
     pub const ALL: [Language; 2] = [Language::En, Language::Sv];
+    /// The languages of letters to authorities.
+    pub const LETTERS: [Language; 4] = [Language::En, Language::Sv, Language::De, Language::Fr];
 
     /// The code, as in `<html lang>` and in the database.
     #[must_use]
@@ -40,13 +47,21 @@ impl Language {
         match self {
             Language::En => "en",
             Language::Sv => "sv",
+            Language::De => "de",
+            Language::Fr => "fr",
         }
     }
 
-    /// The language of a code; anything unknown is `None`.
+    /// The language of the screens of a code; anything else is `None`.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|l| l.code() == code)
+    }
+
+    /// The language of a code in which letters to authorities are written; anything else is `None`.
+    #[must_use]
+    pub fn of_letter(code: &str) -> Option<Self> {
+        Self::LETTERS.into_iter().find(|l| l.code() == code)
     }
 
     /// The first language of an `Accept-Language` header that is spoken here; English if none is.
@@ -87,6 +102,7 @@ files![
     "auth",
     "people",
     "reasons",
+    "secrecy",
     "verbs",
     "events",
     "acts",
@@ -114,7 +130,10 @@ files![
 
 type Bundle = FluentBundle<FluentResource>;
 
-static BUNDLES: LazyLock<[Bundle; 2]> = LazyLock::new(|| Language::ALL.map(bundle));
+/// What letters to authorities need beside their templates: German text, French text.
+pub const LETTER_FILE: (&str, &str) = (include_str!("../locales/de/letters.ftl"), include_str!("../locales/fr/letters.ftl"));
+
+static BUNDLES: LazyLock<[Bundle; 4]> = LazyLock::new(|| Language::LETTERS.map(bundle));
 
 fn bundle(language: Language) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![language.id()]);
@@ -122,13 +141,15 @@ fn bundle(language: Language) -> Bundle {
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(match language {
         Language::En => |value, _| grouped(value, ','),
-        Language::Sv => |value, _| grouped(value, '\u{a0}'),
+        Language::Sv | Language::De | Language::Fr => |value, _| grouped(value, '\u{a0}'),
     }));
-    for (_, en, sv) in FILES {
-        let text = match language {
-            Language::En => *en,
-            Language::Sv => *sv,
-        };
+    let texts: Vec<&str> = match language {
+        Language::En => FILES.iter().map(|(_, en, _)| *en).collect(),
+        Language::Sv => FILES.iter().map(|(_, _, sv)| *sv).collect(),
+        Language::De => vec![LETTER_FILE.0],
+        Language::Fr => vec![LETTER_FILE.1],
+    };
+    for text in texts {
         // What can be read of a file is used; the tests refuse files with errors.
         let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial);
         bundle.add_resource_overriding(resource);
@@ -217,11 +238,22 @@ impl Words {
         self.say(code_key(kind.as_ref(), code.as_ref()))
     }
 
+    /// A text that stands in English and Swedish.
+    #[must_use]
+    pub fn of_two<'a>(&self, text: &'a Bilingual) -> &'a str {
+        match self.language {
+            Language::Sv => &text.sv,
+            Language::En | Language::De | Language::Fr => &text.en,
+        }
+    }
+
     fn bundle(&self) -> &'static Bundle {
-        let [en, sv] = &*BUNDLES;
+        let [en, sv, de, fr] = &*BUNDLES;
         match self.language {
             Language::En => en,
             Language::Sv => sv,
+            Language::De => de,
+            Language::Fr => fr,
         }
     }
 

@@ -119,7 +119,8 @@ async fn receive(ours: &Workflow, most: u64) {
         let documents =
             vec![NewDocument { name: "mail.eml".into(), media_type: "message/rfc822".into(), kind: "mail".into(), bytes: mail.clone() }];
         let categories = demand.lines.iter().map(|l| l.category).collect();
-        let new = NewDemand { receipt, paper, categories, from: None, to: None, authority: None, customer: None, documents };
+        let new =
+            NewDemand { receipt, paper, categories, from: None, to: None, authority: None, customer: None, documents, secrecy_asked: None };
         let one = stopwatch();
         ours.receive(intake(), new, None).await.expect("received");
         times.push(one.elapsed());

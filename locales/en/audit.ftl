@@ -48,3 +48,4 @@ kind-token-proposed = A token was asked for
 kind-token-granted = A token was granted
 kind-token-refused = A token was turned down
 kind-token-revoked = A token was ended
+kind-user-deleted = A user was deleted in the customer’s directory

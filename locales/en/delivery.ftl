@@ -17,6 +17,7 @@ event-mail-report-doubtful = A report about a mail came that anybody could have 
 event-mail-report-believed = Somebody looked at a report about a mail, and it counts: { $text }
 event-mail-report-disbelieved = Somebody looked at a report about a mail, and it does not count: { $text }
 event-mail-stopped = A letter to the authority was stopped before it went out: the authority is frozen.
+event-mail-contact-withheld = The referral to the customer was held back and written anew without the customer’s contact: the customer may not be told now.
 kind-mail-bounced = A mail came back
 kind-mail-delivered = A mail was delivered
 kind-mail-delayed = A mail is delayed
@@ -25,3 +26,35 @@ kind-mail-report-doubtful = A doubtful report about a mail came
 kind-mail-report-decided = Somebody looked at a report about a mail
 kind-mail-stopped = A letter was stopped before it went out
 kind-staff-reminded = Staff were reminded
+
+# On the Outbox page.
+outbox-tab-returned = Came back
+outbox-fates = What became of it
+outbox-fate = Report
+outbox-report-file = The report
+outbox-report-waits = A report needs a look
+outbox-report-open = Doubtful; does not count yet
+outbox-report-dropped = Does not count
+outbox-report = Is this report true?
+outbox-report-lead = It did not come back to this message’s own address, or it fits nothing known: anybody who has seen the mail could have written it. Ask the recipient by telephone before you believe it.
+outbox-report-counts = The report
+outbox-report-choose = Choose whether the report counts.
+outbox-report-yes = It is true
+outbox-report-yes-hint = What it says counts: a mail that came back marks the contact.
+outbox-report-no = It is not true
+outbox-report-no-hint = It changes nothing and stays on the record.
+outbox-report-reason-hint = Such as: called the contact, the mailbox no longer exists.
+outbox-back = It came back
+outbox-back-lead = The recipient never got it. Find out the right address, or tell them by other means, and record what you did.
+outbox-back-reason-hint = Such as: called the court, sent it by post, asked for the registry entry to be mended.
+document-delivery-report = Delivery report
+
+# Why a message was withdrawn.
+outbox-why-expired = It was no use any more: its time had passed.
+outbox-why-no-demand = The demand is not there any more.
+outbox-why-superseded = A later decision took its place.
+outbox-why-secrecy = Secrecy forbids it.
+outbox-why-frozen = The authority is frozen: nothing goes there.
+outbox-why-notice-stopped = The notice was stopped.
+outbox-why-secrecy-placed = Secrecy was placed.
+outbox-why-notice-waived = The notice was waived.

@@ -209,7 +209,8 @@ sealed-tell = Tell it to the authority by telephone, over the registry’s numbe
 sealed-lost = If it is lost, reopen the review and seal again; the new package has a new one.
 sealed-no-passphrase = The package opens with the recipient’s own key, or it had been sealed before. There is no passphrase to tell.
 sealed-on = To the package
-production-other = The files were not taken: { $text }
+production-file = “{ $file }” was not taken. { $text } Nothing of the file was kept here, and the demand is as it was.
+production-store = Storing or reading failed, and the demand is as it was. Try again; if it happens twice, tell the operator.
 
 # Correspondence and record.
 letters-none = No letter yet

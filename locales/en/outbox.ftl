@@ -50,3 +50,5 @@ outbox-decided-already = Somebody has decided about this message meanwhile. Look
 
 said-mail-resolved = It was put on the record.
 said-mail-requeued = The message is queued again.
+outbox-pdf = The letter as a page (PDF)
+outbox-no-pdf = This build of Ombud makes no PDF. Print the page instead.

@@ -26,6 +26,15 @@ report-measure-notified_after = Customer told afterwards
 report-measure-not_notified_prohibited = Not told: forbidden
 report-measure-not_notified_exigent = Not told yet: emergency
 report-measure-not_notified_other = Not told: another reason
+report-measure-redirect_offered = Referred to the customer
+report-measure-redirect_accepted = Referral accepted
+report-measure-redirect_declined = Referral declined
+report-measure-redirect_silent = Referral not answered
+report-measure-redirect_skipped_secrecy = Not referred: secrecy
+report-measure-redirect_skipped_emergency = Not referred: emergency
+report-measure-redirect_skipped_law = Not referred: the law names the provider
+report-measure-redirect_skipped_consumer = Not referred: one person
+report-measure-redirect_skipped_no_customer = Not referred: no customer
 report-measure-of_which_fraudulent = Of which forged
 
 report-error-withheld = Nothing was exported. The period holds matters for which no rule of publication is set. Ask counsel to set one.

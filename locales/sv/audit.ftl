@@ -48,3 +48,4 @@ kind-token-proposed = En åtkomstnyckel begärdes
 kind-token-granted = En åtkomstnyckel beviljades
 kind-token-refused = En åtkomstnyckel avslogs
 kind-token-revoked = En åtkomstnyckel återkallades
+kind-user-deleted = En användare togs bort i kundens katalog

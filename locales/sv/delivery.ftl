@@ -17,6 +17,7 @@ event-mail-report-doubtful = En rapport om ett meddelande kom in som vem som hel
 event-mail-report-believed = Någon har granskat en rapport om ett meddelande, och den räknas: { $text }
 event-mail-report-disbelieved = Någon har granskat en rapport om ett meddelande, och den räknas inte: { $text }
 event-mail-stopped = Ett brev till myndigheten stoppades innan det gick ut: myndigheten är spärrad.
+event-mail-contact-withheld = Hänvisningen till kunden hölls inne och skrevs om utan kundens kontakt: kunden får inte underrättas nu.
 kind-mail-bounced = Ett meddelande kom i retur
 kind-mail-delivered = Ett meddelande levererades
 kind-mail-delayed = Ett meddelande är fördröjt
@@ -25,3 +26,35 @@ kind-mail-report-doubtful = En tveksam rapport om ett meddelande kom in
 kind-mail-report-decided = Någon granskade en rapport om ett meddelande
 kind-mail-stopped = Ett brev stoppades innan det gick ut
 kind-staff-reminded = Personalen påmindes
+
+# På sidan Utkorg.
+outbox-tab-returned = I retur
+outbox-fates = Vad som blev av det
+outbox-fate = Rapport
+outbox-report-file = Rapporten
+outbox-report-waits = En rapport behöver granskas
+outbox-report-open = Tveksam; räknas inte ännu
+outbox-report-dropped = Räknas inte
+outbox-report = Är rapporten sann?
+outbox-report-lead = Den kom inte tillbaka till meddelandets egen adress, eller så stämmer den inte med det som är känt: alla som har sett meddelandet kan ha skrivit den. Ring mottagaren innan du tror på den.
+outbox-report-counts = Rapporten
+outbox-report-choose = Välj om rapporten räknas.
+outbox-report-yes = Den är sann
+outbox-report-yes-hint = Det den säger räknas: kom meddelandet i retur märks kontakten.
+outbox-report-no = Den är inte sann
+outbox-report-no-hint = Den ändrar inget men finns kvar i loggen.
+outbox-report-reason-hint = Till exempel: ringde kontakten, brevlådan finns inte längre.
+outbox-back = Det kom i retur
+outbox-back-lead = Mottagaren fick det aldrig. Ta reda på rätt adress eller lämna beskedet på annat sätt, och för in vad du har gjort.
+outbox-back-reason-hint = Till exempel: ringde domstolen, sände det med post, bad att registret rättas.
+document-delivery-report = Leveransrapport
+
+# Varför ett meddelande återkallades.
+outbox-why-expired = Det fyllde ingen funktion längre: tiden hade gått ut.
+outbox-why-no-demand = Begäran finns inte längre.
+outbox-why-superseded = Ett senare beslut trädde i dess ställe.
+outbox-why-secrecy = Yppandeförbud hindrar det.
+outbox-why-frozen = Myndigheten är spärrad: inget går dit.
+outbox-why-notice-stopped = Underrättelsen stoppades.
+outbox-why-secrecy-placed = Yppandeförbud infördes.
+outbox-why-notice-waived = Underrättelsen efterskänktes.

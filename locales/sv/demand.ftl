@@ -209,7 +209,8 @@ sealed-tell = Lämna den till myndigheten per telefon, på registrets nummer:
 sealed-lost = Om den kommer bort: öppna granskningen igen och försegla på nytt; det nya paketet får en ny.
 sealed-no-passphrase = Paketet öppnas med mottagarens egen nyckel, eller var redan förseglat. Ingen lösenfras att lämna.
 sealed-on = Till paketet
-production-other = Filerna togs inte emot: { $text }
+production-file = ”{ $file }” togs inte emot. { $text } Inget av filen har sparats här, och begäran är som den var.
+production-store = Det gick inte att spara eller läsa, och begäran är som den var. Försök igen; händer det två gånger, underrätta driften.
 
 # Brevväxling och logg.
 letters-none = Inget brev än

@@ -50,3 +50,5 @@ outbox-decided-already = Någon har under tiden avgjort vad som gäller för med
 
 said-mail-resolved = Det är infört i loggen.
 said-mail-requeued = Meddelandet är köat igen.
+outbox-pdf = Brevet som sida (PDF)
+outbox-no-pdf = Den här versionen av Ombud gör inga PDF-filer. Skriv ut sidan i stället.

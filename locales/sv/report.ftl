@@ -26,6 +26,15 @@ report-measure-notified_after = Kunden underrättad efteråt
 report-measure-not_notified_prohibited = Ej underrättad: förbjudet
 report-measure-not_notified_exigent = Ännu ej underrättad: nödsituation
 report-measure-not_notified_other = Ej underrättad: annat skäl
+report-measure-redirect_offered = Hänvisade till kunden
+report-measure-redirect_accepted = Hänvisning godtagen
+report-measure-redirect_declined = Hänvisning avböjd
+report-measure-redirect_silent = Hänvisning obesvarad
+report-measure-redirect_skipped_secrecy = Inte hänvisade: yppandeförbud
+report-measure-redirect_skipped_emergency = Inte hänvisade: nödsituation
+report-measure-redirect_skipped_law = Inte hänvisade: lagen pekar ut leverantören
+report-measure-redirect_skipped_consumer = Inte hänvisade: enskild person
+report-measure-redirect_skipped_no_customer = Inte hänvisade: ingen kund
 report-measure-of_which_fraudulent = Varav falska
 
 report-error-withheld = Inget exporterades. Perioden innehåller ärenden som saknar regel för publicering. Be juristen att fastställa en.

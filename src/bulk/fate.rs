@@ -157,6 +157,7 @@ impl Fate {
             customer: known.then(|| customer.clone()),
             duplicates: Vec::new(),
             statutory_order: OrderId(chance.id()),
+            secrecy_asked: None,
         };
         let fate = Self {
             ending: weighted(&mut chance, &ENDINGS)?,

@@ -16,7 +16,7 @@ use crate::store::demands::{self, AccountRow, DemandRow};
 use crate::store::events::{self, NewEvent};
 use crate::store::timers::{self, TimerRow};
 use crate::store::{Store, StoreError, authorities, customers, documents, people};
-use crate::workflow::{self, Workflow, projection};
+use crate::workflow::{Workflow, next_tick, projection};
 use cast::Cast;
 use chance::Chance;
 use chrono::{Duration, SubsecRound};
@@ -234,7 +234,7 @@ async fn write(workflow: &Workflow, lives: Vec<Life>, done: &mut Loaded) -> Resu
         let last = entries.last().map_or(demand.receipt.at, |e| e.at);
         rows.push(projection::row(&demand, workflow.territory(&demand), last)?);
         accounts.extend(projection::accounts(&demand));
-        let tick = workflow::next_tick(&demand, last);
+        let tick = next_tick(&demand, workflow.rulebook(), workflow.policy(), last);
         due.extend(tick.map(|due_at| TimerRow { demand_id: demand.id.into(), kind: "tick".to_owned(), due_at }));
         done.open += u64::from(!demand.is_closed());
         for entry in entries {

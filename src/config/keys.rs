@@ -36,6 +36,7 @@ keys! {
     "zone", "`Europe/Dublin`", "civil time of the desk, of letters and of reporting periods";
     "establishment", "`IE`", "country whose holidays count for duties under the Union's law and for papers without a law (IE, SE, DE and US are carried; elsewhere weekends only)";
     "provider", "`The provider`", "the provider's name in letters";
+    "address", "", "the provider's postal address in letters; its lines separated by `;`";
     "desk_mail", "`legal-desk@example.com`", "the desk's mail address: letters come from it, answers go to it; must be set for SMTP";
     "log", "`text`", "`text` or `json`";
     "log_filter", "`info`", "a level, or `MODULE=LEVEL` separated by commas";
@@ -52,7 +53,8 @@ keys! {
     "policy.verification_valid_days", "30", "how long a check of the requester is good for";
     "policy.approval_valid_days", "14", "how long an approval is good for";
     "policy.prepared_valid_days", "7", "how long the first half of a two-person act waits for the second";
-    "policy.notice_after_secrecy_days", "7", "how long after the end of secrecy the customer must be told";
+    "policy.notice_after_secrecy_working_days", "5", "within how many working days after the end of secrecy the customer must be told";
+    "policy.send_after_working_days", "0", "after how many working days the end of secrecy counts as confirmed unless somebody stops it; `0`: never, a person confirms it";
     "policy.notice_due_days", "3", "how long after any other occasion a notice is due";
     "policy.window_margin_hours", "4", "how long before the legal due date an objection window ends at the latest";
     "policy.indefinite_review_days", "90", "how long after an order without an end somebody looks again";

@@ -10,7 +10,7 @@ use crate::ids::{OrderId, PersonId};
 use crate::notice::{NotOwed, Notice};
 use crate::paper::{DueExtension, ScopeLine};
 use crate::preservation::Preservation;
-use crate::secrecy::{Effort, NoneConfirmed, SecrecyOrder};
+use crate::secrecy::{Effort, GraceStopped, NoneConfirmed, OrderEnd, SecrecyOrder, SecrecyRequest};
 use crate::stage::{
     Approved, End, FormCheck, Offer, Recommended, RedirectEnd, Redirected, Released, RequesterCheck, Sealed, SkipGround, Stage,
     Verification, Verified,
@@ -191,6 +191,46 @@ impl Demand {
                     order.efforts.push(effort.clone());
                 }
             }
+            Event::SecrecyReviewed { order, review, next } => {
+                if let Some(order) = self.secrecy.orders.iter_mut().find(|o| o.id == *order) {
+                    order.reviews.push(review.clone());
+                    order.end = OrderEnd::Indefinite { review_on: *next };
+                }
+            }
+            // It binds nobody, but nobody confirms anything before somebody has decided what to do with it.
+            Event::SecrecyRequested { words } => {
+                self.secrecy.requests.push(SecrecyRequest { at, words: words.clone(), by, decision: None });
+                self.secrecy.none = None;
+                self.void_secrecy_acts();
+            }
+            Event::SecrecyRequestDecided { decision, .. } => {
+                if let Some(request) = self.secrecy.requests.last_mut() {
+                    request.decision = Some(*decision);
+                }
+                self.void_secrecy_acts();
+            }
+            Event::SecrecyNarrowed { order, covers, end, .. } => {
+                self.on_order(*order, |o| {
+                    o.covers = covers.clone();
+                    o.end = *end;
+                });
+                self.prepared.retain(|p| p.act.kind() != ActKind::NarrowSecrecy);
+            }
+            Event::DocketChecked { checked } => {
+                if let Some(by) = by {
+                    self.secrecy.none = Some(NoneConfirmed::Docket { by, checked: checked.clone(), at });
+                }
+                self.prepared.retain(|p| p.act.kind() != ActKind::ConfirmNoSecrecy);
+            }
+            Event::GraceStopped { reason } => {
+                if let Some(by) = by {
+                    self.secrecy.grace_stopped = Some(GraceStopped { by, reason: reason.clone(), at });
+                }
+            }
+            Event::GracePassed { days } => {
+                self.secrecy.none = Some(NoneConfirmed::Grace { days: *days, at });
+                self.prepared.retain(|p| p.act.kind() != ActKind::ConfirmNoSecrecy);
+            }
             Event::SecrecyLifted { order, .. } => {
                 self.on_order(*order, |o| o.ended_at = Some(at));
                 self.prepared.retain(|p| p.act.kind() != ActKind::LiftSecrecy);
@@ -203,16 +243,14 @@ impl Demand {
             }
             Event::NoSecrecyConfirmed { first } => {
                 if let Some(second) = by {
-                    self.secrecy.none = Some(NoneConfirmed { first: *first, second, at });
+                    self.secrecy.none = Some(NoneConfirmed::TwoPeople { first: *first, second, at });
                 }
                 self.prepared.retain(|p| p.act.kind() != ActKind::ConfirmNoSecrecy);
             }
             Event::NoticeOwed { due } => self.notice = Notice::Owed { since: at, due: *due },
             Event::NoticeQueued { draft, first } => {
-                if let Some(second) = by {
-                    let due = self.notice.due().unwrap_or(at);
-                    self.notice = Notice::Queued { draft: draft.clone(), first: *first, second, at, due };
-                }
+                let due = self.notice.due().unwrap_or(at);
+                self.notice = Notice::Queued { draft: draft.clone(), first: *first, second: by, at, due };
                 self.prepared.retain(|p| p.act.kind() != ActKind::SendNotice);
             }
             Event::NoticeSent { message, window, late } => {

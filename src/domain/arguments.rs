@@ -1,18 +1,20 @@
 //! What stands in the way of a command because of what it says, beside what [`Demand::guards`] finds for its verb.
 
-use crate::Instant;
+mod secrecy;
+
+use self::secrecy::{ends_sooner, order_blockers};
 use crate::category::Category;
-use crate::command::{Act, ClearanceAnswer, Command, OrderDraft};
+use crate::command::{Act, ClearanceAnswer, Command};
 use crate::context::Context;
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
 use crate::ground::Ground;
 use crate::ids::LineId;
-use crate::instrument::{NoticeTiming, Purpose, RedirectRule, SecrecySource};
+use crate::instrument::{NoticeTiming, Purpose, RedirectRule};
 use crate::notice::{NoticeDraft, NoticeKind, WaiverGround};
 use crate::paper::{Collected, CustomerClass, Decision, ScopeLine};
 use crate::policy::in_eea;
 use crate::refusal::{Field, Reason};
-use crate::secrecy::{MayTell, OrderEnd};
+use crate::secrecy::MayTell;
 use crate::stage::{Assessment, End, PackedLine, SkipGround, Stage};
 
 impl Demand {
@@ -64,12 +66,18 @@ impl Demand {
             | Command::RecordObjection { text }
             | Command::AnswerObjection { answer: text }
             | Command::AddNote { text } => need(text, Field::Text, &mut why),
-            Command::RecordEffort { order, note } => {
+            Command::RecordEffort { order, note, .. } => {
                 need(note, Field::Text, &mut why);
                 if self.secrecy.order(*order).is_none() {
                     why.push(Reason::NoSuchOrder);
                 }
             }
+            Command::ReviewSecrecy { .. }
+            | Command::RecordSecrecyRequest { .. }
+            | Command::DecideSecrecyRequest { .. }
+            | Command::CheckDocket { .. }
+            | Command::StopGrace { .. }
+            | Command::PassGrace { .. } => self.secrecy_blockers(command, ctx, &mut why),
             Command::Challenge { grounds, text } => {
                 need(text, Field::Text, &mut why);
                 self.ground_blockers(grounds, ctx, &mut why);
@@ -308,6 +316,7 @@ impl Demand {
                     why.push(Reason::NoSuchOrder);
                 }
             }
+            Act::NarrowSecrecy { order, covers, until, document } => self.narrowing_blockers((*order, covers, *until), document, ctx, why),
             Act::SendNotice(NoticeDraft { kind, recipients, .. }) => {
                 if *recipients == 0 {
                     why.push(Reason::Missing { field: Field::Recipients });
@@ -341,29 +350,6 @@ impl Demand {
     #[must_use]
     pub fn challenge_won(&self) -> bool {
         self.challenge == Challenge::Won
-    }
-}
-
-/// INV-06: an order has a paper, a legal basis, somebody it covers, and dates that make sense.
-fn order_blockers(draft: &OrderDraft, ctx: &Context<'_>, why: &mut Vec<Reason>) {
-    need(&draft.document, Field::Document, why);
-    need(&draft.law, Field::Law, why);
-    if draft.covers.is_empty() {
-        why.push(Reason::Missing { field: Field::Covers });
-    }
-    if draft.source == SecrecySource::None {
-        why.push(Reason::GroundDoesNotFit);
-    }
-    if draft.until.is_some_and(|t| t <= draft.from || t <= ctx.now) {
-        why.push(Reason::DatesReversed);
-    }
-}
-
-fn ends_sooner(end: OrderEnd, until: Option<Instant>) -> bool {
-    match (end, until) {
-        (OrderEnd::Until(end), Some(until)) => until <= end,
-        (OrderEnd::Indefinite { .. }, Some(_)) => true,
-        (_, None) => false,
     }
 }
 

@@ -6,7 +6,7 @@
 mod count;
 mod explain;
 
-pub use count::{Skipped, Why, end_of_day, fisa_window_end, term_end};
+pub use count::{Skipped, Why, end_of_day, fisa_window_end, term_end, working_days_after};
 pub use explain::{Amount, Explanation, Moment, explain};
 
 use crate::Instant;

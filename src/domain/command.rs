@@ -7,6 +7,7 @@ use crate::ids::{DemandId, LineId, MessageId, OrderId, PackageId, PersonId, Refe
 use crate::instrument::{Audience, SecrecySource};
 use crate::notice::{NoticeDraft, WaiverGround};
 use crate::paper::{Collected, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use crate::secrecy::{Checklist, EffortKind, EffortResult, RequestDecision};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -36,6 +37,9 @@ pub struct Receive {
     pub duplicates: Vec<DemandId>,
     /// Id for a secrecy order that the instrument's own law brings.
     pub statutory_order: OrderId,
+    /// The words of the letter that ask for secrecy, where the reading of it found any. They bind nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secrecy_asked: Option<String>,
 }
 
 /// An act that takes two people: one prepares it, another confirms it.
@@ -49,6 +53,17 @@ pub enum Act {
         /// Which.
         order: OrderId,
         /// The paper that lifts it.
+        document: String,
+    },
+    /// An order covers less than it did, or ends sooner: that lets us tell more.
+    NarrowSecrecy {
+        /// Which.
+        order: OrderId,
+        /// Whom it still covers.
+        covers: BTreeSet<Audience>,
+        /// Its new end; `None` leaves the end as it is.
+        until: Option<Instant>,
+        /// The paper that narrows it.
         document: String,
     },
     /// Tell the customer.
@@ -78,6 +93,8 @@ pub enum ActKind {
     ConfirmNoSecrecy,
     /// See [`Act::LiftSecrecy`].
     LiftSecrecy,
+    /// See [`Act::NarrowSecrecy`].
+    NarrowSecrecy,
     /// See [`Act::SendNotice`].
     SendNotice,
     /// See [`Act::WaiveNotice`].
@@ -90,8 +107,15 @@ pub enum ActKind {
 
 impl ActKind {
     /// All.
-    pub const ALL: [ActKind; 6] =
-        [ActKind::ConfirmNoSecrecy, ActKind::LiftSecrecy, ActKind::SendNotice, ActKind::WaiveNotice, ActKind::Release, ActKind::Reopen];
+    pub const ALL: [ActKind; 7] = [
+        ActKind::ConfirmNoSecrecy,
+        ActKind::LiftSecrecy,
+        ActKind::NarrowSecrecy,
+        ActKind::SendNotice,
+        ActKind::WaiveNotice,
+        ActKind::Release,
+        ActKind::Reopen,
+    ];
 
     /// The stable code.
     #[must_use]
@@ -99,6 +123,7 @@ impl ActKind {
         match self {
             ActKind::ConfirmNoSecrecy => "confirm_no_secrecy",
             ActKind::LiftSecrecy => "lift_secrecy",
+            ActKind::NarrowSecrecy => "narrow_secrecy",
             ActKind::SendNotice => "send_notice",
             ActKind::WaiveNotice => "waive_notice",
             ActKind::Release => "release",
@@ -114,6 +139,7 @@ impl Act {
         match self {
             Act::ConfirmNoSecrecy => ActKind::ConfirmNoSecrecy,
             Act::LiftSecrecy { .. } => ActKind::LiftSecrecy,
+            Act::NarrowSecrecy { .. } => ActKind::NarrowSecrecy,
             Act::SendNotice(_) => ActKind::SendNotice,
             Act::WaiveNotice { .. } => ActKind::WaiveNotice,
             Act::Release { .. } => ActKind::Release,
@@ -343,8 +369,52 @@ pub enum Command {
     RecordEffort {
         /// Which.
         order: OrderId,
-        /// What was done.
+        /// What was tried.
+        #[serde(default)]
+        kind: EffortKind,
+        /// What came of it.
+        #[serde(default)]
+        result: EffortResult,
+        /// What was done, in words.
         note: String,
+    },
+    /// Look again at an order without an end (INV-06).
+    ReviewSecrecy {
+        /// Which.
+        order: OrderId,
+        /// The answers.
+        checklist: Checklist,
+        /// What follows from them.
+        note: String,
+    },
+    /// Record that a letter asks for secrecy. That is no order.
+    RecordSecrecyRequest {
+        /// Its words.
+        words: String,
+    },
+    /// Decide what is done with a request for secrecy.
+    DecideSecrecyRequest {
+        /// What.
+        decision: RequestDecision,
+        /// Why.
+        reason: String,
+    },
+    /// Every order has ended, and no extension came: one person looked. A consumer's delayed notice goes at once.
+    CheckDocket {
+        /// Where somebody looked.
+        checked: String,
+        /// The delayed notice as read, for a consumer.
+        notice: Option<NoticeDraft>,
+    },
+    /// The end of this secrecy is not confirmed by the policy's days alone.
+    StopGrace {
+        /// Why.
+        reason: String,
+    },
+    /// The policy's days have passed, and nobody stopped it. A consumer's delayed notice goes at once.
+    PassGrace {
+        /// The delayed notice, for a consumer who can be reached.
+        notice: Option<NoticeDraft>,
     },
     /// Record that the customer objects.
     RecordObjection {

@@ -15,7 +15,7 @@ use crate::outcome::Outcome;
 use crate::paper::{CustomerClass, LinkKind};
 use crate::preservation::Preservation;
 use crate::secrecy::{MayTell, OrderEnd, SecrecyOrder};
-use crate::stage::{PackedLine, Stage};
+use crate::stage::{PackedLine, SkipGround, Stage};
 use crate::tally::{AuthorityLevel, DataSought, DemandKind, Disclosed, Notified, RedirectTally, Route, SecrecyTally, Segment, Tally};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,8 +47,7 @@ struct History {
     released_at: Option<Instant>,
     left: Vec<PackedLine>,
     told_at: Option<Instant>,
-    offered: bool,
-    accepted: bool,
+    redirect: Option<RedirectTally>,
     secrecy: Vec<SecrecyTally>,
     preserved: bool,
 }
@@ -79,8 +78,9 @@ impl History {
     fn look(&mut self, entry: &Entry, after: &Demand) {
         match &entry.event {
             Event::NoticeSent { .. } => self.told_at = self.told_at.or(Some(entry.at)),
-            Event::RedirectOffered { .. } => self.offered = true,
-            Event::RedirectAnswered { answer: RedirectAnswer::Accepted } => self.accepted = true,
+            Event::RedirectOffered { .. } => self.redirect = after_offer(self.redirect),
+            Event::RedirectAnswered { answer } => self.redirect = answered(self.redirect, answer),
+            Event::RedirectSkipped { ground } => self.redirect = skipped(self.redirect, *ground),
             _ => {}
         }
         self.secrecy.extend(after.secrecy.orders.iter().filter(|o| o.in_force(entry.at)).map(weight));
@@ -126,11 +126,7 @@ impl History {
             outcome,
             secrecy: self.secrecy.iter().copied().max_by_key(|s| rank(*s)).unwrap_or(SecrecyTally::None),
             notified: (disclosed != Disclosed::Nothing).then(|| self.notified(demand, cut_off)),
-            redirect: match (self.accepted, self.offered) {
-                (true, _) => RedirectTally::Accepted,
-                (false, true) => RedirectTally::Offered,
-                (false, false) => RedirectTally::NotOffered,
-            },
+            redirect: self.redirect.unwrap_or(RedirectTally::NotOffered),
             // What was produced again counts by itself (INV-27 asks for the reason); everything else is counted once.
             duplicate_of: earlier.filter(|_| disclosed == Disclosed::Nothing).map(|e| e.reference),
             extends_preservation: demand_kind == DemandKind::Preservation
@@ -170,6 +166,33 @@ impl History {
             Emergency::Confirmed { .. } => Notified::Exigent,
             Emergency::No | Emergency::Claimed => Notified::Other,
         }
+    }
+}
+
+/// An offer was made. What was skipped before is made good by it; an acceptance stays what it was.
+fn after_offer(before: Option<RedirectTally>) -> Option<RedirectTally> {
+    if before == Some(RedirectTally::Accepted) { before } else { Some(RedirectTally::Offered) }
+}
+
+/// An offer was answered, or nobody answered it. An acceptance is counted although the case was reopened later.
+fn answered(before: Option<RedirectTally>, answer: &RedirectAnswer) -> Option<RedirectTally> {
+    match answer {
+        _ if before == Some(RedirectTally::Accepted) => before,
+        RedirectAnswer::Accepted => Some(RedirectTally::Accepted),
+        RedirectAnswer::Declined { .. } => Some(RedirectTally::Declined),
+        RedirectAnswer::Silent => Some(RedirectTally::Silent),
+    }
+}
+
+/// The redirect was left out. An offer that was made is counted as one, whatever cut it short.
+fn skipped(before: Option<RedirectTally>, ground: SkipGround) -> Option<RedirectTally> {
+    match (before, ground) {
+        (Some(RedirectTally::Accepted | RedirectTally::Offered | RedirectTally::Declined | RedirectTally::Silent), _) => before,
+        (_, SkipGround::Secrecy) => Some(RedirectTally::SkippedSecrecy),
+        (_, SkipGround::Emergency) => Some(RedirectTally::SkippedEmergency),
+        (_, SkipGround::LawNamesProvider) => Some(RedirectTally::SkippedLaw),
+        (_, SkipGround::Consumer) => Some(RedirectTally::SkippedConsumer),
+        (_, SkipGround::NoCustomer) => Some(RedirectTally::SkippedNoCustomer),
     }
 }
 

@@ -108,6 +108,7 @@ impl Demand {
                     customer: None,
                     duplicates: Vec::new(),
                     statutory_order,
+                    secrecy_asked: None,
                 };
                 let mut consequences = consequences_of(&paper, &as_received, self.receipt.at, statutory_order, ctx);
                 // An order that is on record already is not recorded twice.
@@ -181,7 +182,15 @@ impl Demand {
             Command::ExtendSecrecy { order, until, document } => {
                 [Event::SecrecyExtended { order, end: secrecy::end(until, ctx), document }].into_iter().chain(self.stop_notice()).collect()
             }
-            Command::RecordEffort { order, note } => one(Event::EffortRecorded { order, effort: Effort { at: ctx.now, note } }),
+            Command::RecordEffort { order, kind, result, note } => {
+                one(Event::EffortRecorded { order, effort: Effort { at: ctx.now, kind, result, note } })
+            }
+            Command::ReviewSecrecy { order, checklist, note } => one(secrecy::reviewed(order, checklist, note, ctx)),
+            Command::RecordSecrecyRequest { words } => self.asked(words),
+            Command::DecideSecrecyRequest { decision, reason } => one(Event::SecrecyRequestDecided { decision, reason }),
+            Command::CheckDocket { checked, notice } => self.docket_checked(checked, notice, ctx),
+            Command::StopGrace { reason } => one(Event::GraceStopped { reason }),
+            Command::PassGrace { notice } => self.grace_passed(notice, ctx),
             Command::RecordObjection { text } => one(Event::ObjectionRaised { text }),
             Command::AnswerObjection { answer } => one(Event::ObjectionAnswered { answer }),
             Command::RecordClearance { answer, document } => one(Event::ClearanceRecorded { answer, document }),
@@ -204,13 +213,9 @@ impl Demand {
         let Some(first) = self.prepared(act.kind()).map(|p| p.by) else { return Vec::new() };
         match act {
             Act::ConfirmNoSecrecy => vec![Event::NoSecrecyConfirmed { first }],
-            Act::LiftSecrecy { order, document } => {
-                let mut events = vec![Event::SecrecyLifted { order, first, document }];
-                events.extend(self.stop_notice());
-                events.extend(self.owe_after_secrecy(order, ctx));
-                events
-            }
-            Act::SendNotice(draft) => vec![Event::NoticeQueued { draft, first }],
+            Act::LiftSecrecy { order, document } => self.lifted(order, first, document, ctx),
+            Act::NarrowSecrecy { order, covers, until, document } => self.narrowed((order, covers, until), first, document, ctx),
+            Act::SendNotice(draft) => vec![Event::NoticeQueued { draft, first: Some(first) }],
             Act::WaiveNotice { ground } => vec![Event::NoticeWaived { ground, first }],
             Act::Release { .. } => {
                 let mut events = self.closing(Event::Released { first });
@@ -236,13 +241,7 @@ impl Demand {
 
     /// What has ended by itself since somebody last looked.
     pub(crate) fn passed(&self, ctx: &Context<'_>) -> Vec<Event> {
-        let mut events = Vec::new();
-        for order in &self.secrecy.orders {
-            if order.ended_at.is_none() && !order.in_force(ctx.now) {
-                events.push(Event::SecrecyExpired { order: order.id });
-                events.extend(self.owe_after_secrecy(order.id, ctx));
-            }
-        }
+        let mut events = self.expired(ctx);
         if let Preservation::Active { until: Some(until), .. } = self.preservation
             && ctx.now >= until
         {

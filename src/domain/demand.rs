@@ -12,7 +12,7 @@ use crate::instrument::{Audience, Instrument, NoticeDuty, NoticeTiming, Rulebook
 use crate::notice::{NotOwed, Notice};
 use crate::paper::{CustomerClass, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Link, LinkKind, Paper, Receipt, ScopeLine};
 use crate::preservation::Preservation;
-use crate::secrecy::{MayTell, Secrecy};
+use crate::secrecy::{MayTell, Secrecy, SecrecyRequest, Verdict};
 use crate::stage::{Stage, Verified};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -189,6 +189,9 @@ impl Demand {
             prepared: Vec::new(),
             assignee: None,
         };
+        if let Some(words) = d.secrecy_asked {
+            demand.secrecy.requests.push(SecrecyRequest { at: entry.at, words, by: None, decision: None });
+        }
         demand.take(consequences);
         demand.repeats(&d.duplicates);
         Some(demand)
@@ -256,25 +259,27 @@ impl Demand {
     /// Whether a prohibition for these addressees silences us towards the customer. A consumer is both customer and end user.
     #[must_use]
     pub fn covers_customer(&self, covers: &BTreeSet<Audience>) -> bool {
-        covers.contains(&Audience::Customer) || (self.is_consumer() && covers.contains(&Audience::EndUser))
+        self.addressee().iter().any(|whom| covers.contains(whom))
     }
 
     /// Whether the customer's side may be told at `now`: the one function that every message to it passes (INV-04).
     #[must_use]
     pub fn may_tell_customer(&self, now: Instant) -> MayTell {
-        let as_customer = self.secrecy.may_tell(Audience::Customer, now);
-        if !self.is_consumer() {
-            return as_customer;
-        }
-        match (as_customer, self.secrecy.may_tell(Audience::EndUser, now)) {
-            (MayTell::No { until: a }, MayTell::No { until: b }) => MayTell::No { until: a.zip(b).map(|(a, b)| a.max(b)) },
-            (no @ MayTell::No { .. }, _) | (_, no @ MayTell::No { .. }) => no,
-            (MayTell::Yes, MayTell::Yes) => MayTell::Yes,
-            _ => MayTell::Unknown,
-        }
+        self.secrecy.may_tell(self.addressee(), now)
     }
 
-    fn is_consumer(&self) -> bool {
+    /// The answer of [`Demand::may_tell_customer`] with the rows that decided it.
+    #[must_use]
+    pub fn telling_customer(&self, now: Instant) -> Verdict {
+        self.secrecy.verdict(self.addressee(), now)
+    }
+
+    /// Whom a message to the customer's side tells. A consumer is both customer and end user.
+    pub(crate) fn addressee(&self) -> &'static [Audience] {
+        if self.is_consumer() { &[Audience::Customer, Audience::EndUser] } else { &[Audience::Customer] }
+    }
+
+    pub(crate) fn is_consumer(&self) -> bool {
         self.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer)
     }
 

@@ -6,12 +6,14 @@ use crate::clocks::Obligation;
 use crate::command::{Act, ActKind, ClearanceAnswer, Receive, RedirectAnswer};
 use crate::ground::Ground;
 use crate::ids::{DemandId, LineId, MessageId, OrderId, PersonId};
+use crate::instrument::Audience;
 use crate::notice::{NoticeDraft, WaiverGround, Window};
 use crate::paper::{Collected, Decision, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Paper, ScopeLine};
 use crate::preservation::Preservation;
-use crate::secrecy::{Effort, OrderEnd, SecrecyOrder};
+use crate::secrecy::{Effort, OrderEnd, RequestDecision, Review, SecrecyOrder};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What follows from the instrument at receipt, computed once and kept.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -113,6 +115,20 @@ pub enum Event {
     SecrecyExtended { order: OrderId, end: OrderEnd, document: String },
     /// Somebody tried to have it lifted.
     EffortRecorded { order: OrderId, effort: Effort },
+    /// Somebody looked again at an order without an end.
+    SecrecyReviewed { order: OrderId, review: Review, next: Instant },
+    /// A letter asks for secrecy.
+    SecrecyRequested { words: String },
+    /// Somebody decided what is done with it.
+    SecrecyRequestDecided { decision: RequestDecision, reason: String },
+    /// Narrowed by the authority or a court.
+    SecrecyNarrowed { order: OrderId, first: PersonId, covers: BTreeSet<Audience>, end: OrderEnd, document: String },
+    /// Every order has ended, and one person found no extension.
+    DocketChecked { checked: String },
+    /// Somebody stopped the policy's days.
+    GraceStopped { reason: String },
+    /// The policy's working days have passed since every order had ended.
+    GracePassed { days: u32 },
     /// Lifted by the authority or a court.
     SecrecyLifted { order: OrderId, first: PersonId, document: String },
     /// Over by its own date.
@@ -121,8 +137,8 @@ pub enum Event {
     NoSecrecyConfirmed { first: PersonId },
     /// The customer must be told.
     NoticeOwed { due: Instant },
-    /// Two people ordered the notice.
-    NoticeQueued { draft: NoticeDraft, first: PersonId },
+    /// Two people ordered the notice; a consumer's goes with the check of the docket, and without a first person by the policy.
+    NoticeQueued { draft: NoticeDraft, first: Option<PersonId> },
     /// It was accepted by the customer's mail server.
     NoticeSent { message: MessageId, window: Option<Window>, late: bool },
     /// No contact could be reached.
@@ -204,6 +220,13 @@ impl Event {
             Event::SecrecyPlaced { .. } => "secrecy_placed",
             Event::SecrecyExtended { .. } => "secrecy_extended",
             Event::EffortRecorded { .. } => "effort_recorded",
+            Event::SecrecyReviewed { .. } => "secrecy_reviewed",
+            Event::SecrecyRequested { .. } => "secrecy_requested",
+            Event::SecrecyRequestDecided { .. } => "secrecy_request_decided",
+            Event::SecrecyNarrowed { .. } => "secrecy_narrowed",
+            Event::DocketChecked { .. } => "docket_checked",
+            Event::GraceStopped { .. } => "grace_stopped",
+            Event::GracePassed { .. } => "grace_passed",
             Event::SecrecyLifted { .. } => "secrecy_lifted",
             Event::SecrecyExpired { .. } => "secrecy_expired",
             Event::NoSecrecyConfirmed { .. } => "no_secrecy_confirmed",

@@ -1,10 +1,12 @@
 //! Coded reasons of a refusal, a narrowing or a challenge.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 macro_rules! grounds {
-    ($($(#[$doc:meta])* $code:ident = $law:literal),+ $(,)?) => {
-        /// A ground. Every refusal carries at least one, with the law behind it (INV-21).
+    ($($(#[$doc:meta])* $code:ident),+ $(,)?) => {
+        /// A ground. Every refusal carries at least one, with the law behind it (INV-21), which depends on whose law the
+        /// paper rests on: see [`Laws`].
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
         pub enum Ground {$($(#[$doc])* $code),+}
 
@@ -17,63 +19,75 @@ macro_rules! grounds {
             pub const fn code(self) -> &'static str {
                 match self {$(Ground::$code => stringify!($code)),+}
             }
-
-            /// The law or policy behind it.
-            #[must_use]
-            pub const fn law(self) -> &'static str {
-                match self {$(Ground::$code => $law),+}
-            }
         }
     };
 }
 
 grounds! {
     /// No legal basis, or nothing compels.
-    R01 = "18 USC 2702(a)",
+    R01,
     /// Issuer not competent or not validated.
-    R02 = "Reg. (EU) 2023/1543 Art 16(4)(a)",
+    R02,
     /// Defect of signature, service, jurisdiction or language.
-    R03 = "Reg. (EU) 2023/1543 Art 9(1), 9(4)",
+    R03,
     /// Incomplete, or insufficient to execute.
-    R04 = "Reg. (EU) 2023/1543 Art 10(6)",
+    R04,
     /// Manifest errors.
-    R05 = "Reg. (EU) 2023/1543 Art 10(6), 16(4)(c)",
+    R05,
     /// Offence not covered or threshold not met.
-    R06 = "Reg. (EU) 2023/1543 Art 16(4)(b)",
+    R06,
     /// Service not covered by the instrument.
-    R07 = "Reg. (EU) 2023/1543 Art 16(4)(e)",
+    R07,
     /// Data not held, not stored at receipt, or deleted earlier.
-    R08 = "Reg. (EU) 2023/1543 Art 16(4)(d)",
+    R08,
     /// De facto impossibility.
-    R09 = "Reg. (EU) 2023/1543 Art 10(7), 16(4)(c)",
+    R09,
     /// Overbroad, not targeted at identified accounts.
-    R10 = "Decision (EU) 2021/914, clause 15.2",
+    R10,
     /// A category beyond the instrument's reach.
-    R11 = "18 USC 2703(a)-(d)",
+    R11,
     /// Privilege, immunity or freedom of the press.
-    R12 = "Reg. (EU) 2023/1543 Art 10(5), 16(4)(f)",
+    R12,
     /// Conflict with foreign law; comity; no basis under GDPR Article 48.
-    R13 = "Reg. (EU) 2023/1543 Art 17; 18 USC 2703(h); Reg. (EU) 2016/679 Art 48",
+    R13,
     /// Wrong addressee: the controller can be reached.
-    R14 = "Reg. (EU) 2023/1543 Art 5(6)",
+    R14,
     /// The customer is a public authority outside the issuing State.
-    R15 = "Reg. (EU) 2023/1543 Art 5(8)",
+    R15,
     /// Fundamental rights, ne bis in idem or dual criminality.
-    R16 = "Reg. (EU) 2023/1543 Art 12(1)(b)-(d)",
+    R16,
     /// Undue burden or disproportionate.
-    R17 = "18 USC 2703(d); FRCP 45(d)(3)",
+    R17,
     /// Expired, not yet valid, or wrong dates.
-    R18 = "FRCrP 41(e)(2); Crime (Overseas Production Orders) Act 2019 s.9",
+    R18,
     /// The secrecy order is unlawful: indefinite, without findings, not individualised.
-    R19 = "18 USC 2705(b)",
+    R19,
     /// Identity of the requester not verified, or fraud suspected.
-    R20 = "18 USC 2702(a); Reg. (EU) 2016/679 Art 32",
+    R20,
     /// The account is not ours, or the customer is not our tenant.
-    R21 = "Reg. (EU) 2023/1543 Art 10(7)",
+    R21,
     /// Improper emergency: no imminent danger shown.
-    R22 = "18 USC 2702(b)(8)",
+    R22,
     /// A civil party asks for content.
-    R23 = "18 USC 2702(b)",
+    R23,
+}
+
+/// The law behind each ground, by whose law the refused paper rests on. The values are data (the rulebook).
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Laws(pub BTreeMap<Ground, BTreeMap<String, String>>);
+
+impl Laws {
+    /// The key of what binds the provider whoever asks.
+    pub const EVERYWHERE: &'static str = "ZZ";
+
+    /// The law behind a ground for a paper of a territory (`US`, `EU`, `SE`), or what holds everywhere; `None` for a ground
+    /// that the data leave out.
+    #[must_use]
+    pub fn of(&self, ground: Ground, territory: &str) -> Option<&str> {
+        let laws = self.0.get(&ground)?;
+        laws.get(territory).or_else(|| laws.get(Self::EVERYWHERE)).map(String::as_str)
+    }
 }
 
 /// A text that is no ground.

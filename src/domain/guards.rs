@@ -3,6 +3,7 @@
 //! The same function opens and closes the buttons on the page and refuses the command.
 
 mod release;
+mod secrecy;
 mod telling;
 
 use crate::actor::Actor;
@@ -162,6 +163,12 @@ impl Demand {
                 self.act_guard(kind, ctx, &mut why);
                 self.second_person_guard(kind, ctx, &mut why);
             }
+            Verb::ReviewSecrecy
+            | Verb::RecordSecrecyRequest
+            | Verb::DecideSecrecyRequest
+            | Verb::CheckDocket
+            | Verb::StopGrace
+            | Verb::PassGrace => self.secrecy_guard(verb, ctx, &mut why),
             Verb::CorrectPaper
             | Verb::IdentifyAuthority
             | Verb::MatchCustomer
@@ -336,12 +343,15 @@ impl Demand {
     /// Gates of a two-person act that both halves pass.
     fn act_guard(&self, kind: ActKind, ctx: &Context<'_>, why: &mut Vec<Reason>) {
         match kind {
-            ActKind::ConfirmNoSecrecy => match self.may_tell_customer(ctx.now) {
-                MayTell::Yes => why.push(Reason::NoSecrecyAlready),
-                MayTell::No { until } => why.push(Reason::SecrecyInForce { until }),
-                MayTell::Unknown => {}
-            },
-            ActKind::LiftSecrecy => {
+            ActKind::ConfirmNoSecrecy => {
+                match self.may_tell_customer(ctx.now) {
+                    MayTell::Yes => why.push(Reason::NoSecrecyAlready),
+                    MayTell::No { until } => why.push(Reason::SecrecyInForce { until }),
+                    MayTell::Unknown => {}
+                }
+                self.asked_guard(ctx, why);
+            }
+            ActKind::LiftSecrecy | ActKind::NarrowSecrecy => {
                 if !self.secrecy.orders.iter().any(|o| o.in_force(ctx.now)) {
                     why.push(Reason::NoSuchOrder);
                 }

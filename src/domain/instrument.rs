@@ -4,7 +4,7 @@
 
 use crate::category::{Category, Reach};
 use crate::clocks::ClockRule;
-use crate::ground::Ground;
+use crate::ground::{Ground, Laws};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -301,6 +301,9 @@ pub struct Instrument {
     pub clearance: Option<ClearanceRule>,
     /// Grounds of refusal and challenge that this instrument knows.
     pub grounds: Vec<Ground>,
+    /// The law behind a ground where this instrument has a provision of its own; elsewhere [`Rulebook::laws`] speaks.
+    #[serde(default)]
+    pub ground_laws: BTreeMap<Ground, String>,
     /// How it is counted.
     pub statistics: StatisticsKeys,
     /// Public sources.
@@ -344,6 +347,8 @@ pub struct Rulebook {
     pub version: String,
     /// By name.
     pub instruments: BTreeMap<InstrumentId, Instrument>,
+    /// The law behind each ground.
+    pub laws: Laws,
 }
 
 impl Rulebook {
@@ -351,5 +356,14 @@ impl Rulebook {
     #[must_use]
     pub fn get(&self, id: &InstrumentId) -> Option<&Instrument> {
         self.instruments.get(id)
+    }
+
+    /// The law behind a ground as it bears on an instrument (INV-21): its own provision, that of its territory, or what binds
+    /// the provider whoever asks. A court of one legal order is not answered with the law of another.
+    #[must_use]
+    pub fn law<'a>(&'a self, ground: Ground, instrument: Option<&'a Instrument>) -> &'a str {
+        let own = instrument.and_then(|i| i.ground_laws.get(&ground)).map(String::as_str);
+        let territory = instrument.map_or(Laws::EVERYWHERE, |i| i.territory.as_str());
+        own.or_else(|| self.laws.of(ground, territory)).or_else(|| instrument.map(|i| i.statute.as_str())).unwrap_or_default()
     }
 }

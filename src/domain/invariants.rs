@@ -144,7 +144,7 @@ fn forbidden(demand: &Demand, now: Instant) -> bool {
     demand.secrecy.orders.iter().any(|o| silences(demand, o) && binds(o, now))
 }
 
-/// Whether the customer may be told at `now`: nothing forbids it, and two people said so after every order that bound before.
+/// Whether the customer may be told at `now`: nothing forbids it, and somebody who may said so after every order that bound before.
 fn free(demand: &Demand, now: Instant) -> bool {
-    !forbidden(demand, now) && demand.secrecy.none.is_some_and(|none| none.at <= now)
+    !forbidden(demand, now) && demand.secrecy.none.as_ref().is_some_and(|none| none.at() <= now)
 }

@@ -44,6 +44,9 @@ pub enum Side {
 }
 
 impl Letter {
+    /// The code of a referral to the customer.
+    pub const REDIRECT: &str = "redirect";
+
     /// Where it goes.
     #[must_use]
     pub const fn side(&self) -> Side {
@@ -58,7 +61,7 @@ impl Letter {
     pub const fn code(&self) -> &'static str {
         match self {
             Letter::Acknowledgement => "acknowledgement",
-            Letter::Redirect { .. } => "redirect",
+            Letter::Redirect { .. } => Self::REDIRECT,
             Letter::Refusal { .. } => "refusal",
             Letter::Clarification { .. } => "clarification",
             Letter::Notice(NoticeKind::Advance) => "advance_notice",

@@ -19,6 +19,7 @@ use crate::outcome::Outcome;
 use crate::paper::{Channel, Collected, CustomerClass, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
 use crate::policy::Policy;
 use crate::preservation::Preservation;
+use crate::secrecy::{Answer, Checklist, EffortKind, EffortResult, RequestDecision};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround, StageName};
 use crate::verb::stages;
 use std::collections::BTreeSet;
@@ -115,6 +116,7 @@ fn arrival() -> Receive {
         customer: None,
         duplicates: Vec::new(),
         statutory_order: OrderId(Uuid::nil()),
+        secrecy_asked: None,
     }
 }
 
@@ -178,6 +180,9 @@ fn act(kind: ActKind) -> Act {
     match kind {
         ActKind::ConfirmNoSecrecy => Act::ConfirmNoSecrecy,
         ActKind::LiftSecrecy => Act::LiftSecrecy { order: OrderId(Uuid::nil()), document: words() },
+        ActKind::NarrowSecrecy => {
+            Act::NarrowSecrecy { order: OrderId(Uuid::nil()), covers: BTreeSet::new(), until: None, document: words() }
+        }
         ActKind::SendNotice => Act::SendNotice(NoticeDraft { kind: NoticeKind::Advance, digest: words(), recipients: 1 }),
         ActKind::WaiveNotice => Act::WaiveNotice { ground: WaiverGround::CustomerGone },
         ActKind::Release => Act::Release { package: PackageId(Uuid::nil()) },
@@ -241,7 +246,16 @@ fn examples(verb: Verb) -> Vec<Command> {
             until: None,
         }),
         Verb::ExtendSecrecy => Command::ExtendSecrecy { order, until: None, document: reason },
-        Verb::RecordEffort => Command::RecordEffort { order, note: reason },
+        Verb::RecordEffort => Command::RecordEffort { order, kind: EffortKind::Waiver, result: EffortResult::Awaited, note: reason },
+        Verb::ReviewSecrecy => {
+            let checklist = Checklist { individualised: Answer::Unknown, end_date: Answer::Unknown, alternative: Answer::Unknown };
+            Command::ReviewSecrecy { order, checklist, note: reason }
+        }
+        Verb::RecordSecrecyRequest => Command::RecordSecrecyRequest { words: reason },
+        Verb::DecideSecrecyRequest => Command::DecideSecrecyRequest { decision: RequestDecision::Nothing, reason },
+        Verb::CheckDocket => Command::CheckDocket { checked: reason, notice: None },
+        Verb::StopGrace => Command::StopGrace { reason },
+        Verb::PassGrace => Command::PassGrace { notice: None },
         Verb::RecordObjection => Command::RecordObjection { text: reason },
         Verb::AnswerObjection => Command::AnswerObjection { answer: reason },
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason },

@@ -75,14 +75,14 @@ pub enum Notice {
         /// Until when.
         due: Instant,
     },
-    /// Confirmed by two people and in the outbox.
+    /// Confirmed and in the outbox: by two people, or for a consumer with the end of a secrecy.
     Queued {
         /// What.
         draft: NoticeDraft,
-        /// Who prepared.
-        first: PersonId,
-        /// Who confirmed.
-        second: PersonId,
+        /// Who prepared; nobody where the policy's days did it.
+        first: Option<PersonId>,
+        /// Who confirmed; the first again where one person checked the docket.
+        second: Option<PersonId>,
         /// When.
         at: Instant,
         /// When the debt was due.

@@ -145,6 +145,15 @@ pub enum CustomerClass {
 }
 
 impl CustomerClass {
+    /// All classes.
+    pub const ALL: [Self; 4] = [Self::Enterprise, Self::PublicSector, Self::Privileged, Self::Consumer];
+
+    /// The class of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|c| c.code() == code)
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -5,7 +5,7 @@ use crate::contact::ContactPolicy;
 use chrono::Duration;
 use std::collections::BTreeMap;
 
-/// The provider's choices. Durations are elapsed time.
+/// The provider's choices. Durations are elapsed time; working days are those of the place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Policy {
     /// How long a check of the requester is good for.
@@ -14,8 +14,10 @@ pub struct Policy {
     pub approval_valid: Duration,
     /// How long the first half of a two-person act waits for the second.
     pub prepared_valid: Duration,
-    /// How long after the end of a secrecy the customer must be told (target: five working days).
-    pub notice_after_secrecy: Duration,
+    /// How many working days after the end of a secrecy the customer must be told.
+    pub notice_after_secrecy: u32,
+    /// After so many working days the end of a secrecy counts as confirmed without a person, unless somebody stops it. Off: `None`.
+    pub send_after_working_days: Option<u32>,
     /// How long after an occasion other than the end of secrecy a notice is due.
     pub notice_due: Duration,
     /// How long before the legal due date an objection window must end at the latest.
@@ -40,6 +42,12 @@ impl Policy {
             .cloned()
             .unwrap_or(Locus { place: "IE".to_owned(), zone: chrono_tz::Europe::Dublin })
     }
+
+    /// Until when the customer must be told of what was secret until `end`.
+    #[must_use]
+    pub fn after_secrecy(&self, end: crate::Instant, locus: &Locus) -> crate::Instant {
+        crate::clocks::working_days_after(end, self.notice_after_secrecy, locus)
+    }
 }
 
 impl Default for Policy {
@@ -49,7 +57,8 @@ impl Default for Policy {
             verification_valid: Duration::days(30),
             approval_valid: Duration::days(14),
             prepared_valid: Duration::days(7),
-            notice_after_secrecy: Duration::days(7),
+            notice_after_secrecy: 5,
+            send_after_working_days: None,
             notice_due: Duration::days(3),
             window_margin: Duration::hours(4),
             indefinite_review: Duration::days(90),

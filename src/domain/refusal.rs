@@ -41,6 +41,8 @@ pub enum Field {
     Text,
     /// Where somebody looked.
     Looked,
+    /// Words of a letter.
+    Words,
     /// The authority's file number.
     AuthorityReference,
     /// At least one contact.
@@ -166,6 +168,18 @@ pub enum Reason {
     NoSecrecyAlready,
     /// No such order is in force.
     NoSuchOrder,
+    /// An order narrowed covers less or ends sooner; this is neither.
+    NotNarrower,
+    /// An order that no law sets is reviewed with what was tried against it: record an effort first (INV-06).
+    EffortNeeded,
+    /// A letter asks for secrecy: it does not bind, and somebody decides what to do with it first.
+    SecrecyRequestOpen,
+    /// The authority was asked for an order and has until then.
+    OrderAwaited { until: Instant },
+    /// No request for secrecy waits for a decision.
+    NoSecrecyRequest,
+    /// No order over the customer has ended: then two people confirm that there is none.
+    NothingEnded,
     /// The customer has not been told, and nothing forbids it.
     NoticeNotSent,
     /// The notice is in the outbox.
@@ -227,7 +241,7 @@ impl Reason {
     #[must_use]
     pub const fn clears_at(&self) -> Option<Instant> {
         match self {
-            Reason::AnswerAwaited { until } | Reason::WindowRunning { until } => Some(*until),
+            Reason::AnswerAwaited { until } | Reason::WindowRunning { until } | Reason::OrderAwaited { until } => Some(*until),
             Reason::SecrecyInForce { until } | Reason::ClearanceAwaited { until } => *until,
             _ => None,
         }

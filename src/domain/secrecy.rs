@@ -2,6 +2,15 @@
 //!
 //! Three states (in force, unknown, none confirmed). A new demand is unknown, and unknown counts as in force.
 
+pub mod calendar;
+mod effort;
+mod request;
+mod verdict;
+
+pub use effort::{Answer, Checklist, Effort, EffortKind, EffortResult, Review};
+pub use request::{RequestDecision, SecrecyRequest};
+pub use verdict::{Row, Verdict};
+
 use crate::Instant;
 use crate::ids::{OrderId, PersonId};
 use crate::instrument::{Audience, SecrecySource};
@@ -42,17 +51,11 @@ pub struct SecrecyOrder {
     pub placed_at: Instant,
     /// Attempts to have it lifted, narrowed or bounded (SCC clause 15.1(b)).
     pub efforts: Vec<Effort>,
+    /// When somebody looked at it again, where it has no end (INV-06).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<Review>,
     /// When it was lifted or its expiry was noted.
     pub ended_at: Option<Instant>,
-}
-
-/// An attempt at a waiver.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Effort {
-    /// When.
-    pub at: Instant,
-    /// What was done and what came of it.
-    pub note: String,
 }
 
 impl SecrecyOrder {
@@ -64,6 +67,16 @@ impl SecrecyOrder {
                 OrderEnd::Until(t) => now < t,
                 OrderEnd::Indefinite { .. } => true,
             }
+    }
+
+    /// Whether it was ended before its own date.
+    #[must_use]
+    pub fn lifted(&self) -> bool {
+        match (self.ended_at, self.end) {
+            (Some(ended), OrderEnd::Until(own)) => ended < own,
+            (Some(_), OrderEnd::Indefinite { .. }) => true,
+            (None, _) => false,
+        }
     }
 
     /// The instant at which it stopped or will stop binding, if known.
@@ -78,13 +91,54 @@ impl SecrecyOrder {
     }
 }
 
-/// Two people said that nothing forbids telling.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct NoneConfirmed {
-    /// Who prepared.
-    pub first: PersonId,
-    /// Who confirmed.
-    pub second: PersonId,
+/// Why nothing forbids telling any more.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum NoneConfirmed {
+    /// Two people said so.
+    TwoPeople {
+        /// Who prepared.
+        first: PersonId,
+        /// Who confirmed.
+        second: PersonId,
+        /// When.
+        at: Instant,
+    },
+    /// Every order had ended, and one person looked whether an extension came.
+    Docket {
+        /// Who looked.
+        by: PersonId,
+        /// Where.
+        checked: String,
+        /// When.
+        at: Instant,
+    },
+    /// Every order had ended, the working days that the policy gives had passed, and nobody stopped it.
+    Grace {
+        /// How many working days.
+        days: u32,
+        /// When.
+        at: Instant,
+    },
+}
+
+impl NoneConfirmed {
+    /// When.
+    #[must_use]
+    pub const fn at(&self) -> Instant {
+        match self {
+            NoneConfirmed::TwoPeople { at, .. } | NoneConfirmed::Docket { at, .. } | NoneConfirmed::Grace { at, .. } => *at,
+        }
+    }
+}
+
+/// Somebody said that the policy's days do not confirm the end of this secrecy.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GraceStopped {
+    /// Who.
+    pub by: PersonId,
+    /// Why.
+    pub reason: String,
     /// When.
     pub at: Instant,
 }
@@ -96,12 +150,18 @@ pub struct Secrecy {
     pub orders: Vec<SecrecyOrder>,
     /// The confirmation that none is in force.
     pub none: Option<NoneConfirmed>,
+    /// Requests for secrecy, which are no orders; never removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requests: Vec<SecrecyRequest>,
+    /// Set when somebody stopped the policy's days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grace_stopped: Option<GraceStopped>,
 }
 
 /// Whether an addressee may be told at an instant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MayTell {
-    /// Two people confirmed that nothing forbids it, and nothing has come since.
+    /// It was confirmed that nothing forbids it, and nothing has come since.
     Yes,
     /// Nobody has confirmed anything yet, or an order has ended and nobody has looked since: counts as no.
     Unknown,
@@ -113,22 +173,15 @@ pub enum MayTell {
 }
 
 impl Secrecy {
-    /// The one function that every message to a customer's side passes (INV-04).
-    #[must_use]
-    pub fn may_tell(&self, whom: Audience, now: Instant) -> MayTell {
-        let mut binding = self.orders.iter().filter(|o| o.covers.contains(&whom) && o.in_force(now)).peekable();
-        if binding.peek().is_some() {
-            // The latest end counts; one order without an end leaves none.
-            let until = binding.map(SecrecyOrder::ends_at).try_fold(None, |latest: Option<Instant>, end| end.map(|e| latest.max(Some(e))));
-            return MayTell::No { until: until.flatten() };
-        }
-        // An order that comes, goes on or is lifted takes the confirmation back, so it can only be younger than all of them.
-        if self.none.is_some() { MayTell::Yes } else { MayTell::Unknown }
-    }
-
     /// The order with this id.
     #[must_use]
     pub fn order(&self, id: OrderId) -> Option<&SecrecyOrder> {
         self.orders.iter().find(|o| o.id == id)
+    }
+
+    /// The request that waits for a decision.
+    #[must_use]
+    pub fn open_request(&self) -> Option<&SecrecyRequest> {
+        self.requests.iter().find(|r| r.decision.is_none())
     }
 }

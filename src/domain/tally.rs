@@ -134,10 +134,24 @@ coded! {
     RedirectTally {
         /// Not offered.
         NotOffered = "not_offered",
-        /// Offered, and declined or not answered.
+        /// Offered, and nothing has come of it yet.
         Offered = "offered",
         /// Offered and accepted.
         Accepted = "accepted",
+        /// Offered and declined.
+        Declined = "declined",
+        /// Offered and not answered by the date.
+        Silent = "silent",
+        /// Left out because secrecy covers the customer.
+        SkippedSecrecy = "skipped_secrecy",
+        /// Left out in an emergency.
+        SkippedEmergency = "skipped_emergency",
+        /// Left out because the law names the provider.
+        SkippedLaw = "skipped_law",
+        /// Left out because the customer is one person.
+        SkippedConsumer = "skipped_consumer",
+        /// Left out because no customer was matched.
+        SkippedNoCustomer = "skipped_no_customer",
     }
 }
 

@@ -45,6 +45,12 @@ pub enum Verb {
     PlaceSecrecy,
     ExtendSecrecy,
     RecordEffort,
+    ReviewSecrecy,
+    RecordSecrecyRequest,
+    DecideSecrecyRequest,
+    CheckDocket,
+    StopGrace,
+    PassGrace,
     RecordObjection,
     AnswerObjection,
     RecordClearance,
@@ -99,6 +105,12 @@ impl Command {
             Command::PlaceSecrecy(_) => Verb::PlaceSecrecy,
             Command::ExtendSecrecy { .. } => Verb::ExtendSecrecy,
             Command::RecordEffort { .. } => Verb::RecordEffort,
+            Command::ReviewSecrecy { .. } => Verb::ReviewSecrecy,
+            Command::RecordSecrecyRequest { .. } => Verb::RecordSecrecyRequest,
+            Command::DecideSecrecyRequest { .. } => Verb::DecideSecrecyRequest,
+            Command::CheckDocket { .. } => Verb::CheckDocket,
+            Command::StopGrace { .. } => Verb::StopGrace,
+            Command::PassGrace { .. } => Verb::PassGrace,
             Command::RecordObjection { .. } => Verb::RecordObjection,
             Command::AnswerObjection { .. } => Verb::AnswerObjection,
             Command::RecordClearance { .. } => Verb::RecordClearance,
@@ -120,11 +132,12 @@ impl Verb {
     #[must_use]
     pub fn all() -> Vec<Verb> {
         use Verb::{
-            Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskToClarify, Assign, BeginVerification, Challenge, CheckForm,
-            CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, Discard, EndChallenge, ExtendDue,
-            ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NoDataFound, NoticeAccepted, NoticeFailed, OfferRedirect,
-            PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection,
-            RecordWithdrawal, Refuse, ReopenReview, ReportFraud, SealPackage, SendBack, SkipRedirect, StopNotice, Supersede, Tick, Verify,
+            Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskToClarify, Assign, BeginVerification, Challenge, CheckDocket,
+            CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest, Discard,
+            EndChallenge, ExtendDue, ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NoDataFound, NoticeAccepted,
+            NoticeFailed, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance,
+            RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, Refuse, ReopenReview, ReportFraud,
+            ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -156,6 +169,11 @@ impl Verb {
             PlaceSecrecy,
             ExtendSecrecy,
             RecordEffort,
+            ReviewSecrecy,
+            RecordSecrecyRequest,
+            DecideSecrecyRequest,
+            CheckDocket,
+            StopGrace,
             RecordObjection,
             AnswerObjection,
             ExtendPreservation,
@@ -171,6 +189,7 @@ impl Verb {
             NoticeAccepted,
             NoticeFailed,
             StopNotice,
+            PassGrace,
             Tick,
         ];
         all.extend(ActKind::ALL.into_iter().flat_map(|kind| [Verb::Prepare(kind), Verb::Confirm(kind)]));
@@ -222,6 +241,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::ReportFraud
         | Verb::PlaceSecrecy
         | Verb::ExtendSecrecy
+        | Verb::RecordSecrecyRequest
         | Verb::AddNote
         | Verb::Assign
         | Verb::Discard
@@ -242,10 +262,15 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         Verb::SealPackage | Verb::NoDataFound | Verb::Prepare(ActKind::Release) => &[Role::DisclosureOfficer],
         Verb::Confirm(ActKind::Release) => &[Role::DisclosureOfficer, Role::Approver],
         Verb::ReopenReview => &[Role::Reviewer, Role::Approver, Role::DisclosureOfficer],
-        Verb::RecordEffort | Verb::Prepare(ActKind::SendNotice | ActKind::WaiveNotice) => TELLERS,
-        Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy) => CASE,
-        Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::SendNotice) => SECOND,
-        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::Tick => &[],
+        Verb::RecordEffort
+        | Verb::ReviewSecrecy
+        | Verb::DecideSecrecyRequest
+        | Verb::Prepare(ActKind::SendNotice | ActKind::WaiveNotice) => TELLERS,
+        Verb::CheckDocket => &[Role::NoticeOfficer],
+        Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::NarrowSecrecy) => CASE,
+        Verb::StopGrace
+        | Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::NarrowSecrecy | ActKind::SendNotice) => SECOND,
+        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::PassGrace | Verb::Tick => &[],
     }
 }
 
@@ -286,6 +311,12 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         | Verb::PlaceSecrecy
         | Verb::ExtendSecrecy
         | Verb::RecordEffort
+        | Verb::ReviewSecrecy
+        | Verb::RecordSecrecyRequest
+        | Verb::DecideSecrecyRequest
+        | Verb::CheckDocket
+        | Verb::StopGrace
+        | Verb::PassGrace
         | Verb::RecordObjection
         | Verb::AnswerObjection
         | Verb::ExtendPreservation

@@ -291,6 +291,7 @@ pub(super) fn from_suggestions(
     }
     let sender = mail.and_then(IncomingMail::sender).map(|a| a.mail.clone()).unwrap_or_default();
     NewDemand {
+        secrecy_asked: None,
         receipt: Receipt { at, channel: Channel::Mail, sender },
         paper: Paper {
             instrument,
@@ -318,6 +319,7 @@ pub(super) fn from_suggestions(
 fn from_json(workflow: &Workflow, demand: ImportedDemand, at: Instant, document: NewDocument) -> NewDemand {
     let zone = zone_of(workflow, &demand.instrument);
     NewDemand {
+        secrecy_asked: None,
         receipt: Receipt { at, channel: Channel::File, sender: demand.authority.mail.unwrap_or_default() },
         paper: Paper {
             instrument: demand.instrument,

@@ -1,4 +1,4 @@
-//! Letters: to authorities and to a customer's admin contacts, in English and Swedish.
+//! Letters: to authorities in English, Swedish, German and French; to a customer's admin contacts in English and Swedish.
 //!
 //! Rendering is pure, and a letter that lacks a fact it owes cannot be rendered: a notice always carries the authority, the
 //! legal basis, the data demanded, the response given or planned, and how to challenge (INV-19; Implementing Decision (EU)
@@ -7,7 +7,9 @@
 mod facts;
 mod view;
 
-pub use facts::{DemandCopy, Desk, Ending, GroundSentence, LetterFacts, Objection, ObjectionEnd, Preserved, RedirectTo, Response, WhyLate};
+pub use facts::{
+    DemandCopy, Desk, Ending, GroundSentence, LetterFacts, Objection, ObjectionEnd, Preserved, RedirectBy, RedirectTo, Response, WhyLate,
+};
 
 use super::markup::{self, clean};
 use crate::words::Language;
@@ -200,6 +202,8 @@ pub const fn subject(lang: Language) -> &'static str {
     match lang {
         Language::En => "A message from the legal desk",
         Language::Sv => "Ett meddelande från den juridiska enheten",
+        Language::De => "Eine Mitteilung der Rechtsabteilung",
+        Language::Fr => "Un message du service juridique",
     }
 }
 
@@ -208,6 +212,7 @@ pub const fn subject(lang: Language) -> &'static str {
 /// # Errors
 /// Facts that the letter owes are missing, or contradict each other.
 pub fn render(kind: LetterKind, facts: &LetterFacts, lang: Language) -> Result<Letter, LetterError> {
+    let lang = if kind.is_notice() { Language::from_code(lang.code()).unwrap_or_default() } else { lang };
     let missing: Vec<Fact> = kind.owes().iter().copied().filter(|fact| !has(facts, *fact)).collect();
     let desk = match (&facts.desk, missing.is_empty()) {
         (Some(desk), true) => desk,
@@ -253,6 +258,9 @@ fn has(facts: &LetterFacts, fact: Fact) -> bool {
         }
         Fact::Questions => any(&facts.questions),
         Fact::AnswerBy => facts.answer_by.is_some(),
-        Fact::RedirectTo => facts.redirect_to.as_ref().is_some_and(|r| !clean(&r.organisation).is_empty() && !clean(&r.contact).is_empty()),
+        Fact::RedirectTo => facts
+            .redirect_to
+            .as_ref()
+            .is_some_and(|r| !clean(&r.organisation).is_empty() && r.contact.as_deref().is_none_or(|contact| !clean(contact).is_empty())),
     }
 }

@@ -97,16 +97,8 @@ pub(super) fn html(lang: &str, title: &str, blocks: &[Block]) -> String {
                 body.push_str(&format!("<ul>\n{items}</ul>\n"));
             }
             Block::Facts(facts) => {
-                let rows: String = facts
-                    .iter()
-                    .map(|(label, value)| {
-                        format!(
-                            "<tr><th scope=\"row\" align=\"left\" valign=\"top\">{}</th><td>{}</td></tr>\n",
-                            escape(label),
-                            escape(value)
-                        )
-                    })
-                    .collect();
+                let rows: String =
+                    facts.iter().map(|(label, value)| format!("{ROW}{}</th><td>{}</td></tr>\n", escape(label), escape(value))).collect();
                 body.push_str(&format!("<table cellpadding=\"4\">\n{rows}</table>\n"));
             }
         }
@@ -116,6 +108,42 @@ pub(super) fn html(lang: &str, title: &str, blocks: &[Block]) -> String {
         escape(title)
     )
 }
+
+/// The blocks of a letter from the HTML that [`html`] made of them; `None` for any other HTML. So a letter is kept once, and
+/// its page can't say anything else than the mail that two people have read.
+pub(super) fn read_html(html: &str) -> Option<Vec<Block>> {
+    let (_, body) = html.split_once("\n<body>\n")?;
+    let mut lines = body.strip_suffix("</body>\n</html>\n")?.lines();
+    let inner = |line: &str, before: &str, after: &str| line.strip_prefix(before)?.strip_suffix(after).map(unescape);
+    let mut blocks = Vec::new();
+    while let Some(line) = lines.next() {
+        if let Some(heading) = inner(line, "<h2>", "</h2>") {
+            blocks.push(Block::Heading(heading));
+        } else if let Some(paragraph) = inner(line, "<p>", "</p>") {
+            blocks.push(Block::Paragraph(paragraph));
+        } else if line == "<ul>" {
+            let points = lines.by_ref().take_while(|l| *l != "</ul>").map(|l| inner(l, "<li>", "</li>"));
+            blocks.push(Block::Points(points.collect::<Option<_>>()?));
+        } else if line == "<table cellpadding=\"4\">" {
+            let facts = lines.by_ref().take_while(|l| *l != "</table>").map(|l| {
+                let row = l.strip_prefix(ROW)?.strip_suffix("</td></tr>")?;
+                row.split_once("</th><td>").map(|(label, value)| (unescape(label), unescape(value)))
+            });
+            blocks.push(Block::Facts(facts.collect::<Option<_>>()?));
+        } else {
+            return None;
+        }
+    }
+    Some(blocks)
+}
+
+fn unescape(text: &str) -> String {
+    let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    plain.into_iter().fold(text.to_owned(), |text, (written, meant)| text.replace(written, meant))
+}
+
+/// How a row of labels begins.
+const ROW: &str = "<tr><th scope=\"row\" align=\"left\" valign=\"top\">";
 
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -143,6 +171,17 @@ mod tests {
         let html = html("en", "T", &blocks);
         assert!(html.contains("<h2>One</h2>\n<p>A paragraph &lt;b&gt;.</p>\n<ul>\n<li>first</li>"));
         assert!(html.contains(">Label</th><td>value | more</td>"));
+    }
+
+    #[test]
+    fn what_was_written_as_html_is_read_again() {
+        let source = "# A & B\n\n<p>x</p>\n\n- </li>\n- &lt;\n\n= La\"bel' | </td></tr> | &amp;\n\nEnd.\n";
+        let blocks = parse(source);
+        let written = html("en", "T & <t>", &blocks);
+        assert_eq!(read_html(&written), Some(blocks));
+        for other in ["<p>x</p>", "", &written.replace("<p>", "<p class=\"x\">"), &written.replace("</ul>", ""), &format!("{written}x")] {
+            assert_eq!(read_html(other), None, "{other}");
+        }
     }
 
     #[test]

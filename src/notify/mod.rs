@@ -6,6 +6,7 @@ pub mod letters;
 mod markup;
 pub mod message;
 pub mod outbox;
+pub mod page;
 pub mod reminder;
 pub mod transport;
 pub mod writer;

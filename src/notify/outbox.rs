@@ -4,6 +4,7 @@
 //! committed a crash costs nothing, afterwards the message is ambiguous and waits for a person: at most once without one.
 
 use super::message::{Enclosure, MessageError, Posting, ReadyMail, compose};
+use super::page::{self, PageError};
 use super::transport::{SendOutcome, Transport};
 use crate::store::outbox::{self, MessageRow, Outcome};
 use crate::store::{Key, StoreError, documents};
@@ -193,15 +194,36 @@ impl From<StoreError> for NotReady {
     }
 }
 
-/// The mail of a row, with its files.
+/// What a file is called in a mail. Its own name may say what the case is about.
+fn enclosed_as(n: usize, media_type: &str) -> String {
+    let ending = match media_type {
+        "application/pdf" => "pdf",
+        "text/plain" => "txt",
+        "message/rfc822" => "eml",
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "image/tiff" => "tif",
+        _ => "bin",
+    };
+    format!("document-{n}.{ending}")
+}
+
+/// The mail of a row, with its page and its files.
 async fn ready(workflow: &Workflow, message: &MessageRow) -> Result<ReadyMail, NotReady> {
     let sender = workflow.sender();
     let files: Vec<DocumentId> = serde_json::from_str(&message.attachments).map_err(|_| NotReady::Never("message-build"))?;
-    let mut enclosures = Vec::with_capacity(files.len());
-    for file in files {
+    let mut enclosures = Vec::with_capacity(files.len() + 1);
+    match page::of(workflow.store().read(), message).await {
+        Ok(bytes) => enclosures.push(Enclosure { name: page::NAME.to_owned(), media_type: "application/pdf".to_owned(), bytes }),
+        Err(PageError::NoLetter | PageError::NotBuilt) => {}
+        Err(PageError::Store(error)) => return Err(error.into()),
+        // The mail says all that the page would. A page that can't be set must not hold a letter that is owed.
+        Err(error) => tracing::error!(code = "letter-page", message = %message.id, %error, "a letter goes without its page"),
+    }
+    for (n, file) in files.into_iter().enumerate() {
         let row = documents::find(workflow.store().read(), file).await?.ok_or(NotReady::Never("message-build"))?;
         let bytes = workflow.blobs().get(&row).await?.to_vec();
-        enclosures.push(Enclosure { name: row.name, media_type: row.media_type, bytes });
+        enclosures.push(Enclosure { name: enclosed_as(n + 1, &row.media_type), media_type: row.media_type, bytes });
     }
     let mut mail = compose(&Posting {
         id: message.id.to(),

@@ -27,8 +27,9 @@ struct Sv<'a> {
 pub fn render(provider: &str, desk: Option<&str>, language: Language) -> askama::Result<Mail> {
     let provider = clean(provider);
     let source = match language {
-        Language::En => En { provider: &provider, desk }.render(),
         Language::Sv => Sv { provider: &provider, desk }.render(),
+        // Staff read the languages of the screens.
+        Language::En | Language::De | Language::Fr => En { provider: &provider, desk }.render(),
     }?;
     let blocks = markup::parse(&source);
     let subject = subject(language);

@@ -6,17 +6,17 @@
 mod lines;
 
 use super::letters::{
-    DemandCopy, Desk, Ending, GroundSentence, LetterError, LetterFacts, LetterKind, Objection, ObjectionEnd, Preserved, RedirectTo,
-    Response, WhyLate, render,
+    DemandCopy, Desk, Ending, GroundSentence, LetterError, LetterFacts, LetterKind, Objection, ObjectionEnd, Preserved, RedirectBy,
+    RedirectTo, Response, WhyLate, render,
 };
 use super::reminder;
-use crate::words::{Language, Words};
+use crate::words::{Language, Words, code_key};
 use crate::workflow::{LetterWriter, Mail, Recipient, Sender, Unwritten};
 use chrono_tz::Tz;
 use domain::clocks::ObligationKind;
 use domain::demand::{Demand, Emergency};
 use domain::ground::Ground;
-use domain::instrument::{Bilingual, Instrument, Rulebook};
+use domain::instrument::{Instrument, Rulebook};
 use domain::letter::{Letter, Side};
 use domain::notice::NoticeKind;
 use domain::paper::CustomerClass;
@@ -40,13 +40,26 @@ impl Writer {
     /// and objections go; times are said in `zone`.
     #[must_use]
     pub fn new(provider: impl Into<String>, mail: impl Into<String>, zone: Tz, rulebook: Rulebook, policy: Policy) -> Self {
-        Self { sender: Sender { name: provider.into(), mail: mail.into(), bounces: None }, zone, rulebook, policy, desk: None }
+        Self {
+            sender: Sender { name: provider.into(), mail: mail.into(), bounces: None, address: Vec::new(), zone },
+            zone,
+            rulebook,
+            policy,
+            desk: None,
+        }
     }
 
     /// Delivery reports come back to this address, with a token of the message in it.
     #[must_use]
     pub fn with_bounces(mut self, address: Option<String>) -> Self {
         self.sender.bounces = address;
+        self
+    }
+
+    /// The provider's postal address, one line each, for the head of a letter.
+    #[must_use]
+    pub fn with_address(mut self, lines: Vec<String>) -> Self {
+        self.sender.address = lines;
         self
     }
 
@@ -68,7 +81,7 @@ impl Writer {
             our_reference: Some(demand.reference.to_string()),
             authority: demand.authority.as_ref().map(|a| a.name.clone()).or_else(|| said(&paper.authority_name)),
             authority_reference: said(&paper.authority_reference),
-            paper: instrument.map(|i| in_language(&i.title, words.language).to_owned()),
+            paper: instrument.map(|i| paper_name(words, i)),
             issued_on: paper.issued_on,
             received_at: Some(demand.receipt.at),
             // What the paper cites; where it cites nothing, a customer is told what the rulebook knows.
@@ -82,13 +95,18 @@ impl Writer {
             Letter::Acknowledgement => facts.authority = facts.authority.or_else(|| said(&to.name)).or_else(|| said(&to.mail)),
             Letter::Redirect { answer_by } => {
                 facts.answer_by = Some(*answer_by);
-                facts.redirect_to = demand.customer.as_ref().zip(refer_to).map(|(customer, contact)| RedirectTo {
+                facts.redirect_to = demand.customer.as_ref().map(|customer| RedirectTo {
                     organisation: customer.name.clone(),
-                    contact: format!("{}, {}", contact.name, contact.mail),
+                    contact: refer_to.map(|contact| format!("{}, {}", contact.name, contact.mail)),
                 });
+                facts.redirect_by = match instrument.map(|i| i.territory.as_str()) {
+                    Some("EU") => RedirectBy::EEvidence,
+                    Some("US") => RedirectBy::UsEnterprise,
+                    _ => RedirectBy::General,
+                };
             }
             Letter::Refusal { grounds, explanation } => {
-                facts.grounds = grounds.iter().map(|g| ground(words, *g, instrument)).collect();
+                facts.grounds = grounds.iter().map(|g| self.ground(words, *g, instrument)).collect();
                 facts.explanation = said(explanation);
                 facts.preserved = preserved(demand);
             }
@@ -106,6 +124,11 @@ impl Writer {
         facts
     }
 
+    fn ground(&self, words: Words, ground: Ground, instrument: Option<&Instrument>) -> GroundSentence {
+        let law = self.rulebook.law(ground, instrument).to_owned();
+        GroundSentence { ground, sentence: words.name("ground", ground.code()).into_owned(), law }
+    }
+
     /// The time to object as it can be said before the sending: the days, and the date that the law forces (INV-20). The
     /// domain records the window that this gives when the notice has gone.
     fn window(&self, demand: &Demand, kind: NoticeKind) -> Option<ObjectionEnd> {
@@ -121,7 +144,11 @@ impl LetterWriter for Writer {
     }
 
     fn write(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>) -> Result<Mail, Unwritten> {
-        let language = Language::from_code(&to.language).unwrap_or_default();
+        let language = match letter.side() {
+            Side::Authority => Language::of_letter(&to.language),
+            Side::Customer => Language::from_code(&to.language),
+        };
+        let language = language.unwrap_or_default();
         let facts = self.facts(letter, demand, to, refer_to, Words::of(language));
         let written = render(kind(letter), &facts, language).map_err(unwritten)?;
         Ok(Mail { subject: written.subject.to_owned(), text: written.text, html: Some(written.html) })
@@ -153,34 +180,10 @@ const fn kind(letter: &Letter) -> LetterKind {
     }
 }
 
-fn in_language(text: &Bilingual, language: Language) -> &str {
-    match language {
-        Language::En => &text.en,
-        Language::Sv => &text.sv,
-    }
-}
-
-fn ground(words: Words, ground: Ground, instrument: Option<&Instrument>) -> GroundSentence {
-    let law = instrument.map_or_else(|| ground.law().to_owned(), |i| law_for(ground, i));
-    GroundSentence { ground, sentence: words.name("ground", ground.code()).into_owned(), law }
-}
-
-/// The law behind a ground as far as it bears on the instrument: a court of one legal order is not answered with the law of
-/// another. Where the ground's own law is another order's, the instrument's statute stands for it; what binds the provider
-/// whoever asks stays.
-fn law_for(ground: Ground, instrument: &Instrument) -> String {
-    let order = |part: &str| match part {
-        p if p.contains("USC") || p.contains("FRC") => Some("US"),
-        p if p.contains("2023/1543") => Some("EU"),
-        p if p.contains("Overseas Production Orders") => Some("GB"),
-        _ => None,
-    };
-    let parts: Vec<&str> = ground.law().split("; ").collect();
-    let own = parts.iter().any(|p| order(p) == Some(instrument.territory.as_str()));
-    let statute = (!own && !instrument.statute.is_empty()).then_some(instrument.statute.as_str());
-    let bearing = parts.into_iter().filter(|p| order(p).is_none_or(|o| o == instrument.territory));
-    let said: Vec<&str> = statute.into_iter().chain(bearing).collect();
-    if said.is_empty() { ground.law().to_owned() } else { said.join("; ") }
+/// What a paper is called: by the rulebook, or for the languages that it does not speak, by the letters' own words.
+fn paper_name(words: Words, instrument: &Instrument) -> String {
+    let key = code_key("instrument", instrument.id.as_str());
+    if words.has(&key) { words.say(key).into_owned() } else { words.of_two(&instrument.title).to_owned() }
 }
 
 fn preserved(demand: &Demand) -> Option<Preserved> {

@@ -25,5 +25,5 @@ use tower_http::csrf::ConfigError;
 /// When the public address of the settings is none.
 pub fn service(app: App) -> Result<Router, ConfigError> {
     let router = routes::router(&app);
-    web::behind(app, router, page::problem_outside)
+    web::behind(app, router, Router::new(), page::problem_outside)
 }

@@ -93,8 +93,8 @@ pub(super) fn paper(app: &App, w: Words, view: &CustomerView) -> Text {
 
 fn in_language(text: &Bilingual, language: Language) -> &str {
     match language {
-        Language::En => &text.en,
         Language::Sv => &text.sv,
+        Language::En | Language::De | Language::Fr => &text.en,
     }
 }
 

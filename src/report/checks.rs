@@ -43,7 +43,9 @@ fn broken(c: &Counts) -> Vec<Closing> {
             Closing::PartsWithinWhole,
             get(M::WithIndefiniteOrder) <= get(M::WithSecrecyOrder)
                 && get(M::WithSecrecyOrder) <= received
-                && get(M::Fraudulent) <= received,
+                && get(M::Fraudulent) <= received
+                && c.sum(&[M::RedirectAccepted, M::RedirectDeclined, M::RedirectSilent]) <= get(M::RedirectOffered)
+                && get(M::RedirectOffered) + c.sum(&M::SKIPPED) <= received,
         ),
         (Closing::PreservationApart, received + preserved <= 1),
         (

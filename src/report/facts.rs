@@ -117,8 +117,14 @@ pub const fn matter_code(matter: Matter) -> &'static str {
 }
 
 /// One number per measure.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Counts([u64; Measure::ALL.len()]);
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self([0; Measure::ALL.len()])
+    }
+}
 
 impl Counts {
     /// The number of a measure.

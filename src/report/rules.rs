@@ -1,7 +1,7 @@
 //! What is counted, and how: one table, from which the numbers and the methodology page are both made.
 
 use domain::outcome::Outcome;
-use domain::tally::{DemandKind, Disclosed, Notified, SecrecyTally, Tally};
+use domain::tally::{DemandKind, Disclosed, Notified, RedirectTally, SecrecyTally, Tally};
 
 /// A sentence in the two languages of the methodology.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -153,6 +153,10 @@ fn of_demand(t: &Tally, n: usize) -> usize {
     if demand(t) { n } else { 0 }
 }
 
+fn referred(t: &Tally, how: &[RedirectTally]) -> usize {
+    usize::from(demand(t) && how.contains(&t.redirect))
+}
+
 measures! {
     Received, "M1", "demands_received", Demand, v 1,
         "Papers that demand disclosure and whose first complete delivery falls in the period. A paper that names many accounts is one demand; three papers in one mail are three.",
@@ -246,6 +250,42 @@ measures! {
         "Demands of M15 where the customer had not been told for another reason.",
         "Begäranden i M15 där kunden inte hade underrättats av annat skäl.",
         |t| told(t, Notified::Other);
+    RedirectOffered, "R1", "redirect_offered", Demand, v 1,
+        "Demands of M1 in which the authority was referred to the customer, whatever it answered.",
+        "Begäranden i M1 där myndigheten hänvisades till kunden, vad den än svarade.",
+        |t| referred(t, &[RedirectTally::Offered, RedirectTally::Accepted, RedirectTally::Declined, RedirectTally::Silent]);
+    RedirectAccepted, "R2", "redirect_accepted", Demand, v 1,
+        "Those of R1 in which the authority agreed to ask the customer, even if the demand was taken up again later.",
+        "De i R1 där myndigheten godtog att vända sig till kunden, även om begäran senare togs upp igen.",
+        |t| referred(t, &[RedirectTally::Accepted]);
+    RedirectDeclined, "R3", "redirect_declined", Demand, v 1,
+        "Those of R1 in which the authority declined.",
+        "De i R1 där myndigheten avböjde.",
+        |t| referred(t, &[RedirectTally::Declined]);
+    RedirectSilent, "R4", "redirect_silent", Demand, v 1,
+        "Those of R1 in which no answer came by the date that was set.",
+        "De i R1 där inget svar kom inom den tid som sattes.",
+        |t| referred(t, &[RedirectTally::Silent]);
+    SkippedSecrecy, "R5", "redirect_skipped_secrecy", Demand, v 1,
+        "Demands of M1 in which the authority was not referred to the customer because secrecy covered the customer.",
+        "Begäranden i M1 där myndigheten inte hänvisades till kunden därför att ett yppandeförbud omfattade kunden.",
+        |t| referred(t, &[RedirectTally::SkippedSecrecy]);
+    SkippedEmergency, "R6", "redirect_skipped_emergency", Demand, v 1,
+        "Demands of M1 in which the authority was not referred to the customer because of a confirmed emergency.",
+        "Begäranden i M1 där myndigheten inte hänvisades till kunden på grund av en bekräftad nödsituation.",
+        |t| referred(t, &[RedirectTally::SkippedEmergency]);
+    SkippedLaw, "R7", "redirect_skipped_law", Demand, v 1,
+        "Demands of M1 in which the authority was not referred to the customer because the law of the paper addresses the provider.",
+        "Begäranden i M1 där myndigheten inte hänvisades till kunden därför att den lag som handlingen vilar på riktar sig till leverantören.",
+        |t| referred(t, &[RedirectTally::SkippedLaw]);
+    SkippedConsumer, "R8", "redirect_skipped_consumer", Demand, v 1,
+        "Demands of M1 in which the authority was not referred to the customer because the customer is one person.",
+        "Begäranden i M1 där myndigheten inte hänvisades till kunden därför att kunden är en enskild person.",
+        |t| referred(t, &[RedirectTally::SkippedConsumer]);
+    SkippedNoCustomer, "R9", "redirect_skipped_no_customer", Demand, v 1,
+        "Demands of M1 in which there was no customer to refer the authority to.",
+        "Begäranden i M1 där det inte fanns någon kund att hänvisa myndigheten till.",
+        |t| referred(t, &[RedirectTally::SkippedNoCustomer]);
     Fraudulent, "F1", "of_which_fraudulent", Demand, v 1,
         "Those of M1 that turned out to be forged: no authority had asked. They stand in M8, or in M5 or M6 if data had left before it was found out.",
         "De i M1 som visade sig vara falska: ingen myndighet hade begärt något. De ingår i M8, eller i M5 eller M6 om uppgifter lämnats ut innan det upptäcktes.",
@@ -253,6 +293,10 @@ measures! {
 }
 
 impl Measure {
+    /// Why an authority was not referred to the customer.
+    pub const SKIPPED: [Measure; 5] =
+        [Measure::SkippedSecrecy, Measure::SkippedEmergency, Measure::SkippedLaw, Measure::SkippedConsumer, Measure::SkippedNoCustomer];
+
     /// The seven outcomes that divide M1.
     pub const OUTCOMES: [Measure; 7] = [
         Measure::Content,

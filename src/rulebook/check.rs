@@ -258,6 +258,11 @@ fn grounds(i: &Instrument, at: &Positions<'_>) -> Option<Problem> {
     if i.grounds.is_empty() {
         return problem(at, &["grounds"], "grounds is empty", "at least one, or the desk could never refuse it");
     }
+    if let Some((ground, law)) = i.ground_laws.iter().find(|(g, law)| !i.grounds.contains(g) || law.trim().is_empty()) {
+        let what = if law.trim().is_empty() { "has no law" } else { "is none of the grounds" };
+        let advice = "a provision for a ground that stands under grounds, or leave the line out";
+        return problem(at, &["ground_laws", ground.code()], format!("{} {what}", ground.code()), advice);
+    }
     let mut seen = BTreeSet::new();
     let twice = i.grounds.iter().position(|g| !seen.insert(*g))?;
     problem(at, &["grounds", &twice.to_string()], format!("{} stands twice", i.grounds.get(twice)?.code()), "each ground once")

@@ -6,10 +6,12 @@
 mod check;
 mod error;
 mod field;
+mod laws;
 mod position;
 
 pub use error::{Kind, RulebookError};
 pub(crate) use field::nearest;
+pub use laws::parse as parse_laws;
 
 use domain::instrument::{Instrument, Rulebook};
 use position::Positions;
@@ -66,7 +68,7 @@ pub fn collect(version: &str, files: &[(&str, &str)]) -> Result<Rulebook, Rulebo
             });
         }
     }
-    Ok(Rulebook { version: version.to_owned(), instruments })
+    Ok(Rulebook { version: version.to_owned(), instruments, laws: laws::parse(laws::FILE, laws::TEXT)? })
 }
 
 /// One instrument from the text of its file. `file_name` must be the instrument's id followed by `.toml`.

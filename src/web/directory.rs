@@ -19,18 +19,15 @@ pub const PAGE: usize = 50;
 /// A country's name in the language of the page; what is no country stays as it is written.
 pub fn country(w: Words, code: &str) -> String {
     match (territory::find(code), w.language) {
-        (Some(found), Language::En) => found.en.to_owned(),
         (Some(found), Language::Sv) => found.sv.to_owned(),
+        (Some(found), _) => found.en.to_owned(),
         (None, _) => code.to_owned(),
     }
 }
 
 /// A text of the rulebook in the language of the page.
 pub fn in_language(w: Words, text: &Bilingual) -> String {
-    match w.language {
-        Language::En => text.en.clone(),
-        Language::Sv => text.sv.clone(),
-    }
+    w.of_two(text).to_owned()
 }
 
 /// What was typed one to a line or between commas, each once, in order.

@@ -30,6 +30,7 @@ pub mod rulebook;
 pub mod session;
 pub mod transparency;
 
+use crate::api;
 use crate::app::App;
 use crate::words::Words;
 use axum::Router;
@@ -56,22 +57,25 @@ pub fn service(app: App) -> Result<Router, ConfigError> {
     let router = routes::router(&app);
     #[cfg(debug_assertions)]
     let router = router.route("/_parts/{language}", axum::routing::get(gallery::show));
-    behind(app, router, |problem, words| problem.page(Page::outside(words, "")))
+    let programs = routes::programs(&app).with_state(app.clone());
+    behind(app, router, programs, |problem, words| problem.page(Page::outside(words, "")))
 }
 
 /// How a door shows a problem to somebody who need not be signed in.
 pub type ProblemPage = fn(Problem, Words) -> Response;
 
-/// Routes behind everything that an answer of any door has to pass: the check for other sites, limits, headers, compression.
+/// Routes behind everything that an answer of any door has to pass: limits, headers, compression; and for those that a browser
+/// uses, so not for `programs`, the check for other sites.
 ///
 /// # Errors
 /// When the public address of the settings is none.
-pub fn behind(app: App, router: Router<App>, show: ProblemPage) -> Result<Router, ConfigError> {
+pub fn behind(app: App, router: Router<App>, programs: Router, show: ProblemPage) -> Result<Router, ConfigError> {
     let csrf = CsrfLayer::new().add_trusted_origin(&app.settings.public_url)?;
     let secure = app.settings.secure();
     Ok(router
         .with_state(app)
         .layer(csrf.with_rejection_response(|_| Problem::CrossSite.into_response()))
+        .merge(programs)
         .layer(RequestBodyTimeoutLayer::new(routes::SILENCE))
         .layer(CatchPanicLayer::custom(|_| {
             // What a panic says may quote what a person wrote; the place it came from is in the hook's own line.
@@ -108,8 +112,11 @@ const SANDBOXED: &str = "default-src 'none'; img-src 'self' data:; style-src 'un
 /// Last hand on every answer: the page of a problem that has none yet, and the headers.
 async fn finish(secure: bool, show: ProblemPage, request: Request, next: Next) -> Response {
     let words = session::words_of(request.headers());
+    let program = Some(request.uri().path().to_owned()).filter(|path| api::is_ours(path));
     let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+    if let Some(path) = program {
+        response = api::answer(&path, response);
+    } else if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response = show(problem, words);
     } else if response.status().as_u16() >= 400 && response.extensions().get::<Rendered>().is_none() && !is_page(&response) {
         response = show(Problem::of_status(response.status()), words);

@@ -1,5 +1,9 @@
 //! The outbox: what went out, waits, is stuck, and what a person must decide.
 
+mod fate;
+
+pub use fate::{answer, standing};
+
 use super::directory::PAGE;
 use super::extract::{Form, Id, Query};
 use super::page::{Page, Section};
@@ -8,29 +12,38 @@ use super::paths;
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
+use crate::notify::page::{self, PageError};
 use crate::store::demands;
-use crate::store::outbox::{self, MessageFilter, MessageRow};
+use crate::store::Key;
+use crate::store::outbox::{self, Fate, MessageFilter, MessageRow, ReportRow, Reported};
 use crate::words::Words;
 use crate::workflow::portal::CODE_LETTER;
 use crate::workflow::{Error, Look};
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::actor::Role;
 use domain::command::{ActKind, Verb};
 use domain::ids::{DemandId, MessageId};
 use serde::Deserialize;
 
-/// The groups of states that the tabs show, by code.
-const GROUPS: [(&str, &[&str]); 5] = [
-    ("all", &[]),
-    ("person", &[outbox::AMBIGUOUS, outbox::DEAD]),
-    ("waiting", &[outbox::QUEUED, outbox::LEASED, outbox::FAILED]),
-    ("sent", &[outbox::SENT]),
-    ("cancelled", &[outbox::CANCELLED]),
-];
+/// The groups that the tabs show, by code.
+const GROUPS: [&str; 6] = ["all", "person", "waiting", "sent", "returned", "cancelled"];
+
+/// The messages of a group.
+fn filter(group: &str) -> MessageFilter {
+    let states = |states: &[&str]| MessageFilter { states: states.iter().map(|s| (*s).to_owned()).collect(), ..MessageFilter::default() };
+    match group {
+        "person" => MessageFilter::for_a_person(),
+        "waiting" => states(&[outbox::QUEUED, outbox::LEASED, outbox::FAILED]),
+        "sent" => states(&[outbox::SENT]),
+        "returned" => MessageFilter { reported: Some(Reported::Bounced), ..MessageFilter::default() },
+        "cancelled" => states(&[outbox::CANCELLED]),
+        _ => MessageFilter::default(),
+    }
+}
 
 /// Which messages, and after which one the page begins.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -47,6 +60,7 @@ struct Line {
     side: Text,
     reference: String,
     state: Badge,
+    fate: Option<Badge>,
     attempts: i64,
     at: String,
     response: String,
@@ -79,20 +93,20 @@ fn state(w: Words, code: &str) -> Badge {
 pub async fn list(State(app): State<App>, session: Session, Query(choices): Query<Choices>) -> Result<impl IntoResponse, Problem> {
     let w = session.words;
     let shown = if choices.show.is_empty() { "all" } else { &choices.show };
-    let (code, states) = GROUPS.iter().find(|(code, _)| *code == shown).ok_or(Problem::NotFound)?;
-    let filter = MessageFilter { states: states.iter().map(|s| (*s).to_owned()).collect(), side: None };
+    let code = GROUPS.iter().find(|code| **code == shown).ok_or(Problem::NotFound)?;
     let after = match choices.after.parse() {
         Ok(id) => Some(outbox::find(app.store.read(), id).await?.ok_or(Problem::NotFound)?),
         Err(_) if choices.after.is_empty() => None,
         Err(_) => return Err(Problem::NotFound),
     };
-    let mut rows = outbox::list(app.store.read(), &filter, after.as_ref(), PAGE as u64 + 1).await?;
+    let mut rows = outbox::list(app.store.read(), &filter(code), after.as_ref(), PAGE as u64 + 1).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let here = |code: &str| if code == "all" { paths::OUTBOX.to_owned() } else { format!("{}?show={code}", paths::OUTBOX) };
     let next = rows.last().filter(|_| more).map(|last| format!("{}?show={code}&after={}", paths::OUTBOX, last.id));
     let ids: Vec<DemandId> = rows.iter().filter_map(|r| Some(r.demand_id?.to())).collect();
     let references = demands::references(app.store.read(), &ids).await?;
+    let reports = outbox::reports_of(app.store.read(), &rows.iter().map(|r| r.id).collect::<Vec<_>>()).await?;
     let pager = (next.is_some() || after.is_some()).then(|| Pager {
         w,
         shown: w.say1("outbox-shown", "n", rows.len()),
@@ -106,9 +120,10 @@ pub async fn list(State(app): State<App>, session: Session, Query(choices): Quer
         side: w.name("side", &row.side),
         reference: row.demand_id.and_then(|id| references.get(&id.to()).cloned()).unwrap_or_default(),
         state: state(w, &row.state),
+        fate: standing(w, reports.iter().filter(|r| r.message_id == row.id)),
         attempts: row.attempts,
         at: w.short(&row.sent_at.unwrap_or(row.created_at), &session.zone),
-        response: row.last_response.clone().unwrap_or_default(),
+        response: answer(w, row),
     };
     Ok(ListPage {
         p: session.page("outbox-title", Section::Outbox),
@@ -116,7 +131,7 @@ pub async fn list(State(app): State<App>, session: Session, Query(choices): Quer
             label: w.say("outbox-tabs"),
             tabs: GROUPS
                 .iter()
-                .map(|(group, _)| Tab { href: here(group), label: w.name("outbox-tab", group), count: None, current: group == code })
+                .map(|group| Tab { href: here(group), label: w.name("outbox-tab", group), count: None, current: group == code })
                 .collect(),
         },
         lines: rows.iter().map(line).collect(),
@@ -137,6 +152,9 @@ struct AttemptLine {
 pub struct DecisionForm {
     arrived: String,
     reason: String,
+    /// Which report, and whether it counts.
+    report: String,
+    counts: String,
 }
 
 /// What a person can decide about the message.
@@ -145,6 +163,8 @@ struct Decision {
     lead: Text,
     action: String,
     fields: Vec<Field>,
+    /// The report it is about.
+    report: Option<Key>,
     button: Text,
 }
 
@@ -154,6 +174,8 @@ struct MessagePage {
     p: Page,
     letter: Text,
     state: Badge,
+    fate: Option<Badge>,
+    fates: Vec<fate::Line>,
     errors: ErrorSummary,
     waits: Option<Message>,
     facts: Facts,
@@ -161,6 +183,7 @@ struct MessagePage {
     recipient: String,
     text: String,
     frame: Option<String>,
+    pdf: Option<Option<String>>,
     attempts: Vec<AttemptLine>,
     decision: Option<Decision>,
 }
@@ -184,7 +207,13 @@ fn decides(session: &Session, row: &MessageRow) -> bool {
     }
 }
 
-fn decision(session: &Session, row: &MessageRow, form: &DecisionForm, wrong: &[(&str, Text)]) -> Option<Decision> {
+fn decision(
+    session: &Session,
+    row: &MessageRow,
+    reports: &[ReportRow],
+    form: &DecisionForm,
+    wrong: &[(&str, Text)],
+) -> Option<Decision> {
     let w = session.words;
     let id: MessageId = row.id.to();
     let error = |field: &str| wrong.iter().find(|(name, _)| *name == field).map(|(_, text)| text.clone());
@@ -200,6 +229,7 @@ fn decision(session: &Session, row: &MessageRow, form: &DecisionForm, wrong: &[(
                 lead: w.say("outbox-resolve-lead"),
                 action: paths::message_at(id, "resolution"),
                 fields: vec![arrived, reason("outbox-resolve-reason-hint")],
+                report: None,
                 button: w.say("outbox-resolve-go"),
             })
         }
@@ -208,9 +238,28 @@ fn decision(session: &Session, row: &MessageRow, form: &DecisionForm, wrong: &[(
             lead: w.say("outbox-requeue-lead"),
             action: paths::message_at(id, "requeue"),
             fields: vec![reason("outbox-requeue-reason-hint")],
+            report: None,
             button: w.say("outbox-requeue-go"),
         }),
-        _ => None,
+        _ => {
+            let open = reports.iter().find(|r| r.open)?;
+            let choices = [("yes", "outbox-report-yes"), ("no", "outbox-report-no")]
+                .map(|(value, key)| Choice::new(value, w.say(key), form.counts == value).hint(w.say(format!("{key}-hint"))));
+            let counts = Field::radio("counts", w.say("outbox-report-counts"), choices.to_vec()).error(error("counts"));
+            let back = open.counts && open.fate == Fate::Bounced.code();
+            let mut fields = vec![reason(if back { "outbox-back-reason-hint" } else { "outbox-report-reason-hint" })];
+            if !open.counts {
+                fields.insert(0, counts);
+            }
+            Some(Decision {
+                title: w.say(if back { "outbox-back" } else { "outbox-report" }),
+                lead: w.say(if back { "outbox-back-lead" } else { "outbox-report-lead" }),
+                action: paths::message_at(id, "report"),
+                fields,
+                report: Some(open.id),
+                button: w.say("outbox-resolve-go"),
+            })
+        }
     }
 }
 
@@ -231,13 +280,14 @@ impl MessagePage {
         };
         let attempts = outbox::attempts_of(app.store.read(), id).await?;
         let may = decides(session, &row);
-        let decision = decision(session, &row, form, wrong).filter(|_| may);
+        let reports = outbox::reports_of(app.store.read(), &[row.id]).await?;
+        let decision = decision(session, &row, &reports, form, wrong).filter(|_| may);
         let mut errors = decision.as_ref().map_or_else(ErrorSummary::none, |d| ErrorSummary::of(w, &d.fields));
         if !whole.is_empty() {
             errors.errors.extend(whole.into_iter().map(|text| (Text::default(), text)));
             errors.title = w.say1("form-errors", "n", errors.errors.len());
         }
-        let stuck = matches!(row.state.as_str(), outbox::AMBIGUOUS | outbox::DEAD);
+        let stuck = matches!(row.state.as_str(), outbox::AMBIGUOUS | outbox::DEAD) || reports.iter().any(|r| r.open);
         let mut facts = Facts::default().with(w.say("outbox-side"), w.name("side", &row.side));
         if let (Some(reference), Some(demand)) = (reference, row.demand_id) {
             facts = facts.linked(w.say("audit-demand"), reference, paths::demand(demand.to()));
@@ -251,17 +301,20 @@ impl MessagePage {
         if matches!(row.state.as_str(), outbox::QUEUED | outbox::FAILED) {
             facts = facts.with(w.say("outbox-next"), w.short(&row.next_at, &session.zone));
         }
-        if let Some(response) = &row.last_response {
-            facts = facts.with(w.say("outbox-response"), response.clone());
+        if row.last_response.is_some() {
+            facts = facts.with(w.say("outbox-response"), answer(w, &row));
         }
         facts = facts.with(w.say("outbox-message-id"), row.message_id.clone());
         Ok(Self {
             p: session.page("outbox-message", Section::Outbox),
             letter: w.name("letter", &row.letter),
             state: state(w, &row.state),
+            fate: standing(w, reports.iter()),
+            fates: fate::lines(session, &row, &reports),
             errors,
             waits: (stuck && !may).then(|| Message::new(Tone::Soon, w.say("outbox-not-yours"))),
             facts,
+            pdf: (row.side != outbox::STAFF).then(|| page::AVAILABLE.then(|| paths::message_at(id, "letter.pdf"))),
             frame: row.body_html.is_some().then(|| paths::message_at(id, "html")),
             attempts: attempts
                 .into_iter()
@@ -292,6 +345,25 @@ pub async fn html(State(app): State<App>, session: Session, Id(id): Id<MessageId
     row.body_html.map(Html).ok_or(Problem::NotFound)
 }
 
+/// `GET /outbox/{message}/letter.pdf`: the letter as it stands on paper, the same bytes that went out.
+pub async fn page(State(app): State<App>, session: Session, Id(id): Id<MessageId>) -> Result<Response, Problem> {
+    let row = opened(&app, &session, id).await?;
+    let bytes = match page::of(app.store.read(), &row).await {
+        Ok(bytes) => bytes,
+        Err(PageError::NoLetter | PageError::NotBuilt) => return Err(Problem::NotFound),
+        Err(PageError::Store(error)) => return Err(error.into()),
+        Err(error) => {
+            tracing::error!(code = "letter-page", message = %row.id, %error, "a page was not set");
+            return Err(Problem::Broken);
+        }
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"letter.pdf\"")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
 /// `POST /outbox/{message}/resolution`
 pub async fn resolve(
     State(app): State<App>,
@@ -308,6 +380,32 @@ pub async fn resolve(
     }
     let reason = domain::text::one_line(&form.reason, 1_000);
     match app.workflow.resolve_message(session.actor, id, form.arrived == "yes", reason).await {
+        Ok(()) => Ok(session.done("said-mail-resolved", paths::message(id))),
+        Err(error) => failed(&app, &session, id, &form, error).await,
+    }
+}
+
+/// `POST /outbox/{message}/report`
+pub async fn decide(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<MessageId>,
+    Form(form): Form<DecisionForm>,
+) -> Result<Response, Problem> {
+    let report = Key(form.report.parse().map_err(|_| Problem::NotFound)?);
+    let filed = outbox::find_report(app.store.read(), report).await?.ok_or(Problem::NotFound)?;
+    if filed.message_id != Key::from(id) {
+        return Err(Problem::NotFound);
+    }
+    let mut wrong = missing_reason(&session, &form);
+    if !filed.counts && !matches!(form.counts.as_str(), "yes" | "no") {
+        wrong.insert(0, ("counts", session.words.say("outbox-report-choose")));
+    }
+    if !wrong.is_empty() {
+        return refused(&app, &session, id, &form, &wrong, Vec::new()).await;
+    }
+    let reason = domain::text::one_line(&form.reason, 1_000);
+    match app.workflow.decide_report(session.actor, report, filed.counts || form.counts == "yes", reason).await {
         Ok(()) => Ok(session.done("said-mail-resolved", paths::message(id))),
         Err(error) => failed(&app, &session, id, &form, error).await,
     }

@@ -92,8 +92,12 @@ pub const OUTBOX: &str = "/outbox";
 pub const MESSAGE: &str = "/outbox/{message}";
 /// A mail's HTML, for the frame.
 pub const MESSAGE_HTML: &str = "/outbox/{message}/html";
+/// A letter as a page.
+pub const MESSAGE_PAGE: &str = "/outbox/{message}/letter.pdf";
 /// Whether an uncertain mail has arrived.
 pub const MESSAGE_RESOLUTION: &str = "/outbox/{message}/resolution";
+/// Whether a report about a mail counts.
+pub const MESSAGE_REPORT: &str = "/outbox/{message}/report";
 /// Try a mail again that was given up.
 pub const MESSAGE_REQUEUE: &str = "/outbox/{message}/requeue";
 /// The record of everything, without content.

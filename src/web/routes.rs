@@ -5,6 +5,7 @@ use super::{
     account, assets, audit, auth, authorities, customers, demand, desk, health, new_demand, outbox, paths, people, problem, queue,
     rulebook, transparency,
 };
+use crate::api;
 use crate::app::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -13,6 +14,7 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get as on_get, post as on_post};
 use domain::actor::{Role, Roles};
+use domain::token::TokenScope;
 use std::time::Duration;
 use tower_http::timeout::TimeoutLayer;
 
@@ -27,6 +29,8 @@ pub enum Access {
     Roles(&'static [Role]),
     /// A customer's contact, at the customers' own door.
     Customer,
+    /// A program whose token opens one of these; nobody who is signed in.
+    Token(&'static [TokenScope]),
 }
 
 impl Access {
@@ -36,7 +40,7 @@ impl Access {
         match self {
             Access::Public | Access::Staff => true,
             Access::Roles(any) => any.iter().any(|role| roles.has(*role)),
-            Access::Customer => false,
+            Access::Customer | Access::Token(_) => false,
         }
     }
 }
@@ -109,7 +113,7 @@ pub struct Rule {
 /// One line of the table.
 #[derive(Clone, Debug)]
 pub struct Route {
-    /// `GET` or `POST`.
+    /// `GET` or `POST`; for programs also `PUT`, `PATCH`, `DELETE` and `any`.
     pub method: &'static str,
     /// What the guard must know.
     pub rule: Rule,
@@ -233,7 +237,9 @@ pub fn table() -> Vec<Route> {
         get(paths::OUTBOX, CASES, Audit::None, outbox::list),
         get(paths::MESSAGE, CASES, Audit::Read, outbox::show),
         get(paths::MESSAGE_HTML, CASES, Audit::Read, outbox::html).framed(),
+        get(paths::MESSAGE_PAGE, CASES, Audit::Read, outbox::page),
         post(paths::MESSAGE_RESOLUTION, CASES, Audit::Change, outbox::resolve),
+        post(paths::MESSAGE_REPORT, CASES, Audit::Change, outbox::decide),
         post(paths::MESSAGE_REQUEUE, CASES, Audit::Change, outbox::requeue),
         // the record
         get(paths::AUDIT, CHECKS, Audit::None, audit::list),
@@ -267,7 +273,16 @@ pub fn table() -> Vec<Route> {
     ];
     // one demand
     table.extend(demand::routes());
+    // programs
+    table.extend(api::routes::table().into_iter().map(for_programs));
     table
+}
+
+/// A line of the doors for programs.
+fn for_programs(line: api::routes::Line) -> Route {
+    let audit = if line.changes { Audit::Change } else { Audit::None };
+    let rule = Rule { limit: line.limit, ..rule(line.rule.path, Access::Token(line.rule.scopes), audit) };
+    Route { method: line.method, rule, handler: line.handler }
 }
 
 /// The table as Markdown: who may use which route, what it leaves on the record, and whether the proof of identity
@@ -288,6 +303,7 @@ pub fn markdown_of(table: Vec<Route>) -> String {
             Access::Staff => "signed in".to_owned(),
             Access::Customer => "contact of a customer".to_owned(),
             Access::Roles(roles) => roles.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
+            Access::Token(scopes) => format!("token: {}", scopes.iter().map(|s| s.code()).collect::<Vec<_>>().join(" or ")),
         };
         let record = match rule.audit {
             Audit::None => "",
@@ -301,14 +317,26 @@ pub fn markdown_of(table: Vec<Route>) -> String {
     text
 }
 
-/// The router of the table, each route behind its guard.
+/// The router of the staff's lines, each route behind its guard.
 pub fn router(app: &App) -> Router<App> {
     let everything_else = rule("*", Access::Staff, Audit::None);
-    let router = mount(table(), |handler, rule| handler.route_layer(from_fn_with_state((app.clone(), rule), guard)));
+    let staff = table().into_iter().filter(|route| !matches!(route.rule.access, Access::Token(_))).collect();
+    let router = mount(staff, |handler, rule| handler.route_layer(from_fn_with_state((app.clone(), rule), guard)));
     let nothing: MethodRouter<App> = on_get(not_found).post(not_found);
     let nothing: MethodRouter<App> = nothing.layer(from_fn_with_state((app.clone(), everything_else), guard));
     let nothing: MethodRouter<App> = nothing.layer(deadline(everything_else.patience));
     router.fallback_service(nothing.with_state(app.clone())).method_not_allowed_fallback(not_found)
+}
+
+/// The router of the programs' lines. A token goes with no request by itself, so nothing here needs the browser's origin.
+pub fn programs(app: &App) -> Router<App> {
+    let guard = api::guard::Guard::new(app.clone());
+    let lines = table().into_iter().filter(|route| matches!(route.rule.access, Access::Token(_))).collect();
+    mount(lines, |handler, rule| {
+        let Access::Token(scopes) = rule.access else { return handler };
+        let rule = api::routes::Rule { path: rule.path, scopes };
+        handler.route_layer(from_fn_with_state((guard.clone(), rule), api::guard::guard))
+    })
 }
 
 /// A router of a table: each route with its limits around its guard.

@@ -161,7 +161,7 @@ struct Reached {
 struct GroundLine {
     code: &'static str,
     sentence: Text,
-    law: &'static str,
+    law: String,
 }
 
 #[derive(Template, WebTemplate)]
@@ -316,6 +316,7 @@ impl ShowPage {
         let ticked = !asked.emergency.is_empty();
         let rule = instrument.emergency_clock.as_ref().filter(|_| ticked).unwrap_or(&instrument.clock);
         let complete = unreadable(&asked.face, face).is_none();
+        let law = |ground| app.workflow.rulebook().law(ground, Some(instrument)).to_owned();
         let answer = received.filter(|_| complete).map(|at| {
             let kind = match instrument.purpose {
                 Purpose::Disclose => ObligationKind::Produce,
@@ -361,7 +362,7 @@ impl ShowPage {
             grounds: instrument
                 .grounds
                 .iter()
-                .map(|g| GroundLine { code: g.code(), sentence: w.name("ground", g.code()), law: g.law() })
+                .map(|g| GroundLine { code: g.code(), sentence: w.name("ground", g.code()), law: law(*g) })
                 .collect(),
             sources: instrument.sources.clone(),
             approval: w.say(match (instrument.can_be_approved(), instrument.force) {

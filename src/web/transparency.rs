@@ -98,8 +98,8 @@ struct TransparencyPage {
 
 fn pick(w: Words) -> fn(report::Text) -> &'static str {
     match w.language {
-        Language::En => |t| t.en,
         Language::Sv => |t| t.sv,
+        _ => |t| t.en,
     }
 }
 

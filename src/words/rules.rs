@@ -8,6 +8,7 @@ use domain::event::Event;
 use domain::ground::Ground;
 use domain::paper::{Collected, Decision, ScopeLine};
 use domain::refusal::{Part, Reason};
+use domain::secrecy::RequestDecision;
 use std::borrow::Cow;
 
 impl Words {
@@ -95,11 +96,24 @@ impl Words {
             | Event::Reopened { reason: text, .. }
             | Event::SecrecyExtended { document: text, .. }
             | Event::SecrecyLifted { document: text, .. }
+            | Event::SecrecyNarrowed { document: text, .. }
+            | Event::SecrecyRequested { words: text }
+            | Event::DocketChecked { checked: text }
+            | Event::GraceStopped { reason: text }
             | Event::ObjectionRaised { text }
             | Event::ObjectionAnswered { answer: text }
             | Event::EmergencyConfirmed { reason: text }
             | Event::Noted { text } => self.say1(key, "text", text.clone()),
             Event::EffortRecorded { effort, .. } => self.say1(key, "text", effort.note.clone()),
+            Event::SecrecyReviewed { review, next, .. } => self.say2(key, "when", self.deadline(next, zone), "text", review.note.clone()),
+            Event::SecrecyRequestDecided { decision, reason } => match decision {
+                RequestDecision::Nothing => self.say1("event-secrecy-request-decided-nothing", "text", reason.clone()),
+                RequestDecision::AskForOrder { answer_by } => {
+                    self.say2("event-secrecy-request-decided-ask", "when", self.moment(answer_by, zone), "text", reason.clone())
+                }
+                RequestDecision::OrderRecorded { .. } => self.say1("event-secrecy-request-decided-recorded", "text", reason.clone()),
+            },
+            Event::GracePassed { days } => self.say1(key, "count", i64::from(*days)),
             Event::SecrecyPlaced { order } => self.say1(key, "text", order.law.clone()),
             Event::RequesterChecked { method, note } => {
                 let method = self.name("method", snake(&format!("{method:?}")));

@@ -9,7 +9,11 @@ impl Words {
     /// A civil date: `27 October 2026`, `27 oktober 2026`.
     pub fn day(&self, date: &NaiveDate) -> String {
         let month = self.say(super::code_key("month", &date.month().to_string()));
-        self.fill("when-day", &[("day", &date.day().to_string()), ("month", &month), ("year", &date.year().to_string())]).into_owned()
+        let day = match (self.language, date.day()) {
+            (Language::Fr, 1) => "1er".to_owned(),
+            (_, day) => day.to_string(),
+        };
+        self.fill("when-day", &[("day", &day), ("month", &month), ("year", &date.year().to_string())]).into_owned()
     }
 
     /// A moment with its zone: `3 December 2026, 16:00 Europe/Dublin`.
@@ -45,6 +49,8 @@ impl Words {
         match self.language {
             Language::En => date.format("%-d %b %Y").to_string(),
             Language::Sv => date.format("%Y-%m-%d").to_string(),
+            Language::De => date.format("%d.%m.%Y").to_string(),
+            Language::Fr => date.format("%d/%m/%Y").to_string(),
         }
     }
 
@@ -98,8 +104,9 @@ impl Words {
 
     pub(super) fn stamped(&self, date: &NaiveDate, time: &str, zone: &Tz) -> String {
         let time = match self.language {
-            Language::En => time.to_owned(),
+            Language::En | Language::De => time.to_owned(),
             Language::Sv => time.replace(':', "."),
+            Language::Fr => time.replace(':', " h "),
         };
         self.fill("when-moment", &[("day", &self.day(date)), ("time", &time), ("zone", &zone.name())]).into_owned()
     }
@@ -152,6 +159,14 @@ mod tests {
         // Summer time in Dublin is an hour ahead of UTC.
         assert_eq!(EN.deadline(&at("2026-07-01T15:00:00Z"), &DUBLIN), "1 July 2026, 16:00 Europe/Dublin");
         assert_eq!(SV.short(&at("2026-12-03T16:00:00Z"), &DUBLIN), "2026-12-03 16:00");
+    }
+
+    #[test]
+    fn days_are_written_as_each_language_does() {
+        let (first, second) = (NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(), NaiveDate::from_ymd_opt(2026, 3, 2).unwrap());
+        let said = |language, day| Words::of(language).day(day);
+        assert_eq!((said(Language::De, &first), said(Language::De, &second)), ("1. Dezember 2026".into(), "2. März 2026".into()));
+        assert_eq!((said(Language::Fr, &first), said(Language::Fr, &second)), ("1er décembre 2026".into(), "2 mars 2026".into()));
     }
 
     #[test]

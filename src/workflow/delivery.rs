@@ -200,12 +200,16 @@ impl Workflow {
     async fn gate_authority(&self, txn: &Txn, message: &MessageRow, now: Instant) -> Result<bool, Error> {
         let Some(id) = message.demand_id else { return Ok(true) };
         let Some(before) = demands::find(txn, id.to()).await? else { return Ok(true) };
-        let Some(known) = state(&before)?.authority else { return Ok(true) };
+        let demand = state(&before)?;
+        let Some(known) = &demand.authority else { return Ok(true) };
         let frozen = authorities::find(txn, known.id).await?.is_some_and(|row| row.standing == "frozen");
         if frozen {
             outbox::cancel(txn, message.id.to(), "frozen").await?;
             let payload = serde_json::json!({ "mail": "stopped", "messages": [message.id], "why": "frozen" });
             note(txn, id.to(), Actor::System, "mail_stopped", payload, now).await?;
+        }
+        if !frozen && message.letter == Letter::REDIRECT {
+            return self.gate_redirect(txn, message, &demand, now).await;
         }
         Ok(!frozen)
     }

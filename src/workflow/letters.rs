@@ -1,6 +1,7 @@
 //! Letters: the mails that follow from an entry, written in the transaction that made it.
 
 use super::delivery::note;
+use super::sheet::Sheet;
 use super::{Error, Workflow};
 use crate::record::chain;
 use crate::store::outbox::{self, MessageRow};
@@ -34,6 +35,10 @@ pub struct Sender {
     pub name: String,
     /// Address; its domain is the Message-ID's.
     pub mail: String,
+    /// Postal address, one line each; may be empty.
+    pub address: Vec<String>,
+    /// Civil time of letters.
+    pub zone: chrono_tz::Tz,
     /// Address to which delivery reports come back, each with the message's token in it; without one, to `mail`.
     pub bounces: Option<String>,
 }
@@ -116,7 +121,7 @@ pub struct NoticePreview {
 }
 
 impl NoticePreview {
-    fn draft(&self) -> NoticeDraft {
+    pub(super) fn draft(&self) -> NoticeDraft {
         NoticeDraft { kind: self.kind, digest: self.digest.clone(), recipients: u32::try_from(self.mails.len()).unwrap_or(u32::MAX) }
     }
 }
@@ -193,8 +198,8 @@ impl Workflow {
                     let payload = serde_json::json!({ "mail": "withheld", "letter": letter.code() });
                     return note(txn, after.id, entry.actor, "letter_withheld", payload, now).await;
                 };
-                let refer_to = match (&letter, &after.customer) {
-                    (Letter::Redirect { .. }, Some(customer)) => self.contacts(txn, customer.id).await?.into_iter().next(),
+                let refer_to = match &letter {
+                    Letter::Redirect { .. } => self.refer_to(txn, after, now).await?,
                     _ => None,
                 };
                 let mail = self.inner.writer.write(&letter, after, &to, refer_to.as_ref())?;
@@ -236,6 +241,7 @@ impl Workflow {
                 thread: thread.clone(),
             };
             outbox::put(txn, row).await?;
+            outbox::put_sheet(txn, id, Sheet::new(&sender, after, letter.side()).kept()?).await?;
         }
         Ok(())
     }
@@ -251,7 +257,7 @@ impl Workflow {
     /// which only says that something arrived, goes to the sender; a refusal closes the demand and is not written (`None`:
     /// whoever asks is told by other means); any other letter cannot be written. To a frozen authority nothing goes.
     async fn authority_address(&self, conn: &impl Conn, demand: &Demand, letter: &Letter) -> Result<Option<Recipient>, Error> {
-        let language = |territory: &str| if territory == "SE" { "sv".to_owned() } else { "en".to_owned() };
+        let language = |territory: &str| spoken(territory).to_owned();
         let row = match &demand.authority {
             Some(known) => authorities::find(conn, known.id).await?,
             None => None,
@@ -279,5 +285,15 @@ impl Workflow {
         let listed = customers::contacts_of(conn, customer).await?;
         let reached = listed.into_iter().filter(|c| c.reach(&policy, now).reachable());
         Ok(reached.map(|c| Recipient { name: c.name, mail: c.mail, language: c.language }).collect())
+    }
+}
+
+/// The language in which an authority of a territory is written to. Where a country writes in several, in English.
+fn spoken(territory: &str) -> &'static str {
+    match territory.split('-').next().unwrap_or_default() {
+        "SE" => "sv",
+        "DE" | "AT" | "LI" => "de",
+        "FR" | "LU" | "MC" => "fr",
+        _ => "en",
     }
 }

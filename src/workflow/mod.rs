@@ -18,10 +18,13 @@ pub mod portal;
 mod production;
 pub mod projection;
 pub mod receive;
+mod redirect;
 mod registry;
 pub mod reminders;
 pub mod scope;
+mod secrecy;
 mod several;
+mod sheet;
 pub mod staff;
 mod tallies;
 pub mod tokens;
@@ -34,6 +37,7 @@ pub use looks::Look;
 pub use operation::Operation;
 pub use production::Stored;
 pub use receive::{NewDemand, NewDocument, authority as known_authority};
+pub use sheet::Sheet;
 
 use crate::clock::Clock;
 use crate::store::blobs::Blobs;
@@ -215,7 +219,7 @@ impl Workflow {
         let id = demand.id;
         let fresh = before.is_none();
         // A new demand has no timer yet, whatever its first entry says.
-        let was = if fresh { None } else { next_tick(&demand, now) };
+        let was = if fresh { None } else { self.next_tick(&demand, now) };
         let news = events
             .iter()
             .map(|event| {
@@ -242,12 +246,16 @@ impl Workflow {
             self.post(txn, &after, entry, now).await?;
         }
         // Most commands end nothing sooner or later; then the timer stands as it is.
-        match (was, next_tick(&after, now)) {
+        match (was, self.next_tick(&after, now)) {
             (was, is) if was == is => {}
             (_, Some(at)) => timers::set(txn, id, "tick", at).await?,
             (_, None) => timers::clear(txn, id, "tick").await?,
         }
         Ok(after)
+    }
+
+    fn next_tick(&self, demand: &Demand, now: Instant) -> Option<Instant> {
+        next_tick(demand, self.rulebook(), self.policy(), now)
     }
 
     /// Where a demand comes from, by its instrument's law, while the authority is not known.
@@ -265,7 +273,7 @@ impl Workflow {
         let mut moved = 0;
         let now = self.inner.clock.now();
         for timer in timers::due(self.store().read(), now, most).await? {
-            match self.act(Actor::System, timer.demand_id.to(), Command::Tick, None).await {
+            match self.tick_one(timer.demand_id.to(), now).await {
                 Ok(_) => moved += 1,
                 Err(Error::Refused(_) | Error::NotFound) => {
                     let txn = self.store().begin().await?;
@@ -283,6 +291,18 @@ impl Workflow {
             }
         }
         Ok(moved)
+    }
+
+    /// Note what has ended by itself; where nothing has, the policy's days after a secrecy may have passed.
+    async fn tick_one(&self, id: DemandId, now: Instant) -> Result<Demand, Error> {
+        match self.act(Actor::System, id, Command::Tick, None).await {
+            Err(Error::Refused(refusal)) => {
+                let demand = self.find(&Actor::System, id).await?;
+                let passed = demand.grace_ends(self.rulebook(), self.policy()).is_some_and(|at| at <= now);
+                if passed { self.pass_grace(id).await } else { Err(Error::Refused(refusal)) }
+            }
+            done => done,
+        }
     }
 
     /// Prove that the projection is the fold of the record: every demand whose row is not what its entries give, or
@@ -391,13 +411,13 @@ async fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: S
 
 /// When something about the demand will end by itself.
 #[must_use]
-pub fn next_tick(demand: &Demand, now: Instant) -> Option<Instant> {
+pub fn next_tick(demand: &Demand, rulebook: &Rulebook, policy: &Policy, now: Instant) -> Option<Instant> {
     let orders = demand.secrecy.orders.iter().filter(|o| o.ended_at.is_none()).filter_map(domain::secrecy::SecrecyOrder::ends_at);
     let kept = match demand.preservation {
         Preservation::Active { until, .. } => until,
         Preservation::None | Preservation::Ended { .. } => None,
     };
-    orders.chain(kept).min().map(|t| t.max(now))
+    orders.chain(kept).chain(demand.grace_ends(rulebook, policy)).min().map(|t| t.max(now))
 }
 
 /// A refusal, when there is one in the error.

@@ -49,6 +49,8 @@ pub struct NewDemand {
     pub customer: Option<CustomerId>,
     /// Documents.
     pub documents: Vec<NewDocument>,
+    /// The words of the letter that ask for secrecy, if the reading of it found any.
+    pub secrecy_asked: Option<String>,
 }
 
 /// A reference that no demand has. Two draws meet about once in a million demands.
@@ -152,6 +154,7 @@ impl Workflow {
                 customer,
                 duplicates: duplicates.iter().map(demands::DemandRow::demand).collect(),
                 statutory_order: OrderId(Uuid::new_v4()),
+                secrecy_asked: new.secrecy_asked,
             };
             let events = domain::receive(command, &this.context(actor, now))?;
             let first = events.first().and_then(|event| Demand::open(&Entry { at: now, actor, event: event.clone() }));

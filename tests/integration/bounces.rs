@@ -256,7 +256,13 @@ mod hostile {
     use ombud::workflow::Sender;
 
     fn sender() -> Sender {
-        Sender { name: "Example".into(), mail: "legal@provider.example.com".into(), bounces: Some("bounces@provider.example.com".into()) }
+        Sender {
+            name: "Example".into(),
+            mail: "legal@provider.example.com".into(),
+            bounces: Some("bounces@provider.example.com".into()),
+            address: Vec::new(),
+            zone: chrono_tz::UTC,
+        }
     }
 
     fn read(bytes: &[u8]) -> Option<ombud::workflow::Report> {

@@ -6,7 +6,7 @@ use domain::ids::MessageId;
 use ombud::intake::{Limits, mail as incoming};
 use ombud::notify::letters::{
     DemandCopy, Desk, Ending, Fact, GroundSentence, Letter, LetterError, LetterFacts, LetterKind, Objection, ObjectionEnd, Preserved,
-    RedirectTo, Response, WhyLate, render, subject,
+    RedirectBy, RedirectTo, Response, WhyLate, render, subject,
 };
 use ombud::notify::message::{Enclosure, MessageError, Posting, ReadyMail, THREAD_HEADER, compose};
 use ombud::words::Language;
@@ -49,11 +49,12 @@ fn facts() -> LetterFacts {
         why_late: Some(WhyLate::Secrecy { at: at(2, 23), basis: "18 USC 2705(b)".into() }),
         consumer: false,
         copy: Some(DemandCopy::Attached),
-        grounds: vec![GroundSentence { ground: Ground::R10, sentence: "The demand is too broad.".into(), law: Ground::R10.law().into() }],
+        grounds: vec![GroundSentence { ground: Ground::R10, sentence: "The demand is too broad.".into(), law: "18 USC 2703".into() }],
         explanation: None,
         questions: vec!["Which judge issued the order?".into()],
         answer_by: Some(at(8, 16)),
-        redirect_to: Some(RedirectTo { organisation: "Customer Organisation".into(), contact: "legal@customer.example.net".into() }),
+        redirect_to: Some(RedirectTo { organisation: "Customer Organisation".into(), contact: Some("legal@customer.example.net".into()) }),
+        redirect_by: RedirectBy::General,
         preserved: Some(Preserved::UntilReleased),
     }
 }
@@ -80,7 +81,10 @@ fn without(kind: LetterKind, fact: Fact) -> LetterFacts {
 }
 
 fn every_letter() -> impl Iterator<Item = (LetterKind, Language, Letter)> {
-    LetterKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|lang| (kind, lang, render(kind, &fitting(kind), lang).unwrap())))
+    let spoken = |kind: LetterKind| Language::LETTERS.into_iter().filter(move |lang| !kind.is_notice() || Language::ALL.contains(lang));
+    LetterKind::ALL
+        .into_iter()
+        .flat_map(move |kind| spoken(kind).map(move |lang| (kind, lang, render(kind, &fitting(kind), lang).unwrap())))
 }
 
 /// Lines joined again, so that a wrapped phrase is found.
@@ -190,7 +194,7 @@ fn a_delayed_notice_says_since_when_and_why_it_may_speak() {
 fn a_refusal_says_each_ground_with_its_law() {
     for lang in Language::ALL {
         let letter = render(LetterKind::Refusal, &facts(), lang).unwrap();
-        assert!(flat(&letter.text).contains(&format!("The demand is too broad. ({})", Ground::R10.law())), "{}", letter.text);
+        assert!(flat(&letter.text).contains("The demand is too broad. (18 USC 2703)"), "{}", letter.text);
     }
 }
 
@@ -225,9 +229,14 @@ fn the_subject_tells_nothing() {
 
 #[test]
 fn letters_to_an_authority_confirm_no_account() {
-    let words = ["does not confirm that any account exists", "bekräftar inte att något konto finns"];
+    let words = [
+        "does not confirm that any account exists",
+        "bekräftar inte att något konto finns",
+        "bestätigt nicht das Bestehen eines Kontos",
+        "ne confirme l’existence d’aucun compte",
+    ];
     for kind in [LetterKind::Acknowledgement, LetterKind::Redirect, LetterKind::Refusal] {
-        for lang in Language::ALL {
+        for lang in Language::LETTERS {
             let letter = render(kind, &facts(), lang).unwrap();
             assert!(words.iter().any(|w| flat(&letter.text).contains(w)), "{kind:?} {lang:?}:\n{}", letter.text);
         }
@@ -261,6 +270,53 @@ fn nothing_from_a_case_can_write_a_line_of_its_own() {
         assert_eq!(letter.html.matches("<h2>Our response</h2>").count(), usize::from(kind.is_notice()), "{kind:?}");
         assert!(flat(&letter.text).contains("{{ f.authority }}"), "a value is never read as a template");
     }
+}
+
+/// Reg. (EU) 2023/1543 Art 5(6), (7); the policy of the U.S. Department of Justice; neither to anybody else.
+#[test]
+fn a_referral_names_the_law_that_asks_for_it() {
+    for lang in Language::LETTERS {
+        let text = |redirect_by| flat(&render(LetterKind::Redirect, &LetterFacts { redirect_by, ..facts() }, lang).unwrap().text);
+        for (by, eu, us) in
+            [(RedirectBy::EEvidence, true, false), (RedirectBy::UsEnterprise, false, true), (RedirectBy::General, false, false)]
+        {
+            let said = text(by);
+            assert_eq!(
+                (said.contains("2023/1543"), said.contains("Seeking Enterprise Customer Data")),
+                (eu, us),
+                "{lang:?} {by:?}: {said}"
+            );
+        }
+        let hidden = RedirectTo { organisation: "Customer Organisation".into(), contact: None };
+        let letter = render(LetterKind::Redirect, &LetterFacts { redirect_to: Some(hidden), ..facts() }, lang).unwrap();
+        assert!(letter.text.contains("Customer Organisation") && !letter.text.contains("legal@customer"), "{}", letter.text);
+        assert!(letter.text.len() > text(RedirectBy::General).len(), "it says how the contact can be had");
+    }
+}
+
+#[test]
+fn letters_to_authorities_are_wholly_in_their_language() {
+    let words = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+        words.filter(|w| ["the", "and", "your", "och", "att", "ert"].contains(&w.as_str())).collect::<Vec<_>>()
+    };
+    let plain = || LetterFacts {
+        grounds: vec![GroundSentence { ground: Ground::R10, sentence: "X.".into(), law: "18 USC 2703".into() }],
+        questions: vec!["X?".into()],
+        ..facts()
+    };
+    for kind in LetterKind::ALL.into_iter().filter(|kind| !kind.is_notice()) {
+        for lang in [Language::De, Language::Fr] {
+            let letter = render(kind, &plain(), lang).unwrap();
+            assert_eq!(words(&letter.text), Vec::<String>::new(), "{kind:?} {lang:?}: {}", letter.text);
+            assert_eq!(letter.lang, lang);
+        }
+    }
+    assert_eq!(
+        render(LetterKind::AdvanceNotice, &facts(), Language::De).unwrap().lang,
+        Language::En,
+        "notices speak the screens' languages"
+    );
 }
 
 #[test]

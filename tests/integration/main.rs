@@ -26,13 +26,18 @@ mod journey;
 mod letters;
 mod minimise;
 mod outbox;
+mod outbox_killed;
 mod package;
 mod portal;
+#[cfg(feature = "letters-pdf")]
+mod pages;
 mod production;
+mod race;
 mod random_commands;
 mod reminders;
 mod report;
 mod rulebook;
+mod scim;
 mod smtp;
 mod standing;
 mod tally;

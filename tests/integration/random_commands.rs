@@ -14,6 +14,7 @@ use domain::ids::{DemandId, LineId, MessageId, OrderId, PackageId};
 use domain::instrument::{Audience, SecrecySource};
 use domain::notice::WaiverGround;
 use domain::paper::{Collected, Decision};
+use domain::secrecy::{Answer, Checklist, EffortKind, EffortResult, RequestDecision};
 use domain::stage::{Art48Basis, Assessment, CheckMethod, SkipGround};
 use ombud::package::production::{self, ProductionError};
 use ombud::workflow::{Error, Look, NewDocument, scope};
@@ -79,6 +80,11 @@ fn act_of(demand: &Demand, kind: ActKind, die: u8) -> Act {
         ActKind::LiftSecrecy => {
             let some = demand.secrecy.orders.get(usize::from(die) % demand.secrecy.orders.len().max(1));
             Act::LiftSecrecy { order: some.map_or(OrderId(Uuid::nil()), |o| o.id), document: "paper".to_owned() }
+        }
+        ActKind::NarrowSecrecy => {
+            let some = demand.secrecy.orders.get(usize::from(die) % demand.secrecy.orders.len().max(1));
+            let order = some.map_or(OrderId(Uuid::nil()), |o| o.id);
+            Act::NarrowSecrecy { order, covers: [Audience::Public].into(), until: None, document: "paper".to_owned() }
         }
         ActKind::SendNotice | ActKind::WaiveNotice => {
             let grounds = [WaiverGround::NoCustomer, WaiverGround::AlreadyInformed, WaiverGround::CustomerGone];
@@ -166,7 +172,26 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::Discard => Command::Discard(ActKind::ALL[usize::from(die) % ActKind::ALL.len()]),
         Verb::PlaceSecrecy => Command::PlaceSecrecy(order(desk, die)),
         Verb::ExtendSecrecy => Command::ExtendSecrecy { order: some_order, until: (die > 99).then_some(later), document: text(die) },
-        Verb::RecordEffort => Command::RecordEffort { order: some_order, note: text(die) },
+        Verb::RecordEffort => {
+            let kind = EffortKind::ALL[usize::from(die) % EffortKind::ALL.len()];
+            Command::RecordEffort { order: some_order, kind, result: EffortResult::Awaited, note: text(die) }
+        }
+        Verb::ReviewSecrecy => {
+            let checklist = Checklist { individualised: Answer::No, end_date: Answer::Yes, alternative: Answer::Unknown };
+            Command::ReviewSecrecy { order: some_order, checklist, note: text(die) }
+        }
+        Verb::RecordSecrecyRequest => Command::RecordSecrecyRequest { words: text(die) },
+        Verb::DecideSecrecyRequest => {
+            let decision = match die % 3 {
+                0 => RequestDecision::Nothing,
+                1 => RequestDecision::AskForOrder { answer_by: later },
+                _ => RequestDecision::OrderRecorded { order: some_order },
+            };
+            Command::DecideSecrecyRequest { decision, reason: text(die) }
+        }
+        Verb::CheckDocket => Command::CheckDocket { checked: text(die), notice: None },
+        Verb::StopGrace => Command::StopGrace { reason: text(die) },
+        Verb::PassGrace => Command::PassGrace { notice: None },
         Verb::RecordObjection => Command::RecordObjection { text: text(die) },
         Verb::AnswerObjection => Command::AnswerObjection { answer: text(die) },
         Verb::RecordClearance => Command::RecordClearance {

@@ -352,3 +352,51 @@ mod wrong_file {
         }
     }
 }
+
+mod laws {
+    use domain::ground::{Ground, Laws};
+    use domain::instrument::InstrumentId;
+    use ombud::rulebook::{Kind, load, parse_laws};
+
+    const TEXT: &str = include_str!("../../src/rulebook/laws/grounds.toml");
+
+    /// INV-21: a court of one legal order is not answered with the law of another.
+    #[test]
+    fn each_ground_of_each_instrument_has_the_law_of_its_own_order() {
+        let book = load().unwrap();
+        for instrument in book.instruments.values() {
+            for ground in Ground::ALL {
+                let law = book.law(*ground, Some(instrument));
+                assert!(!law.is_empty(), "{} {}", instrument.id, ground.code());
+                let american = law.contains("USC") || law.contains("FRC");
+                assert!(!american || instrument.territory == "US", "{} is answered with {law}", instrument.id);
+                assert!(!law.contains("2023/1543") || instrument.territory == "EU", "{} is answered with {law}", instrument.id);
+            }
+        }
+        let of = |id: &str, ground| book.law(ground, book.get(&InstrumentId(id.to_owned()))).to_owned();
+        assert_eq!(of("eu.epoc", Ground::R14), "Reg. (EU) 2023/1543 Art 5(6)");
+        assert_eq!(of("eu.epoc_pr", Ground::R02), "Reg. (EU) 2023/1543 Art 4(3), 16(5)(a)", "its own provision goes first");
+        assert!(of("se.rb.beslag", Ground::R10).contains("Rättegångsbalken"));
+        assert_eq!(book.law(Ground::R20, None), "Reg. (EU) 2016/679 Art 32");
+    }
+
+    #[test]
+    fn a_mistake_is_answered_with_its_place() {
+        assert!(parse_laws("g.toml", TEXT).is_ok());
+        for (before, after, kind, said) in [
+            ("[R10]", "[R99]", Kind::Shape, "R99"),
+            ("[R23]", "[R23]]", Kind::Syntax, ""),
+            ("US = \"18 USC 2705(b)\"", "USA = \"18 USC 2705(b)\"", Kind::Rule, "'USA' is no country code"),
+            ("US = \"18 USC 2705(b)\"", "US = \" \"", Kind::Rule, "the law of R19 in US is empty"),
+            ("ZZ = \"Reg. (EU) 2016/679 Art 32\"", "", Kind::Rule, "R20 has no law that holds everywhere"),
+        ] {
+            let text = TEXT.replacen(before, after, 1);
+            assert_ne!(text, TEXT, "{before}");
+            let error = parse_laws("g.toml", &text).unwrap_err();
+            assert!(error.kind == kind && error.to_string().contains(said) && error.line > 1, "{error}");
+        }
+        let without = TEXT.split("# A civil party").next().unwrap();
+        assert!(parse_laws("g.toml", without).unwrap_err().to_string().contains("R23 has no law"));
+        assert_eq!(Laws::default().of(Ground::R01, "US"), None);
+    }
+}

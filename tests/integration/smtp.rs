@@ -69,15 +69,25 @@ async fn a_mail_arrives_byte_for_byte() {
 }
 
 /// One row for each way to fail: where, how, what we say.
-const FAULTS: [(At, Act, &str, Option<Phase>); 24] = [
+const FAULTS: [(At, Act, &str, Option<Phase>); 36] = [
     (At::Greeting, Act::Say("421 busy"), "temporary", Some(Phase::Greeting)),
     (At::Greeting, Act::Say("554 no service"), "temporary", Some(Phase::Greeting)),
     (At::Greeting, Act::Say("hello there"), "temporary", Some(Phase::Greeting)),
     (At::Greeting, Act::Drop, "temporary", Some(Phase::Greeting)),
     (At::Greeting, Act::Stall, "temporary", Some(Phase::Connect)),
+    (At::Greeting, Act::Reset, "temporary", Some(Phase::Greeting)),
+    (At::Greeting, Act::Drip, "temporary", Some(Phase::Connect)),
     (At::Ehlo, Act::Say("502 no"), "temporary", Some(Phase::Greeting)),
     (At::Ehlo, Act::Drop, "temporary", Some(Phase::Greeting)),
     (At::Ehlo, Act::Stall, "temporary", Some(Phase::Connect)),
+    (At::Ehlo, Act::Reset, "temporary", Some(Phase::Greeting)),
+    (At::Mail, Act::Reset, "temporary", Some(Phase::Sender)),
+    (At::Mail, Act::Drip, "temporary", Some(Phase::Sender)),
+    (At::Rcpt, Act::Reset, "temporary", Some(Phase::Recipient)),
+    (At::Rcpt, Act::Drip, "temporary", Some(Phase::Recipient)),
+    (At::Rcpt, Act::Say("250"), "accepted", None),
+    (At::Data, Act::Reset, "temporary", Some(Phase::Data)),
+    (At::Data, Act::Stall, "temporary", Some(Phase::Data)),
     (At::Mail, Act::Say("451 later"), "temporary", Some(Phase::Sender)),
     (At::Mail, Act::Say("550 sender unwanted"), "refused", Some(Phase::Sender)),
     (At::Mail, Act::Drop, "temporary", Some(Phase::Sender)),
@@ -92,6 +102,8 @@ const FAULTS: [(At, Act, &str, Option<Phase>); 24] = [
     (At::Data, Act::Drop, "temporary", Some(Phase::Data)),
     (At::Dot, Act::Drop, "ambiguous", None),
     (At::Dot, Act::Stall, "ambiguous", None),
+    (At::Dot, Act::Reset, "ambiguous", None),
+    (At::Dot, Act::Drip, "ambiguous", None),
     (At::Dot, Act::Say("mumble"), "ambiguous", None),
     (At::Dot, Act::Say("354 more"), "ambiguous", None),
 ];
@@ -126,7 +138,7 @@ async fn a_no_after_the_final_dot_is_a_no() {
 
 #[tokio::test]
 async fn a_line_that_breaks_inside_the_mail_means_not_sent() {
-    for act in [Act::Drop, Act::Stall] {
+    for act in [Act::Drop, Act::Stall, Act::Reset] {
         let sink = SmtpSink::failing(At::MidContent, act).await;
         let outcome = to(&sink).send(&large()).await;
         assert_eq!((outcome.code(), phase(&outcome)), ("temporary", Some(Phase::Content)), "{act:?}: {outcome:?}");
@@ -231,6 +243,24 @@ mod protection {
         let outcome = transport.send(&small()).await;
         assert_eq!((outcome.code(), phase(&outcome)), ("temporary", Some(Phase::Encryption)), "{outcome:?}");
         assert!(sink.lines().iter().all(|l| l.starts_with("EHLO") || l == "QUIT"), "{:?}", sink.lines());
+    }
+
+    /// Encryption that does not come about, in whatever way, leaves nothing said that anybody could read.
+    #[tokio::test]
+    async fn encryption_that_fails_gets_neither_mail_nor_password() {
+        let ways = [Act::Say("454 not now"), Act::Say("502 no"), Act::Say("hello"), Act::Drop, Act::Reset, Act::Stall, Act::Drip];
+        futures::future::join_all(ways.map(|act| async move {
+            let fault = Some((At::StartTls, act));
+            let sink =
+                SmtpSink::start(Manner { fault, extensions: vec!["AUTH PLAIN"], tls: Some(certificate()), tls_at_once: false }).await;
+            let patience = Patience { connect: Duration::from_millis(400), ..settings(&sink).patience };
+            let settings = SmtpSettings { login: login(), patience, ..protected(&sink, Security::StartTls) };
+            let outcome = Transport::Smtp(Smtp::new(settings).unwrap()).send(&small()).await;
+            assert_eq!((outcome.code(), phase(&outcome)), ("temporary", Some(Phase::Encryption)), "{act:?}: {outcome:?}");
+            let said = sink.lines();
+            assert!(said.iter().all(|l| l.starts_with("EHLO") || l == "STARTTLS" || l == "QUIT"), "{act:?}: {said:?}");
+        }))
+        .await;
     }
 
     #[tokio::test]

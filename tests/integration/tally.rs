@@ -88,6 +88,7 @@ impl Life {
             }),
             duplicates: Vec::new(),
             statutory_order: OrderId(Uuid::from_u128(9)),
+            secrecy_asked: None,
         };
         let mut consequences =
             Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false };
@@ -152,7 +153,7 @@ impl Life {
 
     fn told(self) -> Self {
         let draft = NoticeDraft { kind: NoticeKind::Advance, digest: "n".to_owned(), recipients: 1 };
-        self.then(5, Event::NoticeQueued { draft, first: PersonId(Uuid::from_u128(4)) })
+        self.then(5, Event::NoticeQueued { draft, first: Some(PersonId(Uuid::from_u128(4))) })
             .then(1, Event::NoticeSent { message: MessageId(Uuid::from_u128(5)), window: None, late: false })
     }
 
@@ -171,6 +172,7 @@ impl Life {
                     end,
                     placed_at,
                     efforts: Vec::new(),
+                    reviews: Vec::new(),
                     ended_at: None,
                 },
             },
@@ -357,14 +359,27 @@ fn the_gravest_order_that_was_ever_in_force_counts() {
 }
 
 #[test]
-fn a_redirect_is_offered_or_accepted() {
+fn what_became_of_a_redirect_is_counted() {
     let offered = Life::warrant().verified().then(1, Event::RedirectOffered { answer_by: at(100) });
     assert_eq!(offered.tally().redirect, RedirectTally::Offered);
     let accepted = offered.then(1, Event::RedirectAnswered { answer: RedirectAnswer::Accepted }).tally();
     assert_eq!((accepted.redirect, accepted.outcome), (RedirectTally::Accepted, Some(Outcome::RedirectedToCustomer)));
-    let declined = Life::warrant().verified().then(1, Event::RedirectOffered { answer_by: at(100) });
-    let declined = declined.then(1, Event::RedirectAnswered { answer: RedirectAnswer::Silent });
-    assert_eq!(declined.tally().redirect, RedirectTally::Offered);
+    let offer = || Life::warrant().verified().then(1, Event::RedirectOffered { answer_by: at(100) });
+    let declined = RedirectAnswer::Declined { reason: "No.".to_owned() };
+    for (answer, counted) in [(RedirectAnswer::Silent, RedirectTally::Silent), (declined, RedirectTally::Declined)] {
+        assert_eq!(offer().then(1, Event::RedirectAnswered { answer }).tally().redirect, counted);
+    }
+    for (ground, counted) in [
+        (SkipGround::Secrecy, RedirectTally::SkippedSecrecy),
+        (SkipGround::Emergency, RedirectTally::SkippedEmergency),
+        (SkipGround::LawNamesProvider, RedirectTally::SkippedLaw),
+        (SkipGround::Consumer, RedirectTally::SkippedConsumer),
+        (SkipGround::NoCustomer, RedirectTally::SkippedNoCustomer),
+    ] {
+        let skip = Event::RedirectSkipped { ground };
+        assert_eq!(Life::warrant().verified().then(1, skip.clone()).tally().redirect, counted);
+        assert_eq!(offer().then(1, skip).tally().redirect, RedirectTally::Offered, "an offer that was made is counted as one");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use domain::category::Category;
 use domain::clocks::{ACKNOWLEDGE, ClockRule};
 use domain::ground::Ground;
 use ombud::web::problem::Problem;
-use ombud::words::{FILES, Language, Words, code_key};
+use ombud::words::{FILES, LETTER_FILE, Language, Words, code_key};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of a Fluent text with the variables each uses.
@@ -35,6 +35,32 @@ fn both_languages_have_the_same_sentences_with_the_same_variables() {
         for key in en.into_keys() {
             assert!(keys.insert(key.clone()), "{key} stands in two files");
         }
+    }
+}
+
+/// What a letter to an authority says outside its template, in the languages that the screens don't speak.
+#[test]
+fn letters_to_authorities_have_their_words() {
+    let (de, fr) = (messages(LETTER_FILE.0), messages(LETTER_FILE.1));
+    assert_eq!(de, fr, "letters.ftl differs between German and French");
+    let english: BTreeMap<_, _> = FILES.iter().flat_map(|(_, en, _)| messages(en)).collect();
+    for (key, variables) in &de {
+        assert!(key.starts_with("instrument-") || english.get(key) == Some(variables), "{key} is not asked for");
+    }
+    let mut asked: Vec<String> = Ground::ALL.iter().map(|g| format!("ground-{}", g.code())).collect();
+    asked.extend((1..=12).map(|n| format!("month-{n}")).chain(["when-day", "when-moment"].map(str::to_owned)));
+    asked.extend(["acknowledgement", "redirect", "refusal", "clarification"].map(|letter| format!("letter-{letter}")));
+    asked.extend(ombud::rulebook::load().unwrap().instruments.keys().map(|id| code_key("instrument", id.as_str())));
+    asked.extend(Category::ALL.iter().map(|c| code_key("category", c.code())));
+    asked.extend(["days", "days-utc", "both", "from", "to", "open"].map(|range| format!("letter-range-{range}")));
+    asked.push("letter-line".to_owned());
+    for language in [Language::De, Language::Fr] {
+        for key in &asked {
+            assert!(Words::of(language).has(key), "{language:?} lacks {key}");
+        }
+    }
+    for text in [LETTER_FILE.0, LETTER_FILE.1] {
+        assert!(fluent_bundle::FluentResource::try_new(text.to_owned()).is_ok());
     }
 }
 

@@ -200,9 +200,9 @@ both_databases! {
         assert!(text("redirect").contains("Organisation: Customer Organisation Contact: Customer's legal contact 1, legal1@customer.example.net"));
         assert!(text("clarification").contains("Which judge issued it?"));
         let refusal = text("refusal");
-        for ground in [Ground::R10, Ground::R03] {
+        for (ground, law) in [(Ground::R10, "FRCrP 17(c)(2), 41(e)(2); Decision"), (Ground::R03, "18 USC 2703; FRCrP 17(e), 41(b)")] {
             let sentence = Words::of(Language::En).name("ground", ground.code()).into_owned();
-            assert!(refusal.contains(&format!("{sentence} (18 USC 2703(c)(2); FRCrP 17")), "{refusal}");
+            assert!(refusal.contains(&format!("{sentence} ({law}")), "{refusal}");
         }
         assert!(!refusal.contains("2023/1543"), "a court of one country is not answered with another's law");
         assert!(refusal.contains("No account is named for the rest.") && refusal.contains(&demand.reference.to_string()));
@@ -214,6 +214,8 @@ both_databases! {
         let mut nobody = room.demand(id).await.customer.unwrap();
         nobody.id = customer_id(1);
         room.does(intake(), id, Command::MatchCustomer { customer: nobody }).await;
+        room.does(intake(), id, Command::Prepare(Act::ConfirmNoSecrecy)).await;
+        room.does(reviewer(), id, Command::Confirm(Act::ConfirmNoSecrecy)).await;
         let offer = Command::OfferRedirect { answer_by: room.clock.now() + Duration::days(3) };
         let Err(Error::Letter { code, facts }) = room.workflow.act(intake(), id, offer, None).await else { panic!() };
         assert_eq!((code, facts.as_slice()), ("letter-missing", &["redirect-to"][..]));

@@ -134,6 +134,20 @@ fn working_days(first: NaiveDate, last: NaiveDate, calendar: &Calendar) -> usize
     next(first).iter_days().take_while(|d| *d <= last).filter(working).take(2).count()
 }
 
+/// The end of the `n`th working day after the civil day of `at`, in the calendar of the place. Weekends and public holidays are no
+/// working days (Reg. (EEC, Euratom) 1182/71 Art 2(2)).
+#[must_use]
+pub fn working_days_after(at: Instant, n: u32, locus: &Locus) -> Instant {
+    let calendar = crate::calendar::of(&locus.place);
+    let first = local_date(within_civil_time(at), locus.zone);
+    let mut working = next(first).iter_days().filter(|d| calendar.non_working(*d, Counting::Reg1182).is_none());
+    let last = match n.min(LONGEST_DAYS) {
+        0 => first,
+        n => working.nth(n as usize - 1).unwrap_or(NaiveDate::MAX),
+    };
+    end_of_day(last, locus.zone)
+}
+
 fn next(day: NaiveDate) -> NaiveDate {
     day.succ_opt().unwrap_or(NaiveDate::MAX)
 }

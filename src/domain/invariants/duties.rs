@@ -5,17 +5,19 @@ use crate::clocks;
 use crate::demand::Demand;
 use crate::ground::Ground;
 use crate::instrument::Force;
+use crate::instrument::SecrecySource;
 use crate::paper::Decision;
 use crate::preservation::Preservation;
-use crate::secrecy::OrderEnd;
+use crate::secrecy::{OrderEnd, SecrecyOrder};
 use crate::stage::{End, Stage};
 use std::collections::BTreeSet;
 
-/// INV-06: a secrecy order has its paper, its law, somebody it covers, and an end or a day on which somebody looks again.
+/// INV-06: a secrecy order has its paper, its law, somebody it covers, and an end or a day on which somebody looks again, which
+/// stands in the calendar; and what no law sets is looked at again with an attempt against it on record.
 ///
 /// # Errors
 /// What the order lacks.
-pub fn inv_06(demand: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+pub fn inv_06(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     for order in &demand.secrecy.orders {
         must(said(&order.document), "INV-06", || "a secrecy order without a paper".to_owned())?;
         must(said(&order.law), "INV-06", || "a secrecy order without a law".to_owned())?;
@@ -25,8 +27,13 @@ pub fn inv_06(demand: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
             OrderEnd::Indefinite { review_on } => review_on > order.placed_at,
         };
         must(ends, "INV-06", || "a secrecy order that ends before it starts".to_owned())?;
+        let tried = order.reviews.is_empty() || order.source == SecrecySource::Statutory || !order.efforts.is_empty();
+        must(tried, "INV-06", || "an order was reviewed, and nobody had tried anything against it".to_owned())?;
     }
-    Ok(())
+    let dates = demand.secrecy_dates(sight.rulebook, sight.policy);
+    let shown = |o: &SecrecyOrder| dates.iter().any(|d| d.order == Some(o.id));
+    let open = demand.secrecy.orders.iter().filter(|o| o.ended_at.is_none());
+    must(open.clone().all(shown), "INV-06", || "an order is not in the calendar".to_owned())
 }
 
 /// INV-10: a paper that compels and names an account keeps its data from receipt on.

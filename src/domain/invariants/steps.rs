@@ -7,7 +7,7 @@ use crate::demand::{Challenge, Clearance, Demand};
 use crate::event::{Entry, Event};
 use crate::instrument::{NoticeDuty, NoticeTiming};
 use crate::notice::{Notice, NoticeKind};
-use crate::secrecy::OrderEnd;
+use crate::secrecy::{OrderEnd, SecrecyOrder};
 use crate::stage::Stage;
 use chrono::Duration;
 
@@ -46,11 +46,15 @@ pub fn step_04(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
         _ => false,
     };
     must(!nearer, "INV-04", || "one person brought the end of an order nearer".to_owned())?;
+    // Nor does anything but the word of two people let an order cover less.
+    let fewer = before.secrecy.orders.iter().zip(&after.secrecy.orders).any(|(b, a)| !b.covers.is_subset(&a.covers));
+    let narrowed = matches!(entry.event, Event::SecrecyNarrowed { first, .. } if entry.actor.person().is_some_and(|p| p != first));
+    must(!fewer || narrowed, "INV-04", || "one person let an order cover less".to_owned())?;
     let carried = matches!(&entry.event, Event::CustomerMatched { customer } if before.customer.as_ref().is_some_and(|c| c.id != customer.id))
         && after.secrecy.none.is_some();
     must(!carried, "INV-04", || "what was confirmed of one customer counts for another".to_owned())?;
-    let alone = matches!(entry.event, Event::SecrecyLifted { first, .. } if entry.actor.person().is_none_or(|p| p == first));
-    must(!alone, "INV-04", || "one person alone lifted an order".to_owned())
+    let (Event::SecrecyLifted { first, .. } | Event::SecrecyNarrowed { first, .. }) = entry.event else { return Ok(()) };
+    must(entry.actor.person().is_some_and(|p| p != first), "INV-04", || "one person alone lifted or narrowed an order".to_owned())
 }
 
 fn sooner(was: OrderEnd, is: OrderEnd) -> bool {
@@ -135,11 +139,16 @@ pub fn step_15(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
     must(after.links.starts_with(&before.links), "INV-15", || format!("'{}' took a link away", by()))?;
     must(after.extensions.starts_with(&before.extensions), "INV-15", || format!("'{}' took an extension away", by()))?;
     let orders = after.secrecy.orders.len() >= before.secrecy.orders.len()
-        && before.secrecy.orders.iter().zip(&after.secrecy.orders).all(|(b, a)| b.id == a.id && a.efforts.starts_with(&b.efforts));
+        && before.secrecy.orders.iter().zip(&after.secrecy.orders).all(|(b, a)| kept_of(b, a))
+        && after.secrecy.requests.len() >= before.secrecy.requests.len();
     must(orders, "INV-15", || format!("'{}' took a secrecy order away", by()))?;
     let kept =
         before.preservation == crate::preservation::Preservation::None || after.preservation != crate::preservation::Preservation::None;
     must(kept, "INV-15", || format!("'{}' forgot the preservation", by()))
+}
+
+fn kept_of(before: &SecrecyOrder, after: &SecrecyOrder) -> bool {
+    before.id == after.id && after.efforts.starts_with(&before.efforts) && after.reviews.starts_with(&before.reviews)
 }
 
 /// INV-20: no notice that speaks of an open demand waits in the outbox when the demand closes. The window is full, or it is as

@@ -4,18 +4,47 @@ use super::{Broken, Sight, forbidden, free, must, owed_by_row, said, silences};
 use crate::demand::Demand;
 use crate::instrument::{NoticeDuty, NoticeTiming};
 use crate::notice::{Notice, NoticeKind, WaiverGround};
+use crate::paper::CustomerClass;
+use crate::secrecy::NoneConfirmed;
+use crate::secrecy::calendar::DateKind;
 
-/// INV-04: a notice waits in the outbox only while two people stand by it that nothing forbids telling.
+/// INV-04: a notice waits in the outbox only while it is confirmed that nothing forbids telling: by two people; by one who looked
+/// after every order had ended; or by the policy's days, where nobody stopped them. While a letter's request for secrecy waits for
+/// a decision, nothing is confirmed.
 ///
 /// # Errors
 /// What forbids it.
 pub fn inv_04(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
-    if let Some(none) = demand.secrecy.none {
-        must(none.first != none.second, "INV-04", || "one person alone said that nothing forbids telling".to_owned())?;
-        must(!forbidden(demand, sight.now), "INV-04", || "two people say nothing forbids telling, and an order does".to_owned())?;
+    if let Some(none) = &demand.secrecy.none {
+        must(!forbidden(demand, sight.now), "INV-04", || "it is confirmed that nothing forbids telling, and an order does".to_owned())?;
+        let undecided = demand.secrecy.requests.iter().any(|r| r.decision.is_none());
+        must(!undecided, "INV-04", || "it is confirmed that nothing forbids telling, and a letter asks for secrecy".to_owned())?;
+        let ended = demand.secrecy.orders.iter().filter(|o| silences(demand, o)).filter_map(|o| o.ends_at()).max();
+        let over = ended.is_some_and(|end| end <= none.at());
+        match none {
+            NoneConfirmed::TwoPeople { first, second, .. } => {
+                must(first != second, "INV-04", || "one person alone said that nothing forbids telling".to_owned())?;
+            }
+            NoneConfirmed::Docket { checked, .. } => {
+                must(over && said(checked), "INV-04", || "one person said that a secrecy is over that never was, or not where".to_owned())?;
+            }
+            NoneConfirmed::Grace { at, .. } => {
+                let stopped = demand.secrecy.grace_stopped.as_ref().is_some_and(|s| ended.is_some_and(|end| s.at >= end) && s.at <= *at);
+                let days = sight.policy.send_after_working_days.filter(|_| over && !stopped);
+                let passed = days.zip(ended).is_some_and(|(n, end)| end + chrono::Duration::days(i64::from(n)) <= *at);
+                must(passed, "INV-04", || "the policy's days confirmed what they may not".to_owned())?;
+            }
+        }
     }
     let Notice::Queued { first, second, .. } = &demand.notice else { return Ok(()) };
-    must(first != second, "INV-04", || "one person alone ordered the notice".to_owned())?;
+    let consumer = matches!(&demand.customer, Some(c) if c.class == CustomerClass::Consumer);
+    let ordered = match (first, second, &demand.secrecy.none) {
+        (Some(first), Some(second), Some(NoneConfirmed::Docket { by, .. })) if first == second => consumer && first == by,
+        (Some(first), Some(second), _) => first != second,
+        (None, None, Some(NoneConfirmed::Grace { .. })) => consumer,
+        _ => false,
+    };
+    must(ordered, "INV-04", || "one person alone ordered the notice".to_owned())?;
     must(free(demand, sight.now), "INV-04", || "a notice is in the outbox that may not be sent".to_owned())
 }
 
@@ -24,6 +53,14 @@ pub fn inv_04(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
 /// # Errors
 /// That the debt is missing.
 pub fn inv_05(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
+    // A debt whose secrecy is over stands in the calendar, as a docket to check or as a notice to send.
+    let over = demand.secrecy.orders.iter().any(|o| silences(demand, o))
+        && demand.secrecy.orders.iter().filter(|o| silences(demand, o)).all(|o| o.ended_at.is_some());
+    if over && matches!(demand.notice, Notice::Owed { .. } | Notice::Undeliverable { .. }) {
+        let dates = demand.secrecy_dates(sight.rulebook, sight.policy);
+        let shown = dates.iter().any(|d| matches!(d.kind, DateKind::Docket | DateKind::Notice));
+        must(shown, "INV-05", || "a secrecy has ended, and the calendar says nothing".to_owned())?;
+    }
     if demand.stage.released().is_none() {
         return Ok(());
     }

@@ -124,8 +124,20 @@ pub enum Preserved {
 pub struct RedirectTo {
     /// The organisation.
     pub organisation: String,
-    /// How to reach it.
-    pub contact: String,
+    /// How to reach it; `None` where the authority may not be brought together with it now.
+    pub contact: Option<String>,
+}
+
+/// What says that an authority should turn to the customer first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum RedirectBy {
+    /// Reg. (EU) 2023/1543 Art 5(6), (7): the order goes to the controller.
+    EEvidence,
+    /// The policy of the U.S. Department of Justice of December 2017.
+    UsEnterprise,
+    /// Whose data it is.
+    #[default]
+    General,
 }
 
 /// A ground with its sentence in the letter's language and the law behind it (INV-21).
@@ -180,6 +192,8 @@ pub struct LetterFacts {
     pub answer_by: Option<Instant>,
     /// To whom the authority is referred.
     pub redirect_to: Option<RedirectTo>,
+    /// What says so.
+    pub redirect_by: RedirectBy,
     /// What happens to the data that was kept.
     pub preserved: Option<Preserved>,
 }

@@ -1,7 +1,7 @@
 //! The facts as the templates take them, and the templates.
 
 use super::LetterKind;
-use super::facts::{DemandCopy, Desk, Ending, LetterFacts, ObjectionEnd, Preserved, Response, WhyLate};
+use super::facts::{DemandCopy, Desk, Ending, LetterFacts, ObjectionEnd, Preserved, RedirectBy, Response, WhyLate};
 use crate::notify::markup::clean;
 use crate::words::{Language, Words};
 use askama::Template;
@@ -31,6 +31,7 @@ pub(super) struct View {
     answer_by: String,
     redirect_organisation: String,
     redirect_contact: String,
+    redirect_by: RedirectBy,
     preserved: Option<PreservedView>,
 }
 
@@ -102,7 +103,8 @@ impl View {
             questions: all(&facts.questions),
             answer_by: facts.answer_by.map(deadline).unwrap_or_default(),
             redirect_organisation: facts.redirect_to.as_ref().map(|r| clean(&r.organisation)).unwrap_or_default(),
-            redirect_contact: facts.redirect_to.as_ref().map(|r| clean(&r.contact)).unwrap_or_default(),
+            redirect_contact: facts.redirect_to.as_ref().and_then(|r| r.contact.as_deref()).map(clean).unwrap_or_default(),
+            redirect_by: facts.redirect_by,
             preserved: facts.preserved.map(|preserved| match preserved {
                 Preserved::Until(at) => PreservedView::Until(deadline(at)),
                 Preserved::UntilReleased => PreservedView::UntilReleased,
@@ -126,6 +128,8 @@ macro_rules! sources {
         pub(super) fn source(kind: LetterKind, language: Language, f: &View) -> askama::Result<String> {
             match (kind, language) {
                 $((LetterKind::$kind, Language::$lang) => $name { f }.render(),)+
+                // Letters to a customer are written in the languages of the screens.
+                (_, Language::De | Language::Fr) => source(kind, Language::En, f),
             }
         }
     };
@@ -140,6 +144,14 @@ sources! {
     Refusal Sv RefusalSv "mail/refusal.sv.txt",
     Clarification En ClarificationEn "mail/clarification.en.txt",
     Clarification Sv ClarificationSv "mail/clarification.sv.txt",
+    Acknowledgement De AcknowledgementDe "mail/acknowledgement.de.txt",
+    Acknowledgement Fr AcknowledgementFr "mail/acknowledgement.fr.txt",
+    Redirect De RedirectDe "mail/redirect.de.txt",
+    Redirect Fr RedirectFr "mail/redirect.fr.txt",
+    Refusal De RefusalDe "mail/refusal.de.txt",
+    Refusal Fr RefusalFr "mail/refusal.fr.txt",
+    Clarification De ClarificationDe "mail/clarification.de.txt",
+    Clarification Fr ClarificationFr "mail/clarification.fr.txt",
     AdvanceNotice En AdvanceNoticeEn "mail/advance_notice.en.txt",
     AdvanceNotice Sv AdvanceNoticeSv "mail/advance_notice.sv.txt",
     DelayedNotice En DelayedNoticeEn "mail/delayed_notice.en.txt",

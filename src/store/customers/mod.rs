@@ -3,6 +3,7 @@
 mod contacts;
 mod rows;
 pub mod upkeep;
+pub mod users;
 
 pub use contacts::{Listed, add_contact, contact_by_external, contacts_in, contacts_of, find_contact, save_contact, with_address};
 pub use rows::NEVER;

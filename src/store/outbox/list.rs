@@ -1,11 +1,12 @@
 //! The outbox as a screen shows it.
 
 use super::entity::{Column, Entity, Model};
-use super::{CANCELLED, CUSTOMER, DEAD, SENT};
+use super::{CANCELLED, CUSTOMER, DEAD, SENT, reports};
 use crate::store::demands;
 use crate::store::{Conn, Key, StoreError, short_of};
 use domain::ids::{DemandId, MessageId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Which messages. The default shows all.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -14,6 +15,26 @@ pub struct MessageFilter {
     pub states: Vec<String>,
     /// `authority`, `customer` or `staff`.
     pub side: Option<String>,
+    /// Those with such a report, besides those in one of the states.
+    pub reported: Option<Reported>,
+}
+
+impl MessageFilter {
+    /// What waits for a person: nobody knows whether it arrived, it was given up, or a report about it needs a look.
+    #[must_use]
+    pub fn for_a_person() -> Self {
+        let states = vec![super::AMBIGUOUS.to_owned(), DEAD.to_owned()];
+        Self { states, side: None, reported: Some(Reported::Open) }
+    }
+}
+
+/// Reports that a message may have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reported {
+    /// One that waits for a person.
+    Open,
+    /// One that counts and says that it came back.
+    Bounced,
 }
 
 /// Messages, the latest first, up to `limit` after the row `after`.
@@ -22,10 +43,15 @@ pub struct MessageFilter {
 /// [`StoreError::Database`].
 pub async fn list(conn: &impl Conn, filter: &MessageFilter, after: Option<&Model>, limit: u64) -> Result<Vec<Model>, StoreError> {
     let mut find = Entity::find();
-    match filter.states.as_slice() {
-        [] => {}
-        [one] => find = find.filter(Column::State.eq(one.as_str())),
-        some => find = find.filter(Column::State.is_in(some.iter().map(String::as_str))),
+    let with = |reported: Reported| Column::Id.in_subquery(reports::messages_with(reported == Reported::Bounced));
+    match (filter.states.as_slice(), filter.reported) {
+        ([], None) => {}
+        ([], Some(reported)) => find = find.filter(with(reported)),
+        ([one], None) => find = find.filter(Column::State.eq(one.as_str())),
+        (some, None) => find = find.filter(Column::State.is_in(some.iter().map(String::as_str))),
+        (some, Some(reported)) => {
+            find = find.filter(Column::State.is_in(some.iter().map(String::as_str)).or(with(reported)));
+        }
     }
     if let Some(side) = &filter.side {
         find = find.filter(Column::Side.eq(side.as_str()));
@@ -34,6 +60,16 @@ pub async fn list(conn: &impl Conn, filter: &MessageFilter, after: Option<&Model
         find = find.filter(short_of((Entity, Column::CreatedAt), (Entity, Column::Id), row.created_at, row.id));
     }
     Ok(find.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id).limit(limit).all(conn.inner()).await?)
+}
+
+/// How many messages wait for a person.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn for_a_person(conn: &impl Conn) -> Result<u64, StoreError> {
+    let stuck = Column::State.is_in([super::AMBIGUOUS, DEAD]);
+    let reported = Column::Id.in_subquery(reports::messages_with(false));
+    Ok(Entity::find().filter(stuck.or(reported)).count(conn.inner()).await?)
 }
 
 /// One message.

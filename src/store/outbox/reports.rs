@@ -3,8 +3,8 @@
 use crate::store::{Conn, Key, StoreError, Txn, insert};
 use domain::Instant;
 use domain::ids::MessageId;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::str::FromStr;
 
 pub(super) mod report {
@@ -184,6 +184,17 @@ pub async fn decide_report(txn: &Txn, id: Key, counts: bool, by: &str, now: Inst
         .exec(txn.inner())
         .await?;
     if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale { noun: "report", id: id.to_string() }) }
+}
+
+/// Messages with a report that waits for a person; or with one that counts and says that they came back.
+pub(super) fn messages_with(bounced: bool) -> SelectStatement {
+    let find = Entity::find().select_only().column(Column::MessageId);
+    let find = if bounced {
+        find.filter(Column::Fate.eq(Fate::Bounced.code())).filter(Column::Counts.eq(true))
+    } else {
+        find.filter(Column::Open.eq(true))
+    };
+    find.into_query()
 }
 
 /// How many reports wait for a person.

@@ -113,13 +113,16 @@ impl Case {
         self.demand.instrument(self.app.workflow.rulebook())
     }
 
+    /// The law behind a ground, as it bears on this demand.
+    #[must_use]
+    pub fn law(&self, ground: domain::ground::Ground) -> String {
+        self.app.workflow.rulebook().law(ground, self.instrument()).to_owned()
+    }
+
     /// A text of the rulebook in the person's language.
     #[must_use]
     pub fn said<'a>(&self, text: &'a Bilingual) -> &'a str {
-        match self.words().language {
-            crate::words::Language::En => &text.en,
-            crate::words::Language::Sv => &text.sv,
-        }
+        self.words().of_two(text)
     }
 
     /// Name of a kind of instrument.

@@ -3,8 +3,10 @@
 use super::case::Case;
 use super::head::{Head, Tab};
 use super::panel::Panel;
+use crate::notify::page;
 use crate::store::Key;
-use crate::store::outbox::{self, MessageRow};
+use crate::store::outbox::{self, MessageRow, ReportRow};
+use crate::web::outbox::{answer, standing};
 use crate::web::page::Page;
 use crate::web::parts::{Badge, Text, Tone};
 use crate::web::paths;
@@ -17,12 +19,14 @@ struct Letter {
     to: String,
     side: Text,
     state: Badge,
+    fate: Option<Badge>,
     queued: String,
     sent: Option<String>,
     answer: Option<String>,
     subject: String,
     text: String,
     href: String,
+    pdf: Option<String>,
 }
 
 #[derive(Template, WebTemplate)]
@@ -38,15 +42,16 @@ struct CorrespondencePage {
 pub async fn show(case: Case) -> Result<impl axum::response::IntoResponse, Problem> {
     let case = case.whole()?;
     let rows = outbox::of_demand(case.app.store.read(), case.demand.id).await?;
+    let reports = outbox::reports_of(case.app.store.read(), &rows.iter().map(|r| r.id).collect::<Vec<_>>()).await?;
     Ok(CorrespondencePage {
         p: case.page(Tab::Correspondence),
         head: Head::of(&case, Tab::Correspondence).await?,
         panel: Panel::of(&case),
-        letters: rows.into_iter().map(|row| letter(&case, row)).collect(),
+        letters: rows.into_iter().map(|row| letter(&case, row, &reports)).collect(),
     })
 }
 
-fn letter(case: &Case, row: MessageRow) -> Letter {
+fn letter(case: &Case, row: MessageRow, reports: &[ReportRow]) -> Letter {
     let w = case.words();
     let (tone, drawing) = match row.state.as_str() {
         "sent" => (Tone::Good, "check"),
@@ -59,11 +64,13 @@ fn letter(case: &Case, row: MessageRow) -> Letter {
         to: format!("{} <{}>", row.audience, row.recipient),
         side: w.name("side", &row.side),
         state: Badge::new(tone, w.name("state", &row.state)).drawn(drawing),
+        fate: standing(w, reports.iter().filter(|r| r.message_id == row.id)),
         queued: case.short(&row.created_at),
         sent: row.sent_at.map(|at| case.short(&at)),
-        answer: row.last_response,
+        answer: row.last_response.is_some().then(|| answer(w, &row)),
         subject: row.subject,
         text: row.body_text,
+        pdf: (row.side != outbox::STAFF && page::AVAILABLE).then(|| paths::message_at(Key::to(row.id), "letter.pdf")),
         href: paths::message(Key::to(row.id)),
     }
 }

@@ -90,8 +90,13 @@ fn sentence(case: &Case, event: &Event) -> (Text, Text) {
 fn drawing(event: &Event) -> (&'static str, Tone) {
     match event {
         Event::Received { .. } => ("mail", Tone::Info),
-        Event::SecrecyPlaced { .. } | Event::SecrecyExtended { .. } => ("lock", Tone::Alarm),
-        Event::SecrecyLifted { .. } | Event::SecrecyExpired { .. } | Event::NoSecrecyConfirmed { .. } => ("unlock", Tone::Good),
+        Event::SecrecyPlaced { .. } | Event::SecrecyExtended { .. } | Event::GraceStopped { .. } => ("lock", Tone::Alarm),
+        Event::SecrecyLifted { .. }
+        | Event::SecrecyNarrowed { .. }
+        | Event::SecrecyExpired { .. }
+        | Event::NoSecrecyConfirmed { .. }
+        | Event::DocketChecked { .. }
+        | Event::GracePassed { .. } => ("unlock", Tone::Good),
         Event::Verified | Event::Approved { .. } | Event::RequesterChecked { .. } | Event::FormChecked => ("check", Tone::Good),
         Event::FraudReported { .. } | Event::NoticeFailed => ("alert", Tone::Soon),
         Event::Refused { .. } => ("ban", Tone::Plain),
@@ -106,7 +111,7 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         Event::AuthorityIdentified { .. } => ("house", Tone::Plain),
         Event::CustomerMatched { .. } | Event::Assigned { .. } => ("person", Tone::Plain),
         Event::Noted { .. } => ("pen", Tone::Plain),
-        Event::ObjectionRaised { .. } | Event::ClarificationAsked { .. } => ("question", Tone::Soon),
+        Event::ObjectionRaised { .. } | Event::SecrecyRequested { .. } | Event::ClarificationAsked { .. } => ("question", Tone::Soon),
         Event::VerificationBegun
         | Event::RedirectOffered { .. }
         | Event::RedirectAnswered { .. }
@@ -117,6 +122,8 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         | Event::NoDataFound { .. }
         | Event::PreservedConfirmed
         | Event::EffortRecorded { .. }
+        | Event::SecrecyReviewed { .. }
+        | Event::SecrecyRequestDecided { .. }
         | Event::NoticeStopped { .. }
         | Event::NoticeWaived { .. }
         | Event::ObjectionAnswered { .. }

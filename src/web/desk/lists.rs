@@ -249,18 +249,16 @@ impl<'a> Lists<'a> {
         Ok(List::new(session, "secrecy", "lock", lines, paths::queue("secrecy:in_force")))
     }
 
-    /// Mails of which nobody knows whether they arrived, and mails that were given up.
+    /// Mails of which nobody knows whether they arrived, mails that were given up, and mails that came back or are said to have.
     pub async fn letters(&self) -> Result<List, Problem> {
         let (w, session) = (self.session.words, self.session);
-        let states = vec![outbox::AMBIGUOUS.to_owned(), outbox::DEAD.to_owned()];
-        let filter = MessageFilter { states, side: None };
-        let found = outbox::list(self.app.store.read(), &filter, None, LINES as u64 + 1).await?;
+        let found = outbox::list(self.app.store.read(), &MessageFilter::for_a_person(), None, LINES as u64 + 1).await?;
         let ids: Vec<_> = found.iter().filter_map(|m| m.demand_id).map(crate::store::Key::to).collect();
         let rows = demands::with_ids(self.app.store.read(), &ids).await?;
         let lines = found.iter().map(|message| Line {
             href: paths::message(message.id.to()),
             reference: rows.iter().find(|r| Some(r.id) == message.demand_id).map(|r| r.reference.clone()).unwrap_or_default(),
-            what: w.name("state", &message.state),
+            what: if message.state == outbox::SENT { w.say("outbox-report-waits") } else { w.name("state", &message.state) },
             note: message.recipient.clone(),
             when: w.relative(&message.created_at, &session.now),
             why: w.short(&message.created_at, &session.zone),

@@ -207,6 +207,7 @@ impl NewForm {
             return Err(faults);
         }
         Ok(NewDemand {
+            secrecy_asked: None,
             receipt: Receipt { at, channel: Channel::Manual, sender },
             paper: Paper {
                 instrument,

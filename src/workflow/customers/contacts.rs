@@ -3,7 +3,8 @@
 use super::super::directory::{WrongField, allowed, language, mail, name, who};
 use super::super::portal::keeps_list;
 use super::super::{Error, Workflow};
-use super::{Change, Differences, Put, as_read, external, maybe};
+use super::{Change, Differences, Put, as_read, external, keeps_contacts, maybe};
+use crate::store::customers::users::User;
 use crate::store::customers::{self, ContactRow};
 use crate::store::{Conn, Txn};
 use domain::Instant;
@@ -80,8 +81,43 @@ impl Workflow {
         actor: Actor,
         customer: CustomerId,
         key: ContactKey,
+        new: NewContact,
+        expected: Option<i64>,
+    ) -> Result<Put<ContactId>, Error> {
+        self.put_contact_as_in(txn, actor, customer, key, new, expected, true).await
+    }
+
+    /// The same, on the list or off it.
+    pub(super) async fn put_contact_listed_in(
+        &self,
+        txn: &Txn,
+        actor: Actor,
+        customer: CustomerId,
+        key: ContactKey,
+        new: NewContact,
+        listed: bool,
+    ) -> Result<Put<ContactId>, Error> {
+        let put = self.put_contact_as_in(txn, actor, customer, key, new, None, listed).await?;
+        // A new one comes on the list first, so that the record tells both.
+        if listed || put.change != Change::Added { Ok(put) } else { self.remove_contact_in(txn, actor, put.id, None).await }
+    }
+
+    /// Put a contact that was taken off the list on it again, as it is.
+    pub(super) async fn list_again_in(&self, txn: &Txn, actor: Actor, user: &User) -> Result<Put<ContactId>, Error> {
+        let new = NewContact::of(&user.contact);
+        self.put_contact_in(txn, actor, user.customer(), ContactKey::Id(user.id()), new, None).await
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "which contact, of whom, by whom, what it is to be, and two conditions")]
+    async fn put_contact_as_in(
+        &self,
+        txn: &Txn,
+        actor: Actor,
+        customer: CustomerId,
+        key: ContactKey,
         mut new: NewContact,
         expected: Option<i64>,
+        on_list: bool,
     ) -> Result<Put<ContactId>, Error> {
         may_list(txn, &actor, customer).await?;
         customers::find(txn, customer).await?.ok_or(Error::NotFound)?;
@@ -120,8 +156,9 @@ impl Workflow {
             self.note(txn, actor, "contact_added", payload).await?;
             return Ok(Put { id, version: 1, change: Change::Added });
         };
-        after.removed_at = None;
-        self.save_contact(txn, actor, "contact_changed", &before, after).await
+        after.removed_at = if on_list { None } else { before.removed_at.or(Some(now)) };
+        let kind = if before.removed_at.is_none() && !on_list { "contact_removed" } else { "contact_changed" };
+        self.save_contact(txn, actor, kind, &before, after).await
     }
 
     /// Take a contact off the list; who was told before stays on record.
@@ -155,7 +192,7 @@ impl Workflow {
     /// # Errors
     /// [`Error::NotFound`] when one is not on the customer's list; else as [`Workflow::put_contact`].
     pub async fn order_contacts(&self, actor: Actor, customer: CustomerId, places: &[(ContactId, i64)]) -> Result<(), Error> {
-        allowed(&actor)?;
+        keeps_contacts(&actor, customer)?;
         let txn = self.store().begin().await?;
         for (contact, position) in places {
             let before = on_list(&txn, *contact).await?;
@@ -292,9 +329,9 @@ impl Workflow {
     }
 }
 
-/// Staff keep every list; a contact keeps the one that it stands on.
+/// Staff and programs keep the lists that they may keep; a contact keeps the one that it stands on.
 async fn may_list(conn: &impl Conn, actor: &Actor, customer: CustomerId) -> Result<(), Error> {
-    if keeps_list(conn, actor, customer).await? { Ok(()) } else { allowed(actor) }
+    if keeps_list(conn, actor, customer).await? { Ok(()) } else { keeps_contacts(actor, customer) }
 }
 
 /// A contact of this customer, on the list or off it.

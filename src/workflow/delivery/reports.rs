@@ -182,18 +182,19 @@ impl Workflow {
         // First what its acceptance means, then what its return means.
         self.settle(txn, demand.to(), now).await?;
         if fate == Fate::Bounced {
-            self.mark_contact(txn, demand.to(), &row.recipient, &filed.said).await?;
+            let why = [filed.status.as_str(), filed.said.as_str()].join(" ");
+            self.mark_contact(txn, demand.to(), &row.recipient, why.trim()).await?;
         }
         Ok(())
     }
 
     /// A mail to a contact came back: the contact is not written to again until somebody has mended the address.
-    async fn mark_contact(&self, txn: &Txn, demand: DemandId, address: &str, said: &str) -> Result<(), Error> {
+    async fn mark_contact(&self, txn: &Txn, demand: DemandId, address: &str, why: &str) -> Result<(), Error> {
         let Some(before) = demands::find(txn, demand).await? else { return Ok(()) };
         let Some(customer) = state(&before)?.customer else { return Ok(()) };
         for contact in customers::contacts_of(txn, customer.id).await? {
             if contact.mail.eq_ignore_ascii_case(address) {
-                self.contact_bounced_in(txn, contact.id.to(), said).await?;
+                self.contact_bounced_in(txn, contact.id.to(), why).await?;
             }
         }
         Ok(())

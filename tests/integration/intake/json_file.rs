@@ -15,7 +15,7 @@ fn rulebook() -> Rulebook {
         "notice":{"customer":"must","end_user":"must","when":"before","window_days":10},"redirect":"expected","grounds":[],
         "statistics":{"legal_process":"us.search_warrant","matter":"criminal"},"sources":[],"effective_from":"2000-01-01","review_required":true}"#;
     let instrument: domain::instrument::Instrument = serde_json::from_str(row).unwrap();
-    Rulebook { version: "test".into(), instruments: [(instrument.id.clone(), instrument)].into() }
+    Rulebook { version: "test".into(), instruments: [(instrument.id.clone(), instrument)].into(), ..Rulebook::default() }
 }
 
 fn problems(text: &str) -> Vec<(String, String)> {

@@ -58,7 +58,8 @@ crate::both_databases! {
         assert_eq!(desk.workflow.tick(100).await.unwrap(), 0, "a second look finds nothing new");
         let ended = desk.find(id).await;
         let Notice::Owed { due, .. } = ended.notice else { panic!("{:?}", ended.notice) };
-        assert_eq!(due, until + desk.workflow.policy().notice_after_secrecy);
+        let policy = desk.workflow.policy();
+        assert_eq!(due, policy.after_secrecy(until, &policy.locus("US")));
         assert_eq!(projection::next_due(&ended, desk.now()), Some((due, "D.notice".to_owned())));
         // It does not send by itself, and the end of one order is not yet knowledge that there is no other.
         assert_eq!(ended.may_tell_customer(desk.now()), MayTell::Unknown);

@@ -217,9 +217,9 @@ both_databases! {
         expected.sort_by_key(|m| std::cmp::Reverse((m.created_at, m.id.to_string())));
         expected.dedup();
         assert_eq!((found.len(), found), (5, expected));
-        let filter = MessageFilter { states: vec!["queued".to_owned()], side: Some("authority".to_owned()) };
+        let filter = MessageFilter { states: vec!["queued".to_owned()], side: Some("authority".to_owned()), reported: None };
         assert_eq!(outbox::list(store.read(), &filter, None, 9).await.unwrap().len(), 1);
-        let filter = MessageFilter { states: vec!["sent".to_owned(), "dead".to_owned()], side: None };
+        let filter = MessageFilter { states: vec!["sent".to_owned(), "dead".to_owned()], side: None, reported: None };
         assert!(outbox::list(store.read(), &filter, None, 9).await.unwrap().is_empty());
         assert_eq!(outbox::of_demand(store.read(), DemandId(key(1_000).0)).await.unwrap().len(), 5);
     }

@@ -206,6 +206,7 @@ impl Desk {
     /// A demand as it comes by mail: for August 2026, with a paper of a few bytes.
     pub fn demand(&self, instrument: &str, reference: &str, categories: &[Category]) -> NewDemand {
         NewDemand {
+            secrecy_asked: None,
             receipt: Receipt { at: self.now(), channel: Channel::Mail, sender: "registry@court.example.org".to_owned() },
             paper: self.paper(instrument, reference),
             categories: categories.iter().copied().collect(),

@@ -148,6 +148,7 @@ impl Mailroom {
             identifiers,
         };
         let new = NewDemand {
+            secrecy_asked: None,
             receipt: Receipt { at: self.clock.now(), channel: Channel::Mail, sender: "registry@court.example.org".into() },
             paper,
             categories: [Category::SubId, Category::AccessIp].into_iter().collect(),

@@ -10,6 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 pub enum At {
     Greeting,
     Ehlo,
+    StartTls,
     Auth,
     Mail,
     Rcpt,
@@ -29,6 +30,10 @@ pub enum Act {
     Drop,
     /// Say nothing and keep the connection.
     Stall,
+    /// Break the connection off: a reset instead of an end.
+    Reset,
+    /// Say something, one byte after the other, and never come to an end.
+    Drip,
 }
 
 /// A mail that the server has in full, dots unstuffed.
@@ -56,6 +61,10 @@ struct Book {
     stored: Vec<Stored>,
     /// Command lines as they came, without the mails.
     lines: Vec<String>,
+    /// Connections that were accepted.
+    met: usize,
+    /// Mails of which only the beginning was read.
+    middle: usize,
 }
 
 /// The server; it stops with the runtime of the test.
@@ -82,7 +91,12 @@ impl SmtpSink {
         let book = sink.book.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                if matches!(manner.fault, Some((_, Act::Reset))) {
+                    // Whatever ends this connection, the other side sees a reset.
+                    let _ = stream.set_zero_linger();
+                }
                 let (manner, book) = (manner.clone(), book.clone());
+                book.lock().unwrap().met += 1;
                 tokio::spawn(async move {
                     // A client that goes away ends its conversation, nothing else.
                     let _ = serve(stream, manner, book).await;
@@ -95,6 +109,16 @@ impl SmtpSink {
     /// The mails that the server has in full, whether or not it said so.
     pub fn stored(&self) -> Vec<Stored> {
         self.book.lock().unwrap().stored.clone()
+    }
+
+    /// How many connections came.
+    pub fn met(&self) -> usize {
+        self.book.lock().unwrap().met
+    }
+
+    /// How many mails were begun and not read to their end.
+    pub fn in_the_middle(&self) -> usize {
+        self.book.lock().unwrap().middle
     }
 
     /// The command lines as they came.
@@ -158,7 +182,12 @@ where
                 answer(&mut line, manner, At::Ehlo, &yes.join("\r\n")).await?
             }
             "STARTTLS" => {
-                say(&mut line, "220 go").await?;
+                if !answer(&mut line, manner, At::StartTls, "220 go").await? {
+                    return Ok(Next::End);
+                }
+                if matches!(manner.fault, Some((At::StartTls, _))) {
+                    continue;
+                }
                 return Ok(Next::Encrypt);
             }
             "AUTH" => answer(&mut line, manner, At::Auth, "235 welcome").await?,
@@ -180,6 +209,7 @@ where
                 if let Some((At::MidContent, act)) = manner.fault {
                     let mut some = [0u8; 512];
                     line.read_exact(&mut some).await?;
+                    book.lock().unwrap().middle += 1;
                     if act == Act::Stall {
                         std::future::pending::<()>().await;
                     }
@@ -211,7 +241,15 @@ async fn answer<S: AsyncWrite + Unpin>(line: &mut S, manner: &Manner, at: At, ye
             say(line, no).await?;
             Ok(true)
         }
-        Some((where_, Act::Drop)) if where_ == at => Ok(false),
+        Some((where_, Act::Drop | Act::Reset)) if where_ == at => Ok(false),
+        Some((where_, Act::Drip)) if where_ == at => {
+            line.write_all(b"250-").await?;
+            loop {
+                line.write_all(b"x").await?;
+                line.flush().await?;
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        }
         Some((where_, Act::Stall)) if where_ == at => std::future::pending().await,
         _ => {
             say(line, yes).await?;

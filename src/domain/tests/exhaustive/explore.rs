@@ -14,6 +14,7 @@ use domain::invariants::{Broken, Sight, broken, broken_by};
 use domain::outcome::Outcome;
 use domain::policy::Policy;
 use domain::refusal::Reason;
+use domain::secrecy::calendar::DateKind;
 use domain::stage::StageName;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
@@ -49,6 +50,8 @@ pub enum Fault {
     Events(fn(&Demand, &Command, Vec<Event>) -> Vec<Event>),
     /// A verb is never open.
     Block(fn(&Verb) -> bool),
+    /// A verb is not offered.
+    Hide(Verb),
     /// Bend the first entry: what follows from the paper at receipt.
     Receipt(fn(Demand) -> Demand),
 }
@@ -213,6 +216,12 @@ impl Search<'_> {
             let offers: BTreeMap<Verb, Availability> =
                 demand.available(&actor, &ctx).into_iter().map(|o| (o.verb, o.availability)).collect();
             let mut done = Vec::new();
+            // A review that is due can be done, whatever else holds the demand (INV-06).
+            let review = if matches!(self.fault, Fault::Hide(Verb::ReviewSecrecy)) { None } else { offers.get(&Verb::ReviewSecrecy) };
+            let due = demand.secrecy_dates(&rulebook, &policy).iter().any(|d| d.kind == DateKind::Review && d.at <= tick(now));
+            if due && actor.has(domain::actor::Role::Reviewer) && review != Some(&Availability::Open) {
+                done.push((0, Err(wrong("INV-06", "a review is due and not offered".to_owned()))));
+            }
             for (n, command) in scenario.menu.iter().enumerate() {
                 let mut blockers = demand.blockers(command, &ctx);
                 if let Availability::Blocked(why) = &offers[&command.verb()] {

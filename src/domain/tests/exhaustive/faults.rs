@@ -44,6 +44,7 @@ pub fn all() -> Vec<Planted> {
     all.extend(forgotten_gates());
     all.extend(super::unsaid::forgotten_words());
     all.extend(bent());
+    all.extend(super::silence::faults());
     all
 }
 
@@ -177,7 +178,7 @@ fn bent() -> Vec<Planted> {
             s::secrecy_comes,
             Bend(|before, event, mut after| {
                 if matches!(event, Event::SecrecyPlaced { .. }) {
-                    after.secrecy.none = before.secrecy.none;
+                    after.secrecy.none = before.secrecy.none.clone();
                 }
                 after
             }),
@@ -215,7 +216,7 @@ fn bent() -> Vec<Planted> {
             s::another_customer,
             Bend(|before, event, mut after| {
                 if matches!(event, Event::CustomerMatched { .. }) {
-                    after.secrecy.none = before.secrecy.none;
+                    after.secrecy.none = before.secrecy.none.clone();
                 }
                 after
             }),

@@ -4,13 +4,13 @@
 //! the number of entries. People are named by their first part, because all who hold the same roles can change places. Every
 //! state is checked by the invariants as it is, before it is found to be known.
 
-use super::world::{id, policy, tick};
+use super::world::{id, policy, rulebook, tick};
 use domain::Instant;
 use domain::demand::{Challenge, Clarification, Clearance, Demand, Emergency};
 use domain::ids::PersonId;
 use domain::notice::Notice;
 use domain::preservation::Preservation;
-use domain::secrecy::OrderEnd;
+use domain::secrecy::{NoneConfirmed, OrderEnd, RequestDecision};
 use domain::stage::{Approved, End, Recommended, Redirected, Sealed, Stage, Verified};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -102,7 +102,12 @@ fn of_approved(a: &mut Approved, visit: &mut dyn FnMut(&mut PersonId)) {
 
 fn forget(state: &mut Demand, now: Instant) {
     let (long_ago, nobody) = (tick(0), PersonId(id(0)));
-    state.version = 0;
+    // The policy's days run from the end of the secrecy until they have passed.
+    let grace = state.grace_ends(&rulebook(), &policy()).map_or(0, |at| at.max(now).timestamp());
+    // A stop of an earlier end says nothing of this one.
+    let over = state.secrecy_over();
+    state.secrecy.grace_stopped = state.secrecy.grace_stopped.take().filter(|stop| over.is_some_and(|end| stop.at >= end));
+    state.version = u64::try_from(grace).unwrap();
     state.assignee = None;
     let forget_verified = |v: &mut Verified| {
         v.form.by = nobody;
@@ -152,20 +157,47 @@ fn forget(state: &mut Demand, now: Instant) {
         }
     }
     for order in &mut state.secrecy.orders {
-        order.efforts.clear();
+        // One attempt is as good as many; what it was nobody asks.
+        order.efforts.truncate(1);
+        for effort in &mut order.efforts {
+            effort.at = long_ago;
+        }
+        order.reviews.clear();
         order.placed_at = long_ago;
         order.ended_at = order.ended_at.map(|_| long_ago);
         if order.ended_at.is_some() {
             order.end = OrderEnd::Until(long_ago);
+        } else if let OrderEnd::Indefinite { review_on } = &mut order.end {
+            // Whether a review is due is asked; when it will be is not.
+            *review_on = if *review_on <= now { long_ago } else { now + policy().indefinite_review };
         }
     }
-    if let Some(none) = &mut state.secrecy.none {
-        (none.first, none.second, none.at) = (nobody, nobody, long_ago);
+    state.secrecy.none = state.secrecy.none.as_ref().map(|none| match none {
+        // By whom it was confirmed counts where one person alone can order the notice, not between two people.
+        NoneConfirmed::TwoPeople { .. } => NoneConfirmed::TwoPeople { first: nobody, second: nobody, at: long_ago },
+        NoneConfirmed::Docket { checked, .. } => NoneConfirmed::Docket { by: nobody, checked: checked.clone(), at: long_ago },
+        NoneConfirmed::Grace { days, .. } => NoneConfirmed::Grace { days: *days, at: long_ago },
+    });
+    for request in &mut state.secrecy.requests {
+        (request.at, request.by) = (long_ago, None);
+        match &mut request.decision {
+            Some(RequestDecision::AskForOrder { answer_by }) if *answer_by <= now => *answer_by = long_ago,
+            Some(RequestDecision::AskForOrder { .. } | RequestDecision::OrderRecorded { .. } | RequestDecision::Nothing) | None => {}
+        }
+    }
+    // Of many requests only the last can be decided, and the others only hold while they wait.
+    if let Some(last) = state.secrecy.requests.pop() {
+        state.secrecy.requests.retain(|r| r.awaited().is_some_and(|until| now < until));
+        state.secrecy.requests.dedup();
+        state.secrecy.requests.push(last);
+    }
+    if let Some(stopped) = &mut state.secrecy.grace_stopped {
+        (stopped.by, stopped.at) = (nobody, long_ago);
     }
     match &mut state.notice {
         Notice::NotOwed(_) => {}
         Notice::Owed { since, due } => (*since, *due) = (long_ago, long_ago),
-        Notice::Queued { first, second, at, due, .. } => (*first, *second, *at, *due) = (nobody, nobody, long_ago, long_ago),
+        Notice::Queued { first, second, at, due, .. } => (*first, *second, *at, *due) = (None, None, long_ago, long_ago),
         Notice::Sent { at, window, late, .. } => {
             (*at, *late) = (long_ago, false);
             if let Some(window) = window {

@@ -11,6 +11,7 @@ mod menu;
 mod redirect;
 mod report;
 mod scenarios;
+mod silence;
 mod steps;
 mod unsaid;
 mod world;

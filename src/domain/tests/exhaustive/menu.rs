@@ -9,9 +9,10 @@ use domain::ids::{AuthorityId, DemandId, DocumentId, LineId, MessageId, OrderId,
 use domain::instrument::{Audience, SecrecySource};
 use domain::notice::{NoticeDraft, NoticeKind, WaiverGround};
 use domain::paper::{Collected, CustomerClass, Decision, DocumentRef};
+use domain::secrecy::{EffortKind, EffortResult};
 use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, Package, PackedLine, SkipGround};
 
-fn t() -> String {
+pub fn t() -> String {
     "said".to_owned()
 }
 
@@ -268,9 +269,13 @@ pub fn lifting(n: u128) -> Vec<Command> {
     let order = OrderId(id(n));
     let mut all: Vec<Command> = both(Act::LiftSecrecy { order, document: t() }).into();
     all.extend(both(Act::LiftSecrecy { order: OrderId(id(99)), document: String::new() }));
-    all.push(Command::RecordEffort { order, note: t() });
-    all.push(Command::RecordEffort { order, note: String::new() });
+    all.push(effort(order, t()));
+    all.push(effort(order, String::new()));
     all
+}
+
+pub fn effort(order: OrderId, note: String) -> Command {
+    Command::RecordEffort { order, kind: EffortKind::Alternative, result: EffortResult::Refused, note }
 }
 
 fn draft(kind: NoticeKind, recipients: u32) -> Act {

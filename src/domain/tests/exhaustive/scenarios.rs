@@ -34,6 +34,8 @@ pub fn all() -> Vec<Scenario> {
         holds(),
         secrecy_comes(),
         secrecy_goes(),
+        super::silence::ends(),
+        super::silence::asked(),
         epoc(),
         claimed(),
         emergency(),

@@ -40,7 +40,9 @@ pub fn policy() -> Policy {
         verification_valid: Duration::days(4),
         approval_valid: Duration::days(3),
         prepared_valid: Duration::days(2),
-        notice_after_secrecy: Duration::days(1),
+        notice_after_secrecy: 1,
+        send_after_working_days: Some(1),
+        indefinite_review: Duration::days(2),
         notice_due: Duration::days(1),
         window_margin: Duration::hours(12),
         ..Policy::default()
@@ -76,6 +78,7 @@ fn row(name: &str) -> Instrument {
         preservation: Some(PreservationRule { days: Some(3), extension_days: Some(3), from: PreservationStart::Receipt }),
         clearance: None,
         grounds: vec![Ground::R03, Ground::R10, Ground::R11],
+        ground_laws: [].into(),
         statistics: StatisticsKeys { legal_process: name.to_owned(), matter: Matter::Criminal },
         sources: Vec::new(),
         effective_from: NaiveDate::MIN,
@@ -129,6 +132,7 @@ pub fn rulebook() -> Rulebook {
     Rulebook {
         version: "small".to_owned(),
         instruments: [warrant, epoc, secret, preserve, emergency, informal].into_iter().map(|i| (i.id.clone(), i)).collect(),
+        ..Rulebook::default()
     }
 }
 
@@ -222,5 +226,6 @@ pub fn received(instrument: &str, lines: &[u128], class: CustomerClass) -> Recei
         customer: Some(customer(class)),
         duplicates: Vec::new(),
         statutory_order: OrderId(id(STATUTORY)),
+        secrecy_asked: None,
     }
 }

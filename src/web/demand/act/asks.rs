@@ -31,6 +31,16 @@ pub enum Source {
     Audiences,
     /// Orders on the demand.
     Orders,
+    /// What was tried against an order.
+    Efforts,
+    /// What came of it.
+    EffortResults,
+    /// Yes, no, not known.
+    Checks,
+    /// What is done with a request for secrecy.
+    RequestDecisions,
+    /// One box: no extension came.
+    NoExtension,
     /// Why no notice is given.
     Waivers,
     /// Acts that wait for a second person.
@@ -190,7 +200,27 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         Verb::Discard => list![ask("prepared", Input::Radio(Source::Prepared))],
         Verb::PlaceSecrecy => SECRECY,
         Verb::ExtendSecrecy => list![ORDER, may("until", Input::Moment), DOCUMENT],
-        Verb::RecordEffort => list![ORDER, TEXT],
+        Verb::RecordEffort => {
+            list![ORDER, ask("effort", Input::Radio(Source::Efforts)), ask("effort-result", Input::Radio(Source::EffortResults)), TEXT]
+        }
+        Verb::ReviewSecrecy => list![
+            ORDER,
+            ask("individualised", Input::Radio(Source::Checks)),
+            ask("end-date", Input::Radio(Source::Checks)),
+            ask("alternative", Input::Radio(Source::Checks)),
+            TEXT
+        ],
+        Verb::RecordSecrecyRequest => list![ask("words", Input::Lines)],
+        Verb::DecideSecrecyRequest => list![
+            ask("request-decision", Input::Radio(Source::RequestDecisions)),
+            may("answer-by", Input::Moment),
+            may("order", Input::Radio(Source::Orders)),
+            REASON
+        ],
+        Verb::CheckDocket => list![ask("looked", Input::Lines), ask("no-extension", Input::Boxes(Source::NoExtension))],
+        Verb::Prepare(ActKind::NarrowSecrecy) => {
+            list![ORDER, ask("covers", Input::Boxes(Source::Audiences)), may("until", Input::Moment), DOCUMENT]
+        }
         Verb::RecordClearance => list![ask("clearance", Input::Radio(Source::Clearances)), DOCUMENT],
         Verb::ExtendPreservation => list![DOCUMENT],
         Verb::ExtendDue => list![ask("duty", Input::Radio(Source::Duties)), ask("due", Input::Moment), DOCUMENT, REASON],
@@ -200,6 +230,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::SendBack
         | Verb::ReopenReview
         | Verb::ConfirmEmergency
+        | Verb::StopGrace
         | Verb::Prepare(ActKind::Reopen) => list![REASON],
         Verb::AskToClarify | Verb::RecordClarification | Verb::RecordObjection | Verb::AnswerObjection | Verb::AddNote => list![TEXT],
         Verb::Acknowledge
@@ -209,7 +240,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::ConfirmPreserved
         | Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::SendNotice | ActKind::Release)
         | Verb::Confirm(_) => list![],
-        Verb::DecideLine | Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::Tick => return None,
+        Verb::DecideLine | Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::PassGrace | Verb::Tick => return None,
     })
 }
 
@@ -222,6 +253,7 @@ pub const fn irreversible(verb: Verb) -> bool {
             | Verb::Refuse
             | Verb::ReportFraud
             | Verb::SealPackage
+            | Verb::CheckDocket
             | Verb::Prepare(ActKind::Release | ActKind::SendNotice | ActKind::WaiveNotice)
             | Verb::Confirm(_)
     )
@@ -239,6 +271,7 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
             Field::Assessment => &["assessment"],
             Field::Text => &["text"],
             Field::Looked => &["looked"],
+            Field::Words => &["words"],
             Field::AuthorityReference => &["authority-reference"],
             Field::Recipients => &[],
         },
@@ -248,7 +281,8 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
         Reason::ChallengeNotConsidered => &["challenge-reason"],
         Reason::Art48Missing => &["art48"],
         Reason::RepeatNotExplained => &["repeat-reason"],
-        Reason::NoSuchOrder => &["order"],
+        Reason::NoSuchOrder | Reason::EffortNeeded => &["order"],
+        Reason::NotNarrower => &["covers", "until"],
         Reason::NoSuchLine | Reason::LineNotAuthorised { .. } => &["line"],
         Reason::NoSuchDuty => &["duty"],
         _ => &[],

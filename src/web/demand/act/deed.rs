@@ -11,6 +11,7 @@ use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, Redire
 use domain::demand::Demand;
 use domain::ids::{AuthorityId, CustomerId, OrderId, Reference};
 use domain::paper::{Collected, Identifier, IdentifierKind, Paper, ScopeLine};
+use domain::secrecy::{Checklist, RequestDecision};
 use domain::stage::{Assessment, ChallengeConsidered};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -24,6 +25,8 @@ pub enum Deed {
     PrepareNotice(String),
     /// Second half.
     ConfirmNotice(String),
+    /// No extension came: what was checked, and the digest of the consumer's notice that was read, if one goes at once.
+    CheckDocket(String, String),
     /// Second half of a release, with the check of the files.
     ConfirmRelease,
     /// Pack and encrypt.
@@ -39,6 +42,8 @@ pub async fn deed(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Result<Option<
         Verb::Prepare(ActKind::SendNotice) => return Ok(Some(Deed::PrepareNotice(r.text("digest")))),
         Verb::Confirm(ActKind::SendNotice) => return Ok(Some(Deed::ConfirmNotice(r.text("digest")))),
         Verb::Confirm(ActKind::Release) => return Ok(Some(Deed::ConfirmRelease)),
+        Verb::CheckDocket if r.ticked("no-extension") => return Ok(Some(Deed::CheckDocket(r.text("looked"), r.text("digest")))),
+        Verb::CheckDocket => r.fault("no-extension", "form-choose"),
         Verb::SealPackage => return Ok(recipient(r).map(Deed::Seal)),
         Verb::IdentifyAuthority => match r.parsed::<AuthorityId>("authority") {
             Some(id) => match authorities::find(case.app.store.read(), id).await? {
@@ -129,7 +134,27 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
             Command::PlaceSecrecy(OrderDraft { id: OrderId(Uuid::new_v4()), source, covers, law, document, from, until })
         }
         Verb::ExtendSecrecy => Command::ExtendSecrecy { order: r.parsed("order")?, until: r.moment("until"), document: r.text("document") },
-        Verb::RecordEffort => Command::RecordEffort { order: r.parsed("order")?, note: r.text("text") },
+        Verb::RecordEffort => {
+            let (order, kind, result) = (r.parsed("order"), r.choice("effort"), r.choice("effort-result"));
+            Command::RecordEffort { order: order?, kind: kind?, result: result?, note: r.text("text") }
+        }
+        Verb::ReviewSecrecy => {
+            let order = r.parsed("order");
+            let (individualised, end_date, alternative) = (r.choice("individualised"), r.choice("end-date"), r.choice("alternative"));
+            let checklist = Checklist { individualised: individualised?, end_date: end_date?, alternative: alternative? };
+            Command::ReviewSecrecy { order: order?, checklist, note: r.text("text") }
+        }
+        Verb::RecordSecrecyRequest => Command::RecordSecrecyRequest { words: r.text("words") },
+        Verb::DecideSecrecyRequest => {
+            let decision = match r.typed.one("request-decision") {
+                "nothing" => RequestDecision::Nothing,
+                "ask_for_order" => RequestDecision::AskForOrder { answer_by: r.needed_moment("answer-by")? },
+                "order_recorded" => RequestDecision::OrderRecorded { order: r.parsed("order")? },
+                _ => return r.fault("request-decision", "form-choose"),
+            };
+            Command::DecideSecrecyRequest { decision, reason: r.text("reason") }
+        }
+        Verb::StopGrace => Command::StopGrace { reason: r.text("reason") },
         Verb::RecordObjection => Command::RecordObjection { text: r.text("text") },
         Verb::AnswerObjection => Command::AnswerObjection { answer: r.text("text") },
         Verb::RecordClearance => {
@@ -156,6 +181,8 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::AddDocument
         | Verb::DecideLine
         | Verb::SealPackage
+        | Verb::CheckDocket
+        | Verb::PassGrace
         | Verb::NoticeAccepted
         | Verb::NoticeFailed
         | Verb::StopNotice
@@ -167,6 +194,11 @@ fn first_half(demand: &Demand, kind: ActKind, r: &mut Reader<'_>) -> Option<Act>
     Some(match kind {
         ActKind::ConfirmNoSecrecy => Act::ConfirmNoSecrecy,
         ActKind::LiftSecrecy => Act::LiftSecrecy { order: r.parsed("order")?, document: r.text("document") },
+        ActKind::NarrowSecrecy => {
+            let (order, until) = (r.parsed("order"), r.moment("until"));
+            let covers = r.several("covers").into_iter().collect();
+            Act::NarrowSecrecy { order: order?, covers, until, document: r.text("document") }
+        }
         ActKind::WaiveNotice => Act::WaiveNotice { ground: r.choice("waiver")? },
         ActKind::Release => Act::Release { package: demand.stage.sealed()?.package.id },
         ActKind::Reopen => Act::Reopen { reason: r.text("reason") },

@@ -15,7 +15,7 @@ use crate::web::page::Page;
 use crate::web::parts::Text;
 use crate::web::paths;
 use crate::web::problem::Problem;
-use crate::words::Words;
+use crate::words::{Arg, Words};
 use crate::workflow::NewDocument;
 use age::secrecy::ExposeSecret;
 use askama::Template;
@@ -246,10 +246,28 @@ pub async fn package_file(case: Case) -> Result<Response, Problem> {
 /// Why files were not taken, packed or released, in a sentence.
 pub(super) fn trouble(w: Words, error: &ProductionError) -> Text {
     match error {
-        ProductionError::NotApproved => w.say("production-not-approved"),
-        ProductionError::NotSealed(_) => w.say("production-not-sealed"),
         ProductionError::Unusable { line, .. } => w.say1("production-unusable", "line", *line),
-        // These name rows, columns and files; their own text says what to do.
-        other => w.say1("production-other", "text", other.to_string()),
+        ProductionError::Minimise(error) => {
+            let said = sentence(w, error.code(), &error.problem.facts());
+            w.say2("production-file", "file", error.file.clone(), "text", said)
+        }
+        ProductionError::Package(error) => sentence(w, error.code(), &error.facts()),
+        ProductionError::Store(_) | ProductionError::Workflow(_) => w.say("production-store"),
+        ProductionError::NotApproved | ProductionError::NotSealed(_) | ProductionError::NotReleased | ProductionError::Cut => {
+            w.say(error.code().unwrap_or("production-cut"))
+        }
     }
+}
+
+/// The sentence of a code with its facts. A number stays one, so that the sentence can tell one from many.
+fn sentence(w: Words, code: &str, facts: &[(&'static str, String)]) -> Text {
+    let values: Vec<(&str, Box<dyn Arg>)> = facts
+        .iter()
+        .map(|(name, value)| match value.parse::<u64>() {
+            Ok(number) => (*name, Box::new(number) as Box<dyn Arg>),
+            Err(_) => (*name, Box::new(value.clone()) as Box<dyn Arg>),
+        })
+        .collect();
+    let borrowed: Vec<(&str, &dyn Arg)> = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    w.fill(code, &borrowed)
 }

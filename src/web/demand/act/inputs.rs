@@ -15,6 +15,7 @@ use domain::ground::Ground;
 use domain::instrument::{Audience, IssuerKind, SecrecySource};
 use domain::notice::WaiverGround;
 use domain::paper::IdentifierKind;
+use domain::secrecy::{EffortKind, EffortResult};
 use domain::stage::{Art48Basis, CheckMethod, SkipGround};
 
 /// Most entries of a directory that a list shows; more are found by search on their own screens.
@@ -169,7 +170,8 @@ impl Inputs<'_> {
         let list = |kind: &'static str, codes: &[&str]| named(kind, codes.iter().map(|c| (*c).to_owned()).collect());
         let answers: Vec<(String, Text, Option<Text>)> = match source {
             Source::Grounds => {
-                self.grounds().into_iter().map(|g| (g.code().to_owned(), w.ground(g).into(), Some(Text::from(g.law())))).collect()
+                let law = |g| Some(Text::from(self.case.law(g)));
+                self.grounds().into_iter().map(|g| (g.code().to_owned(), w.ground(g).into(), law(g))).collect()
             }
             Source::Methods => coded(&[CheckMethod::CallBack, CheckMethod::IssuerConfirmed, CheckMethod::MailOnly], "method", &named),
             Source::Form => self
@@ -199,6 +201,11 @@ impl Inputs<'_> {
                     (o.id.to_string(), label, Some(o.document.clone().into()))
                 })
                 .collect(),
+            Source::Efforts => list("effort", &EffortKind::ALL.map(EffortKind::code)),
+            Source::EffortResults => list("effort-result", &EffortResult::ALL.map(EffortResult::code)),
+            Source::Checks => list("answer", &domain::secrecy::Answer::ALL.map(domain::secrecy::Answer::code)),
+            Source::RequestDecisions => list("request-decision", &["nothing", "ask_for_order", "order_recorded"]),
+            Source::NoExtension => vec![("yes".to_owned(), w.say("no-extension-yes"), None)],
             Source::Waivers => {
                 coded(&[WaiverGround::NoCustomer, WaiverGround::AlreadyInformed, WaiverGround::CustomerGone], "waiver", &named)
             }

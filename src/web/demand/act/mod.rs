@@ -123,6 +123,7 @@ pub async fn submit(uri: OriginalUri, Query(preset): Query<Typed>, case: Case, F
         Deed::Command(command) => workflow.act_on_read(actor, id, read, vec![*command], key).await.map_err(ProductionError::from),
         Deed::PrepareNotice(digest) => workflow.prepare_notice(actor, id, &digest, key).await.map_err(ProductionError::from),
         Deed::ConfirmNotice(digest) => workflow.confirm_notice(actor, id, &digest, key).await.map_err(ProductionError::from),
+        Deed::CheckDocket(checked, read) => workflow.check_docket(actor, id, checked, &read, key).await.map_err(ProductionError::from),
         Deed::ConfirmRelease => production::confirm_release(workflow, actor, id, key).await,
         Deed::Seal(to) => match production::seal(workflow, actor, id, &to, key).await {
             Ok(handover) => return files::sealed(&case, handover).await,

@@ -8,7 +8,7 @@ use crate::web::parts::{Facts, Text};
 use crate::web::problem::Problem;
 use crate::words::snake;
 use domain::command::{Act, ActKind, Verb};
-use domain::secrecy::MayTell;
+use domain::secrecy::{MayTell, NoneConfirmed};
 use domain::stage::Assessment;
 
 /// A line as the second person reads it.
@@ -100,8 +100,15 @@ fn customer_and_secrecy(case: &Case) -> Facts {
     let name = case.demand.customer.as_ref().map_or_else(|| w.say("demand-no-customer"), |c| c.name.clone().into());
     let secrecy = match (case.demand.may_tell_customer(case.session.now), &case.demand.secrecy.none) {
         (MayTell::Yes, Some(none)) => {
-            let both = w.say2("people-part-both", "first", case.name(none.first), "second", case.name(none.second));
-            w.say2("restate-secrecy-none", "who", both, "at", case.short(&none.at))
+            let at = case.short(&none.at());
+            match none {
+                NoneConfirmed::TwoPeople { first, second, .. } => {
+                    let both = w.say2("people-part-both", "first", case.name(*first), "second", case.name(*second));
+                    w.say2("restate-secrecy-none", "who", both, "at", at)
+                }
+                NoneConfirmed::Docket { by, .. } => w.say2("restate-secrecy-docket", "who", case.name(*by), "at", at),
+                NoneConfirmed::Grace { .. } => w.say1("restate-secrecy-grace", "at", at),
+            }
         }
         (MayTell::No { .. }, _) => w.say("secrecy-in-force"),
         (MayTell::Yes | MayTell::Unknown, _) => w.say("secrecy-unknown"),
@@ -131,6 +138,16 @@ fn of_act(case: &Case, act: &Act) -> Facts {
         Act::LiftSecrecy { order, document } => {
             let law = case.demand.secrecy.order(*order).map_or_else(String::new, |o| format!("{} ({})", o.law, o.document));
             Facts::default().with(w.say("ask-order"), law).with(w.say("ask-document"), document.clone())
+        }
+        Act::NarrowSecrecy { order, covers, until, document } => {
+            let was = case.demand.secrecy.order(*order);
+            let law = was.map_or_else(String::new, |o| format!("{} ({})", o.law, o.document));
+            let whom = covers.iter().map(|a| w.name("audience", snake(&format!("{a:?}")))).collect::<Vec<_>>().join(", ");
+            let mut facts = Facts::default().with(w.say("ask-order"), law).with(w.say("ask-prepare-narrow-secrecy-covers"), whom);
+            if let Some(until) = until {
+                facts = facts.with(w.say("ask-prepare-narrow-secrecy-until"), w.deadline(until, &case.session.zone));
+            }
+            facts.with(w.say("ask-document"), document.clone())
         }
         Act::SendNotice(draft) => Facts::default().with(w.say("restate-recipients"), draft.recipients.to_string()),
         Act::WaiveNotice { ground } => Facts::default().with(w.say("ask-waiver"), w.name("waiver", snake(&format!("{ground:?}")))),

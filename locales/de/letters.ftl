@@ -1,0 +1,82 @@
+# What letters to authorities need beside their templates.
+letter-acknowledgement = Eingangsbestätigung
+letter-redirect = Verweis an den Kunden
+letter-refusal = Ablehnung
+letter-clarification = Bitte um Klarstellung
+
+month-1 = Januar
+month-2 = Februar
+month-3 = März
+month-4 = April
+month-5 = Mai
+month-6 = Juni
+month-7 = Juli
+month-8 = August
+month-9 = September
+month-10 = Oktober
+month-11 = November
+month-12 = Dezember
+when-day = { $day }. { $month } { $year }
+when-moment = { $day }, { $time } Uhr { $zone }
+
+ground-R01 = Kein Gesetz verpflichtet den Anbieter, diesem Ersuchen nachzukommen.
+ground-R02 = Die ausstellende Stelle ist für diese Art von Daten nicht zuständig, oder die erforderliche Validierung fehlt.
+ground-R03 = Unterschrift, Zustellung, Zuständigkeit oder Sprache sind mangelhaft.
+ground-R04 = Das Ersuchen ist unvollständig und kann in dieser Form nicht ausgeführt werden.
+ground-R05 = Das Ersuchen enthält offensichtliche Fehler.
+ground-R06 = Die Straftat ist nicht erfasst, oder die erforderliche Schwelle ist nicht erreicht.
+ground-R07 = Das Instrument erfasst diesen Dienst nicht.
+ground-R08 = Die Daten liegen nicht vor, waren bei Eingang des Ersuchens nicht gespeichert oder waren zuvor gelöscht.
+ground-R09 = Die Ausführung ist aus Gründen, die der Anbieter nicht zu vertreten hat, tatsächlich unmöglich.
+ground-R10 = Das Ersuchen ist zu weit gefasst; es richtet sich nicht auf bestimmte Konten.
+ground-R11 = Das Instrument erstreckt sich nicht auf diese Datenkategorie.
+ground-R12 = Die Daten sind durch Berufsgeheimnis, Immunität oder Pressefreiheit geschützt.
+ground-R13 = Die Ausführung stünde im Widerspruch zum Recht eines anderen Staates.
+ground-R14 = Das Ersuchen ist an den Kunden zu richten, der über die Daten verfügt und erreichbar ist.
+ground-R15 = Der Kunde ist eine Behörde außerhalb des Anordnungsstaats.
+ground-R16 = Grundrechte, das Verbot der Doppelbestrafung oder fehlende beiderseitige Strafbarkeit stehen entgegen.
+ground-R17 = Die Belastung ist unzumutbar, oder das Ersuchen ist unverhältnismäßig.
+ground-R18 = Das Ersuchen ist abgelaufen, noch nicht wirksam oder falsch datiert.
+ground-R19 = Die Verschwiegenheitsanordnung ist rechtswidrig: Sie ist unbefristet, unbegründet oder nicht auf den Einzelfall bezogen.
+ground-R20 = Die Identität der ersuchenden Stelle konnte nicht bestätigt werden, oder es besteht Betrugsverdacht.
+ground-R21 = Das Konto gehört nicht zu unserem Dienst, oder der Kunde ist nicht unser Kunde.
+ground-R22 = Eine unmittelbare Gefahr, die einen Notfall begründen würde, wurde nicht dargelegt.
+ground-R23 = Eine Partei eines Zivilverfahrens kann vom Anbieter keine Inhalte verlangen.
+
+# What a paper is called.
+instrument-de-bestand = Auskunftsersuchen zu Bestandsdaten
+instrument-eu-epoc = Europäische Herausgabeanordnung (EPOC)
+instrument-eu-epoc-pr = Europäische Sicherungsanordnung (EPOC-PR)
+instrument-eu-dsa-art9 = Anordnung zum Vorgehen gegen rechtswidrige Inhalte (Verordnung (EU) 2022/2065 Art. 9)
+instrument-eu-dsa-art10 = Auskunftsanordnung (Verordnung (EU) 2022/2065 Art. 10)
+instrument-gen-informal = Formloses Ersuchen
+instrument-gen-other = Ersuchen
+instrument-se-rb-beslag = Beschlagnahme oder Durchsuchung (schwedisches Prozessgesetz)
+instrument-us-sca-emergency-2702 = Ersuchen in einem Notfall (18 USC 2702)
+instrument-us-sca-order-2703d = Gerichtliche Anordnung (18 USC 2703(d))
+instrument-us-sca-preserve-2703f = Ersuchen um Sicherung (18 USC 2703(f))
+instrument-us-sca-subpoena = Subpoena (Stored Communications Act)
+instrument-us-sca-warrant = Durchsuchungsbeschluss (Stored Communications Act)
+
+# What is demanded, line by line.
+category-EXISTS = Bestehen eines Kontos
+category-SUB-ID = Identität des Teilnehmers
+category-SUB-PAY = Zahlungsdaten
+category-SUB-SVC = Vertrag und Dienste
+category-ACCESS-IP = IP-Adressen der Zugänge
+category-TRAFFIC = Verkehrsdaten
+category-USAGE = Nutzungs- und Prüfprotokolle
+category-CUSTOMER-CFG = Einstellungen des Kunden
+category-LOCATION = Standortdaten
+category-SUPPORT = Supportkommunikation
+category-CONTENT = Gespeicherte Inhalte
+category-TRAFFIC-RT = Verkehrsdaten in Echtzeit
+category-CONTENT-RT = Inhalte in Echtzeit
+category-CREDENTIALS = Zugangsdaten
+letter-line = { $what }, { $account }, { $range }
+letter-range-days = { $from } bis einschließlich { $to }
+letter-range-days-utc = { $from } bis einschließlich { $to } (UTC)
+letter-range-both = von { $from } bis { $to }
+letter-range-from = ab { $from }
+letter-range-to = bis { $to }
+letter-range-open = ohne zeitliche Begrenzung

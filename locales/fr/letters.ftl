@@ -1,0 +1,82 @@
+# What letters to authorities need beside their templates.
+letter-acknowledgement = Accusé de réception
+letter-redirect = Renvoi vers le client
+letter-refusal = Refus
+letter-clarification = Demande de précisions
+
+month-1 = janvier
+month-2 = février
+month-3 = mars
+month-4 = avril
+month-5 = mai
+month-6 = juin
+month-7 = juillet
+month-8 = août
+month-9 = septembre
+month-10 = octobre
+month-11 = novembre
+month-12 = décembre
+when-day = { $day } { $month } { $year }
+when-moment = { $day }, { $time } { $zone }
+
+ground-R01 = Aucune disposition légale n’oblige le fournisseur à répondre à cette demande.
+ground-R02 = L’autorité d’émission n’est pas compétente pour ce type de données, ou la validation requise fait défaut.
+ground-R03 = La signature, la signification, la compétence ou la langue est entachée d’un vice.
+ground-R04 = La demande est incomplète et ne peut être exécutée en l’état.
+ground-R05 = La demande contient des erreurs manifestes.
+ground-R06 = L’infraction n’est pas couverte, ou le seuil requis n’est pas atteint.
+ground-R07 = L’instrument ne couvre pas ce service.
+ground-R08 = Les données ne sont pas détenues, n’étaient pas stockées à la réception de la demande ou avaient été effacées auparavant.
+ground-R09 = L’exécution est matériellement impossible pour des raisons indépendantes de la volonté du fournisseur.
+ground-R10 = La demande est trop large ; elle ne vise pas des comptes identifiés.
+ground-R11 = L’instrument ne s’étend pas à cette catégorie de données.
+ground-R12 = Les données sont protégées par le secret professionnel, une immunité ou la liberté de la presse.
+ground-R13 = L’exécution serait contraire au droit d’un autre État.
+ground-R14 = La demande doit être adressée au client, qui contrôle les données et peut être joint.
+ground-R15 = Le client est une autorité publique établie hors de l’État d’émission.
+ground-R16 = Les droits fondamentaux, le principe ne bis in idem ou l’absence de double incrimination y font obstacle.
+ground-R17 = La charge est excessive, ou la demande est disproportionnée.
+ground-R18 = La demande est expirée, n’est pas encore valable ou porte des dates erronées.
+ground-R19 = La décision imposant le secret est illégale : elle est sans terme, sans motifs ou n’est pas individuelle.
+ground-R20 = L’identité du demandeur n’a pu être vérifiée, ou une fraude est soupçonnée.
+ground-R21 = Le compte ne relève pas de notre service, ou le client n’est pas le nôtre.
+ground-R22 = Aucun danger imminent constitutif d’une urgence n’a été démontré.
+ground-R23 = Une partie à un litige civil ne peut obtenir du fournisseur un contenu.
+
+# What a paper is called.
+instrument-de-bestand = Demande de données relatives aux abonnés (Allemagne)
+instrument-eu-epoc = Injonction européenne de production (EPOC)
+instrument-eu-epoc-pr = Injonction européenne de conservation (EPOC-PR)
+instrument-eu-dsa-art9 = Injonction d’agir contre un contenu illicite (règlement (UE) 2022/2065, article 9)
+instrument-eu-dsa-art10 = Injonction de fournir des informations (règlement (UE) 2022/2065, article 10)
+instrument-gen-informal = Demande informelle
+instrument-gen-other = Demande
+instrument-se-rb-beslag = Saisie ou perquisition (code de procédure judiciaire suédois)
+instrument-us-sca-emergency-2702 = Demande d’urgence (18 USC 2702)
+instrument-us-sca-order-2703d = Ordonnance judiciaire (18 USC 2703(d))
+instrument-us-sca-preserve-2703f = Demande de conservation (18 USC 2703(f))
+instrument-us-sca-subpoena = Subpoena (Stored Communications Act)
+instrument-us-sca-warrant = Mandat de perquisition (Stored Communications Act)
+
+# What is demanded, line by line.
+category-EXISTS = Existence d’un compte
+category-SUB-ID = Identité de l’abonné
+category-SUB-PAY = Données de paiement
+category-SUB-SVC = Contrat et services
+category-ACCESS-IP = Adresses IP de connexion
+category-TRAFFIC = Données de trafic
+category-USAGE = Journaux d’utilisation et d’audit
+category-CUSTOMER-CFG = Configuration du client
+category-LOCATION = Localisation
+category-SUPPORT = Échanges avec l’assistance
+category-CONTENT = Contenu stocké
+category-TRAFFIC-RT = Données de trafic en temps réel
+category-CONTENT-RT = Contenu en temps réel
+category-CREDENTIALS = Identifiants de connexion
+letter-line = { $what }, { $account }, { $range }
+letter-range-days = du { $from } au { $to } inclus
+letter-range-days-utc = du { $from } au { $to } inclus (UTC)
+letter-range-both = du { $from } au { $to }
+letter-range-from = à partir du { $from }
+letter-range-to = jusqu’au { $to }
+letter-range-open = sans limite de temps

@@ -1,0 +1,95 @@
+//! A letter as a page: the PDF of a message in the outbox.
+//!
+//! It is made anew whenever it is asked for, from what was kept when the letter was queued and from nothing else: no clock, no
+//! directory, no setting. So the file that went out is the file that the screen shows, byte for byte.
+
+use crate::store::outbox::{self, MessageRow};
+use crate::store::{Conn, StoreError};
+
+/// Whether this build can set pages.
+pub const AVAILABLE: bool = cfg!(feature = "letters-pdf");
+
+/// What a page is called wherever it goes; it says nothing of the case.
+pub const NAME: &str = "letter.pdf";
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// A message that is no letter.
+    #[error("the message has no page: it is no letter")]
+    NoLetter,
+    /// Built without pages.
+    #[error("this build sets no pages; the feature letters-pdf is off")]
+    NotBuilt,
+    /// What was kept can't be read.
+    #[error("the page was not set: what was kept of the letter cannot be read; the letter itself is kept")]
+    Unreadable,
+    /// The typesetter's reason.
+    #[cfg(feature = "letters-pdf")]
+    #[error("the page was not set: {0}")]
+    Set(#[from] letters_pdf::Error),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The task was cut off.
+    #[error("the page was not set: the task was cut off; ask again")]
+    Cut,
+}
+
+/// The page of a message, as PDF. The same message gives the same bytes.
+///
+/// # Errors
+/// [`PageError`].
+pub async fn of(conn: &impl Conn, message: &MessageRow) -> Result<Vec<u8>, PageError> {
+    let sheet = outbox::sheet_of(conn, message.id.to()).await?.ok_or(PageError::NoLetter)?;
+    let message = message.clone();
+    tokio::task::spawn_blocking(move || set(&message, &sheet)).await.map_err(|_| PageError::Cut)?
+}
+
+#[cfg(not(feature = "letters-pdf"))]
+fn set(_: &MessageRow, _: &str) -> Result<Vec<u8>, PageError> {
+    Err(PageError::NotBuilt)
+}
+
+#[cfg(feature = "letters-pdf")]
+fn set(message: &MessageRow, sheet: &str) -> Result<Vec<u8>, PageError> {
+    use crate::notify::markup::{self, Block};
+    use crate::words::{Language, Words};
+    use chrono::Datelike;
+    use letters_pdf::{Day, Letter, Paper, Sender};
+
+    let sheet: crate::workflow::Sheet = serde_json::from_str(sheet).map_err(|_| PageError::Unreadable)?;
+    let words = Words::of(Language::of_letter(&message.language).unwrap_or_default());
+    let mut blocks = message.body_html.as_deref().and_then(markup::read_html).ok_or(PageError::Unreadable)?;
+    // The first line of a letter says to whom; on the page, that stands in the window.
+    if matches!(blocks.first(), Some(Block::Paragraph(to)) if !message.audience.is_empty() && to.ends_with(&markup::clean(&message.audience)))
+    {
+        blocks.remove(0);
+    }
+    let date = message.created_at.with_timezone(&sheet.zone).date_naive();
+    let day = Day {
+        year: date.year(),
+        month: u8::try_from(date.month()).map_err(|_| PageError::Unreadable)?,
+        day: u8::try_from(date.day()).map_err(|_| PageError::Unreadable)?,
+    };
+    let body = blocks.into_iter().map(|block| match block {
+        Block::Heading(text) => letters_pdf::Block::Heading(text),
+        Block::Paragraph(text) => letters_pdf::Block::Paragraph(text),
+        Block::Points(points) => letters_pdf::Block::Points(points),
+        Block::Facts(facts) => letters_pdf::Block::Facts(facts),
+    });
+    let letter = Letter {
+        id: message.id.to_string(),
+        language: words.lang().to_owned(),
+        paper: Paper::of(&sheet.country),
+        sender: Sender { name: sheet.provider, address: sheet.address, reach: vec![sheet.reach] },
+        recipient: vec![message.audience.clone(), message.recipient.clone()],
+        date: words.day(&date),
+        day,
+        references: Vec::new(),
+        subject: words.name("letter", &message.letter).into_owned(),
+        body: body.collect(),
+        foot: sheet.foot,
+    };
+    Ok(letters_pdf::render(&letter)?)
+}

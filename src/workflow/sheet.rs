@@ -1,0 +1,53 @@
+//! The sheet of a letter: what stands on its page beside the words, fixed when it is queued.
+
+use super::Error;
+use super::letters::Sender;
+use chrono_tz::Tz;
+use domain::demand::Demand;
+use domain::letter::Side;
+use serde::{Deserialize, Serialize};
+
+/// What a page shows beside the words of its letter.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Who writes.
+    pub provider: String,
+    /// Its postal address, one line each.
+    pub address: Vec<String>,
+    /// Where answers go.
+    pub reach: String,
+    /// Civil time of the date.
+    pub zone: Tz,
+    /// Country of the recipient, ISO 3166-1 alpha-2; it decides the size of the sheet. Empty when it is not known.
+    pub country: String,
+    /// What stands at the foot of each page.
+    pub foot: String,
+}
+
+impl Sheet {
+    /// The sheet of a letter about a demand to one side. The authority's own file number stands on its letters alone.
+    #[must_use]
+    pub fn new(sender: &Sender, demand: &Demand, side: Side) -> Self {
+        let ours = demand.reference.to_string();
+        let theirs = demand.paper.authority_reference.trim();
+        let territory = demand.authority.as_ref().map(|a| a.territory.as_str()).unwrap_or_default();
+        let (country, foot) = match side {
+            Side::Authority if !theirs.is_empty() => (territory, format!("{theirs} · {ours}")),
+            Side::Authority => (territory, ours),
+            Side::Customer => ("", ours),
+        };
+        Self {
+            provider: sender.name.clone(),
+            address: sender.address.clone(),
+            reach: sender.mail.clone(),
+            zone: sender.zone,
+            country: country.split('-').next().unwrap_or_default().to_owned(),
+            foot,
+        }
+    }
+
+    /// As it is kept.
+    pub(super) fn kept(&self) -> Result<String, Error> {
+        serde_json::to_string(self).map_err(|e| Error::Corrupt(e.to_string()))
+    }
+}
