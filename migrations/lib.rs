@@ -22,6 +22,7 @@ mod m0011_tokens;
 mod m0012_portal;
 mod m0013_letters;
 mod m0014_delivery;
+mod m0016_notice;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_tokens::Migration),
             Box::new(m0012_portal::Migration),
             Box::new(m0013_letters::Migration),
+            Box::new(m0016_notice::Migration),
         ]
     }
 }

@@ -126,6 +126,7 @@ files![
     "delivery",
     "audit",
     "portal",
+    "tokens",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -21,13 +21,14 @@ missing() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || echo postgresql
     command -v chromium >/dev/null || echo chromium
     command -v chromedriver >/dev/null || echo chromium-driver
+    [ -x /usr/sbin/postfix ] || echo postfix
     # Without any font a page's text is empty boxes of no width.
     compgen -G '/usr/share/fonts/truetype/*' >/dev/null || echo fonts-dejavu-core
 }
 
 install() {
     local as_root=() config=/etc/postgresql-common/createcluster.conf drop_in=/etc/postgresql-common/createcluster.d/ombud-tests.conf
-    local made='' done=0
+    local made='' done=0 policy=/usr/sbin/policy-rc.d held=''
     if [ "$(id -u)" -ne 0 ]; then
         command -v sudo >/dev/null && sudo -n true 2>/dev/null || return 1
         as_root=(sudo -n)
@@ -40,9 +41,19 @@ install() {
         "${as_root[@]}" mkdir -p "$(dirname "$made")"
         printf 'create_main_cluster = false\n' | "${as_root[@]}" tee "$made" >/dev/null
     fi
+    # The same for Postfix: no settings for this host, and no service started.
+    if [[ " $* " == *' postfix '* ]]; then
+        echo 'postfix postfix/main_mailer_type select No configuration' | "${as_root[@]}" debconf-set-selections
+        if [ ! -e "$policy" ]; then
+            held=$policy
+            printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+            "${as_root[@]}" chmod 755 "$policy"
+        fi
+    fi
     "${apt[@]}" update || echo 'apt-get update failed; trying with the lists that are there'
     "${apt[@]}" install --no-install-recommends "$@" || done=1
-    # The setting was for this installation only.
+    # The settings were for this installation only.
+    [ -z "$held" ] || "${as_root[@]}" rm -f "$held"
     [ "$made" != "$drop_in" ] || "${as_root[@]}" rm -f "$drop_in"
     return "$done"
 }

@@ -7,6 +7,10 @@ letter-advance-notice = Notice before disclosure
 letter-delayed-notice = Delayed notice
 letter-notice-with-production = Notice with the production
 letter-staff-reminder = Reminder to the staff
+letter-withdrawn-notice = Notice that the demand was withdrawn
+letter-end-notice = Notice of the end of the matter
+letter-objection-answer = Answer to the objection
+letter-notice-reminder = Reminder of a notice
 
 # Why a letter was not written.
 letter-missing = The letter was not written. It lacks: { $facts }. Add what is missing to the demand.
@@ -27,6 +31,8 @@ letter-fact-grounds = at least one ground
 letter-fact-questions = at least one question
 letter-fact-answer-by = by when an answer is asked for
 letter-fact-redirect-to = to whom the authority is referred
+letter-fact-verdict = what we find of the objection
+letter-fact-explanation = our reasons
 
 # Why a message was not put together.
 message-address = The message was not written: an address is not a mail address. Correct it and try again.
@@ -62,6 +68,7 @@ letter-range-from = from { $from } on
 letter-range-to = until { $to }
 letter-range-open = without a limit in time
 letter-item = { $what }, { $account }
+letter-keep = Everything in the account { $account }, to be kept unchanged
 letter-line = { $what }, { $account }, { $range }
 letter-fate-review = { $line }: under review.
 letter-fate-authorise = { $line }: will be disclosed as demanded.

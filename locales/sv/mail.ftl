@@ -7,6 +7,10 @@ letter-advance-notice = Underrättelse före utlämnande
 letter-delayed-notice = Fördröjd underrättelse
 letter-notice-with-production = Underrättelse vid utlämnande
 letter-staff-reminder = Påminnelse till personalen
+letter-withdrawn-notice = Underrättelse om att begäran återkallats
+letter-end-notice = Underrättelse om hur ärendet slutade
+letter-objection-answer = Svar på invändningen
+letter-notice-reminder = Påminnelse om en underrättelse
 
 # Varför ett brev inte skrevs.
 letter-missing = Brevet skrevs inte. Det saknar: { $facts }. Komplettera begäran.
@@ -27,6 +31,8 @@ letter-fact-grounds = minst en grund
 letter-fact-questions = minst en fråga
 letter-fact-answer-by = till när svar önskas
 letter-fact-redirect-to = till vem myndigheten hänvisas
+letter-fact-verdict = vad vi finner om invändningen
+letter-fact-explanation = våra skäl
 
 # Varför ett meddelande inte sattes samman.
 message-address = Meddelandet skrevs inte: en adress är ingen e-postadress. Rätta den och försök igen.
@@ -62,6 +68,7 @@ letter-range-from = från och med { $from }
 letter-range-to = till { $to }
 letter-range-open = utan tidsgräns
 letter-item = { $what }, { $account }
+letter-keep = Allt i kontot { $account }, att bevara oförändrat
 letter-line = { $what }, { $account }, { $range }
 letter-fate-review = { $line }: prövas ännu.
 letter-fate-authorise = { $line }: kommer att lämnas ut som begärt.

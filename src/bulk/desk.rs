@@ -12,9 +12,9 @@ use domain::command::{Act, ActKind, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::context::Context;
 use domain::demand::{Demand, Emergency};
 use domain::ground::Ground;
-use domain::ids::{MessageId, OrderId, PackageId};
+use domain::ids::{ContactId, MessageId, OrderId, PackageId};
 use domain::instrument::{Audience, Force, Instrument, Purpose, SecrecySource};
-use domain::notice::{Notice, NoticeDraft};
+use domain::notice::{Addressee, Notice, NoticeDraft};
 use domain::paper::{Collected, Decision, ScopeLine};
 use domain::policy::in_eea;
 use domain::preservation::Preservation;
@@ -152,9 +152,16 @@ impl Desk<'_> {
     /// Secrecy and notice: what the customer's side is owed. `ask` settles secrecy even where nothing is owed yet.
     fn telling(&mut self, demand: &Demand, ctx: &Context<'_>, ask: bool) -> Option<Step> {
         demand.customer.as_ref()?;
-        if let Notice::Queued { .. } = demand.notice {
-            let message = MessageId(self.fate.chance.id());
-            return Some(self.step(1, 10, Actor::System, Command::NoticeAccepted { message }));
+        match &demand.notice {
+            Notice::Queued { mailing, .. } => {
+                let message = mailing.posts.iter().find(|p| p.fate == domain::notice::Fate::Queued)?.to.message;
+                return Some(self.step(1, 10, Actor::System, Command::NoticeAccepted { message }));
+            }
+            Notice::Sent { mailing, .. } if !mailing.acknowledged() => {
+                let contact = mailing.posts.first()?.to.contact;
+                return Some(self.step(60, 1_200, Actor::Contact(contact), Command::NoticeAcknowledged { contact }));
+            }
+            _ => {}
         }
         if !ask && !demand.notice.outstanding() {
             return None;
@@ -181,7 +188,9 @@ impl Desk<'_> {
             }
             MayTell::Yes if matches!(demand.notice, Notice::Owed { .. }) => {
                 let digest = self.fate.chance.digest();
-                let draft = NoticeDraft { kind: demand.fitting_notice(ctx), digest, recipients: 2 };
+                let mut to =
+                    || Addressee { contact: ContactId(self.fate.chance.id()), message: MessageId(self.fate.chance.id()), place: 0 };
+                let draft = NoticeDraft { kind: demand.fitting_notice(ctx), digest, to: vec![to(), to()] };
                 let teller = self.cast.teller();
                 Some(self.two(demand, Act::SendNotice(draft), teller, reviewer))
             }

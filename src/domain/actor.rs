@@ -1,7 +1,6 @@
 //! Who acts.
 
-use crate::ids::{ContactId, PersonId};
-use crate::ids::{CustomerId, TokenId};
+use crate::ids::{ContactId, CustomerId, PersonId, TokenId};
 use crate::token::TokenScopes;
 use serde::{Deserialize, Serialize};
 
@@ -149,8 +148,6 @@ pub enum Actor {
     Operator,
     /// Timers and the outbox.
     System,
-    /// A contact of the customer, signed in to the customer's own door.
-    Contact(ContactId),
     /// A program that came with a token.
     Machine {
         /// The token.
@@ -161,6 +158,8 @@ pub enum Actor {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         customer: Option<CustomerId>,
     },
+    /// A contact of the customer, signed in to the customer's own door.
+    Contact(ContactId),
 }
 
 impl Actor {
@@ -169,8 +168,7 @@ impl Actor {
     pub const fn person(&self) -> Option<PersonId> {
         match self {
             Actor::Person { id, .. } => Some(*id),
-            Actor::Operator | Actor::System | Actor::Contact(_) => None,
-            Actor::Machine { .. } => None,
+            Actor::Operator | Actor::System | Actor::Machine { .. } | Actor::Contact(_) => None,
         }
     }
 
@@ -188,8 +186,7 @@ impl Actor {
     pub const fn has(&self, role: Role) -> bool {
         match self {
             Actor::Person { roles, .. } => roles.has(role),
-            Actor::Operator | Actor::System | Actor::Contact(_) => false,
-            Actor::Machine { .. } => false,
+            Actor::Operator | Actor::System | Actor::Machine { .. } | Actor::Contact(_) => false,
         }
     }
 }

@@ -1,13 +1,16 @@
 //! What an entry does to a demand. Total: an entry that does not fit the state changes nothing but the version, and
 //! [`Demand::decide`](crate::demand::Demand::decide) never makes one.
 
+mod notice;
+
 use crate::actor::Actor;
 use crate::clocks::ObligationKind;
 use crate::command::{ActKind, RedirectAnswer};
-use crate::demand::{Challenge, Clarification, Demand, Emergency, Objection, Prepared};
+use crate::demand::{Challenge, Clarification, Demand, Emergency, Prepared};
 use crate::event::{Entry, Event};
 use crate::ids::{OrderId, PersonId};
-use crate::notice::{NotOwed, Notice};
+use crate::notice::{Ending, Mailing, NotOwed, Notice};
+use crate::objection::{Objection, ObjectionAnswer};
 use crate::paper::{DueExtension, ScopeLine};
 use crate::preservation::Preservation;
 use crate::secrecy::{Effort, GraceStopped, NoneConfirmed, OrderEnd, SecrecyOrder, SecrecyRequest};
@@ -247,34 +250,56 @@ impl Demand {
                 }
                 self.prepared.retain(|p| p.act.kind() != ActKind::ConfirmNoSecrecy);
             }
-            Event::NoticeOwed { due } => self.notice = Notice::Owed { since: at, due: *due },
+            Event::NoticeOwed { due } => {
+                self.put_away(Ending::Followed);
+                self.notice = Notice::Owed { since: at, due: *due };
+            }
             Event::NoticeQueued { draft, first } => {
                 let due = self.notice.due().unwrap_or(at);
-                self.notice = Notice::Queued { draft: draft.clone(), first: *first, second: by, at, due };
+                let mailing = Mailing::of(draft);
+                self.notice = Notice::Queued { draft: draft.clone(), first: *first, second: by, at, due, mailing };
                 self.prepared.retain(|p| p.act.kind() != ActKind::SendNotice);
             }
             Event::NoticeSent { message, window, late } => {
-                if let Notice::Queued { draft, .. } = &self.notice {
-                    self.notice = Notice::Sent { kind: draft.kind, at, message: *message, window: window.clone(), late: *late };
-                }
+                self.given(*message, at, window.clone(), *late);
             }
+            Event::NoticeAccepted { .. }
+            | Event::NoticeDelivered { .. }
+            | Event::NoticeBounced { .. }
+            | Event::NoticeNext { .. }
+            | Event::NoticeReminded
+            | Event::NoticeOpened { .. }
+            | Event::NoticeAcknowledged { .. } => self.delivered(&entry.event, at),
             Event::NoticeFailed => {
                 let due = self.notice.due().unwrap_or(at);
+                self.put_away(Ending::Failed);
                 self.notice = Notice::Undeliverable { at, due };
             }
-            Event::NoticeStopped { due } => self.notice = Notice::Owed { since: at, due: *due },
+            Event::NoticeStopped { due } => {
+                self.put_away(Ending::Stopped);
+                self.notice = Notice::Owed { since: at, due: *due };
+            }
             Event::NoticeWaived { ground, first } => {
                 if let Some(second) = by {
                     self.notice = Notice::Waived { ground: *ground, first: *first, second, at };
                 }
                 self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::WaiveNotice | ActKind::SendNotice));
             }
-            Event::ObjectionRaised { text } => self.objection = Some(Objection { text: text.clone(), at, answered_at: None }),
-            Event::ObjectionAnswered { .. } => {
-                if let Some(objection) = &mut self.objection {
-                    objection.answered_at = Some(at);
+            Event::ObjectionRaised { text, documents, time } => {
+                let by = entry.actor.contact();
+                self.objections.push(Objection { text: text.clone(), documents: documents.clone(), by, at, time: *time, answer: None });
+                // An objection opens the review again; what was approved before it was heard is void (INV-07).
+                if !self.is_closed() {
+                    self.back_to_review();
                 }
             }
+            Event::ObjectionAnswered { verdict, grounds, answer } => {
+                if let Some(objection) = self.objections.last_mut() {
+                    let answer = ObjectionAnswer { at, verdict: *verdict, grounds: grounds.clone(), text: answer.clone() };
+                    objection.answer = Some(answer);
+                }
+            }
+            Event::CounselNamed { counsel } => self.counsel = Some(counsel.clone()),
             Event::ClearanceRecorded { answer, .. } => self.answer(*answer, at),
             Event::EmergencyConfirmed { .. } => {
                 if let Some(by) = by {
@@ -318,8 +343,14 @@ impl Demand {
 
     /// What somebody was told of another customer's case, of another paper or of a closed case is not what is owed now.
     fn tell_again(&mut self) {
+        for past in self.past_notices.iter_mut().filter(|p| p.ending == Ending::Followed) {
+            past.ending = Ending::Superseded;
+        }
         match self.notice {
-            Notice::Sent { .. } | Notice::Waived { .. } => self.notice = Notice::NotOwed(NotOwed::NotYet),
+            Notice::Sent { .. } | Notice::Waived { .. } => {
+                self.put_away(Ending::Superseded);
+                self.notice = Notice::NotOwed(NotOwed::NotYet);
+            }
             Notice::Undeliverable { at, due } => self.notice = Notice::Owed { since: at, due },
             // A debt stays one (INV-05); a notice in the outbox was stopped by an event of its own.
             Notice::NotOwed(_) | Notice::Owed { .. } | Notice::Queued { .. } => {}
@@ -373,6 +404,10 @@ impl Demand {
 
     pub(crate) fn void_secrecy_acts(&mut self) {
         self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::ConfirmNoSecrecy | ActKind::SendNotice));
+        // Those of a given notice's contacts who have not been written to yet are not written to any more (INV-04).
+        if let Notice::Sent { mailing, .. } = &mut self.notice {
+            mailing.stop();
+        }
     }
 }
 

@@ -8,9 +8,10 @@ use crate::command::{Act, ClearanceAnswer, Command};
 use crate::context::Context;
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
 use crate::ground::Ground;
-use crate::ids::LineId;
+use crate::ids::{LineId, MessageId};
 use crate::instrument::{NoticeTiming, Purpose, RedirectRule};
-use crate::notice::{NoticeDraft, NoticeKind, WaiverGround};
+use crate::notice::{Ending, Fate, NoticeDraft, NoticeKind, WaiverGround};
+use crate::objection::{Counsel, Verdict};
 use crate::paper::{Collected, CustomerClass, Decision, ScopeLine};
 use crate::policy::in_eea;
 use crate::refusal::{Field, Reason};
@@ -63,9 +64,47 @@ impl Demand {
             Command::AskToClarify { question: text }
             | Command::RecordClarification { answer: text }
             | Command::EndChallenge { note: text, .. }
-            | Command::RecordObjection { text }
-            | Command::AnswerObjection { answer: text }
             | Command::AddNote { text } => need(text, Field::Text, &mut why),
+            Command::RecordObjection { text, documents, counsel } => {
+                need(text, Field::Text, &mut why);
+                if let Some(counsel) = counsel {
+                    counsel_blockers(counsel, &mut why);
+                }
+                if documents.iter().any(|new| self.documents.iter().any(|d| d.id == new.id)) {
+                    why.push(Reason::AlreadyDone);
+                }
+            }
+            Command::AnswerObjection { verdict, grounds, answer } => {
+                need(answer, Field::Text, &mut why);
+                match verdict {
+                    Verdict::Upheld | Verdict::PartlyUpheld => self.ground_blockers(grounds, ctx, &mut why),
+                    Verdict::NotUpheld if grounds.is_empty() => {}
+                    Verdict::NotUpheld => why.push(Reason::GroundDoesNotFit),
+                }
+            }
+            Command::NameCounsel { counsel } => {
+                counsel_blockers(counsel, &mut why);
+                if self.counsel.as_ref() == Some(counsel) {
+                    why.push(Reason::AlreadyDone);
+                }
+            }
+            Command::NoticeAccepted { message } => self.post_blockers(*message, |fate| fate == Fate::Queued, &mut why),
+            Command::NoticeBounced { message, .. } => {
+                self.post_blockers(*message, |fate| fate == Fate::Queued || fate.arrived(), &mut why);
+            }
+            Command::NoticeDelivered { message } => {
+                self.post_blockers(*message, |fate| matches!(fate, Fate::Accepted { .. }), &mut why);
+            }
+            Command::NoticeOpened { contact } | Command::NoticeAcknowledged { contact } => {
+                if ctx.actor.contact().is_some_and(|me| me != *contact) {
+                    why.push(Reason::OnlyCustomer);
+                }
+                let reading = self.told().and_then(|m| m.readings.iter().find(|r| r.contact == *contact));
+                let opens = matches!(command, Command::NoticeOpened { .. });
+                if reading.is_some_and(|r| opens || r.acknowledged_at.is_some()) {
+                    why.push(Reason::AlreadyDone);
+                }
+            }
             Command::RecordEffort { order, note, .. } => {
                 need(note, Field::Text, &mut why);
                 if self.secrecy.order(*order).is_none() {
@@ -168,8 +207,6 @@ impl Demand {
             | Command::Verify
             | Command::ConfirmPreserved
             | Command::Assign { .. }
-            | Command::NoticeAccepted { .. }
-            | Command::NoticeFailed
             | Command::StopNotice
             | Command::Tick => {}
         }
@@ -300,6 +337,10 @@ impl Demand {
     #[must_use]
     pub fn fitting_notice(&self, ctx: &Context<'_>) -> NoticeKind {
         let released = self.stage.released().is_some();
+        let told = self.past_notices.iter().any(|p| p.ending == Ending::Followed);
+        if let (Some(end), true) = (self.stage.end(), told) {
+            return if matches!(end, End::Withdrawn { .. }) { NoticeKind::Withdrawn } else { NoticeKind::EndOfMatter };
+        }
         match self.notice_duty(ctx.rulebook).1 {
             NoticeTiming::With if released => NoticeKind::WithProduction,
             NoticeTiming::Before if !self.is_closed() => NoticeKind::Advance,
@@ -317,8 +358,8 @@ impl Demand {
                 }
             }
             Act::NarrowSecrecy { order, covers, until, document } => self.narrowing_blockers((*order, covers, *until), document, ctx, why),
-            Act::SendNotice(NoticeDraft { kind, recipients, .. }) => {
-                if *recipients == 0 {
+            Act::SendNotice(NoticeDraft { kind, to, .. }) => {
+                if to.is_empty() {
                     why.push(Reason::Missing { field: Field::Recipients });
                 }
                 if *kind != self.fitting_notice(ctx) {
@@ -332,6 +373,15 @@ impl Demand {
                 }
             }
             Act::Reopen { reason } => need(reason, Field::Reason, why),
+        }
+    }
+
+    /// A report of the outbox is about a mail of this demand's notices that can still come to that.
+    fn post_blockers(&self, message: MessageId, fits: fn(Fate) -> bool, why: &mut Vec<Reason>) {
+        let told = self.past_notices.iter().filter(|p| p.ending == Ending::Followed).map(|p| &p.mailing);
+        let mut mailings = told.chain(self.notice.mailing());
+        if !mailings.any(|m| m.post(message).is_some_and(|p| fits(p.fate))) {
+            why.push(Reason::NothingToDo);
         }
     }
 
@@ -353,6 +403,10 @@ impl Demand {
     }
 }
 
+fn counsel_blockers(counsel: &Counsel, why: &mut Vec<Reason>) {
+    need(&counsel.name, Field::Counsel, why);
+    need(&counsel.mail, Field::Counsel, why);
+}
 fn need(text: &str, field: Field, why: &mut Vec<Reason>) {
     if text.trim().is_empty() {
         why.push(Reason::Missing { field });

@@ -3,9 +3,10 @@
 use crate::Instant;
 use crate::clocks::ObligationKind;
 use crate::ground::Ground;
-use crate::ids::{DemandId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
+use crate::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
 use crate::instrument::{Audience, SecrecySource};
 use crate::notice::{NoticeDraft, WaiverGround};
+use crate::objection::{Counsel, Verdict};
 use crate::paper::{Collected, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
 use crate::secrecy::{Checklist, EffortKind, EffortResult, RequestDecision};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
@@ -416,15 +417,38 @@ pub enum Command {
         /// The delayed notice, for a consumer who can be reached.
         notice: Option<NoticeDraft>,
     },
-    /// Record that the customer objects.
+    /// Record that the customer objects; a contact does so itself.
     RecordObjection {
         /// What it says.
         text: String,
+        /// Papers that came with it, already stored and hashed.
+        documents: Vec<DocumentRef>,
+        /// Who speaks for the customer, if it says so.
+        counsel: Option<Counsel>,
     },
-    /// Answer the objection with grounds.
+    /// Answer the objection with reasons.
     AnswerObjection {
-        /// The answer.
+        /// What counsel finds.
+        verdict: Verdict,
+        /// The grounds of refusal that counsel finds good; at least one unless the objection is not upheld.
+        grounds: Vec<Ground>,
+        /// The answer, for the customer.
         answer: String,
+    },
+    /// Record who speaks for the customer.
+    NameCounsel {
+        /// Who.
+        counsel: Counsel,
+    },
+    /// A contact has opened the notice in the portal.
+    NoticeOpened {
+        /// Who.
+        contact: ContactId,
+    },
+    /// A contact says that the notice was received; staff record what came by other means.
+    NoticeAcknowledged {
+        /// Who.
+        contact: ContactId,
     },
     /// Record the enforcing authority's word.
     RecordClearance {
@@ -469,8 +493,19 @@ pub enum Command {
         /// Which message.
         message: MessageId,
     },
-    /// The outbox reports: no contact could be reached.
-    NoticeFailed,
+    /// The outbox or a delivery report says: a mail of the notice came back, or was given up. The next in the customer's order is
+    /// written to; when nobody is left, the notice reached nobody.
+    NoticeBounced {
+        /// Which message.
+        message: MessageId,
+        /// What the other side said.
+        why: String,
+    },
+    /// A delivery report says: a mail of the notice lies in the mailbox.
+    NoticeDelivered {
+        /// Which message.
+        message: MessageId,
+    },
     /// The gate before the wire found that the customer may not be told: the queued notice does not go (INV-04).
     StopNotice,
     /// Time has passed: note what ended by itself.

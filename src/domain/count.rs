@@ -46,7 +46,6 @@ pub struct Sources<'a> {
 struct History {
     released_at: Option<Instant>,
     left: Vec<PackedLine>,
-    told_at: Option<Instant>,
     redirect: Option<RedirectTally>,
     secrecy: Vec<SecrecyTally>,
     preserved: bool,
@@ -77,7 +76,6 @@ pub fn tally(entries: &[Entry], cut_off: Instant, sources: &Sources<'_>) -> Opti
 impl History {
     fn look(&mut self, entry: &Entry, after: &Demand) {
         match &entry.event {
-            Event::NoticeSent { .. } => self.told_at = self.told_at.or(Some(entry.at)),
             Event::RedirectOffered { .. } => self.redirect = after_offer(self.redirect),
             Event::RedirectAnswered { answer } => self.redirect = answered(self.redirect, answer),
             Event::RedirectSkipped { ground } => self.redirect = skipped(self.redirect, *ground),
@@ -154,7 +152,7 @@ impl History {
     }
 
     fn notified(&self, demand: &Demand, cut_off: Instant) -> Notified {
-        match (self.told_at, self.released_at) {
+        match (demand.first_told(), self.released_at) {
             (Some(told), Some(released)) if told < released => return Notified::Before,
             (Some(_), _) => return Notified::After,
             (None, _) => {}

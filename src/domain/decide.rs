@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::{Consequences, Event};
 use crate::ids::{ObligationId, OrderId};
-use crate::instrument::{Force, NoticeDuty, PreservationStart, SecrecySource};
+use crate::instrument::{Force, PreservationStart, SecrecySource};
 use crate::notice::{NotOwed, Notice};
 use crate::paper::{DueExtension, Paper};
 use crate::preservation::Preservation;
@@ -152,10 +152,10 @@ impl Demand {
             Command::CheckRequester { method, note } => one(Event::RequesterChecked { method, note }),
             Command::CheckForm => one(Event::FormChecked),
             Command::Verify => [Event::Verified].into_iter().chain(self.owe_before(ctx)).collect(),
-            Command::ReportFraud { reason } => self.closing(Event::FraudReported { reason }),
+            Command::ReportFraud { reason } => self.closing(Event::FraudReported { reason }, ctx),
             Command::OfferRedirect { answer_by } => one(Event::RedirectOffered { answer_by }),
             Command::RecordAnswer { answer: RedirectAnswer::Accepted } => {
-                self.closing(Event::RedirectAnswered { answer: RedirectAnswer::Accepted })
+                self.closing(Event::RedirectAnswered { answer: RedirectAnswer::Accepted }, ctx)
             }
             Command::RecordAnswer { answer } => one(Event::RedirectAnswered { answer }),
             Command::SkipRedirect { ground } => one(Event::RedirectSkipped { ground }),
@@ -165,15 +165,15 @@ impl Demand {
             Command::RecordClarification { answer } => one(Event::ClarificationReceived { answer }),
             Command::Challenge { grounds, text } => one(Event::ChallengeFiled { grounds, text }),
             Command::EndChallenge { won, note } => one(Event::ChallengeEnded { won, note }),
-            Command::Refuse { grounds, explanation } => self.closing(Event::Refused { grounds, explanation }),
-            Command::RecordWithdrawal { reason } => self.closing(Event::Withdrawn { reason }),
-            Command::Supersede { by, reason } => self.closing(Event::Superseded { by, reason }),
+            Command::Refuse { grounds, explanation } => self.closing(Event::Refused { grounds, explanation }, ctx),
+            Command::RecordWithdrawal { reason } => self.closing(Event::Withdrawn { reason }, ctx),
+            Command::Supersede { by, reason } => self.closing(Event::Superseded { by, reason }, ctx),
             Command::Approve { digest } => one(Event::Approved { digest }),
             Command::SendBack { reason } => one(Event::SentBack { reason }),
             Command::RecordCollection { line, collected } => one(Event::Collected { line, collected }),
             Command::SealPackage { package } => one(Event::PackageSealed { package }),
-            Command::NoDataFound { looked } => self.closing(Event::NoDataFound { looked }),
-            Command::ConfirmPreserved => self.closing(Event::PreservedConfirmed),
+            Command::NoDataFound { looked } => self.closing(Event::NoDataFound { looked }, ctx),
+            Command::ConfirmPreserved => self.closing(Event::PreservedConfirmed, ctx),
             Command::ReopenReview { reason } => one(Event::ReviewReopened { reason }),
             Command::Prepare(act) => one(Event::Prepared { act }),
             Command::Confirm(act) => self.confirmed(act, ctx),
@@ -191,8 +191,9 @@ impl Demand {
             Command::CheckDocket { checked, notice } => self.docket_checked(checked, notice, ctx),
             Command::StopGrace { reason } => one(Event::GraceStopped { reason }),
             Command::PassGrace { notice } => self.grace_passed(notice, ctx),
-            Command::RecordObjection { text } => one(Event::ObjectionRaised { text }),
-            Command::AnswerObjection { answer } => one(Event::ObjectionAnswered { answer }),
+            Command::RecordObjection { text, documents, counsel } => self.objected(text, documents, counsel, ctx.now),
+            Command::AnswerObjection { verdict, grounds, answer } => one(Event::ObjectionAnswered { verdict, grounds, answer }),
+            Command::NameCounsel { counsel } => one(Event::CounselNamed { counsel }),
             Command::RecordClearance { answer, document } => one(Event::ClearanceRecorded { answer, document }),
             Command::ConfirmEmergency { reason } => one(Event::EmergencyConfirmed { reason }),
             Command::ExtendPreservation { document } => self.preserved_longer(document, ctx).into_iter().collect(),
@@ -203,7 +204,10 @@ impl Demand {
             Command::Assign { person } => one(Event::Assigned { person }),
             Command::AddNote { text } => one(Event::Noted { text }),
             Command::NoticeAccepted { message } => self.notice_sent(message, ctx).into_iter().collect(),
-            Command::NoticeFailed => one(Event::NoticeFailed),
+            Command::NoticeBounced { message, why } => self.bounced(message, why, ctx),
+            Command::NoticeDelivered { message } => one(Event::NoticeDelivered { message }),
+            Command::NoticeOpened { contact } => one(Event::NoticeOpened { contact }),
+            Command::NoticeAcknowledged { contact } => one(Event::NoticeAcknowledged { contact }),
             Command::StopNotice => self.stop_notice().into_iter().collect(),
             Command::Tick => self.passed(ctx),
         }
@@ -217,14 +221,7 @@ impl Demand {
             Act::NarrowSecrecy { order, covers, until, document } => self.narrowed((order, covers, until), first, document, ctx),
             Act::SendNotice(draft) => vec![Event::NoticeQueued { draft, first: Some(first) }],
             Act::WaiveNotice { ground } => vec![Event::NoticeWaived { ground, first }],
-            Act::Release { .. } => {
-                let mut events = self.closing(Event::Released { first });
-                let (duty, _) = self.notice_duty(ctx.rulebook);
-                if duty == NoticeDuty::Must && matches!(self.notice, Notice::NotOwed(_)) {
-                    events.push(Event::NoticeOwed { due: ctx.now + ctx.policy.notice_due });
-                }
-                events
-            }
+            Act::Release { .. } => self.closing(Event::Released { first }, ctx),
             Act::Reopen { reason } => self.stop_notice().into_iter().chain([Event::Reopened { first, reason }]).collect(),
         }
     }
@@ -247,6 +244,7 @@ impl Demand {
         {
             events.push(Event::PreservationEnded);
         }
+        events.extend(self.reminded(ctx));
         events
     }
 }

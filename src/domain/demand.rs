@@ -9,7 +9,8 @@ use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
 use crate::ids::{DemandId, LineId, PersonId, Reference};
 use crate::instrument::{Audience, Instrument, NoticeDuty, NoticeTiming, Rulebook};
-use crate::notice::{NotOwed, Notice};
+use crate::notice::{NotOwed, Notice, PastNotice};
+use crate::objection::{Counsel, Objection};
 use crate::paper::{CustomerClass, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Link, LinkKind, Paper, Receipt, ScopeLine};
 use crate::preservation::Preservation;
 use crate::secrecy::{MayTell, Secrecy, SecrecyRequest, Verdict};
@@ -44,17 +45,6 @@ pub enum Challenge {
     Lost,
     /// Won: only refusal is left.
     Won,
-}
-
-/// The customer's objection.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Objection {
-    /// What it says.
-    pub text: String,
-    /// When.
-    pub at: Instant,
-    /// When it was answered.
-    pub answered_at: Option<Instant>,
 }
 
 /// The emergency track.
@@ -142,8 +132,12 @@ pub struct Demand {
     pub clarification: Option<Clarification>,
     /// Hold: challenge.
     pub challenge: Challenge,
-    /// Hold: objection.
-    pub objection: Option<Objection>,
+    /// Notices of before, in the order in which they stopped counting.
+    pub past_notices: Vec<PastNotice>,
+    /// The customer's objections, in order; the last one holds while it is not answered.
+    pub objections: Vec<Objection>,
+    /// Who speaks for the customer.
+    pub counsel: Option<Counsel>,
     /// Emergency.
     pub emergency: Emergency,
     /// Clearance.
@@ -181,7 +175,9 @@ impl Demand {
             preservation: Preservation::None,
             clarification: None,
             challenge: Challenge::None,
-            objection: None,
+            past_notices: Vec::new(),
+            objections: Vec::new(),
+            counsel: None,
             emergency: Emergency::No,
             clearance: Clearance::NotNeeded,
             clocks: Vec::new(),

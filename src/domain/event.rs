@@ -5,9 +5,10 @@ use crate::actor::Actor;
 use crate::clocks::Obligation;
 use crate::command::{Act, ActKind, ClearanceAnswer, Receive, RedirectAnswer};
 use crate::ground::Ground;
-use crate::ids::{DemandId, LineId, MessageId, OrderId, PersonId};
+use crate::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PersonId};
 use crate::instrument::Audience;
 use crate::notice::{NoticeDraft, WaiverGround, Window};
+use crate::objection::{Counsel, ObjectionTime, Verdict};
 use crate::paper::{Collected, Decision, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Paper, ScopeLine};
 use crate::preservation::Preservation;
 use crate::secrecy::{Effort, OrderEnd, RequestDecision, Review, SecrecyOrder};
@@ -141,6 +142,20 @@ pub enum Event {
     NoticeQueued { draft: NoticeDraft, first: Option<PersonId> },
     /// It was accepted by the customer's mail server.
     NoticeSent { message: MessageId, window: Option<Window>, late: bool },
+    /// Another contact's mail server accepted it too.
+    NoticeAccepted { message: MessageId },
+    /// It lies in a mailbox.
+    NoticeDelivered { message: MessageId },
+    /// A mail of it came back, or was given up.
+    NoticeBounced { message: MessageId, why: String },
+    /// Those who stand next in the customer's order are written to.
+    NoticeNext { place: u32 },
+    /// Nobody acknowledged it: those who have it are reminded, with the same text.
+    NoticeReminded,
+    /// A contact opened it in the portal.
+    NoticeOpened { contact: ContactId },
+    /// A contact said that it was received.
+    NoticeAcknowledged { contact: ContactId },
     /// No contact could be reached.
     NoticeFailed,
     /// Something came before it was sent that it does not fit (secrecy, another reading, the end); it is owed again.
@@ -148,9 +163,11 @@ pub enum Event {
     /// It will not be given.
     NoticeWaived { ground: WaiverGround, first: PersonId },
     /// The customer objects.
-    ObjectionRaised { text: String },
+    ObjectionRaised { text: String, documents: Vec<DocumentId>, time: ObjectionTime },
     /// Answered.
-    ObjectionAnswered { answer: String },
+    ObjectionAnswered { verdict: Verdict, grounds: Vec<Ground>, answer: String },
+    /// Somebody speaks for the customer.
+    CounselNamed { counsel: Counsel },
     /// The enforcing authority spoke.
     ClearanceRecorded { answer: ClearanceAnswer, document: String },
     /// A real emergency.
@@ -233,6 +250,14 @@ impl Event {
             Event::NoticeOwed { .. } => "notice_owed",
             Event::NoticeQueued { .. } => "notice_queued",
             Event::NoticeSent { .. } => "notice_sent",
+            Event::NoticeAccepted { .. } => "notice_accepted",
+            Event::NoticeDelivered { .. } => "notice_delivered",
+            Event::NoticeBounced { .. } => "notice_bounced",
+            Event::NoticeNext { .. } => "notice_next",
+            Event::NoticeReminded => "notice_reminded",
+            Event::NoticeOpened { .. } => "notice_opened",
+            Event::NoticeAcknowledged { .. } => "notice_acknowledged",
+            Event::CounselNamed { .. } => "counsel_named",
             Event::NoticeFailed => "notice_failed",
             Event::NoticeStopped { .. } => "notice_stopped",
             Event::NoticeWaived { .. } => "notice_waived",

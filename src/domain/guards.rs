@@ -13,13 +13,13 @@ use crate::command::ActKind;
 use crate::context::Context;
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
 use crate::instrument::{Force, Purpose, RedirectRule};
-use crate::notice::Notice;
+use crate::notice::{Mailing, Notice};
 use crate::paper::CustomerClass;
 use crate::preservation::Preservation;
 use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
 use crate::stage::{SkipGround, Stage, StageName};
-use crate::verb::{Verb, roles, stages};
+use crate::verb::{Verb, by_contact, roles, stages};
 
 impl Demand {
     /// Everything that stands in the way of a verb now, for this actor; empty when it is open.
@@ -114,16 +114,11 @@ impl Demand {
                     why.push(Reason::NoSuchOrder);
                 }
             }
-            Verb::RecordObjection => {
-                if self.objection.as_ref().is_some_and(|o| o.answered_at.is_none()) {
-                    why.push(Reason::AlreadyDone);
-                }
-                if !matches!(self.notice, Notice::Sent { .. }) {
-                    why.push(Reason::NoticeNotSent);
-                }
+            Verb::RecordObjection | Verb::NameCounsel | Verb::NoticeOpened | Verb::NoticeAcknowledged => {
+                self.customer_guard(verb, ctx, &mut why)
             }
             Verb::AnswerObjection => {
-                if self.objection.as_ref().is_none_or(|o| o.answered_at.is_some()) {
+                if self.open_objection().is_none() {
                     why.push(Reason::NoObjection);
                 }
             }
@@ -138,8 +133,13 @@ impl Demand {
                     why.push(Reason::NothingToDo);
                 }
             }
-            Verb::NoticeAccepted | Verb::NoticeFailed => {
-                if !matches!(self.notice, Notice::Queued { .. }) {
+            Verb::NoticeAccepted => {
+                if !self.notice.mailing().is_some_and(Mailing::pending) {
+                    why.push(Reason::NoticeNotOwed);
+                }
+            }
+            Verb::NoticeBounced | Verb::NoticeDelivered => {
+                if self.notice.mailing().or_else(|| self.told()).is_none() {
                     why.push(Reason::NoticeNotOwed);
                 }
             }
@@ -196,8 +196,10 @@ impl Demand {
     fn role_guard(&self, verb: Verb, actor: &Actor, why: &mut Vec<Reason>) {
         let any = roles(verb);
         match actor {
-            Actor::System if any.is_empty() => {}
+            Actor::Contact(_) if by_contact(verb) => {}
+            Actor::System if any.is_empty() && !by_contact(verb) => {}
             Actor::Person { roles, .. } if any.iter().any(|r| roles.has(*r)) => {}
+            _ if any.is_empty() && by_contact(verb) => why.push(Reason::OnlyCustomer),
             _ if any.is_empty() => why.push(Reason::OnlySystem),
             _ => why.push(Reason::NeedsRole { any: any.to_vec() }),
         }
@@ -308,7 +310,7 @@ impl Demand {
             Challenge::Won => why.push(Reason::ChallengeWon),
             Challenge::None | Challenge::Lost => {}
         }
-        if self.objection.as_ref().is_some_and(|o| o.answered_at.is_none()) {
+        if self.open_objection().is_some() {
             why.push(Reason::ObjectionPending);
         }
     }

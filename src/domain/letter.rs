@@ -4,6 +4,7 @@ use crate::Instant;
 use crate::event::Event;
 use crate::ground::Ground;
 use crate::notice::NoticeKind;
+use crate::objection::Verdict;
 use serde::{Deserialize, Serialize};
 
 /// A letter that an event makes.
@@ -31,6 +32,15 @@ pub enum Letter {
     },
     /// To the customer's admin contacts.
     Notice(NoticeKind),
+    /// To the customer: what counsel finds of its objection.
+    ObjectionAnswer {
+        /// What counsel finds.
+        verdict: Verdict,
+        /// The grounds that counsel finds good.
+        grounds: Vec<Ground>,
+        /// In words.
+        answer: String,
+    },
 }
 
 /// Which side a letter goes to.
@@ -43,16 +53,21 @@ pub enum Side {
     Customer,
 }
 
+/// The stable code of a notice that is sent again because nobody acknowledged it.
+pub const REMINDER: &str = "notice_reminder";
+
 impl Letter {
     /// The code of a referral to the customer.
     pub const REDIRECT: &str = "redirect";
+    /// The code of an answer to an objection.
+    pub const OBJECTION_ANSWER: &'static str = "objection_answer";
 
     /// Where it goes.
     #[must_use]
     pub const fn side(&self) -> Side {
         match self {
             Letter::Acknowledgement | Letter::Redirect { .. } | Letter::Refusal { .. } | Letter::Clarification { .. } => Side::Authority,
-            Letter::Notice(_) => Side::Customer,
+            Letter::Notice(_) | Letter::ObjectionAnswer { .. } => Side::Customer,
         }
     }
 
@@ -67,6 +82,9 @@ impl Letter {
             Letter::Notice(NoticeKind::Advance) => "advance_notice",
             Letter::Notice(NoticeKind::Delayed) => "delayed_notice",
             Letter::Notice(NoticeKind::WithProduction) => "notice_with_production",
+            Letter::Notice(NoticeKind::Withdrawn) => "withdrawn_notice",
+            Letter::Notice(NoticeKind::EndOfMatter) => "end_notice",
+            Letter::ObjectionAnswer { .. } => Letter::OBJECTION_ANSWER,
         }
     }
 }
@@ -80,6 +98,9 @@ pub fn letter(event: &Event) -> Option<Letter> {
         Event::Refused { grounds, explanation } => Some(Letter::Refusal { grounds: grounds.clone(), explanation: explanation.clone() }),
         Event::ClarificationAsked { question } => Some(Letter::Clarification { question: question.clone() }),
         Event::NoticeQueued { draft, .. } => Some(Letter::Notice(draft.kind)),
+        Event::ObjectionAnswered { verdict, grounds, answer } => {
+            Some(Letter::ObjectionAnswer { verdict: *verdict, grounds: grounds.clone(), answer: answer.clone() })
+        }
         _ => None,
     }
 }

@@ -31,6 +31,7 @@ pub mod invariants;
 pub mod letter;
 pub mod machine;
 pub mod notice;
+pub mod objection;
 pub mod outcome;
 pub mod paper;
 pub mod policy;
@@ -40,9 +41,10 @@ pub mod secrecy;
 pub mod stage;
 
 pub mod tally;
+mod told;
 
 pub use decide::receive;
-pub use verb::{roles, stages};
+pub use verb::{by_contact, roles, stages};
 
 /// A moment in UTC, truncated to microseconds by the one clock that makes it.
 pub type Instant = chrono::DateTime<chrono::Utc>;

@@ -12,9 +12,10 @@ use crate::context::Context;
 use crate::demand::{Demand, Prepared};
 use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
-use crate::ids::{AuthorityId, CustomerId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
+use crate::ids::{AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
 use crate::instrument::{InstrumentId, IssuerKind, Rulebook, SecrecySource};
-use crate::notice::{NoticeDraft, NoticeKind, WaiverGround};
+use crate::notice::{Addressee, NoticeDraft, NoticeKind, WaiverGround};
+use crate::objection::{Counsel, Verdict};
 use crate::outcome::Outcome;
 use crate::paper::{Channel, Collected, CustomerClass, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
 use crate::policy::Policy;
@@ -176,6 +177,10 @@ fn document() -> DocumentRef {
     DocumentRef { id: DocumentId(Uuid::nil()), name: words(), media_type: words(), sha256: words(), bytes: 0 }
 }
 
+fn addressee() -> Addressee {
+    Addressee { contact: ContactId(Uuid::nil()), message: MessageId(Uuid::nil()), place: 0 }
+}
+
 fn act(kind: ActKind) -> Act {
     match kind {
         ActKind::ConfirmNoSecrecy => Act::ConfirmNoSecrecy,
@@ -183,7 +188,7 @@ fn act(kind: ActKind) -> Act {
         ActKind::NarrowSecrecy => {
             Act::NarrowSecrecy { order: OrderId(Uuid::nil()), covers: BTreeSet::new(), until: None, document: words() }
         }
-        ActKind::SendNotice => Act::SendNotice(NoticeDraft { kind: NoticeKind::Advance, digest: words(), recipients: 1 }),
+        ActKind::SendNotice => Act::SendNotice(NoticeDraft { kind: NoticeKind::Advance, digest: words(), to: vec![addressee()] }),
         ActKind::WaiveNotice => Act::WaiveNotice { ground: WaiverGround::CustomerGone },
         ActKind::Release => Act::Release { package: PackageId(Uuid::nil()) },
         ActKind::Reopen => Act::Reopen { reason: words() },
@@ -256,15 +261,19 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::CheckDocket => Command::CheckDocket { checked: reason, notice: None },
         Verb::StopGrace => Command::StopGrace { reason },
         Verb::PassGrace => Command::PassGrace { notice: None },
-        Verb::RecordObjection => Command::RecordObjection { text: reason },
-        Verb::AnswerObjection => Command::AnswerObjection { answer: reason },
+        Verb::RecordObjection => Command::RecordObjection { text: reason, documents: Vec::new(), counsel: None },
+        Verb::AnswerObjection => Command::AnswerObjection { verdict: Verdict::NotUpheld, grounds: Vec::new(), answer: reason },
+        Verb::NameCounsel => Command::NameCounsel { counsel: Counsel { name: reason, mail: words() } },
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason },
         Verb::ExtendPreservation => Command::ExtendPreservation { document: reason },
         Verb::ExtendDue => Command::ExtendDue { kind: ObligationKind::Produce, due: now, document: words(), reason },
         Verb::Assign => Command::Assign { person: None },
         Verb::AddNote => Command::AddNote { text: reason },
         Verb::NoticeAccepted => Command::NoticeAccepted { message: MessageId(Uuid::nil()) },
-        Verb::NoticeFailed => Command::NoticeFailed,
+        Verb::NoticeBounced => Command::NoticeBounced { message: MessageId(Uuid::nil()), why: reason },
+        Verb::NoticeDelivered => Command::NoticeDelivered { message: MessageId(Uuid::nil()) },
+        Verb::NoticeOpened => Command::NoticeOpened { contact: ContactId(Uuid::nil()) },
+        Verb::NoticeAcknowledged => Command::NoticeAcknowledged { contact: ContactId(Uuid::nil()) },
         Verb::StopNotice => Command::StopNotice,
         Verb::Tick => Command::Tick,
     };

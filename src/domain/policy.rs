@@ -20,6 +20,10 @@ pub struct Policy {
     pub send_after_working_days: Option<u32>,
     /// How long after an occasion other than the end of secrecy a notice is due.
     pub notice_due: Duration,
+    /// How long after a notice somebody on the customer's side must have acknowledged it, before those who have it are reminded.
+    pub acknowledge_within: Duration,
+    /// How often they are reminded of one notice at most.
+    pub reminders: u32,
     /// How long before the legal due date an objection window must end at the latest.
     pub window_margin: Duration,
     /// How long after an indefinite order somebody looks again (INV-06).
@@ -60,6 +64,8 @@ impl Default for Policy {
             notice_after_secrecy: 5,
             send_after_working_days: None,
             notice_due: Duration::days(3),
+            acknowledge_within: Duration::days(5),
+            reminders: 2,
             window_margin: Duration::hours(4),
             indefinite_review: Duration::days(90),
             acknowledge_hours: 24,

@@ -47,6 +47,8 @@ pub enum Field {
     AuthorityReference,
     /// At least one contact.
     Recipients,
+    /// Name and address of the customer's counsel.
+    Counsel,
 }
 
 /// One reason why something cannot be done. Its sentence stands in the translations under `reason-<code>`.
@@ -62,6 +64,8 @@ pub enum Reason {
     NeedsRole { any: Vec<Role> },
     /// Only the clockwork and the outbox do this.
     OnlySystem,
+    /// Only the customer's contact itself does this.
+    OnlyCustomer,
     /// Two people are needed, and the viewer already was the other one (INV-01).
     SamePerson { part: Part },
     /// Nobody has classified the instrument (INV-17).

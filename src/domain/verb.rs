@@ -60,7 +60,11 @@ pub enum Verb {
     Assign,
     AddNote,
     NoticeAccepted,
-    NoticeFailed,
+    NoticeBounced,
+    NoticeDelivered,
+    NoticeOpened,
+    NoticeAcknowledged,
+    NameCounsel,
     StopNotice,
     Tick,
 }
@@ -120,7 +124,11 @@ impl Command {
             Command::Assign { .. } => Verb::Assign,
             Command::AddNote { .. } => Verb::AddNote,
             Command::NoticeAccepted { .. } => Verb::NoticeAccepted,
-            Command::NoticeFailed => Verb::NoticeFailed,
+            Command::NoticeBounced { .. } => Verb::NoticeBounced,
+            Command::NoticeDelivered { .. } => Verb::NoticeDelivered,
+            Command::NoticeOpened { .. } => Verb::NoticeOpened,
+            Command::NoticeAcknowledged { .. } => Verb::NoticeAcknowledged,
+            Command::NameCounsel { .. } => Verb::NameCounsel,
             Command::StopNotice => Verb::StopNotice,
             Command::Tick => Verb::Tick,
         }
@@ -134,10 +142,11 @@ impl Verb {
         use Verb::{
             Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskToClarify, Assign, BeginVerification, Challenge, CheckDocket,
             CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest, Discard,
-            EndChallenge, ExtendDue, ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NoDataFound, NoticeAccepted,
-            NoticeFailed, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance,
-            RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, Refuse, ReopenReview, ReportFraud,
-            ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
+            EndChallenge, ExtendDue, ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound,
+            NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy,
+            Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection,
+            RecordSecrecyRequest, RecordWithdrawal, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect,
+            StopGrace, StopNotice, Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -176,6 +185,8 @@ impl Verb {
             StopGrace,
             RecordObjection,
             AnswerObjection,
+            NameCounsel,
+            NoticeAcknowledged,
             ExtendPreservation,
             ExtendDue,
             Refuse,
@@ -187,7 +198,9 @@ impl Verb {
             Assign,
             Discard,
             NoticeAccepted,
-            NoticeFailed,
+            NoticeBounced,
+            NoticeDelivered,
+            NoticeOpened,
             StopNotice,
             PassGrace,
             Tick,
@@ -245,7 +258,8 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::AddNote
         | Verb::Assign
         | Verb::Discard
-        | Verb::RecordObjection => CASE,
+        | Verb::RecordObjection
+        | Verb::NameCounsel => CASE,
         Verb::DecideLine
         | Verb::Recommend
         | Verb::AskToClarify
@@ -265,13 +279,26 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         Verb::RecordEffort
         | Verb::ReviewSecrecy
         | Verb::DecideSecrecyRequest
+        | Verb::NoticeAcknowledged
         | Verb::Prepare(ActKind::SendNotice | ActKind::WaiveNotice) => TELLERS,
         Verb::CheckDocket => &[Role::NoticeOfficer],
         Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::NarrowSecrecy) => CASE,
         Verb::StopGrace
         | Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::NarrowSecrecy | ActKind::SendNotice) => SECOND,
-        Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::PassGrace | Verb::Tick => &[],
+        Verb::NoticeAccepted
+        | Verb::NoticeBounced
+        | Verb::NoticeDelivered
+        | Verb::NoticeOpened
+        | Verb::StopNotice
+        | Verb::PassGrace
+        | Verb::Tick => &[],
     }
+}
+
+/// Whether a contact of the customer does this at the customer's own door.
+#[must_use]
+pub const fn by_contact(verb: Verb) -> bool {
+    matches!(verb, Verb::RecordObjection | Verb::NameCounsel | Verb::NoticeOpened | Verb::NoticeAcknowledged)
 }
 
 /// The stages in which a verb has a place.
@@ -322,8 +349,12 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         | Verb::ExtendPreservation
         | Verb::Assign
         | Verb::AddNote
+        | Verb::NameCounsel
         | Verb::NoticeAccepted
-        | Verb::NoticeFailed
+        | Verb::NoticeBounced
+        | Verb::NoticeDelivered
+        | Verb::NoticeOpened
+        | Verb::NoticeAcknowledged
         | Verb::StopNotice
         | Verb::Tick => &StageName::ALL,
     }

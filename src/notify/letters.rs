@@ -33,11 +33,17 @@ pub enum LetterKind {
     DelayedNotice,
     /// To the customer, with the production (Reg. (EU) 2023/1543 Art 5(7)).
     NoticeWithProduction,
+    /// To the customer, who was told before: the authority took the demand back.
+    WithdrawnNotice,
+    /// To the customer, who was told before: how the demand ended.
+    EndNotice,
+    /// To the customer: what we find of its objection.
+    ObjectionAnswer,
 }
 
 impl LetterKind {
     /// All letters.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Acknowledgement,
         Self::Redirect,
         Self::Refusal,
@@ -45,6 +51,9 @@ impl LetterKind {
         Self::AdvanceNotice,
         Self::DelayedNotice,
         Self::NoticeWithProduction,
+        Self::WithdrawnNotice,
+        Self::EndNotice,
+        Self::ObjectionAnswer,
     ];
 
     /// The stable code, as in the outbox and in translation keys.
@@ -58,21 +67,24 @@ impl LetterKind {
             Self::AdvanceNotice => "advance_notice",
             Self::DelayedNotice => "delayed_notice",
             Self::NoticeWithProduction => "notice_with_production",
+            Self::WithdrawnNotice => "withdrawn_notice",
+            Self::EndNotice => "end_notice",
+            Self::ObjectionAnswer => "objection_answer",
         }
     }
 
     /// Whether it goes to the customer's side, so that the gate on secrecy stands before it (INV-04).
     #[must_use]
     pub const fn is_notice(self) -> bool {
-        matches!(self, Self::AdvanceNotice | Self::DelayedNotice | Self::NoticeWithProduction)
+        matches!(self, Self::AdvanceNotice | Self::DelayedNotice | Self::NoticeWithProduction | Self::WithdrawnNotice | Self::EndNotice)
     }
 
     /// The facts without which it is not written.
     #[must_use]
     pub const fn owes(self) -> &'static [Fact] {
         use Fact::{
-            AnswerBy, Authority, DataDemanded, Desk, Grounds, HowToObject, LegalBasis, ObjectionEnd, OurReference, Questions, ReceivedAt,
-            RedirectTo, Response, WhyLate,
+            AnswerBy, Authority, DataDemanded, Desk, Explanation, Grounds, HowToObject, LegalBasis, ObjectionEnd, OurReference, Questions,
+            ReceivedAt, RedirectTo, Response, Verdict, WhyLate,
         };
         match self {
             Self::Acknowledgement => &[Desk, OurReference, Authority, ReceivedAt],
@@ -82,7 +94,10 @@ impl LetterKind {
             Self::AdvanceNotice => {
                 &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject, ObjectionEnd]
             }
-            Self::NoticeWithProduction => &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject],
+            Self::NoticeWithProduction | Self::WithdrawnNotice | Self::EndNotice => {
+                &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject]
+            }
+            Self::ObjectionAnswer => &[Desk, OurReference, Authority, Verdict, Explanation],
             Self::DelayedNotice => &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject, WhyLate],
         }
     }
@@ -119,6 +134,10 @@ pub enum Fact {
     AnswerBy,
     /// To whom the authority is referred.
     RedirectTo,
+    /// What we find of an objection.
+    Verdict,
+    /// Our reasons in words.
+    Explanation,
 }
 
 impl Fact {
@@ -140,6 +159,8 @@ impl Fact {
             Self::Questions => "questions",
             Self::AnswerBy => "answer-by",
             Self::RedirectTo => "redirect-to",
+            Self::Verdict => "verdict",
+            Self::Explanation => "explanation",
         }
     }
 }
@@ -220,7 +241,9 @@ pub fn render(kind: LetterKind, facts: &LetterFacts, lang: Language) -> Result<L
     };
     let open = matches!(facts.response, Some(Response::Considering | Response::Planned { .. }));
     match kind {
-        LetterKind::NoticeWithProduction if open => return Err(LetterError::NotDecided),
+        LetterKind::NoticeWithProduction | LetterKind::WithdrawnNotice | LetterKind::EndNotice if open => {
+            return Err(LetterError::NotDecided);
+        }
         LetterKind::AdvanceNotice if !open => return Err(LetterError::TooLateForAdvance),
         _ => {}
     }
@@ -258,6 +281,8 @@ fn has(facts: &LetterFacts, fact: Fact) -> bool {
         }
         Fact::Questions => any(&facts.questions),
         Fact::AnswerBy => facts.answer_by.is_some(),
+        Fact::Verdict => facts.verdict.is_some(),
+        Fact::Explanation => says(&facts.explanation),
         Fact::RedirectTo => facts
             .redirect_to
             .as_ref()

@@ -117,8 +117,14 @@ impl Writer {
                 facts.copy = Some(DemandCopy::Withheld { why: words.say("letter-copy-on-request").into_owned() });
                 facts.why_late = match kind {
                     NoticeKind::Delayed => why_late(demand),
-                    NoticeKind::Advance | NoticeKind::WithProduction => None,
+                    NoticeKind::Advance | NoticeKind::WithProduction | NoticeKind::Withdrawn | NoticeKind::EndOfMatter => None,
                 };
+            }
+            Letter::ObjectionAnswer { verdict, grounds, answer } => {
+                facts.verdict = Some(*verdict);
+                facts.grounds = grounds.iter().map(|g| self.ground(words, *g, instrument)).collect();
+                facts.explanation = said(answer);
+                facts.closed = demand.is_closed();
             }
         }
         facts
@@ -177,6 +183,9 @@ const fn kind(letter: &Letter) -> LetterKind {
         Letter::Notice(NoticeKind::Advance) => LetterKind::AdvanceNotice,
         Letter::Notice(NoticeKind::Delayed) => LetterKind::DelayedNotice,
         Letter::Notice(NoticeKind::WithProduction) => LetterKind::NoticeWithProduction,
+        Letter::Notice(NoticeKind::Withdrawn) => LetterKind::WithdrawnNotice,
+        Letter::Notice(NoticeKind::EndOfMatter) => LetterKind::EndNotice,
+        Letter::ObjectionAnswer { .. } => LetterKind::ObjectionAnswer,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every address of the customers' door, built in one place. The patterns of the route table stand beside the functions.
 
 use crate::app::App;
-use domain::ids::{ContactId, DemandId};
+use domain::ids::{ContactId, DemandId, DocumentId};
 
 /// Where it begins: the notices.
 pub const HOME: &str = "/customer";
@@ -31,6 +31,14 @@ pub const NEW_CONTACT: &str = "/customer/contacts/new";
 pub const CONTACT: &str = "/customer/contacts/{contact}";
 /// Take somebody off the list.
 pub const CONTACT_REMOVAL: &str = "/customer/contacts/{contact}/removal";
+/// Say that a notice was received.
+pub const ACKNOWLEDGEMENT: &str = "/customer/demands/{demand}/acknowledgement";
+/// Object.
+pub const OBJECTION: &str = "/customer/demands/{demand}/objection";
+/// Name who speaks for the customer.
+pub const COUNSEL: &str = "/customer/demands/{demand}/counsel";
+/// A paper that came with the customer's objection.
+pub const DOCUMENT: &str = "/customer/demands/{demand}/documents/{document}";
 /// Everything else below the door.
 pub const NOTHING: &str = "/customer/{*rest}";
 
@@ -56,6 +64,12 @@ pub fn contact(id: ContactId) -> String {
 #[must_use]
 pub fn contact_removal(id: ContactId) -> String {
     format!("/customer/contacts/{id}/removal")
+}
+
+/// A paper of a demand.
+#[must_use]
+pub fn document(demand: DemandId, id: DocumentId) -> String {
+    format!("/customer/demands/{demand}/documents/{id}")
 }
 
 /// Come in as somebody, in the demonstration.

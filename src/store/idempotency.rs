@@ -43,8 +43,8 @@ pub fn whose(actor: &Actor) -> String {
         Actor::Person { id, .. } => id.to_string(),
         Actor::Operator => "operator".to_owned(),
         Actor::System => "system".to_owned(),
-        Actor::Contact(id) => format!("contact {id}"),
         Actor::Machine { id, .. } => format!("token:{id}"),
+        Actor::Contact(id) => format!("contact {id}"),
     }
 }
 

@@ -65,8 +65,8 @@ fn who(w: Words, names: &BTreeMap<PersonId, String>, actor: &Actor) -> Text {
     match actor {
         Actor::Operator => w.say("people-operator"),
         Actor::System => w.say("audit-system"),
-        Actor::Contact(_) => w.say("demand-contact"),
         Actor::Machine { id, .. } => w.say1("audit-machine", "token", id.to_string()),
+        Actor::Contact(_) => w.say("demand-contact"),
         Actor::Person { id, .. } => names.get(id).cloned().map_or_else(|| id.to_string().into(), Text::from),
     }
 }

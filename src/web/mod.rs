@@ -28,6 +28,7 @@ pub mod queue;
 pub mod routes;
 pub mod rulebook;
 pub mod session;
+pub mod tokens;
 pub mod transparency;
 
 use crate::api;

@@ -13,8 +13,8 @@ use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
 use crate::notify::page::{self, PageError};
-use crate::store::demands;
 use crate::store::Key;
+use crate::store::demands;
 use crate::store::outbox::{self, Fate, MessageFilter, MessageRow, ReportRow, Reported};
 use crate::words::Words;
 use crate::workflow::portal::CODE_LETTER;
@@ -207,13 +207,7 @@ fn decides(session: &Session, row: &MessageRow) -> bool {
     }
 }
 
-fn decision(
-    session: &Session,
-    row: &MessageRow,
-    reports: &[ReportRow],
-    form: &DecisionForm,
-    wrong: &[(&str, Text)],
-) -> Option<Decision> {
+fn decision(session: &Session, row: &MessageRow, reports: &[ReportRow], form: &DecisionForm, wrong: &[(&str, Text)]) -> Option<Decision> {
     let w = session.words;
     let id: MessageId = row.id.to();
     let error = |field: &str| wrong.iter().find(|(name, _)| *name == field).map(|(_, text)| text.clone());

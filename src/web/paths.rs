@@ -1,5 +1,6 @@
 //! Every address of the staff web, built in one place. The patterns of the route table stand beside the functions.
 
+use domain::ids::TokenId;
 use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, PersonId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
@@ -106,6 +107,12 @@ pub const AUDIT: &str = "/record";
 pub const AUDIT_EXPORT: &str = "/record/export";
 /// Staff and roles.
 pub const PEOPLE: &str = "/people";
+/// Tokens of programs.
+pub const TOKENS: &str = "/tokens";
+/// A second person grants one.
+pub const TOKEN_GRANT: &str = "/tokens/{token}/grant";
+/// One is ended, or turned down.
+pub const TOKEN_END: &str = "/tokens/{token}/end";
 /// Invite somebody.
 pub const INVITE: &str = "/people/new";
 /// One member of staff.
@@ -245,6 +252,12 @@ pub fn person(id: PersonId) -> String {
 #[must_use]
 pub fn person_at(id: PersonId, what: &str) -> String {
     format!("/people/{id}/{what}")
+}
+
+/// Something below a token: `grant`, `end`.
+#[must_use]
+pub fn token_at(id: TokenId, what: &str) -> String {
+    format!("/tokens/{id}/{what}")
 }
 
 /// A one-time link; the token is a secret.

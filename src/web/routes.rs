@@ -3,7 +3,7 @@
 use super::session::guard;
 use super::{
     account, assets, audit, auth, authorities, customers, demand, desk, health, new_demand, outbox, paths, people, problem, queue,
-    rulebook, transparency,
+    rulebook, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -265,6 +265,11 @@ pub fn table() -> Vec<Route> {
         post(paths::PERSON_ROLES_DECISION, ADMINISTERS_PEOPLE, Audit::Change, people::decide).fresh().second_person(),
         post(paths::PERSON_LINK, ADMINISTERS_PEOPLE, Audit::Change, people::link).fresh(),
         post(paths::PERSON_ACCESS, ADMINISTERS_PEOPLE, Audit::Change, people::access).fresh(),
+        // tokens of programs
+        get(paths::TOKENS, SEES_PEOPLE, Audit::None, tokens::list),
+        post(paths::TOKENS, ADMINISTERS_PEOPLE, Audit::Change, tokens::propose).fresh(),
+        post(paths::TOKEN_GRANT, ADMINISTERS_PEOPLE, Audit::Change, tokens::grant).fresh().second_person(),
+        post(paths::TOKEN_END, ADMINISTERS_PEOPLE, Audit::Change, tokens::end).fresh(),
         // the house itself
         get(paths::STATIC, Public, Audit::None, assets::serve),
         get(paths::HEALTHZ, Public, Audit::None, health::alive),
@@ -335,7 +340,8 @@ pub fn programs(app: &App) -> Router<App> {
     mount(lines, |handler, rule| {
         let Access::Token(scopes) = rule.access else { return handler };
         let rule = api::routes::Rule { path: rule.path, scopes };
-        handler.route_layer(from_fn_with_state((guard.clone(), rule), api::guard::guard))
+        // Around methods that an address does not take too: which there are is nothing for strangers.
+        handler.layer(from_fn_with_state((guard.clone(), rule), api::guard::guard))
     })
 }
 

@@ -100,10 +100,12 @@ impl Words {
             | Event::SecrecyRequested { words: text }
             | Event::DocketChecked { checked: text }
             | Event::GraceStopped { reason: text }
-            | Event::ObjectionRaised { text }
-            | Event::ObjectionAnswered { answer: text }
+            | Event::ObjectionRaised { text, .. }
+            | Event::ObjectionAnswered { answer: text, .. }
+            | Event::NoticeBounced { why: text, .. }
             | Event::EmergencyConfirmed { reason: text }
             | Event::Noted { text } => self.say1(key, "text", text.clone()),
+            Event::CounselNamed { counsel } => self.say1(key, "text", format!("{} <{}>", counsel.name, counsel.mail)),
             Event::EffortRecorded { effort, .. } => self.say1(key, "text", effort.note.clone()),
             Event::SecrecyReviewed { review, next, .. } => self.say2(key, "when", self.deadline(next, zone), "text", review.note.clone()),
             Event::SecrecyRequestDecided { decision, reason } => match decision {
@@ -169,6 +171,12 @@ impl Words {
             | Event::NoSecrecyConfirmed { .. }
             | Event::NoticeQueued { .. }
             | Event::NoticeSent { window: None, .. }
+            | Event::NoticeAccepted { .. }
+            | Event::NoticeDelivered { .. }
+            | Event::NoticeNext { .. }
+            | Event::NoticeReminded
+            | Event::NoticeOpened { .. }
+            | Event::NoticeAcknowledged { .. }
             | Event::NoticeFailed
             | Event::NoticeStopped { .. }
             | Event::PreservationEnded => self.say(key),

@@ -3,10 +3,13 @@
 //! The steps of one delivery are [`Workflow::lease_mail`], [`Workflow::begin_mail`] (committed before the socket opens) and
 //! [`Workflow::end_mail`]. The gate on secrecy stands in the first two, in the transaction that lets the message go (INV-04).
 
+mod fate;
 mod person;
 mod reports;
 
 pub use reports::{Filed, REPORT, Report, Reported};
+
+use fate::current;
 
 use super::{Error, Workflow, portal, state};
 use crate::store::events::{self, NewEvent};
@@ -151,7 +154,7 @@ impl Workflow {
                 outbox::LEASED => outbox::attempts_of(conn, row.id.to()).await?.iter().any(|a| a.ended_at.is_none()),
                 _ => false,
             };
-            if out && !current(conn, &demand, &row).await? {
+            if out && !current(&demand, &row, self.clock().now()) {
                 found.push(row);
             }
         }
@@ -185,7 +188,7 @@ impl Workflow {
         };
         let demand = state(&before)?;
         let open = demand.may_tell_customer(now) == MayTell::Yes;
-        if open && current(txn, &demand, message).await? {
+        if open && current(&demand, message, now) {
             return Ok(true);
         }
         outbox::cancel(txn, message.id.to(), if open { "superseded" } else { "secrecy" }).await?;
@@ -214,29 +217,7 @@ impl Workflow {
         Ok(!frozen)
     }
 
-    /// What the messages of a queued notice mean for it: the first that was accepted is the notice given; when all are done
-    /// with and none was, it reached nobody.
-    pub(super) async fn settle(&self, txn: &Txn, id: DemandId, now: Instant) -> Result<bool, Error> {
-        let Some(before) = demands::find(txn, id).await? else { return Ok(false) };
-        let demand = state(&before)?;
-        let mut batch = Vec::new();
-        for row in outbox::of_demand(txn, id).await? {
-            if matches!(demand.notice, Notice::Queued { .. }) && current(txn, &demand, &row).await? {
-                batch.push(row);
-            }
-        }
-        let over = |row: &MessageRow| [outbox::DEAD, outbox::CANCELLED].contains(&row.state.as_str());
-        let first = batch.iter().filter(|row| row.state == outbox::SENT).min_by_key(|row| (row.sent_at, row.id));
-        let command = match first {
-            Some(row) => Command::NoticeAccepted { message: row.id.to() },
-            None if !batch.is_empty() && batch.iter().all(over) => Command::NoticeFailed,
-            None => return Ok(false),
-        };
-        self.by_clockwork(txn, before, demand, &command, now).await?;
-        Ok(true)
-    }
-
-    async fn by_clockwork(
+    pub(super) async fn by_clockwork(
         &self,
         txn: &Txn,
         before: demands::DemandRow,
@@ -267,22 +248,12 @@ impl Workflow {
     /// A message was accepted although its notice had been stopped while it was on the wire: the record says so.
     async fn say_if_stopped(&self, txn: &Txn, id: DemandId, row: &MessageRow, now: Instant) -> Result<(), Error> {
         let Some(before) = demands::find(txn, id).await? else { return Ok(()) };
-        if current(txn, &state(&before)?, row).await? {
+        if current(&state(&before)?, row, now) {
             return Ok(());
         }
         let payload = serde_json::json!({ "mail": "sent_after_stop", "messages": [row.id] });
         note(txn, id, Actor::System, "mail_sent_after_stop", payload, now).await
     }
-}
-
-/// Whether a message belongs to the notice that two people ordered last.
-async fn current(conn: &impl crate::store::Conn, demand: &Demand, row: &MessageRow) -> Result<bool, Error> {
-    let (kind, since) = match &demand.notice {
-        Notice::Queued { draft, at, .. } => (draft.kind, Some(*at)),
-        Notice::Sent { kind, message, .. } => (*kind, outbox::find(conn, *message).await?.map(|first| first.created_at)),
-        Notice::NotOwed(_) | Notice::Owed { .. } | Notice::Undeliverable { .. } | Notice::Waived { .. } => return Ok(false),
-    };
-    Ok(row.side == outbox::CUSTOMER && row.letter == Letter::Notice(kind).code() && Some(row.created_at) == since)
 }
 
 /// `false` for a message that has gone on meanwhile.

@@ -150,8 +150,7 @@ impl Workflow {
 pub(super) fn allowed(actor: &Actor) -> Result<(), Error> {
     let may = match actor {
         Actor::Operator => true,
-        Actor::System | Actor::Contact(_) => false,
-        Actor::Machine { .. } => false,
+        Actor::System | Actor::Machine { .. } | Actor::Contact(_) => false,
         Actor::Person { roles, .. } => roles.iter().any(Role::handles_cases),
     };
     if may { Ok(()) } else { Err(Error::NotAllowed) }
@@ -162,8 +161,8 @@ pub(super) fn who(actor: &Actor) -> String {
         Actor::Person { id, .. } => id.to_string(),
         Actor::Operator => "operator".to_owned(),
         Actor::System => "system".to_owned(),
-        Actor::Contact(id) => format!("contact {id}"),
         Actor::Machine { id, .. } => format!("token:{id}"),
+        Actor::Contact(id) => format!("contact {id}"),
     }
 }
 

@@ -116,7 +116,6 @@ fn allowed(actor: &Actor) -> Result<(), Error> {
     match actor {
         Actor::Operator => Ok(()),
         Actor::Person { .. } if actor.has(Role::Intake) => Ok(()),
-        Actor::Person { .. } | Actor::System | Actor::Contact(_) => Err(Error::NotAllowed),
-        Actor::Machine { .. } => Err(Error::NotAllowed),
+        Actor::Person { .. } | Actor::System | Actor::Machine { .. } | Actor::Contact(_) => Err(Error::NotAllowed),
     }
 }

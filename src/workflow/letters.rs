@@ -1,9 +1,13 @@
 //! Letters: the mails that follow from an entry, written in the transaction that made it.
 
+mod told;
+
 use super::delivery::note;
 use super::sheet::Sheet;
 use super::{Error, Workflow};
 use crate::record::chain;
+use crate::store::customers::ContactRow;
+use crate::store::outbox::held;
 use crate::store::outbox::{self, MessageRow};
 use crate::store::{Conn, Txn, authorities, customers};
 use domain::Instant;
@@ -11,11 +15,12 @@ use domain::actor::Actor;
 use domain::command::{Act, ActKind, Command};
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
-use domain::ids::{CustomerId, DemandId, MessageId};
+use domain::ids::{ContactId, CustomerId, DemandId, MessageId};
 use domain::letter::{Letter, Side, letter};
-use domain::notice::{NoticeDraft, NoticeKind};
+use domain::notice::{Addressee, NoticeDraft, NoticeKind};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// Who gets a letter.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -114,15 +119,19 @@ pub trait LetterWriter: Send + Sync {
 pub struct NoticePreview {
     /// Kind.
     pub kind: NoticeKind,
-    /// Each contact's mail.
+    /// Each contact's mail, in the customer's order.
     pub mails: Vec<(Recipient, Mail)>,
+    /// Who each contact is, and its place in the customer's order: those who share the lowest are told first.
+    pub order: Vec<(ContactId, u32)>,
     /// SHA-256 (hex) over all of it.
     pub digest: String,
 }
 
 impl NoticePreview {
     pub(super) fn draft(&self) -> NoticeDraft {
-        NoticeDraft { kind: self.kind, digest: self.digest.clone(), recipients: u32::try_from(self.mails.len()).unwrap_or(u32::MAX) }
+        let drawn =
+            |(contact, place): &(ContactId, u32)| Addressee { contact: *contact, message: MessageId(Uuid::new_v4()), place: *place };
+        NoticeDraft { kind: self.kind, digest: self.digest.clone(), to: self.order.iter().map(drawn).collect() }
     }
 }
 
@@ -166,37 +175,44 @@ impl Workflow {
 
     async fn notice(&self, conn: &impl Conn, demand: &Demand, kind: NoticeKind) -> Result<NoticePreview, Error> {
         let customer = demand.customer.as_ref().ok_or(Error::NoAddress("no customer has been matched"))?;
-        let mut mails = Vec::new();
-        for to in self.contacts(conn, customer.id).await? {
+        let (mut mails, mut order) = (Vec::new(), Vec::new());
+        for Listed { contact, place, to } in self.contacts(conn, customer.id).await? {
             let mail = self.inner.writer.write(&Letter::Notice(kind), demand, &to, None)?;
             mails.push((to, mail));
+            order.push((contact, place));
         }
         if mails.is_empty() {
             return Err(Error::NoAddress("the customer has no admin contact that can be reached"));
         }
-        let written = serde_json::to_vec(&(kind, &mails)).map_err(|e| Error::Corrupt(e.to_string()))?;
-        Ok(NoticePreview { kind, mails, digest: chain::hex(&Sha256::digest(written)) })
+        let written = serde_json::to_vec(&(kind, &mails, &order)).map_err(|e| Error::Corrupt(e.to_string()))?;
+        Ok(NoticePreview { kind, mails, order, digest: chain::hex(&Sha256::digest(written)) })
     }
 
     /// Put what follows from an entry in the outbox, and take back what may not go any more.
     pub(super) async fn post(&self, txn: &Txn, after: &Demand, entry: &Entry, now: Instant) -> Result<(), Error> {
-        if matches!(entry.event, Event::NoticeStopped { .. } | Event::SecrecyPlaced { .. } | Event::NoticeWaived { .. }) {
+        if ends_mailing(&entry.event) {
+            held::drop_all(txn, after.id).await?;
             let cancelled = outbox::cancel_for_demand_audience(txn, after.id, outbox::CUSTOMER, None, entry.event.kind()).await?;
             self.say_too_late(txn, after.id, &entry.actor, &cancelled.too_late, now).await?;
         }
+        match &entry.event {
+            Event::NoticeQueued { draft, .. } => return self.post_notice(txn, after, draft, now).await,
+            Event::NoticeNext { place } => return self.post_next(txn, after, *place, now).await,
+            Event::NoticeReminded => return self.post_reminders(txn, after, now).await,
+            _ => {}
+        }
         let Some(letter) = letter(&entry.event) else { return Ok(()) };
-        let mails = match (&letter, &entry.event) {
-            (Letter::Notice(kind), Event::NoticeQueued { draft, .. }) => {
-                let preview = self.notice(txn, after, *kind).await?;
-                if preview.digest != draft.digest {
-                    return Err(Error::NoticeChanged);
+        let mails = match &letter {
+            Letter::ObjectionAnswer { .. } => match self.objector(txn, after, now).await? {
+                Some(to) => {
+                    let mail = self.inner.writer.write(&letter, after, &to, None)?;
+                    vec![(to, mail)]
                 }
-                preview.mails
-            }
+                None => return withheld(txn, after.id, entry.actor, &letter, now).await,
+            },
             _ => {
                 let Some(to) = self.authority_address(txn, after, &letter).await? else {
-                    let payload = serde_json::json!({ "mail": "withheld", "letter": letter.code() });
-                    return note(txn, after.id, entry.actor, "letter_withheld", payload, now).await;
+                    return withheld(txn, after.id, entry.actor, &letter, now).await;
                 };
                 let refer_to = match &letter {
                     Letter::Redirect { .. } => self.refer_to(txn, after, now).await?,
@@ -210,40 +226,56 @@ impl Workflow {
             Side::Authority => outbox::AUTHORITY,
             Side::Customer => outbox::CUSTOMER,
         };
-        let thread = match outbox::thread_of(txn, after.id, side).await? {
-            Some(thread) => thread,
-            None => uuid::Uuid::new_v4().simple().to_string(),
-        };
-        let sender = self.sender();
+        let thread = thread(txn, after.id, side).await?;
         for (to, mail) in mails {
-            let id = MessageId(uuid::Uuid::new_v4());
-            let row = MessageRow {
-                id: id.into(),
-                demand_id: Some(after.id.into()),
-                letter: letter.code().to_owned(),
-                side: side.to_owned(),
-                audience: to.name,
-                recipient: to.mail,
-                language: to.language,
-                subject: mail.subject,
-                body_text: mail.text,
-                body_html: mail.html,
-                attachments: "[]".to_owned(),
-                state: outbox::QUEUED.to_owned(),
-                attempts: 0,
-                next_at: now,
-                lease_until: None,
-                expires_at: None,
-                created_at: now,
-                sent_at: None,
-                last_response: None,
-                message_id: outbox::message_id(id, &sender.mail),
-                thread: thread.clone(),
-            };
-            outbox::put(txn, row).await?;
-            outbox::put_sheet(txn, id, Sheet::new(&sender, after, letter.side()).kept()?).await?;
+            let id = MessageId(Uuid::new_v4());
+            self.queue(txn, after, self.message(id, after.id, letter.code(), side, &thread, to, mail, now), letter.side()).await?;
         }
         Ok(())
+    }
+
+    /// Put a message in the outbox, with what its page says beside the text.
+    pub(super) async fn queue(&self, txn: &Txn, after: &Demand, row: MessageRow, side: Side) -> Result<(), Error> {
+        let id = row.id.to();
+        outbox::put(txn, row).await?;
+        Ok(outbox::put_sheet(txn, id, Sheet::new(&self.sender(), after, side).kept()?).await?)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one row of the outbox, column by column")]
+    pub(super) fn message(
+        &self,
+        id: MessageId,
+        demand: DemandId,
+        letter: &str,
+        side: &str,
+        thread: &str,
+        to: Recipient,
+        mail: Mail,
+        now: Instant,
+    ) -> MessageRow {
+        MessageRow {
+            id: id.into(),
+            demand_id: Some(demand.into()),
+            letter: letter.to_owned(),
+            side: side.to_owned(),
+            audience: to.name,
+            recipient: to.mail,
+            language: to.language,
+            subject: mail.subject,
+            body_text: mail.text,
+            body_html: mail.html,
+            attachments: "[]".to_owned(),
+            state: outbox::QUEUED.to_owned(),
+            attempts: 0,
+            next_at: now,
+            lease_until: None,
+            expires_at: None,
+            created_at: now,
+            sent_at: None,
+            last_response: None,
+            message_id: outbox::message_id(id, &self.sender().mail),
+            thread: thread.to_owned(),
+        }
     }
 
     /// Who writes.
@@ -273,18 +305,25 @@ impl Workflow {
                 Ok(Some(Recipient { name, mail: demand.receipt.sender.clone(), language: language(self.territory(demand)) }))
             }
             Letter::Refusal { .. } => Ok(None),
-            Letter::Acknowledgement | Letter::Redirect { .. } | Letter::Clarification { .. } | Letter::Notice(_) => {
-                Err(Error::NoAddress("no second person has confirmed the authority in the registry"))
-            }
+            Letter::Acknowledgement
+            | Letter::Redirect { .. }
+            | Letter::Clarification { .. }
+            | Letter::Notice(_)
+            | Letter::ObjectionAnswer { .. } => Err(Error::NoAddress("no second person has confirmed the authority in the registry")),
         }
     }
 
     /// The people whom a customer listed and who can be reached now, in its order.
-    pub(super) async fn contacts(&self, conn: &impl Conn, customer: CustomerId) -> Result<Vec<Recipient>, Error> {
+    pub(super) async fn contacts(&self, conn: &impl Conn, customer: CustomerId) -> Result<Vec<Listed>, Error> {
         let (policy, now) = (self.policy().contacts, self.clock().now());
         let listed = customers::contacts_of(conn, customer).await?;
         let reached = listed.into_iter().filter(|c| c.reach(&policy, now).reachable());
-        Ok(reached.map(|c| Recipient { name: c.name, mail: c.mail, language: c.language }).collect())
+        let one = |c: ContactRow| Listed {
+            contact: c.id.to(),
+            place: u32::try_from(c.position).unwrap_or_default(),
+            to: Recipient { name: c.name, mail: c.mail, language: c.language },
+        };
+        Ok(reached.map(one).collect())
     }
 }
 
@@ -296,4 +335,41 @@ fn spoken(territory: &str) -> &'static str {
         "FR" | "LU" | "MC" => "fr",
         _ => "en",
     }
+}
+
+/// A contact who can be reached.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    /// Who.
+    pub contact: ContactId,
+    /// Place in the customer's order; those who share the lowest are told first.
+    pub place: u32,
+    /// Where.
+    pub to: Recipient,
+}
+
+/// Whether an event ends what is on its way to the customer: nothing more of that notice goes out.
+const fn ends_mailing(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::NoticeStopped { .. }
+            | Event::NoticeFailed
+            | Event::NoticeOwed { .. }
+            | Event::SecrecyPlaced { .. }
+            | Event::NoticeWaived { .. }
+            | Event::PaperCorrected { .. }
+            | Event::CustomerMatched { .. }
+            | Event::Reopened { .. }
+    )
+}
+
+/// A letter that nobody may be sent; the record says so.
+async fn withheld(txn: &Txn, demand: DemandId, actor: Actor, letter: &Letter, now: Instant) -> Result<(), Error> {
+    let payload = serde_json::json!({ "mail": "withheld", "letter": letter.code() });
+    note(txn, demand, actor, "letter_withheld", payload, now).await
+}
+
+/// The token of the talk with one side about a demand.
+pub(super) async fn thread(txn: &Txn, demand: DemandId, side: &str) -> Result<String, Error> {
+    Ok(outbox::thread_of(txn, demand, side).await?.unwrap_or_else(|| Uuid::new_v4().simple().to_string()))
 }

@@ -5,6 +5,7 @@
 //! own, so that a dropped connection cannot cut a command in half.
 
 mod attention;
+mod customer;
 pub mod customers;
 mod delivery;
 pub mod directory;
@@ -29,6 +30,7 @@ pub mod staff;
 mod tallies;
 pub mod tokens;
 
+pub use customer::NewObjection;
 pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
 pub use incoming::INCOMING;
@@ -186,10 +188,17 @@ impl Workflow {
             {
                 txn.rollback().await?;
                 let same = done.demand_id == Some(id.into()) && done.result != RECEIVED;
-                return if same { this.find(&actor, id).await } else { Err(used_otherwise()) };
+                return match actor {
+                    _ if !same => Err(used_otherwise()),
+                    Actor::Contact(contact) => this.for_contact(contact, id).await,
+                    _ => this.find(&actor, id).await,
+                };
             }
             let before = demands::find_to_change(&txn, id).await?.ok_or(Error::NotFound)?;
-            let demand = visible(&actor, state(&before)?)?;
+            let demand = match actor {
+                Actor::Contact(contact) => customer::own(&txn, contact, state(&before)?, now).await?,
+                _ => visible(&actor, state(&before)?)?,
+            };
             let events = decide(&demand, &this.context(actor, now))?;
             let events = this.as_stored(&txn, &demand, events).await?;
             let after = this.record(&txn, actor, demand, events, now, Some(before)).await?;
@@ -382,10 +391,10 @@ const fn of_one_row(error: &StoreError) -> bool {
 fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
     let sees = match actor {
         Actor::Operator | Actor::System => true,
-        // The customer has a door of its own.
-        Actor::Contact(_) => false,
         // No token opens a demand.
         Actor::Machine { .. } => false,
+        // The customer has a door of its own; see [`Workflow::for_contact`].
+        Actor::Contact(_) => false,
         Actor::Person { roles, .. } => {
             roles.iter().any(Role::handles_cases)
                 || roles.has(Role::Auditor)
@@ -417,7 +426,7 @@ pub fn next_tick(demand: &Demand, rulebook: &Rulebook, policy: &Policy, now: Ins
         Preservation::Active { until, .. } => until,
         Preservation::None | Preservation::Ended { .. } => None,
     };
-    orders.chain(kept).chain(demand.grace_ends(rulebook, policy)).min().map(|t| t.max(now))
+    orders.chain(kept).chain(demand.grace_ends(rulebook, policy)).chain(demand.reminds_at(policy, now)).min().map(|t| t.max(now))
 }
 
 /// A refusal, when there is one in the error.

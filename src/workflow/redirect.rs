@@ -28,7 +28,7 @@ impl Workflow {
             return Ok(None);
         }
         let first = self.contacts(conn, customer.id).await?.into_iter().next();
-        first.map(Some).ok_or_else(|| Error::Letter { code: "letter-missing", facts: vec!["redirect-to"] })
+        first.map(|listed| Some(listed.to)).ok_or_else(|| Error::Letter { code: "letter-missing", facts: vec!["redirect-to"] })
     }
 
     /// Whether a queued letter may go as it is written. Where its contact may no more be given, it is withdrawn and written

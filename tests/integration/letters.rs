@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, TimeZone, Utc};
 use domain::ground::Ground;
 use domain::ids::MessageId;
+use domain::objection::Verdict;
 use ombud::intake::{Limits, mail as incoming};
 use ombud::notify::letters::{
     DemandCopy, Desk, Ending, Fact, GroundSentence, Letter, LetterError, LetterFacts, LetterKind, Objection, ObjectionEnd, Preserved,
@@ -23,7 +24,9 @@ fn within(days: u32) -> Option<ObjectionEnd> {
 fn fitting(kind: LetterKind) -> LetterFacts {
     let disclosed = Response::Disclosed { at: at(14, 15), lines: vec!["Session logs of clerk@customer.example.net: disclosed.".into()] };
     match kind {
-        LetterKind::NoticeWithProduction => LetterFacts { response: Some(disclosed), why_late: None, ..facts() },
+        LetterKind::NoticeWithProduction | LetterKind::WithdrawnNotice | LetterKind::EndNotice => {
+            LetterFacts { response: Some(disclosed), why_late: None, ..facts() }
+        }
         _ => facts(),
     }
 }
@@ -50,12 +53,14 @@ fn facts() -> LetterFacts {
         consumer: false,
         copy: Some(DemandCopy::Attached),
         grounds: vec![GroundSentence { ground: Ground::R10, sentence: "The demand is too broad.".into(), law: "18 USC 2703".into() }],
-        explanation: None,
+        explanation: Some("Professional privilege covers one of the lines.".into()),
         questions: vec!["Which judge issued the order?".into()],
         answer_by: Some(at(8, 16)),
         redirect_to: Some(RedirectTo { organisation: "Customer Organisation".into(), contact: Some("legal@customer.example.net".into()) }),
         redirect_by: RedirectBy::General,
         preserved: Some(Preserved::UntilReleased),
+        verdict: Some(Verdict::PartlyUpheld),
+        closed: false,
     }
 }
 
@@ -76,6 +81,8 @@ fn without(kind: LetterKind, fact: Fact) -> LetterFacts {
         Fact::Questions => f.questions.clear(),
         Fact::AnswerBy => f.answer_by = None,
         Fact::RedirectTo => f.redirect_to = None,
+        Fact::Verdict => f.verdict = None,
+        Fact::Explanation => f.explanation = None,
     }
     f
 }
@@ -115,7 +122,7 @@ fn what_the_law_asks_of_a_letter_is_owed() {
             assert!(render(kind, &without(kind, fact), Language::En).is_err(), "{kind:?} is written without {fact:?}");
         }
     }
-    assert_eq!(LetterKind::ALL.into_iter().filter(|k| k.is_notice()).count(), 3);
+    assert_eq!(LetterKind::ALL.into_iter().filter(|k| k.is_notice()).count(), 5);
     assert!(render(LetterKind::AdvanceNotice, &without(LetterKind::AdvanceNotice, Fact::ObjectionEnd), Language::En).is_err());
     assert!(render(LetterKind::DelayedNotice, &without(LetterKind::DelayedNotice, Fact::WhyLate), Language::En).is_err());
     assert!(render(LetterKind::Refusal, &without(LetterKind::Refusal, Fact::Grounds), Language::En).is_err());

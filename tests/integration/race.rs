@@ -5,11 +5,12 @@
 //! people place orders, all at once, each over its own shuffle of the same notices.
 
 use crate::both_databases;
-use crate::support::mailroom::{Mailroom, reviewer};
+use crate::support::mailroom::{Mailroom, customer_id, reviewer};
 use chrono::Duration;
 use domain::demand::Demand;
-use domain::ids::{DemandId, MessageId};
+use domain::ids::{ContactId, DemandId, MessageId};
 use futures::future::join_all;
+use ombud::store::customers::{self, ContactRow};
 use ombud::store::demands::{self, DemandRow};
 use ombud::store::events;
 use ombud::store::outbox::{self, MessageRow};
@@ -48,36 +49,44 @@ struct Seen {
 
 /// Notices that wait in the outbox, all alike: copies of one that went through every step.
 async fn fill(room: &Mailroom, notices: usize) -> Vec<(DemandId, Vec<MessageId>)> {
-    let template = room.queued().await;
-    let conn = room.workflow.store().read();
-    let row = demands::find(conn, template).await.unwrap().unwrap();
-    let message = room.messages(template).await.remove(0);
     let txn = room.workflow.store().begin().await.unwrap();
-    for message in room.messages(template).await {
-        outbox::cancel(&txn, message.id.to(), "the template").await.unwrap();
+    let now = room.clock.now();
+    for n in 2..MESSAGES {
+        let id = ContactId(Uuid::from_u128(0xe0 + n as u128));
+        let (name, mail) = (format!("Contact {n}"), format!("contact{n}@customer.example.net"));
+        customers::add_contact(&txn, ContactRow::new(id, customer_id(0), &name, &mail, "en", 0, now).verified(now)).await.unwrap();
+    }
+    txn.commit().await.unwrap();
+    let template = room.queued().await;
+    let row = demands::find(room.workflow.store().read(), template).await.unwrap().unwrap();
+    let letters = room.messages(template).await;
+    assert_eq!(letters.len(), MESSAGES);
+    let txn = room.workflow.store().begin().await.unwrap();
+    for letter in &letters {
+        outbox::cancel(&txn, letter.id.to(), "the template").await.unwrap();
     }
     let mut made = Vec::new();
     for n in 0..notices {
         let id = DemandId(Uuid::from_u128(0x1000 + n as u128));
         let digits: [u8; 8] = std::array::from_fn(|place| u8::try_from(n / 30_usize.pow(u32::try_from(place).unwrap()) % 30).unwrap());
         let reference = domain::ids::Reference::from_random(digits).to_string();
-        let state = row.state.replace(&template.to_string(), &id.to_string()).replace(&row.reference, &reference);
-        demands::insert(&txn, DemandRow { id: id.into(), reference, state, ..row.clone() }).await.unwrap();
+        let mut state = row.state.replace(&template.to_string(), &id.to_string()).replace(&row.reference, &reference);
         let mut messages = Vec::new();
-        for m in 0..MESSAGES {
+        for (m, letter) in letters.iter().enumerate() {
             let own = MessageId(Uuid::from_u128(0x10_0000 + (n * MESSAGES + m) as u128));
+            state = state.replace(&letter.id.to_string(), &own.to_string());
             let copy = MessageRow {
                 id: own.into(),
                 demand_id: Some(id.into()),
                 // Only those that race together are due together.
-                next_at: message.next_at + Duration::minutes(i64::try_from(n / TOGETHER).unwrap()),
-                recipient: format!("legal{m}@customer.example.net"),
+                next_at: letter.next_at + Duration::minutes(i64::try_from(n / TOGETHER).unwrap()),
                 message_id: outbox::message_id(own, "legal@provider.example.com"),
-                ..message.clone()
+                ..letter.clone()
             };
             outbox::put(&txn, copy).await.unwrap();
             messages.push(own);
         }
+        demands::insert(&txn, DemandRow { id: id.into(), reference, state, ..row.clone() }).await.unwrap();
         made.push((id, messages));
     }
     txn.commit().await.unwrap();

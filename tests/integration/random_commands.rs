@@ -10,9 +10,10 @@ use domain::clocks::ObligationKind;
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::demand::Demand;
 use domain::ground::Ground;
-use domain::ids::{DemandId, LineId, MessageId, OrderId, PackageId};
+use domain::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PackageId};
 use domain::instrument::{Audience, SecrecySource};
 use domain::notice::WaiverGround;
+use domain::objection::{Counsel, Verdict};
 use domain::paper::{Collected, Decision};
 use domain::secrecy::{Answer, Checklist, EffortKind, EffortResult, RequestDecision};
 use domain::stage::{Art48Basis, Assessment, CheckMethod, SkipGround};
@@ -101,6 +102,10 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
     let some_order = demand.secrecy.orders.first().map_or(OrderId(Uuid::nil()), |o| o.id);
     let ground = Ground::ALL[usize::from(die) % Ground::ALL.len()];
     let later = desk.now() + Duration::hours(i64::from(die) - 10);
+    let posts = demand.notice.mailing().map_or(&[][..], |m| &m.posts);
+    let post = posts.get(usize::from(die) % posts.len().max(1));
+    let message = post.map_or(MessageId(Uuid::nil()), |p| p.to.message);
+    let contact = post.map_or(ContactId(Uuid::nil()), |p| p.to.contact);
     match verb {
         Verb::CorrectPaper => Command::CorrectPaper {
             paper: Box::new(desk.paper(PAPERS[usize::from(die) % PAPERS.len()].0, &format!("R-{die}"))),
@@ -192,8 +197,13 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::CheckDocket => Command::CheckDocket { checked: text(die), notice: None },
         Verb::StopGrace => Command::StopGrace { reason: text(die) },
         Verb::PassGrace => Command::PassGrace { notice: None },
-        Verb::RecordObjection => Command::RecordObjection { text: text(die) },
-        Verb::AnswerObjection => Command::AnswerObjection { answer: text(die) },
+        Verb::RecordObjection => Command::RecordObjection { text: text(die), documents: Vec::new(), counsel: None },
+        Verb::AnswerObjection => {
+            let verdict = Verdict::ALL[usize::from(die) % Verdict::ALL.len()];
+            let grounds = if verdict == Verdict::NotUpheld { Vec::new() } else { vec![ground] };
+            Command::AnswerObjection { verdict, grounds, answer: text(die) }
+        }
+        Verb::NameCounsel => Command::NameCounsel { counsel: Counsel { name: text(die), mail: "counsel@example.org".to_owned() } },
         Verb::RecordClearance => Command::RecordClearance {
             answer: if die < 50 { ClearanceAnswer::Refused } else { ClearanceAnswer::Given },
             document: text(die),
@@ -203,8 +213,11 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::ExtendDue => Command::ExtendDue { kind: ObligationKind::Produce, due: later, document: text(die), reason: text(die) },
         Verb::Assign => Command::Assign { person: desk.staff.reviewer.person().filter(|_| die > 50) },
         Verb::AddNote => Command::AddNote { text: text(die) },
-        Verb::NoticeAccepted => Command::NoticeAccepted { message: MessageId(Uuid::new_v4()) },
-        Verb::NoticeFailed => Command::NoticeFailed,
+        Verb::NoticeAccepted => Command::NoticeAccepted { message },
+        Verb::NoticeBounced => Command::NoticeBounced { message, why: text(die) },
+        Verb::NoticeDelivered => Command::NoticeDelivered { message },
+        Verb::NoticeOpened => Command::NoticeOpened { contact },
+        Verb::NoticeAcknowledged => Command::NoticeAcknowledged { contact },
         Verb::StopNotice => Command::StopNotice,
         Verb::Tick => Command::Tick,
     }

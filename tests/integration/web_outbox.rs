@@ -9,9 +9,9 @@ use domain::actor::Role;
 use domain::category::Category;
 use domain::command::Command;
 use domain::ids::MessageId;
-use ombud::store::outbox::{self, MessageFilter, MessageRow, Outcome};
+use ombud::store::outbox::{self, Fate, MessageFilter, MessageRow, Outcome};
 use ombud::store::{Key, Store, events};
-use ombud::workflow::NewDemand;
+use ombud::workflow::{Filed, NewDemand, Report, Reported};
 
 /// A site with one letter to an authority in the outbox.
 async fn site() -> (Site, Desk, TestDatabase, MessageRow) {
@@ -107,6 +107,47 @@ async fn a_letter_that_was_given_up_is_tried_again() {
     assert_eq!(state(&site, id).await, "dead");
     assert_eq!(intake.post(&requeue, &[("reason", "the mailbox was emptied")]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(state(&site, id).await, "queued");
+}
+
+#[tokio::test]
+async fn a_person_looks_at_what_came_back() {
+    let (site, _desk, _database, row) = site().await;
+    let id: MessageId = row.id.to();
+    let (page, post) = (format!("/outbox/{id}"), format!("/outbox/{id}/report"));
+    let mut intake = site.member(&[Role::Intake]).await;
+    attempt(&site.app.store, site.app.clock.now(), id, Outcome::Sent).await;
+    let token = outbox::token_of(site.app.store.read(), id).await.unwrap().unwrap();
+    let bounced =
+        Reported { addresses: vec![row.recipient.clone()], fate: Fate::Bounced, status: "5.1.1".into(), said: "no such user".into() };
+    let forged = Report { message_id: Some(row.message_id.clone()), recipients: vec![bounced.clone()], ..Report::default() };
+    assert_eq!(site.app.workflow.file_report(forged, "one".into()).await.unwrap(), Filed::Shown(id));
+    let report = async || outbox::reports_of(site.app.store.read(), &[row.id]).await.unwrap().pop().unwrap().id.to_string();
+    assert!(intake.get("/outbox?show=person").await.body.contains("A report needs a look"));
+    assert!(intake.get("/outbox?show=returned").await.body.contains("No messages here"));
+    let shown = intake.get(&page).await;
+    assert_eq!(raw_keys(&shown.body), Vec::<String>::new());
+    assert!(shown.body.contains("Is this report true?") && shown.body.contains("5.1.1 no such user"), "{}", shown.body);
+    let first = report().await;
+    let kept = intake.post(&post, &[("report", &first), ("reason", "asked them")]).await;
+    assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(kept.body.contains("Choose whether the report counts") && kept.body.contains("asked them"), "{}", kept.body);
+    assert_eq!(intake.post(&post, &[("report", &first), ("counts", "no"), ("reason", "asked them")]).await.status, StatusCode::SEE_OTHER);
+    assert!(intake.get(&page).await.body.contains("Does not count"));
+    assert!(intake.get("/outbox?show=person").await.body.contains("No messages here"));
+
+    // What came back to the message's own address counts, and stays until somebody has seen to it.
+    let own = Report { tokens: vec![token], recipients: vec![bounced], ..Report::default() };
+    assert_eq!(site.app.workflow.file_report(own, "two".into()).await.unwrap(), Filed::Counted(id, Fate::Bounced));
+    assert!(intake.get("/outbox?show=returned").await.body.contains("Came back"));
+    assert!(intake.get("/outbox?show=person").await.body.contains("Came back"));
+    assert!(intake.get(&page).await.body.contains("The recipient never got it."));
+    let second = report().await;
+    assert_eq!(intake.post(&post, &[("report", &second), ("reason", " ")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(intake.post(&post, &[("report", &second), ("reason", "sent it by post")]).await.status, StatusCode::SEE_OTHER);
+    assert!(intake.get("/outbox?show=person").await.body.contains("No messages here"));
+    assert!(intake.get(&format!("/demands/{}/correspondence", row.demand_id.unwrap())).await.body.contains("Came back"));
+    let elsewhere = format!("/outbox/{}/report", uuid::Uuid::from_u128(7));
+    assert_eq!(intake.post(&elsewhere, &[("report", &second), ("reason", "x")]).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

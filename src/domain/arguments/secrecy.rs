@@ -79,8 +79,8 @@ impl Demand {
 
     /// Only a consumer's delayed notice goes without a second person; an organisation's is prepared and confirmed.
     fn at_once_blockers(&self, notice: Option<&NoticeDraft>, ctx: &Context<'_>, why: &mut Vec<Reason>) {
-        let Some(NoticeDraft { kind, recipients, .. }) = notice else { return };
-        if *recipients == 0 {
+        let Some(NoticeDraft { kind, to, .. }) = notice else { return };
+        if to.is_empty() {
             why.push(Reason::Missing { field: Field::Recipients });
         }
         if *kind != NoticeKind::Delayed || *kind != self.fitting_notice(ctx) || !self.is_consumer() {

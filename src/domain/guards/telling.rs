@@ -6,6 +6,7 @@ use crate::instrument::{NoticeDuty, NoticeTiming};
 use crate::notice::Notice;
 use crate::refusal::Reason;
 use crate::secrecy::MayTell;
+use crate::verb::Verb;
 
 impl Demand {
     /// INV-04: nothing goes to the customer while secrecy is in force or unknown.
@@ -14,6 +15,20 @@ impl Demand {
             MayTell::Yes => {}
             MayTell::Unknown => why.push(Reason::SecrecyUnknown),
             MayTell::No { until } => why.push(Reason::SecrecyInForce { until }),
+        }
+    }
+
+    /// What the customer's side does with a notice needs one that was given; at the customer's own door it also needs that
+    /// nothing forbids telling (INV-04).
+    pub(super) fn customer_guard(&self, verb: Verb, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        if self.told().is_none() {
+            why.push(Reason::NoticeNotSent);
+        }
+        if ctx.actor.contact().is_some() {
+            self.tell_guard(ctx, why);
+        }
+        if verb == Verb::RecordObjection && self.open_objection().is_some() {
+            why.push(Reason::AlreadyDone);
         }
     }
 

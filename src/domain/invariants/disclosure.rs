@@ -5,9 +5,10 @@ use crate::category::Category;
 use crate::clocks::{self, ObligationKind};
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
 use crate::instrument::{Force, InstrumentId};
+use crate::objection::Objection;
 use crate::paper::{Collected, CustomerClass, Decision, LinkKind, ScopeLine};
 use crate::policy::in_eea;
-use crate::stage::PackedLine;
+use crate::stage::{PackedLine, Stage};
 use std::collections::BTreeSet;
 
 /// INV-01: nobody lets go alone. Reviewer, approver and releaser are different people, and the releaser has not vouched for the
@@ -97,12 +98,15 @@ fn inside(line: &ScopeLine, packed: &PackedLine) -> bool {
 /// # Errors
 /// What was open.
 pub fn inv_07(demand: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    let unheard = demand.objections.iter().any(|o| o.answer.is_none());
+    let decided = matches!(demand.stage, Stage::Approving(_) | Stage::Producing(_) | Stage::Releasing(_));
+    must(!(unheard && decided), "INV-07", || "the review is closed and an objection is not answered".to_owned())?;
     let Some(released) = demand.stage.released() else { return Ok(()) };
     let challenged = matches!(demand.challenge, Challenge::Filed { .. } | Challenge::Won);
     must(!challenged, "INV-07", || "released under a challenge".to_owned())?;
-    let objected = demand.objection.as_ref().is_some_and(|o| o.at <= released.at && o.answered_at.is_none_or(|t| t > released.at));
     // An objection in the same moment as the release is younger than it when it came by the entry after.
-    must(!objected || demand.objection.as_ref().is_some_and(|o| o.at == released.at), "INV-07", || "released under an objection".to_owned())
+    let open = |o: &Objection| o.at < released.at && o.answer.as_ref().is_none_or(|a| a.at > released.at);
+    must(!demand.objections.iter().any(open), "INV-07", || "released under an objection".to_owned())
 }
 
 /// INV-08: where the enforcing authority was notified, nothing goes before it agrees or the period is over, but in a confirmed
@@ -144,7 +148,7 @@ pub fn inv_09(demand: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
 pub fn inv_13(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     if let Emergency::Confirmed { by, .. } = demand.emergency {
         let verifier = match &demand.stage {
-            crate::stage::Stage::Verifying(v) => v.requester.as_ref().map(|c| c.by),
+            Stage::Verifying(v) => v.requester.as_ref().map(|c| c.by),
             _ => demand.stage.verified().map(|v| v.requester.by),
         };
         must(verifier != Some(by), "INV-13", || "one person vouched for the requester and confirmed the emergency".to_owned())?;

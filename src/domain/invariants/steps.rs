@@ -6,7 +6,7 @@ use crate::clocks::ObligationKind;
 use crate::demand::{Challenge, Clearance, Demand};
 use crate::event::{Entry, Event};
 use crate::instrument::{NoticeDuty, NoticeTiming};
-use crate::notice::{Notice, NoticeKind};
+use crate::notice::{Mailing, Notice, NoticeKind};
 use crate::secrecy::{OrderEnd, SecrecyOrder};
 use crate::stage::Stage;
 use chrono::Duration;
@@ -36,7 +36,8 @@ pub fn step_01(_: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Resu
 /// # Errors
 /// That it did.
 pub fn step_04(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
-    let tells = matches!(entry.event, Event::NoticeQueued { .. } | Event::NoticeSent { .. });
+    let tells =
+        matches!(entry.event, Event::NoticeQueued { .. } | Event::NoticeSent { .. } | Event::NoticeNext { .. } | Event::NoticeReminded);
     must(!tells || free(before, entry.at), "INV-04", || format!("'{}' while secrecy was in force or unknown", entry.event.kind()))?;
     // Nobody alone takes an order away or brings its end nearer.
     let nearer = match &entry.event {
@@ -76,7 +77,10 @@ pub fn step_05(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
     let told = matches!(entry.event, Event::NoticeSent { .. } | Event::NoticeWaived { .. });
     must(!owed || owes || told, "INV-05", || format!("'{}' made the debt to tell vanish", entry.event.kind()))?;
     let alone = matches!(entry.event, Event::NoticeWaived { first, .. } if entry.actor.person().is_none_or(|p| p == first));
-    must(!alone, "INV-05", || "one person alone waived the notice".to_owned())
+    must(!alone, "INV-05", || "one person alone waived the notice".to_owned())?;
+    let left = |m: &Mailing| m.reached() || m.pending() || m.next_place().is_some();
+    let early = matches!(entry.event, Event::NoticeFailed) && before.notice.mailing().is_some_and(left);
+    must(!early, "INV-05", || "the notice was given up while somebody could still be told".to_owned())
 }
 
 /// INV-07: no release while a question, a challenge or an objection is open, nor after a challenge that was won. A challenge ends
@@ -93,7 +97,7 @@ pub fn step_07(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
     }
     must(before.clarification.is_none(), "INV-07", || "released while the authority owed an answer".to_owned())?;
     must(!held, "INV-07", || "released under a challenge".to_owned())?;
-    let objection = before.objection.as_ref().is_some_and(|o| o.answered_at.is_none());
+    let objection = before.objections.iter().any(|o| o.answer.is_none());
     must(!objection, "INV-07", || "released under an objection".to_owned())
 }
 

@@ -1,12 +1,14 @@
 //! What must be true of telling the customer.
 
 use super::{Broken, Sight, forbidden, free, must, owed_by_row, said, silences};
+use crate::Instant;
 use crate::demand::Demand;
 use crate::instrument::{NoticeDuty, NoticeTiming};
-use crate::notice::{Notice, NoticeKind, WaiverGround};
+use crate::notice::{Ending, Notice, NoticeKind, WaiverGround, Window};
 use crate::paper::CustomerClass;
 use crate::secrecy::NoneConfirmed;
 use crate::secrecy::calendar::DateKind;
+use crate::stage::End;
 
 /// INV-04: a notice waits in the outbox only while it is confirmed that nothing forbids telling: by two people; by one who looked
 /// after every order had ended; or by the policy's days, where nobody stopped them. While a letter's request for secrecy waits for
@@ -61,11 +63,17 @@ pub fn inv_05(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
         let shown = dates.iter().any(|d| matches!(d.kind, DateKind::Docket | DateKind::Notice));
         must(shown, "INV-05", || "a secrecy has ended, and the calendar says nothing".to_owned())?;
     }
+    let (duty, _) = owed_by_row(demand, sight).unwrap_or((NoticeDuty::No, NoticeTiming::After));
+    let silent = matches!(demand.notice, Notice::NotOwed(_));
+    let returned = matches!(&demand.notice, Notice::Sent { mailing, .. } if !mailing.reached());
+    must(!returned, "INV-05", || "the customer counts as told, and every mail came back".to_owned())?;
+    let dangling = demand.is_closed() && matches!(demand.notice, Notice::Sent { kind: NoticeKind::Advance, .. });
+    must(!dangling, "INV-05", || "the customer was told of a demand, and nobody owes it the end of the matter".to_owned())?;
+    let kept = matches!(demand.stage.end(), Some(End::PreservedOnly)) && demand.customer.is_some() && duty == NoticeDuty::Must;
+    must(!(kept && silent), "INV-05", || "data is kept for an authority, and nobody owes the customer a word".to_owned())?;
     if demand.stage.released().is_none() {
         return Ok(());
     }
-    let (duty, _) = owed_by_row(demand, sight).unwrap_or((NoticeDuty::No, NoticeTiming::After));
-    let silent = matches!(demand.notice, Notice::NotOwed(_));
     must(!(silent && duty == NoticeDuty::Must), "INV-05", || "data has left, and nobody owes the customer a word".to_owned())?;
     let ended = demand.secrecy.orders.iter().any(|o| silences(demand, o) && o.ended_at.is_some());
     let forgotten = silent && ended && !forbidden(demand, sight.now) && duty != NoticeDuty::Authority;
@@ -79,14 +87,16 @@ pub fn inv_05(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
 /// # Errors
 /// What is wrong with the window.
 pub fn inv_20(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
+    let before = owed_by_row(demand, sight).is_some_and(|(_, when)| when == NoticeTiming::Before);
+    let early = |from: Instant, window: &Window| demand.stage.released().is_some_and(|r| r.at >= from && r.at < window.ends_at);
+    let followed = demand.past_notices.iter().filter(|p| p.ending == Ending::Followed).filter_map(|p| p.reached.as_ref());
+    let hurried = followed.filter_map(|r| Some((r.at, r.window.as_ref()?))).any(|(from, window)| early(from, window));
+    must(!(hurried && before), "INV-20", || "data left while the customer could still object".to_owned())?;
     let Notice::Sent { kind, at, window, .. } = &demand.notice else { return Ok(()) };
     let advance = *kind == NoticeKind::Advance;
     must(advance == window.is_some(), "INV-20", || "an advance notice without a window, or another with one".to_owned())?;
     let Some(window) = window else { return Ok(()) };
     must(window.opens_at == *at && window.ends_at >= *at, "INV-20", || "the window does not start with the notice".to_owned())?;
-    let before = owed_by_row(demand, sight).is_some_and(|(_, when)| when == NoticeTiming::Before);
-    let early = demand.stage.released().is_some_and(|r| r.at >= *at && r.at < window.ends_at);
-    must(!(early && before), "INV-20", || "data left while the customer could still object".to_owned())?;
     let name = demand.customer.as_ref().is_some_and(|c| said(&c.name));
     must(name, "INV-20", || "a window runs for nobody".to_owned())
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use domain::Instant;
 use domain::ground::Ground;
+use domain::objection::Verdict;
 
 /// Who writes: the provider's desk.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -196,4 +197,8 @@ pub struct LetterFacts {
     pub redirect_by: RedirectBy,
     /// What happens to the data that was kept.
     pub preserved: Option<Preserved>,
+    /// What counsel finds of an objection.
+    pub verdict: Option<Verdict>,
+    /// The demand had ended by then.
+    pub closed: bool,
 }

@@ -6,6 +6,7 @@ use crate::notify::markup::clean;
 use crate::words::{Language, Words};
 use askama::Template;
 use domain::Instant;
+use domain::objection::Verdict;
 
 /// The facts as the templates take them: cleaned, times in words. An empty text is a fact that this letter does not have.
 pub(super) struct View {
@@ -33,6 +34,8 @@ pub(super) struct View {
     redirect_contact: String,
     redirect_by: RedirectBy,
     preserved: Option<PreservedView>,
+    verdict: Option<Verdict>,
+    closed: bool,
 }
 
 enum ResponseView {
@@ -105,6 +108,8 @@ impl View {
             redirect_organisation: facts.redirect_to.as_ref().map(|r| clean(&r.organisation)).unwrap_or_default(),
             redirect_contact: facts.redirect_to.as_ref().and_then(|r| r.contact.as_deref()).map(clean).unwrap_or_default(),
             redirect_by: facts.redirect_by,
+            verdict: facts.verdict,
+            closed: facts.closed,
             preserved: facts.preserved.map(|preserved| match preserved {
                 Preserved::Until(at) => PreservedView::Until(deadline(at)),
                 Preserved::UntilReleased => PreservedView::UntilReleased,
@@ -158,4 +163,10 @@ sources! {
     DelayedNotice Sv DelayedNoticeSv "mail/delayed_notice.sv.txt",
     NoticeWithProduction En NoticeWithProductionEn "mail/notice_with_production.en.txt",
     NoticeWithProduction Sv NoticeWithProductionSv "mail/notice_with_production.sv.txt",
+    WithdrawnNotice En WithdrawnNoticeEn "mail/withdrawn_notice.en.txt",
+    WithdrawnNotice Sv WithdrawnNoticeSv "mail/withdrawn_notice.sv.txt",
+    EndNotice En EndNoticeEn "mail/end_notice.en.txt",
+    EndNotice Sv EndNoticeSv "mail/end_notice.sv.txt",
+    ObjectionAnswer En ObjectionAnswerEn "mail/objection_answer.en.txt",
+    ObjectionAnswer Sv ObjectionAnswerSv "mail/objection_answer.sv.txt",
 }

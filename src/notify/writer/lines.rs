@@ -6,6 +6,7 @@ use domain::Instant;
 use domain::demand::Demand;
 use domain::paper::{Decision, ScopeLine};
 use domain::stage::Package;
+use std::collections::BTreeSet;
 
 /// The lines of a demand, in a language.
 pub(super) struct Lines<'a> {
@@ -18,7 +19,18 @@ impl<'a> Lines<'a> {
     /// What is demanded: all of it, or only what concerns the customer's own accounts.
     pub fn demanded(&self, customers: bool) -> Vec<String> {
         let all = self.demand.lines.iter();
+        if customers && self.demand.lines.is_empty() {
+            return self.kept();
+        }
         if customers { self.own().map(|l| self.line(l)).collect() } else { all.map(|l| self.line(l)).collect() }
+    }
+
+    /// A paper without lines asks that accounts be kept as they are: the customer's own, which are named on it.
+    fn kept(&self) -> Vec<String> {
+        let named = self.demand.paper.identifiers.iter().map(|i| &i.value);
+        let matched: &[String] = self.demand.customer.as_ref().map_or(&[], |c| &c.accounts);
+        let own: BTreeSet<&String> = if matched.is_empty() && named.len() == 1 { named.collect() } else { matched.iter().collect() };
+        own.into_iter().map(|account| self.words.say1("letter-keep", "account", account.clone()).into_owned()).collect()
     }
 
     /// Whether counsel has decided any of the customer's lines.

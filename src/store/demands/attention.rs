@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Alias, Expr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// The condition of the index `demands_attention`, letter for letter: the databases use the index for nothing else.
-const WAITS: &str = "state LIKE '%\"prepared\":[{%' OR state LIKE '%\"answered_at\":null%'";
+const WAITS: &str = "state LIKE '%\"prepared\":[{%' OR state LIKE '%\"answer\":null%'";
 
 fn waiting(limit: u64) -> Select<Entity> {
     let due = Expr::col((Entity, Alias::new("due_sort")));

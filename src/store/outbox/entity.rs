@@ -4,7 +4,7 @@ use crate::store::Key;
 use sea_orm::entity::prelude::*;
 
 /// One message, rendered.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Serialize, serde::Deserialize)]
 #[sea_orm(table_name = "outbox")]
 pub struct Model {
     /// Its id.

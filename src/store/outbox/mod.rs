@@ -5,6 +5,7 @@
 mod attempts;
 mod entity;
 mod envelopes;
+pub mod held;
 mod list;
 mod reminders;
 mod reports;
@@ -230,16 +231,19 @@ pub async fn resolve_ambiguous(txn: &Txn, id: MessageId, arrived: bool, now: Ins
     moved(update.exec(txn.inner()).await?.rows_affected, id)
 }
 
-/// A report has shown that an uncertain message was accepted after all: it is sent. `false` when it is not uncertain.
+/// A report has shown that a message was accepted after all, whose end is uncertain or not written down yet: it is sent.
+/// `false` for a message in another state.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn known_to_be_sent(txn: &Txn, id: MessageId, now: Instant) -> Result<bool, StoreError> {
+    let flying = Condition::all().add(Column::State.eq(LEASED)).add(on_the_wire());
     let done = Entity::update_many()
         .col_expr(Column::State, Expr::value(SENT))
         .col_expr(Column::SentAt, Expr::value(now))
+        .col_expr(Column::LeaseUntil, Expr::value(None::<Instant>))
         .filter(Column::Id.eq(Key::from(id)))
-        .filter(Column::State.eq(AMBIGUOUS))
+        .filter(Condition::any().add(Column::State.eq(AMBIGUOUS)).add(flying))
         .exec(txn.inner())
         .await?;
     Ok(done.rows_affected == 1)

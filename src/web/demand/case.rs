@@ -152,8 +152,8 @@ impl Case {
             Actor::Person { id, .. } => self.name(*id),
             Actor::Operator => self.words().say("demand-operator"),
             Actor::System => self.words().say("demand-system"),
-            Actor::Contact(_) => self.words().say("demand-contact"),
             Actor::Machine { .. } => self.words().say("demand-machine"),
+            Actor::Contact(_) => self.words().say("demand-contact"),
         }
     }
 

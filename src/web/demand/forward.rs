@@ -23,7 +23,7 @@ pub fn forward(demand: &Demand, ctx: &Context<'_>) -> Vec<Verb> {
         Challenge::Won if !demand.is_closed() => verbs.push(Verb::Refuse),
         Challenge::Won | Challenge::None | Challenge::Lost => {}
     }
-    if demand.objection.as_ref().is_some_and(|o| o.answered_at.is_none()) {
+    if demand.open_objection().is_some() {
         verbs.push(Verb::AnswerObjection);
     }
     if demand.emergency == Emergency::Claimed && !demand.is_closed() && demand.stage.name() != StageName::Received {

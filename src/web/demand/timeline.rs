@@ -98,9 +98,11 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         | Event::DocketChecked { .. }
         | Event::GracePassed { .. } => ("unlock", Tone::Good),
         Event::Verified | Event::Approved { .. } | Event::RequesterChecked { .. } | Event::FormChecked => ("check", Tone::Good),
-        Event::FraudReported { .. } | Event::NoticeFailed => ("alert", Tone::Soon),
+        Event::FraudReported { .. } | Event::NoticeFailed | Event::NoticeBounced { .. } => ("alert", Tone::Soon),
         Event::Refused { .. } => ("ban", Tone::Plain),
         Event::Released { .. } | Event::NoticeSent { .. } | Event::NoticeQueued { .. } | Event::Acknowledged => ("send", Tone::Good),
+        Event::NoticeNext { .. } | Event::NoticeReminded => ("send", Tone::Plain),
+        Event::NoticeDelivered { .. } | Event::NoticeOpened { .. } | Event::NoticeAcknowledged { .. } => ("check", Tone::Good),
         Event::PackageSealed { .. } | Event::Collected { .. } => ("box", Tone::Info),
         Event::Recommended { .. } | Event::LineDecided { .. } | Event::ChallengeFiled { .. } | Event::ChallengeEnded { .. } => {
             ("scale", Tone::Info)
@@ -127,6 +129,8 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         | Event::NoticeStopped { .. }
         | Event::NoticeWaived { .. }
         | Event::ObjectionAnswered { .. }
+        | Event::CounselNamed { .. }
+        | Event::NoticeAccepted { .. }
         | Event::ClearanceRecorded { .. }
         | Event::EmergencyConfirmed { .. }
         | Event::PreservationExtended { .. }
@@ -155,10 +159,8 @@ fn standing(case: &Case) -> Facts {
         Challenge::Lost => facts = facts.with(w.say("track-challenge-name"), w.say("track-challenge-lost")),
         Challenge::Won => facts = facts.with(w.say("track-challenge-name"), w.say("track-challenge-won")),
     }
-    match &demand.objection {
-        Some(o) if o.answered_at.is_none() => {
-            facts = facts.with(w.say("track-hold"), w.say1("track-objection", "since", case.short(&o.at)))
-        }
+    match demand.objections.last() {
+        Some(o) if o.answer.is_none() => facts = facts.with(w.say("track-hold"), w.say1("track-objection", "since", case.short(&o.at))),
         Some(_) => facts = facts.with(w.say("track-objection-name"), w.say("track-objection-answered")),
         None => {}
     }

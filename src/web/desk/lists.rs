@@ -211,7 +211,7 @@ impl<'a> Lists<'a> {
                     confirm.push(line(Tone::Soon));
                 }
             }
-            if let Some(objection) = demand.objection.as_ref().filter(|o| o.answered_at.is_none()) {
+            if let Some(objection) = demand.open_objection() {
                 let what = Text::from(demand.customer.as_ref().map(|c| c.name.clone()).unwrap_or_default());
                 let mut line = self.state_line(demand, what, self.authority(demand), objection.at, Tone::Soon);
                 line.when = w.relative(&objection.at, &session.now);

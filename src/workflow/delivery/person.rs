@@ -4,6 +4,7 @@ use super::{current, note, whole};
 use crate::store::outbox::{self, MessageRow};
 use crate::store::{Txn, demands};
 use crate::workflow::{Error, Workflow, load, state};
+use domain::Instant;
 use domain::actor::{Actor, Role};
 use domain::command::{ActKind, Verb};
 use domain::ids::{DemandId, MessageId};
@@ -23,7 +24,7 @@ impl Workflow {
             let now = this.clock().now();
             let (row, id) = of_a_demand(&txn, &actor, message, &reason).await?;
             outbox::resolve_ambiguous(&txn, message, arrived, now).await?;
-            if !arrived && !wanted(&txn, &row, id).await? {
+            if !arrived && !wanted(&txn, &row, id, now).await? {
                 outbox::cancel(&txn, message, "superseded").await?;
             }
             let payload = serde_json::json!({ "mail": "resolved", "message": message, "arrived": arrived, "reason": reason });
@@ -46,7 +47,7 @@ impl Workflow {
             let txn = this.store().begin().await?;
             let now = this.clock().now();
             let (row, id) = of_a_demand(&txn, &actor, message, &reason).await?;
-            if !wanted(&txn, &row, id).await? {
+            if !wanted(&txn, &row, id, now).await? {
                 return Err(refused(Reason::NoticeUndeliverable));
             }
             outbox::requeue(&txn, message, now).await?;
@@ -92,10 +93,10 @@ async fn of_a_demand(txn: &Txn, actor: &Actor, message: MessageId, reason: &str)
 }
 
 /// Whether a message is still to go out: to a customer's side only as part of the notice ordered last.
-async fn wanted(txn: &Txn, row: &MessageRow, id: DemandId) -> Result<bool, Error> {
+async fn wanted(txn: &Txn, row: &MessageRow, id: DemandId, now: Instant) -> Result<bool, Error> {
     if row.side != outbox::CUSTOMER {
         return Ok(true);
     }
     let before = demands::find(txn, id).await?.ok_or(Error::NotFound)?;
-    current(txn, &state(&before)?, row).await
+    Ok(current(&state(&before)?, row, now))
 }

@@ -97,3 +97,53 @@ async fn swedish(site: &Site, visitor: &mut crate::support::site::Visitor, id: D
     visitor.post("/customer/language", &[("language", "en"), ("next", &path)]).await;
     assert_eq!(site.visitor().get("/customer/sign-in").await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn a_contact_acknowledges_objects_and_names_counsel_once() {
+    let database = TestDatabase::sqlite();
+    let (desk, site) = open(&database.url).await;
+    let id = desk.receive(demand(&desk, "us.sca.order_2703d", "26-cr-15", &[Category::SubId])).await.id;
+    desk.to_producing(id).await;
+    desk.no_secrecy(id).await;
+    desk.notify(id).await;
+    let mut visitor = contact(&site, CONTACT).await;
+    let path = format!("/customer/demands/{id}");
+    assert!(visitor.get(&path).await.body.contains("Confirm that you have received it"));
+    let opened = desk.find(id).await;
+    assert_eq!(opened.told().unwrap().readings.len(), 1, "opening it is on record");
+    for _ in 0..2 {
+        let done = visitor.post(&format!("{path}/acknowledgement"), &[("key", "a")]).await;
+        assert_eq!((done.status, done.leads_to()), (StatusCode::SEE_OTHER, path.as_str()));
+    }
+    assert!(visitor.get(&path).await.body.contains("You have confirmed receipt"));
+    let form = visitor.get(&format!("{path}/objection")).await;
+    assert_eq!(raw_keys(&form.body), Vec::<String>::new());
+    let empty = visitor.upload(&format!("{path}/objection"), "privilege.txt", b"Letters to counsel.").await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "a paper without a word");
+    for _ in 0..2 {
+        let sent = object(&mut visitor, &format!("{path}/objection"), "Privileged.", "k-1").await;
+        assert_eq!((sent.status, sent.leads_to()), (StatusCode::SEE_OTHER, path.as_str()), "{}", sent.body);
+    }
+    let after = desk.find(id).await;
+    assert_eq!(after.objections.len(), 1, "sent twice, made once");
+    assert_eq!(after.objections[0].documents.len(), 1);
+    let page = visitor.get(&path).await;
+    assert!(page.body.contains("Privileged.") && page.body.contains("privilege.txt"), "{}", page.body);
+    let paper = visitor.get(&format!("{path}/documents/{}", after.objections[0].documents[0])).await;
+    assert_eq!((paper.status, paper.body.as_str()), (StatusCode::OK, "Letters to counsel."));
+    let theirs = after.documents.iter().find(|d| d.name == "order.pdf").unwrap().id;
+    assert_eq!(visitor.get(&format!("{path}/documents/{theirs}")).await.status, StatusCode::NOT_FOUND, "the paper itself is not cleared");
+    let named = visitor.post(&format!("{path}/counsel"), &[("name", "Example Law Firm"), ("mail", "firm@counsel.example.net")]).await;
+    assert_eq!(named.leads_to(), path);
+    assert_eq!(desk.find(id).await.counsel.unwrap().mail, "firm@counsel.example.net");
+}
+
+/// Send an objection with one paper, as a browser sends it.
+async fn object(visitor: &mut crate::support::site::Visitor, path: &str, text: &str, key: &str) -> crate::support::site::Answer {
+    let part = |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let file = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"privilege.txt\"\r\n\r\nLetters to counsel.\r\n--b--\r\n";
+    let body = part("key", key) + &part("text", text) + file;
+    let request = visitor.request("POST", path).header("sec-fetch-site", "same-origin");
+    let request = request.header("content-type", "multipart/form-data; boundary=b");
+    visitor.send(request.body(axum::body::Body::from(body)).unwrap()).await
+}

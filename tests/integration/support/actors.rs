@@ -6,7 +6,7 @@ use domain::actor::{Actor, Role, Roles};
 use domain::category::Category;
 use domain::command::{Act, ActKind, Command};
 use domain::demand::Demand;
-use domain::ids::{AuthorityId, ContactId, CustomerId, DemandId, MessageId, PersonId};
+use domain::ids::{AuthorityId, ContactId, CustomerId, DemandId, PersonId};
 use domain::instrument::{InstrumentId, IssuerKind};
 use domain::paper::{Channel, Decision, Identifier, IdentifierKind, Paper, Receipt};
 use domain::policy::Policy;
@@ -340,7 +340,8 @@ impl Desk {
         let read = self.workflow.preview_notice(&staff.notice, id).await.unwrap().digest;
         self.workflow.prepare_notice(staff.notice, id, &read, None).await.unwrap();
         self.workflow.confirm_notice(staff.other_approver, id, &read, None).await.unwrap();
-        self.does(Actor::System, id, Command::NoticeAccepted { message: MessageId(Uuid::new_v4()) }).await
+        let message = self.find(id).await.notice.mailing().unwrap().posts[0].to.message;
+        self.does(Actor::System, id, Command::NoticeAccepted { message }).await
     }
 
     /// First and second half of the release.

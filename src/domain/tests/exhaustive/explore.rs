@@ -353,8 +353,8 @@ impl Search<'_> {
                     Actor::Person { id, .. } => format!("person {}", id.0.as_u128()),
                     Actor::Operator => "the operator".to_owned(),
                     Actor::System => "the clockwork".to_owned(),
-                    Actor::Contact(_) => "the customer's contact".to_owned(),
                     Actor::Machine { .. } => "a program".to_owned(),
+                    Actor::Contact(_) => "the customer's contact".to_owned(),
                 };
                 let command = &self.scenario.menu[usize::from(command)];
                 let facts = serde_json::to_string(command).unwrap();

@@ -43,6 +43,7 @@ pub fn all() -> Vec<Planted> {
     let mut all = forgotten_people();
     all.extend(forgotten_gates());
     all.extend(super::unsaid::forgotten_words());
+    all.extend(super::untold::forgotten_notices());
     all.extend(bent());
     all.extend(super::silence::faults());
     all

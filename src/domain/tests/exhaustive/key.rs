@@ -7,8 +7,9 @@
 use super::world::{id, policy, rulebook, tick};
 use domain::Instant;
 use domain::demand::{Challenge, Clarification, Clearance, Demand, Emergency};
-use domain::ids::PersonId;
-use domain::notice::Notice;
+use domain::ids::{MessageId, PersonId};
+use domain::notice::{Ending, Fate, Mailing, Notice};
+use domain::objection::ObjectionTime;
 use domain::preservation::Preservation;
 use domain::secrecy::{NoneConfirmed, OrderEnd, RequestDecision};
 use domain::stage::{Approved, End, Recommended, Redirected, Sealed, Stage, Verified};
@@ -98,6 +99,40 @@ fn of_recommended(r: &mut Recommended, visit: &mut dyn FnMut(&mut PersonId)) {
 fn of_approved(a: &mut Approved, visit: &mut dyn FnMut(&mut PersonId)) {
     of_recommended(&mut a.recommended, visit);
     visit(&mut a.by);
+}
+
+/// Of a notice of before a guard asks which one was followed, and what became of its mails.
+fn forget_past(state: &mut Demand) {
+    let long_ago = tick(0);
+    state.past_notices.retain(|p| p.ending == Ending::Followed);
+    for past in &mut state.past_notices {
+        let o = &mut past.ordered;
+        (o.first, o.second, o.at, o.due) = (None, None, long_ago, long_ago);
+        if let Some(reached) = &mut past.reached {
+            (reached.at, reached.message, reached.window, reached.late) = (long_ago, MessageId(id(0)), None, false);
+        }
+        past.mailing.reminded.clear();
+        forget_mailing(&mut past.mailing);
+    }
+}
+
+fn forget_mailing(mailing: &mut Mailing) {
+    let long_ago = tick(0);
+    for post in &mut mailing.posts {
+        match &mut post.fate {
+            Fate::Accepted { at } | Fate::Delivered { at } | Fate::Failed { at } => *at = long_ago,
+            Fate::Waiting | Fate::Queued | Fate::Stopped => {}
+        }
+    }
+    for reading in &mut mailing.readings {
+        reading.opened_at = long_ago;
+        reading.acknowledged_at = reading.acknowledged_at.map(|_| long_ago);
+    }
+    mailing.readings.sort_by_key(|r| r.contact);
+    // How often, not when: the last time is dropped with the reminder that counts from it.
+    for at in &mut mailing.reminded {
+        *at = long_ago;
+    }
 }
 
 fn forget(state: &mut Demand, now: Instant) {
@@ -194,12 +229,22 @@ fn forget(state: &mut Demand, now: Instant) {
     if let Some(stopped) = &mut state.secrecy.grace_stopped {
         (stopped.by, stopped.at) = (nobody, long_ago);
     }
+    forget_past(state);
     match &mut state.notice {
         Notice::NotOwed(_) => {}
         Notice::Owed { since, due } => (*since, *due) = (long_ago, long_ago),
-        Notice::Queued { first, second, at, due, .. } => (*first, *second, *at, *due) = (None, None, long_ago, long_ago),
-        Notice::Sent { at, window, late, .. } => {
-            (*at, *late) = (long_ago, false);
+        Notice::Queued { first, second, at, due, mailing, .. } => {
+            (*first, *second, *at, *due) = (None, None, long_ago, long_ago);
+            forget_mailing(mailing);
+        }
+        Notice::Sent { at, window, late, message, ordered, mailing, .. } => {
+            // A reminder counts from the sending.
+            if mailing.acknowledged() || !mailing.reminded.is_empty() || *at + policy().acknowledge_within <= now {
+                *at = long_ago;
+            }
+            (*late, *message) = (false, MessageId(id(0)));
+            (ordered.first, ordered.second, ordered.at, ordered.due) = (None, None, long_ago, long_ago);
+            forget_mailing(mailing);
             if let Some(window) = window {
                 window.opens_at = long_ago;
                 window.shortened = false;
@@ -224,9 +269,12 @@ fn forget(state: &mut Demand, now: Instant) {
     if let Some(Clarification { asked_at, .. }) = &mut state.clarification {
         *asked_at = long_ago;
     }
-    if let Some(objection) = &mut state.objection {
+    // An answered objection asks for nothing more.
+    state.objections.retain(|o| o.answer.is_none());
+    for objection in &mut state.objections {
         objection.at = long_ago;
-        objection.answered_at = objection.answered_at.map(|_| long_ago);
+        objection.by = None;
+        objection.time = ObjectionTime::InTime;
     }
     if let Preservation::Ended { at } = &mut state.preservation {
         *at = long_ago;

@@ -13,7 +13,9 @@ mod report;
 mod scenarios;
 mod silence;
 mod steps;
+mod telling;
 mod unsaid;
+mod untold;
 mod world;
 
 use domain::command::Verb;

@@ -5,9 +5,10 @@ use chrono::Duration;
 use domain::clocks::ObligationKind;
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer};
 use domain::ground::Ground;
-use domain::ids::{AuthorityId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId};
+use domain::ids::{AuthorityId, ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId};
 use domain::instrument::{Audience, SecrecySource};
-use domain::notice::{NoticeDraft, NoticeKind, WaiverGround};
+use domain::notice::{Addressee, NoticeDraft, NoticeKind, WaiverGround};
+use domain::objection::{Counsel, Verdict};
 use domain::paper::{Collected, CustomerClass, Decision, DocumentRef};
 use domain::secrecy::{EffortKind, EffortResult};
 use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, Package, PackedLine, SkipGround};
@@ -209,12 +210,22 @@ pub fn holds() -> Vec<Command> {
     ]
 }
 
+fn object(text: &str) -> Command {
+    Command::RecordObjection { text: text.to_owned(), documents: Vec::new(), counsel: None }
+}
+
+fn answer(verdict: Verdict, grounds: &[Ground], text: &str) -> Command {
+    Command::AnswerObjection { verdict, grounds: grounds.to_vec(), answer: text.to_owned() }
+}
+
 pub fn objection() -> Vec<Command> {
     vec![
-        Command::RecordObjection { text: t() },
-        Command::RecordObjection { text: String::new() },
-        Command::AnswerObjection { answer: t() },
-        Command::AnswerObjection { answer: " ".to_owned() },
+        object(&t()),
+        object(""),
+        answer(Verdict::NotUpheld, &[], &t()),
+        answer(Verdict::NotUpheld, &[], " "),
+        answer(Verdict::PartlyUpheld, &[], &t()),
+        answer(Verdict::NotUpheld, &[Ground::R10], &t()),
     ]
 }
 
@@ -278,15 +289,64 @@ pub fn effort(order: OrderId, note: String) -> Command {
     Command::RecordEffort { order, kind: EffortKind::Alternative, result: EffortResult::Refused, note }
 }
 
-fn draft(kind: NoticeKind, recipients: u32) -> Act {
-    Act::SendNotice(NoticeDraft { kind, digest: t(), recipients })
+/// A notice to contacts with these places; the mail to the first is number 60.
+pub fn draft(kind: NoticeKind, places: &[u32]) -> Act {
+    Act::SendNotice(text(kind, places))
+}
+
+/// The notice itself.
+pub fn text(kind: NoticeKind, places: &[u32]) -> NoticeDraft {
+    // A notice of the end has mails of its own.
+    let first = if kind.closes() { END } else { 0 };
+    let to = (0..).zip(places).map(|(n, place)| Addressee { contact: contact(n), message: mail(first + n), place: *place }).collect();
+    NoticeDraft { kind, digest: t(), to }
+}
+
+/// The mails of a notice of the end are numbered from here.
+const END: u128 = 20;
+
+pub fn contact(n: u128) -> ContactId {
+    ContactId(id(55 + n))
+}
+
+pub fn mail(n: u128) -> MessageId {
+    MessageId(id(60 + n))
+}
+
+pub fn bounce(n: u128) -> Command {
+    Command::NoticeBounced { message: mail(n), why: t() }
+}
+
+/// What becomes of the mails of a notice to two contacts who stand first and one who comes next, and what they do with it.
+pub fn delivery(kinds: &[NoticeKind]) -> Vec<Command> {
+    let mut all: Vec<Command> = kinds.iter().flat_map(|kind| both(draft(*kind, &[0, 0, 1]))).collect();
+    all.extend((0..3).flat_map(|n| [Command::NoticeAccepted { message: mail(n) }, bounce(n)]));
+    all.push(Command::NoticeDelivered { message: mail(0) });
+    all
+}
+
+/// What a contact does at the customer's own door.
+pub fn reading() -> Vec<Command> {
+    let (me, other) = (contact(0), contact(1));
+    let counsel = |name: &str| Command::NameCounsel { counsel: Counsel { name: name.to_owned(), mail: "counsel@example.org".to_owned() } };
+    vec![
+        Command::NoticeOpened { contact: me },
+        Command::NoticeOpened { contact: other },
+        Command::NoticeAcknowledged { contact: me },
+        Command::NoticeAcknowledged { contact: other },
+        counsel("Counsel"),
+        counsel(" "),
+    ]
 }
 
 pub fn notice(kinds: &[NoticeKind]) -> Vec<Command> {
-    let mut all: Vec<Command> = kinds.iter().flat_map(|kind| both(draft(*kind, 2))).collect();
-    all.push(Command::Prepare(draft(NoticeKind::Advance, 0)));
-    all.push(Command::NoticeAccepted { message: MessageId(id(60)) });
-    all.push(Command::NoticeFailed);
+    let mut all: Vec<Command> = kinds.iter().flat_map(|kind| both(draft(*kind, &[0]))).collect();
+    all.push(Command::Prepare(draft(NoticeKind::Advance, &[])));
+    all.push(Command::NoticeAccepted { message: mail(0) });
+    all.push(bounce(0));
+    if kinds.iter().any(|k| k.closes()) {
+        all.extend([Command::NoticeAccepted { message: mail(END) }, bounce(END)]);
+    }
     all.push(Command::StopNotice);
     all
 }

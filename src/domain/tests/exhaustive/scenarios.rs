@@ -9,7 +9,7 @@ use super::world::{
 use domain::actor::{Actor, Role};
 use domain::command::{Act, ActKind, Command};
 use domain::ids::DemandId;
-use domain::notice::NoticeKind::{Advance, Delayed};
+use domain::notice::NoticeKind::{self, Advance, Delayed, EndOfMatter};
 use domain::outcome::Outcome::{
     self, DisclosedContent, DisclosedNoncontent, Fraudulent, NoDataFound, PreservedOnly, RedirectedToCustomer, RejectedChallengedWon,
     RejectedInvalid, Superseded, Withdrawn,
@@ -18,6 +18,7 @@ use domain::paper::CustomerClass::{Consumer, Enterprise};
 use domain::stage::SkipGround;
 
 pub use super::clearance::{claimed, epoc};
+pub use super::telling::{delivery, own_door};
 
 /// All scenarios.
 pub fn all() -> Vec<Scenario> {
@@ -44,6 +45,8 @@ pub fn all() -> Vec<Scenario> {
         informal(),
         reopened(),
         repeated(),
+        delivery(),
+        own_door(),
     ]
 }
 
@@ -52,7 +55,7 @@ pub fn whole_path(name: &'static str, people: u128) -> Scenario {
     let start = received(WARRANT, &[SUBSCRIBER], Consumer);
     let mut outcomes = vec![RejectedInvalid, Withdrawn, Superseded, Fraudulent];
     // Nobody tells the customer alone either.
-    let mut telling = menu::notice(&[Advance, Delayed]);
+    let mut telling = menu::notice(&[Advance, Delayed, EndOfMatter, NoticeKind::Withdrawn]);
     if people == 1 {
         telling.retain(|c| !matches!(c, Command::NoticeAccepted { .. }));
     } else {
@@ -130,7 +133,7 @@ pub fn staffed() -> Scenario {
             menu::release(CONTENT),
             menu::endings(),
             menu::no_secrecy(),
-            menu::notice(&[Advance, Delayed]),
+            menu::notice(&[Advance, Delayed, EndOfMatter, NoticeKind::Withdrawn]),
         ]),
         last_tick: 1,
         outcomes: vec![DisclosedContent, NoDataFound, RejectedInvalid, Withdrawn, Superseded, Fraudulent],
@@ -220,7 +223,7 @@ pub fn another_customer() -> Scenario {
             menu::identification()[3..].to_vec(),
             menu::end_user_order(),
             menu::no_secrecy(),
-            menu::notice(&[Advance, Delayed]),
+            menu::notice(&[Advance, Delayed, EndOfMatter]),
             menu::redirect()[9..10].to_vec(),
             vec![menu::redirect()[3].clone(), Command::OfferRedirect { answer_by: super::world::tick(3) }],
             menu::objection()[..1].to_vec(),
@@ -262,7 +265,7 @@ pub fn clarified() -> Scenario {
 }
 
 /// Two people confirm that nothing forbids telling, and the advance notice goes out.
-fn told() -> Vec<(Actor, Command)> {
+pub fn told() -> Vec<(Actor, Command)> {
     let [prepare, confirm] = both(Act::ConfirmNoSecrecy);
     let notice = menu::notice(&[Advance]);
     vec![
@@ -309,7 +312,7 @@ fn gates(name: &'static str, about: &'static str, class: domain::paper::Customer
         menu: menu([
             if class == Consumer { menu::secrecy().into_iter().filter(|c| matches!(c, Command::Tick)).collect() } else { menu::secrecy() },
             menu::no_secrecy(),
-            menu::notice(&[Advance, Delayed]),
+            menu::notice(&[Advance, Delayed, EndOfMatter]),
             menu::release(SUBSCRIBER)[2..4].to_vec(),
             menu::refusal(),
             if class == Consumer { menu::lifting(ORDER) } else { menu::waiver() },
@@ -432,7 +435,7 @@ pub fn reopened() -> Scenario {
             menu::review()[6..7].to_vec(),
             menu::production(&[SUBSCRIBER])[3..6].to_vec(),
             menu::release(SUBSCRIBER)[2..4].to_vec(),
-            menu::notice(&[Advance, Delayed]),
+            menu::notice(&[Advance, Delayed, EndOfMatter]),
             menu::holds()[3..].to_vec(),
             menu::discards(&[ActKind::Release, ActKind::Reopen]),
             menu::refusal(),

@@ -2,15 +2,15 @@
 
 use super::explore::{Fault, Scenario};
 use super::faults::{Planted, planted};
-use super::menu::{self, both, t};
+use super::menu::{self, both, t, text};
 use super::steps::{crew, declined, menu, to_package, to_review};
 use super::world::{ORDER, PUBLIC_ORDER, SUBSCRIBER, WARRANT, anyone, id, received, tick};
 use domain::command::{Act, ActKind, Command, Verb};
 use domain::event::Event;
 use domain::ids::OrderId;
 use domain::instrument::Audience;
+use domain::notice::Notice;
 use domain::notice::NoticeKind::{Advance, Delayed};
-use domain::notice::{Notice, NoticeDraft, NoticeKind};
 use domain::outcome::Outcome::{DisclosedNoncontent, RejectedInvalid};
 use domain::paper::CustomerClass::{Consumer, Enterprise};
 use domain::refusal::{Field, Part, Reason};
@@ -21,17 +21,13 @@ fn order(n: u128) -> OrderId {
     OrderId(id(n))
 }
 
-fn draft(kind: NoticeKind, recipients: u32) -> NoticeDraft {
-    NoticeDraft { kind, digest: t(), recipients }
-}
-
 fn docket() -> Vec<Command> {
     let check = |notice| Command::CheckDocket { checked: t(), notice };
     vec![
         check(None),
-        check(Some(draft(Delayed, 1))),
-        check(Some(draft(Delayed, 0))),
-        check(Some(draft(Advance, 1))),
+        check(Some(text(Delayed, &[0]))),
+        check(Some(text(Delayed, &[]))),
+        check(Some(text(Advance, &[0]))),
         Command::CheckDocket { checked: String::new(), notice: None },
     ]
 }
@@ -39,7 +35,7 @@ fn docket() -> Vec<Command> {
 fn grace() -> Vec<Command> {
     vec![
         Command::PassGrace { notice: None },
-        Command::PassGrace { notice: Some(draft(Delayed, 1)) },
+        Command::PassGrace { notice: Some(text(Delayed, &[0])) },
         Command::StopGrace { reason: t() },
         Command::StopGrace { reason: String::new() },
     ]
@@ -175,7 +171,7 @@ pub fn faults() -> Vec<Planted> {
             ends,
             Events(|demand, command, mut events| {
                 if matches!(command, Command::Tick) && matches!(demand.notice, Notice::Owed { .. }) {
-                    events.push(Event::NoticeQueued { draft: draft(Delayed, 1), first: None });
+                    events.push(Event::NoticeQueued { draft: text(Delayed, &[0]), first: None });
                 }
                 events
             }),

@@ -44,6 +44,8 @@ pub fn policy() -> Policy {
         send_after_working_days: Some(1),
         indefinite_review: Duration::days(2),
         notice_due: Duration::days(1),
+        acknowledge_within: Duration::days(1),
+        reminders: 1,
         window_margin: Duration::hours(12),
         ..Policy::default()
     }
@@ -119,7 +121,12 @@ pub fn rulebook() -> Rulebook {
         preservation: None,
         ..row(SECRET)
     };
-    let preserve = Instrument { purpose: Purpose::Preserve, redirect: RedirectRule::NotForeseen, ..row(PRESERVE) };
+    let preserve = Instrument {
+        purpose: Purpose::Preserve,
+        redirect: RedirectRule::NotForeseen,
+        notice: NoticeRule { customer: NoticeDuty::Must, end_user: NoticeDuty::Must, when: NoticeTiming::After, window_days: 0 },
+        ..row(PRESERVE)
+    };
     let emergency = Instrument {
         force: Force::Voluntary,
         notice: NoticeRule { customer: NoticeDuty::Must, end_user: NoticeDuty::Must, when: NoticeTiming::After, window_days: 0 },
@@ -138,6 +145,11 @@ pub fn rulebook() -> Rulebook {
 
 pub fn person(n: u128, roles: &[Role]) -> Actor {
     Actor::Person { id: PersonId(id(n)), roles: roles.iter().copied().collect::<Roles>() }
+}
+
+/// The customer's contact whose mail is number 60.
+pub fn customers_contact() -> Actor {
+    Actor::Contact(super::menu::contact(0))
 }
 
 /// Somebody who holds every role that works on a case.

@@ -71,6 +71,10 @@ pub enum Source {
     Recipients,
     /// Kinds of documents.
     DocumentKinds,
+    /// What counsel finds of an objection.
+    Verdicts,
+    /// The customer's contacts.
+    Contacts,
     /// One box: yes.
     Yes,
 }
@@ -232,7 +236,10 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::ConfirmEmergency
         | Verb::StopGrace
         | Verb::Prepare(ActKind::Reopen) => list![REASON],
-        Verb::AskToClarify | Verb::RecordClarification | Verb::RecordObjection | Verb::AnswerObjection | Verb::AddNote => list![TEXT],
+        Verb::AskToClarify | Verb::RecordClarification | Verb::RecordObjection | Verb::AddNote => list![TEXT],
+        Verb::AnswerObjection => list![ask("verdict", Input::Radio(Source::Verdicts)), may("grounds", Input::Boxes(Source::Grounds)), TEXT],
+        Verb::NameCounsel => list![ask("counsel-name", Input::Line), ask("counsel-mail", Input::Line)],
+        Verb::NoticeAcknowledged => list![ask("contact", Input::Select(Source::Contacts))],
         Verb::Acknowledge
         | Verb::BeginVerification
         | Verb::Verify
@@ -240,7 +247,14 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::ConfirmPreserved
         | Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::SendNotice | ActKind::Release)
         | Verb::Confirm(_) => list![],
-        Verb::DecideLine | Verb::NoticeAccepted | Verb::NoticeFailed | Verb::StopNotice | Verb::PassGrace | Verb::Tick => return None,
+        Verb::DecideLine
+        | Verb::NoticeAccepted
+        | Verb::NoticeBounced
+        | Verb::NoticeDelivered
+        | Verb::NoticeOpened
+        | Verb::StopNotice
+        | Verb::PassGrace
+        | Verb::Tick => return None,
     })
 }
 
@@ -274,6 +288,7 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
             Field::Words => &["words"],
             Field::AuthorityReference => &["authority-reference"],
             Field::Recipients => &[],
+            Field::Counsel => &["counsel-name"],
         },
         Reason::GroundNeeded | Reason::GroundUnknown { .. } => &["grounds"],
         Reason::GroundDoesNotFit => &["skip", "waiver", "source"],

@@ -10,6 +10,7 @@ use crate::workflow::{receive, scope};
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::demand::Demand;
 use domain::ids::{AuthorityId, CustomerId, OrderId, Reference};
+use domain::objection::Counsel;
 use domain::paper::{Collected, Identifier, IdentifierKind, Paper, ScopeLine};
 use domain::secrecy::{Checklist, RequestDecision};
 use domain::stage::{Assessment, ChallengeConsidered};
@@ -155,8 +156,12 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
             Command::DecideSecrecyRequest { decision, reason: r.text("reason") }
         }
         Verb::StopGrace => Command::StopGrace { reason: r.text("reason") },
-        Verb::RecordObjection => Command::RecordObjection { text: r.text("text") },
-        Verb::AnswerObjection => Command::AnswerObjection { answer: r.text("text") },
+        Verb::RecordObjection => Command::RecordObjection { text: r.text("text"), documents: Vec::new(), counsel: None },
+        Verb::AnswerObjection => {
+            Command::AnswerObjection { verdict: r.choice("verdict")?, grounds: r.several("grounds"), answer: r.text("text") }
+        }
+        Verb::NameCounsel => Command::NameCounsel { counsel: Counsel { name: r.text("counsel-name"), mail: r.text("counsel-mail") } },
+        Verb::NoticeAcknowledged => Command::NoticeAcknowledged { contact: r.parsed("contact")? },
         Verb::RecordClearance => {
             Command::RecordClearance { answer: r.choice::<ClearanceAnswer>("clearance")?, document: r.text("document") }
         }
@@ -184,7 +189,9 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::CheckDocket
         | Verb::PassGrace
         | Verb::NoticeAccepted
-        | Verb::NoticeFailed
+        | Verb::NoticeBounced
+        | Verb::NoticeDelivered
+        | Verb::NoticeOpened
         | Verb::StopNotice
         | Verb::Tick => return None,
     })

@@ -3,7 +3,7 @@
 use super::asks::{Ask, Input, Source};
 use super::typed::{Typed, written};
 use crate::store::authorities::{self, AuthorityRow};
-use crate::store::customers::{self, CustomerFilter, CustomerRow};
+use crate::store::customers::{self, ContactRow, CustomerFilter, CustomerRow};
 use crate::web::demand::case::Case;
 use crate::web::demand::head::source_code;
 use crate::web::parts::{Choice, Field, Text};
@@ -14,6 +14,7 @@ use domain::command::Verb;
 use domain::ground::Ground;
 use domain::instrument::{Audience, IssuerKind, SecrecySource};
 use domain::notice::WaiverGround;
+use domain::objection::Verdict;
 use domain::paper::IdentifierKind;
 use domain::secrecy::{EffortKind, EffortResult};
 use domain::stage::{Art48Basis, CheckMethod, SkipGround};
@@ -26,6 +27,7 @@ const MOST: u64 = 500;
 pub struct Directories {
     authorities: Vec<AuthorityRow>,
     customers: Vec<CustomerRow>,
+    contacts: Vec<ContactRow>,
 }
 
 impl Directories {
@@ -42,6 +44,10 @@ impl Directories {
                 customers::list(read, &CustomerFilter::default(), None, MOST).await?
             } else {
                 Vec::new()
+            },
+            contacts: match &case.demand.customer {
+                Some(customer) if chooses(Source::Contacts) => customers::contacts_of(read, customer.id).await?,
+                _ => Vec::new(),
             },
         })
     }
@@ -258,6 +264,14 @@ impl Inputs<'_> {
             Source::TimeFormats => list("time-format", &["rfc3339", "unix", "unix_ms", "pattern", "none"]),
             Source::Recipients => list("recipient", &["passphrase", "key"]),
             Source::DocumentKinds => list("document", &["order", "letter", "paper", "other"]),
+            Source::Verdicts => list("verdict", &Verdict::ALL.map(Verdict::code)),
+            Source::Contacts => self
+                .directories
+                .contacts
+                .iter()
+                .filter(|c| c.removed_at.is_none())
+                .map(|c| (c.id.0.to_string(), format!("{} <{}>", c.name, c.mail).into(), None))
+                .collect(),
             Source::Yes => vec![("yes".to_owned(), w.say("demand-yes"), None)],
         };
         let nothing = unfolds.then(|| Choice::new("", w.say("form-choose-one"), !self.has_value(name)));

@@ -75,7 +75,7 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
         texts.push((w.say("ask-assessment"), recommended.assessment.text.clone()));
         facts.facts.extend(considered(case, &recommended.assessment).facts);
     }
-    if let (Verb::AnswerObjection, Some(objection)) = (verb, &demand.objection) {
+    if let (Verb::AnswerObjection, Some(objection)) = (verb, demand.open_objection()) {
         texts.push((w.say("restate-objection"), objection.text.clone()));
     }
     if let (Verb::RecordClarification, Some(open)) = (verb, &demand.clarification) {
@@ -149,7 +149,7 @@ fn of_act(case: &Case, act: &Act) -> Facts {
             }
             facts.with(w.say("ask-document"), document.clone())
         }
-        Act::SendNotice(draft) => Facts::default().with(w.say("restate-recipients"), draft.recipients.to_string()),
+        Act::SendNotice(draft) => Facts::default().with(w.say("restate-recipients"), draft.to.len().to_string()),
         Act::WaiveNotice { ground } => Facts::default().with(w.say("ask-waiver"), w.name("waiver", snake(&format!("{ground:?}")))),
         Act::Reopen { reason } => Facts::default().with(w.say("ask-reason"), reason.clone()),
     }

@@ -1,0 +1,41 @@
+tokens-title = Tokens for programs
+tokens-lead = With a token a program keeps customers and their contacts in step. No token opens a demand. One security admin asks for it, another grants it.
+tokens-none = No program has a token.
+tokens-new = Ask for a token
+tokens-new-lead = It opens nothing until another security admin grants it. Who grants it sees the secret, once.
+tokens-new-go = Ask for this token
+tokens-name = Program
+tokens-name-hint = What it is for, such as “Directory of the customer”.
+tokens-scopes = What it opens
+tokens-customer = Customer
+tokens-customer-hint = The customer’s id, from the address of its page. Left empty, the token opens all customers.
+tokens-all-customers = All customers
+tokens-days = Days
+tokens-days-hint = 1 to 730. Then it opens nothing any more.
+tokens-asked = Asked for
+tokens-until = Good until
+tokens-used = Last used
+tokens-never = Never
+tokens-waits = Waits
+tokens-good = Good
+tokens-ended = Ended
+tokens-expired = Expired
+tokens-grant-go = Grant
+tokens-end-go = End
+tokens-secret = The token
+tokens-secret-lead = Give it to whoever runs the program, by a way you trust.
+tokens-secret-once = It is shown only now: what is kept can’t be turned back into the token.
+
+scope-customers-read = Read customers
+scope-customers-write = Change customers
+scope-scim = Keep contacts by SCIM
+
+said-token-proposed = The token was asked for. It waits for another security admin.
+said-token-ended = The token was ended. It opens nothing any more.
+
+token-name-missing = Write what the token is for.
+token-scopes-none = Choose at least one thing that it opens.
+token-customer-unknown = There is no customer with this id. Copy it from the address of the customer’s page.
+token-days-wrong = Write a number of days from 1 to 730.
+token-same-person = Who asked for a token can’t grant it. Ask another security admin.
+token-nothing-waits = This token was decided, ended or has expired. Look at the list as it is now.

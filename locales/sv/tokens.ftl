@@ -1,0 +1,41 @@
+tokens-title = Åtkomstnycklar för program
+tokens-lead = Med en åtkomstnyckel håller ett program kunder och deras kontakter aktuella. Ingen nyckel öppnar en begäran. En säkerhetsadministratör ansöker om den, en annan beviljar den.
+tokens-none = Inget program har någon åtkomstnyckel.
+tokens-new = Ansök om en åtkomstnyckel
+tokens-new-lead = Den öppnar ingenting förrän en annan säkerhetsadministratör har beviljat den. Den som beviljar ser hemligheten, en enda gång.
+tokens-new-go = Ansök om nyckeln
+tokens-name = Program
+tokens-name-hint = Vad den är till för, till exempel ”Kundens katalog”.
+tokens-scopes = Vad den öppnar
+tokens-customer = Kund
+tokens-customer-hint = Kundens id, ur adressen till kundens sida. Lämnas fältet tomt öppnar nyckeln alla kunder.
+tokens-all-customers = Alla kunder
+tokens-days = Dagar
+tokens-days-hint = 1 till 730. Därefter öppnar den ingenting.
+tokens-asked = Ansökt
+tokens-until = Gäller till
+tokens-used = Senast använd
+tokens-never = Aldrig
+tokens-waits = Väntar
+tokens-good = Gäller
+tokens-ended = Återkallad
+tokens-expired = Har löpt ut
+tokens-grant-go = Bevilja
+tokens-end-go = Återkalla
+tokens-secret = Åtkomstnyckeln
+tokens-secret-lead = Ge den till den som sköter programmet, på ett sätt som du litar på.
+tokens-secret-once = Den visas bara nu: av det som sparas går nyckeln inte att få fram igen.
+
+scope-customers-read = Läsa kunder
+scope-customers-write = Ändra kunder
+scope-scim = Sköta kontakter genom SCIM
+
+said-token-proposed = Ansökan om åtkomstnyckeln väntar på en annan säkerhetsadministratör.
+said-token-ended = Åtkomstnyckeln är återkallad och öppnar ingenting längre.
+
+token-name-missing = Skriv vad åtkomstnyckeln är till för.
+token-scopes-none = Välj minst en sak som den öppnar.
+token-customer-unknown = Det finns ingen kund med detta id. Kopiera det ur adressen till kundens sida.
+token-days-wrong = Skriv ett antal dagar från 1 till 730.
+token-same-person = Den som har ansökt om en åtkomstnyckel kan inte bevilja den. Be en annan säkerhetsadministratör.
+token-nothing-waits = Åtkomstnyckeln är redan avgjord, återkallad eller har löpt ut. Se listan som den är nu.
