@@ -27,6 +27,9 @@ fn fitting(kind: LetterKind) -> LetterFacts {
         LetterKind::NoticeWithProduction | LetterKind::WithdrawnNotice | LetterKind::EndNotice => {
             LetterFacts { response: Some(disclosed), why_late: None, ..facts() }
         }
+        LetterKind::ObjectionAnswer => {
+            LetterFacts { explanation: Some("Professional privilege covers one of the lines.".into()), ..facts() }
+        }
         _ => facts(),
     }
 }
@@ -53,7 +56,7 @@ fn facts() -> LetterFacts {
         consumer: false,
         copy: Some(DemandCopy::Attached),
         grounds: vec![GroundSentence { ground: Ground::R10, sentence: "The demand is too broad.".into(), law: "18 USC 2703".into() }],
-        explanation: Some("Professional privilege covers one of the lines.".into()),
+        explanation: None,
         questions: vec!["Which judge issued the order?".into()],
         answer_by: Some(at(8, 16)),
         redirect_to: Some(RedirectTo { organisation: "Customer Organisation".into(), contact: Some("legal@customer.example.net".into()) }),
@@ -181,6 +184,10 @@ fn notices_say_the_four_facts_and_how_to_challenge() {
             "Session logs of clerk@customer.example.net",
             "objections@provider.example.com",
         ] {
+            // Against a demand that was taken back there is nothing left to say.
+            if kind == LetterKind::WithdrawnNotice && said.starts_with("objections") {
+                continue;
+            }
             assert!(flat(&letter.text).contains(said), "{kind:?} {lang:?} lacks {said:?}:\n{}", letter.text);
             assert!(letter.html.contains(said), "{kind:?} {lang:?} html lacks {said:?}");
         }

@@ -122,7 +122,10 @@ async fn every_failure_is_told_as_what_it_is() {
         Box::pin(async move {
             let sink = SmtpSink::failing(at, act).await;
             let outcome = to(&sink).send(&small()).await;
-            assert_eq!((outcome.code(), phase(&outcome)), (code, where_), "{at:?} {act:?}: {outcome:?}");
+            // A line that is reset at once may be gone before or after the first look at it.
+            let early = act == Act::Reset && where_ == Some(Phase::Greeting) && phase(&outcome) == Some(Phase::Connect);
+            assert_eq!(outcome.code(), code, "{at:?} {act:?}: {outcome:?}");
+            assert!(early || phase(&outcome) == where_, "{at:?} {act:?}: {outcome:?}");
             assert!(honest(&outcome, &sink.stored()), "{at:?} {act:?}: {outcome:?}");
         })
     }))
