@@ -322,6 +322,7 @@ fn letters_to_authorities_are_wholly_in_their_language() {
     let plain = || LetterFacts {
         grounds: vec![GroundSentence { ground: Ground::R10, sentence: "X.".into(), law: "18 USC 2703".into() }],
         questions: vec!["X?".into()],
+        explanation: None,
         ..facts()
     };
     for kind in LetterKind::ALL.into_iter().filter(|kind| to_authority(*kind)) {
