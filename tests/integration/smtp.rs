@@ -85,7 +85,8 @@ const FAULTS: [(At, Act, &str, Option<Phase>); 36] = [
     (At::Mail, Act::Drip, "temporary", Some(Phase::Sender)),
     (At::Rcpt, Act::Reset, "temporary", Some(Phase::Recipient)),
     (At::Rcpt, Act::Drip, "temporary", Some(Phase::Recipient)),
-    (At::Rcpt, Act::Say("250"), "accepted", None),
+    // A bare code is legal (RFC 5321 section 4.2), and lettre does not read it: not sent is the safe side.
+    (At::Rcpt, Act::Say("250"), "temporary", Some(Phase::Recipient)),
     (At::Data, Act::Reset, "temporary", Some(Phase::Data)),
     (At::Data, Act::Stall, "temporary", Some(Phase::Data)),
     (At::Mail, Act::Say("451 later"), "temporary", Some(Phase::Sender)),

@@ -140,8 +140,8 @@ crate::both_databases! {
         let said = contact.post(&format!("/customer/demands/{id}/acknowledgement"), &[]).await;
         assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.body);
         assert!(desk.find(id).await.notice.mailing().unwrap().acknowledged());
-        let shown = page(&site, &at).await;
-        assert!(shown.contains(FIRST) || shown.contains("contact 0"), "who was told, and what became of it");
+        let mails = page(&site, &format!("{at}/correspondence")).await;
+        assert!(mails.contains(FIRST) && mails.contains(NEXT), "who was written to stands on the page: {mails}");
 
         // The record tells it in order, and holds.
         let kinds = story(&desk, id).await;
