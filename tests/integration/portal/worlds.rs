@@ -243,7 +243,7 @@ async fn tamper(world: &World, id: DemandId, url: &str, fault: Fault) {
         Fault::ViewIgnoresSecrecy => {
             demand.secrecy.orders.clear();
             let by = domain::ids::PersonId(Uuid::from_u128(1));
-            demand.secrecy.none = Some(domain::secrecy::NoneConfirmed { first: by, second: by, at: world.desk.now() });
+            demand.secrecy.none = Some(domain::secrecy::NoneConfirmed::TwoPeople { first: by, second: by, at: world.desk.now() });
         }
         _ => {
             let told = ombud::store::demands::of_customer(world.site.app.store.read(), world.desk.customer, None, 100).await.unwrap();
