@@ -132,6 +132,11 @@ impl World {
             _ => self.visitor.post(&path, &[("text", "We object."), ("name", "A"), ("mail", "a@customer.example.com")]).await,
         };
         self.spoil(&path, &mut answer).await;
+        // A contact that was added got an id of chance in each world.
+        let read = self.site.app.store.read();
+        for (n, row) in ombud::store::customers::contacts_of(read, self.desk.customer).await.unwrap().iter().enumerate() {
+            self.names.insert(row.id.to_string(), format!("contact-{n}"));
+        }
         let mut headers: Vec<String> = Vec::new();
         for (name, value) in &answer.headers {
             let value = value.to_str().unwrap();
@@ -285,7 +290,7 @@ async fn each_planted_fault_is_found() {
         assert!(differ.iter().any(|d| d.starts_with("GET /customer/notices.json")), "{fault:?}: the file");
         // Mend it again.
         let rebuilt = with.desk.workflow.check_projection().await.unwrap();
-        assert_eq!(rebuilt.differing.len(), 1);
+        assert!(!rebuilt.differing.is_empty(), "what was tampered with is found");
         let whole = ombud::store::events::of_demand(with.site.app.store.read(), id).await.unwrap();
         let entries: Vec<_> = ombud::workflow::entries(&whole).into_iter().map(|(_, e)| e).collect();
         let state = serde_json::to_string(&Demand::fold(&entries).unwrap()).unwrap();
