@@ -187,7 +187,7 @@ fn shown(customer: &Customer, line: &LineView) -> Line {
         Fate::Refused { ground } => (w.say("portal-fate-refused"), w.name("ground", ground.code())),
     };
     Line {
-        what: w.category(line.category).into(),
+        what: w.category(line.category),
         account: line.account.clone(),
         range: w.range(line.from, line.to, &customer.zone),
         fate,
