@@ -113,18 +113,6 @@ mod tests {
     use super::*;
     use sea_orm::Database;
 
-    /// `.cargo/config.toml` says how SQLite is built; a build that does not read it is slower and plans otherwise.
-    #[tokio::test]
-    async fn sqlite_is_built_as_said() {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Database::connect(format!("sqlite://{}/o.db?mode=rwc", folder.path().display())).await.unwrap();
-        let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA compile_options")).await.unwrap();
-        let options: Vec<String> = rows.iter().map(|r| r.try_get_by_index(0).unwrap()).collect();
-        for option in ["ENABLE_QPSG", "DEFAULT_MEMSTATUS=0"] {
-            assert!(options.iter().any(|o| o == option), "{option}: {options:?}");
-        }
-    }
-
     /// A connection that nobody set up is seen for what it is.
     #[tokio::test]
     async fn unsafe_settings_are_named() {

@@ -122,12 +122,7 @@ fn listed(kind: Option<&str>, until: Option<Instant>, after: Option<&DateRow>, l
         find = find.filter(Column::At.lte(until));
     }
     if let Some(after) = after {
-        let place = Expr::tuple([
-            Expr::col(Column::At),
-            Expr::col(Column::DemandId),
-            Expr::col(Column::Kind),
-            Expr::col(Column::OrderId),
-        ]);
+        let place = Expr::tuple([Expr::col(Column::At), Expr::col(Column::DemandId), Expr::col(Column::Kind), Expr::col(Column::OrderId)]);
         let last = Expr::tuple([
             Expr::val(after.at),
             Expr::val(after.demand_id),
