@@ -22,8 +22,8 @@ mod m0011_tokens;
 mod m0012_portal;
 mod m0013_letters;
 mod m0014_delivery;
-mod m0016_notice;
 mod m0015_secrecy;
+mod m0016_notice;
 
 /// All migrations in order.
 #[derive(Debug)]
