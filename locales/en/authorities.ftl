@@ -53,3 +53,7 @@ said-authority-added = The authority was entered. It waits for another person to
 said-authority-changed = The change was saved. It waits for another person to confirm it.
 said-authority-confirmed = The authority was confirmed.
 said-authority-frozen = The authority was frozen.
+authorities-language = Language of letters
+authorities-language-by-country = By its country
+authorities-postal = Postal address
+authorities-postal-hint = One line each, at most five, as in the window of an envelope.

@@ -53,3 +53,7 @@ said-authority-added = Myndigheten är inlagd. Den väntar på att en annan pers
 said-authority-changed = Ändringen är sparad. Den väntar på att en annan person bekräftar den.
 said-authority-confirmed = Myndigheten är bekräftad.
 said-authority-frozen = Myndigheten är spärrad.
+authorities-language = Brevens språk
+authorities-language-by-country = Efter landet
+authorities-postal = Postadress
+authorities-postal-hint = En rad för varje del, högst fem, som i ett fönsterkuvert.

@@ -172,6 +172,8 @@ impl Cast {
             .to_owned(),
             phone: None,
             mail: Some(address(n)),
+            language: String::new(),
+            postal: String::new(),
             mail_domains: format!("[\"authority{n}.example.net\"]"),
             standing: "known".to_owned(),
             registry_version: "sample".to_owned(),

@@ -5,6 +5,7 @@ use super::output;
 use crate::bulk;
 use crate::clock::Clock;
 use crate::demo::{self, cast, samples, walk, world};
+use crate::portal;
 use crate::serve::Desk;
 use crate::web::paths;
 use clap::Args;
@@ -72,6 +73,7 @@ impl Demo {
                 output::line(&format!("  {name:<26} {url}{}", paths::link(token.secret())))?;
             }
         }
+        output::line(&format!("The customers' portal is at {}; choose there whose contact to be", portal::paths::public(desk.app())))?;
         output::line(&format!("New demands to take in, and what to gather for them: {}", folder.display()))?;
         for (name, what) in [
             (samples::EPOC, "order for subscriber data; can be released at once"),

@@ -114,6 +114,8 @@ pub async fn authorities(installation: &Installation, cast: &Cast) -> Result<Aut
             kind,
             phone: phone.to_owned(),
             mail: format!("registry@{domain}"),
+            language: String::new(),
+            postal: Vec::new(),
             domains: vec![domain.to_owned()],
             note: "Number and address from the public register of authorities.".to_owned(),
         };

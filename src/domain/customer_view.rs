@@ -8,13 +8,12 @@ use crate::Instant;
 use crate::category::Category;
 use crate::demand::Demand;
 use crate::ground::Ground;
-use crate::ids::{CustomerId, DemandId, LineId, Reference};
+use crate::ids::{ContactId, CustomerId, DemandId, DocumentId, LineId, Reference};
 use crate::instrument::{InstrumentId, Rulebook};
 use crate::notice::{Ending, Notice, NoticeKind, Window};
-use crate::objection::Objection;
+use crate::objection::{Counsel, Objection};
 use crate::outcome::Outcome;
-use crate::paper::{Decision, ScopeLine};
-use crate::secrecy::MayTell;
+use crate::paper::{Decision, DocumentRef, ScopeLine};
 use crate::stage::{End, Package, Stage};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -47,8 +46,22 @@ pub struct CustomerView {
     pub notices: Vec<Given>,
     /// The time to object that the last notice opened.
     pub window: Option<Window>,
-    /// The customer's objections, in order.
+    /// Who acknowledged the last of them.
+    pub acknowledged_by: Vec<ContactId>,
+    /// The customer's objections, oldest first, with their answers.
     pub objections: Vec<Objection>,
+    /// The papers that came with them.
+    pub papers: Vec<DocumentRef>,
+    /// Who speaks for the customer.
+    pub counsel: Option<Counsel>,
+}
+
+impl CustomerView {
+    /// The objection that waits for its answer.
+    #[must_use]
+    pub fn open_objection(&self) -> Option<&Objection> {
+        self.objections.last().filter(|o| o.answer.is_none())
+    }
 }
 
 /// One line that concerns the customer.
@@ -134,11 +147,7 @@ pub struct Given {
 /// What this customer may see of this demand at `now`; `None`: nothing, as if there were no such demand.
 #[must_use]
 pub fn view(demand: &Demand, customer: CustomerId, rulebook: &Rulebook, now: Instant) -> Option<CustomerView> {
-    if demand.customer.as_ref().is_none_or(|c| c.id != customer) || demand.may_tell_customer(now) != MayTell::Yes {
-        return None;
-    }
-    let notices: Vec<Given> = reached(demand).map(|(given, _)| given).collect();
-    if notices.is_empty() {
+    if demand.customer.as_ref().is_none_or(|c| c.id != customer) || !demand.open_to_customer(now) {
         return None;
     }
     let instrument = demand.instrument(rulebook);
@@ -157,23 +166,44 @@ pub fn view(demand: &Demand, customer: CustomerId, rulebook: &Rulebook, now: Ins
         received_at: demand.receipt.at,
         answer: answer(demand, &lines),
         lines,
-        notices,
-        window: reached(demand).rev().find_map(|(_, window)| window.cloned()),
+        notices: given(demand, customer),
+        window: window(demand, customer),
+        acknowledged_by: demand
+            .told()
+            .map(|m| m.readings.iter().filter(|r| r.acknowledged_at.is_some()).map(|r| r.contact).collect())
+            .unwrap_or_default(),
+        papers: papers(demand),
         objections: demand.objections.clone(),
+        counsel: demand.counsel.clone(),
     })
 }
 
-/// The notices that reached this customer, in order.
-fn reached(demand: &Demand) -> impl DoubleEndedIterator<Item = (Given, Option<&Window>)> {
-    let past = demand.past_notices.iter().filter(|p| p.ending == Ending::Followed).filter_map(|p| {
-        let reached = p.reached.as_ref()?;
-        Some((Given { kind: p.ordered.draft.kind, at: reached.at }, reached.window.as_ref()))
-    });
-    let last = match &demand.notice {
-        Notice::Sent { kind, at, window, .. } => Some((Given { kind: *kind, at: *at }, window.as_ref())),
+/// The notices that this customer was given: those that were followed by another, and the one that counts now.
+fn given(demand: &Demand, customer: CustomerId) -> Vec<Given> {
+    let past = demand.past_notices.iter().filter(|p| p.ending == Ending::Followed && p.customer == Some(customer));
+    let past = past.filter_map(|p| p.reached.as_ref().map(|r| Given { kind: p.ordered.draft.kind, at: r.at }));
+    let now = match &demand.notice {
+        Notice::Sent { kind, at, .. } => Some(Given { kind: *kind, at: *at }),
         _ => None,
     };
-    past.chain(last)
+    past.chain(now).collect()
+}
+
+/// The window that the last notice opened.
+fn window(demand: &Demand, customer: CustomerId) -> Option<Window> {
+    match &demand.notice {
+        Notice::Sent { window: Some(window), .. } => Some(window.clone()),
+        _ => {
+            let past = demand.past_notices.iter().filter(|p| p.ending == Ending::Followed && p.customer == Some(customer));
+            past.filter_map(|p| p.reached.as_ref()?.window.clone()).next_back()
+        }
+    }
+}
+
+/// The papers that the customer itself sent.
+fn papers(demand: &Demand) -> Vec<DocumentRef> {
+    let own: BTreeSet<DocumentId> = demand.objections.iter().flat_map(|o| o.documents.iter().copied()).collect();
+    demand.documents.iter().filter(|d| own.contains(&d.id)).cloned().collect()
 }
 
 fn line_view(line: &ScopeLine, approved: bool, package: Option<&Package>) -> LineView {

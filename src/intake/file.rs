@@ -26,6 +26,20 @@ pub enum Sniffed {
 }
 
 impl Sniffed {
+    /// The media type by the bytes, never by what was claimed.
+    #[must_use]
+    pub fn media_type(bytes: &[u8]) -> &'static str {
+        match Sniffed::of(bytes) {
+            Sniffed::Pdf => "application/pdf",
+            Sniffed::Image if bytes.starts_with(b"\x89PNG") => "image/png",
+            Sniffed::Image if bytes.starts_with(b"\xFF\xD8\xFF") => "image/jpeg",
+            Sniffed::Image if bytes.starts_with(b"GIF8") => "image/gif",
+            Sniffed::Mail => "message/rfc822",
+            Sniffed::Text => "text/plain",
+            _ => "application/octet-stream",
+        }
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

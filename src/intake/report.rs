@@ -135,7 +135,7 @@ fn code(text: &str) -> Option<String> {
     let word = text.split_whitespace().next()?;
     let parts: Vec<&str> = word.split('.').collect();
     let number = |p: &&str| !p.is_empty() && p.len() <= 3 && p.bytes().all(|b| b.is_ascii_digit());
-    (parts.len() == 3 && parts.iter().all(|p| number(p)) && matches!(parts.first(), Some(&("2" | "4" | "5")))).then(|| word.to_owned())
+    (parts.len() == 3 && parts.iter().all(number) && matches!(parts.first(), Some(&("2" | "4" | "5")))).then(|| word.to_owned())
 }
 
 /// What action and status say together (RFC 3464 section 2.3.3 and 2.3.4); two that don't fit say nothing.

@@ -233,7 +233,8 @@ pub const fn subject(lang: Language) -> &'static str {
 /// # Errors
 /// Facts that the letter owes are missing, or contradict each other.
 pub fn render(kind: LetterKind, facts: &LetterFacts, lang: Language) -> Result<Letter, LetterError> {
-    let lang = if kind.is_notice() { Language::from_code(lang.code()).unwrap_or_default() } else { lang };
+    let lang =
+        if kind.is_notice() || kind == LetterKind::ObjectionAnswer { Language::from_code(lang.code()).unwrap_or_default() } else { lang };
     let missing: Vec<Fact> = kind.owes().iter().copied().filter(|fact| !has(facts, *fact)).collect();
     let desk = match (&facts.desk, missing.is_empty()) {
         (Some(desk), true) => desk,

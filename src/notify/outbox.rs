@@ -25,6 +25,8 @@ pub struct Limits {
     pub attempt: Duration,
     /// How often to look for new messages while others are still on the way.
     pub look: Duration,
+    /// Whether each letter carries itself as a page (PDF).
+    pub pages: bool,
     /// Once cancelled, nothing more is begun and what is on the way is finished: a stop leaves nothing ambiguous.
     pub closing: CancellationToken,
 }
@@ -36,6 +38,7 @@ impl Default for Limits {
             lease: Duration::from_secs(30 * 60),
             attempt: Duration::from_secs(20 * 60),
             look: Duration::from_secs(1),
+            pages: true,
             closing: CancellationToken::new(),
         }
     }
@@ -138,7 +141,7 @@ const fn kind(error: &Error) -> &'static str {
 async fn one(workflow: Workflow, transport: Transport, limits: Limits, message: MessageRow) -> Result<Option<Outcome>, Error> {
     let id: MessageId = message.id.to();
     let Some(attempt) = workflow.begin_mail(id).await? else { return Ok(None) };
-    let (outcome, response) = match ready(&workflow, &message).await {
+    let (outcome, response) = match ready(&workflow, &message, limits.pages).await {
         Ok(mail) => match tokio::time::timeout(limits.attempt, transport.send(&mail)).await {
             Ok(end) => judged(&workflow, &message, end),
             Err(_) => uncertain(&workflow, &message, "no end within the time of an attempt".to_owned()),
@@ -214,11 +217,12 @@ fn enclosed_as(n: usize, media_type: &str) -> String {
 }
 
 /// The mail of a row, with its page and its files.
-async fn ready(workflow: &Workflow, message: &MessageRow) -> Result<ReadyMail, NotReady> {
+async fn ready(workflow: &Workflow, message: &MessageRow, pages: bool) -> Result<ReadyMail, NotReady> {
     let sender = workflow.sender();
     let files: Vec<DocumentId> = serde_json::from_str(&message.attachments).map_err(|_| NotReady::Never("message-build"))?;
     let mut enclosures = Vec::with_capacity(files.len() + 1);
-    match page::of(workflow.store().read(), message).await {
+    let page = if pages { page::of(workflow.store().read(), message).await } else { Err(PageError::NotBuilt) };
+    match page {
         Ok(bytes) => enclosures.push(Enclosure { name: page::NAME.to_owned(), media_type: "application/pdf".to_owned(), bytes }),
         Err(PageError::NoLetter | PageError::NotBuilt) => {}
         Err(PageError::Store(error)) => return Err(error.into()),

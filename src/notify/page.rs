@@ -78,12 +78,17 @@ fn set(message: &MessageRow, sheet: &str) -> Result<Vec<u8>, PageError> {
         Block::Points(points) => letters_pdf::Block::Points(points),
         Block::Facts(facts) => letters_pdf::Block::Facts(facts),
     });
+    let mut recipient = vec![message.audience.clone()];
+    if sheet.postal.is_empty() {
+        recipient.push(message.recipient.clone());
+    }
+    recipient.extend(sheet.postal);
     let letter = Letter {
         id: message.id.to_string(),
         language: words.lang().to_owned(),
         paper: Paper::of(&sheet.country),
         sender: Sender { name: sheet.provider, address: sheet.address, reach: vec![sheet.reach] },
-        recipient: vec![message.audience.clone(), message.recipient.clone()],
+        recipient,
         date: words.day(&date),
         day,
         references: Vec::new(),

@@ -5,17 +5,23 @@ use super::page::{Chrome, Room};
 use super::paths;
 use super::session::Customer;
 use crate::app::App;
-use crate::web::extract::Id;
+use crate::store::documents;
+use crate::web::demand::documents::file;
+use crate::web::extract::{Id, Ids};
 use crate::web::page::Page;
 use crate::web::parts::{Badge, Facts, Message, Text, Tone};
 use crate::web::problem::Problem;
 use crate::words::snake;
+use crate::workflow::Look;
 use askama::Template;
 use askama_web::WebTemplate;
+use axum::body::Body;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
+use domain::actor::Actor;
 use domain::customer_view::{Answer, CustomerView, Fate, LineView};
-use domain::ids::DemandId;
+use domain::ids::{DemandId, DocumentId};
+use domain::objection::{Objection, ObjectionTime};
 
 struct Line {
     what: Text,
@@ -47,7 +53,13 @@ struct DemandPage {
     answer_facts: Facts,
     grounds: Vec<Text>,
     notices: Vec<Told>,
-    objection: Option<Objected>,
+    objections: Vec<Objected>,
+    acknowledged: bool,
+    acknowledge: String,
+    object: Option<String>,
+    counsel: Option<String>,
+    name_counsel: String,
+    key: String,
     desk: String,
     export: String,
 }
@@ -55,12 +67,19 @@ struct DemandPage {
 struct Objected {
     text: String,
     at: String,
+    papers: Vec<(String, String)>,
     answered: Text,
+    answer: String,
+    grounds: Vec<Text>,
 }
 
 /// `GET /customer/demands/{demand}`
 pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandId>) -> Result<impl IntoResponse, Problem> {
     let w = customer.words;
+    let contact = customer.represented()?.contact_id();
+    // What cannot be seen is absent before anything is written; and what is seen is on the record before the first byte leaves.
+    app.workflow.customers_demand(customer.customer()?, id).await?;
+    app.workflow.notice_opened(contact, id).await?;
     let view = app.workflow.customers_demand(customer.customer()?, id).await?;
     let (answer, answer_facts, grounds) = answer(&customer, &view);
     let moment = |at: &domain::Instant| w.moment(at, &customer.zone);
@@ -79,19 +98,50 @@ pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandI
         notices: view
             .notices
             .iter()
-            .map(|n| Told { what: w.name("notice-kind", snake(&format!("{:?}", n.kind))), at: moment(&n.at) })
+            .map(|n| Told { what: w.name("portal-notice", snake(&format!("{:?}", n.kind))), at: moment(&n.at) })
             .collect(),
-        objection: view.objections.last().map(|o| Objected {
-            text: o.text.clone(),
-            at: moment(&o.at),
-            answered: match o.answer.as_ref().map(|a| &a.at) {
-                Some(at) => w.say1("portal-objection-answered", "at", moment(at)),
-                None => w.say("portal-objection-open"),
-            },
-        }),
+        objections: view.objections.iter().map(|o| objected(&customer, &view, o)).collect(),
+        acknowledged: view.acknowledged_by.contains(&contact),
+        acknowledge: paths::demand_at(id, "acknowledgement"),
+        object: view.open_objection().is_none().then(|| paths::demand_at(id, "objection")),
+        counsel: view.counsel.as_ref().map(|c| format!("{}, {}", c.name, c.mail)),
+        name_counsel: paths::demand_at(id, "counsel"),
+        key: app.workflow.form_key(),
         desk: app.workflow.sender().mail,
         export: paths::demand_at(id, "demand.json"),
     })
+}
+
+fn objected(customer: &Customer, view: &CustomerView, objection: &Objection) -> Objected {
+    let w = customer.words;
+    let moment = |at: &domain::Instant| w.moment(at, &customer.zone);
+    let named = |id: &DocumentId| view.papers.iter().find(|d| d.id == *id).map(|d| (d.name.clone(), paths::document(view.id, *id)));
+    let answer = objection.answer.as_ref();
+    Objected {
+        text: objection.text.clone(),
+        at: moment(&objection.at),
+        papers: objection.documents.iter().filter_map(named).collect(),
+        answered: match answer {
+            Some(answer) => {
+                w.say2("portal-objection-answered", "at", moment(&answer.at), "verdict", w.name("portal-verdict", answer.verdict.code()))
+            }
+            None if objection.time == ObjectionTime::AfterTheEnd => w.say("portal-objection-open-after"),
+            None => w.say("portal-objection-open"),
+        },
+        answer: answer.map(|a| a.text.clone()).unwrap_or_default(),
+        grounds: answer.map(|a| a.grounds.iter().map(|g| w.name("ground", g.code())).collect()).unwrap_or_default(),
+    }
+}
+
+/// `GET /customer/demands/{demand}/documents/{document}`: a paper that the customer itself sent, to be saved.
+pub async fn document(State(app): State<App>, customer: Customer, ids: Ids) -> Result<Response, Problem> {
+    let (demand, document) = (ids.at::<DemandId>(0)?, ids.at::<DocumentId>(1)?);
+    let view = app.workflow.customers_demand(customer.customer()?, demand).await?;
+    view.papers.iter().find(|d| d.id == document).ok_or(Problem::NotFound)?;
+    app.workflow.look(Actor::Contact(customer.represented()?.contact_id()), demand, Look::Document(document)).await?;
+    let row = documents::find_of(app.store.read(), demand, document).await?.ok_or(Problem::NotFound)?;
+    let parts = app.workflow.blobs().stream(&row).await?;
+    Ok(file(Body::from_stream(parts), &row.name, "attachment"))
 }
 
 /// The time to object, in words with the zone, and what can be done when it is over.
@@ -137,7 +187,7 @@ fn shown(customer: &Customer, line: &LineView) -> Line {
         Fate::Refused { ground } => (w.say("portal-fate-refused"), w.name("ground", ground.code())),
     };
     Line {
-        what: w.category(line.category).into(),
+        what: w.category(line.category),
         account: line.account.clone(),
         range: w.range(line.from, line.to, &customer.zone),
         fate,

@@ -3,9 +3,11 @@
 //! It has its own table of routes, its own sessions and its own pages; a staff session opens nothing here and a customer's opens
 //! nothing there. What of a demand may be shown is decided by [`domain::customer_view`] alone.
 
+pub mod acts;
 pub mod contacts;
 pub mod demand;
 pub mod export;
+mod form;
 pub mod notices;
 pub mod page;
 pub mod paths;

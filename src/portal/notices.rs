@@ -93,8 +93,8 @@ pub(super) fn paper(app: &App, w: Words, view: &CustomerView) -> Text {
 
 fn in_language(text: &Bilingual, language: Language) -> &str {
     match language {
-        Language::Sv => &text.sv,
         Language::En | Language::De | Language::Fr => &text.en,
+        Language::Sv => &text.sv,
     }
 }
 
@@ -104,7 +104,7 @@ pub(super) fn state(w: Words, view: &CustomerView, now: Instant) -> Badge {
     match &view.answer {
         Answer::Disclosed { .. } => Badge::new(Tone::Info, w.say("portal-state-disclosed")),
         Answer::Ended { .. } => Badge::new(Tone::Good, w.say("portal-state-ended")),
-        _ if view.objections.last().is_some_and(|o| o.answer.is_none()) => Badge::new(Tone::Info, w.say("portal-state-objected")),
+        _ if view.open_objection().is_some() => Badge::new(Tone::Info, w.say("portal-state-objected")),
         _ if open => Badge::new(Tone::Soon, w.say("portal-state-open")),
         Answer::Considering | Answer::Planned => Badge::new(Tone::Plain, w.say("portal-state-considered")),
     }

@@ -1,7 +1,7 @@
 //! Every address of the customers' door, built in one place. The patterns of the route table stand beside the functions.
 
 use crate::app::App;
-use domain::ids::{ContactId, DemandId};
+use domain::ids::{ContactId, DemandId, DocumentId};
 
 /// Where it begins: the notices.
 pub const HOME: &str = "/customer";
@@ -25,6 +25,20 @@ pub const DEMAND: &str = "/customer/demands/{demand}";
 pub const DEMAND_EXPORT: &str = "/customer/demands/{demand}/demand.json";
 /// The people who are told.
 pub const CONTACTS: &str = "/customer/contacts";
+/// List somebody.
+pub const NEW_CONTACT: &str = "/customer/contacts/new";
+/// Change somebody.
+pub const CONTACT: &str = "/customer/contacts/{contact}";
+/// Take somebody off the list.
+pub const CONTACT_REMOVAL: &str = "/customer/contacts/{contact}/removal";
+/// Say that a notice was received.
+pub const ACKNOWLEDGEMENT: &str = "/customer/demands/{demand}/acknowledgement";
+/// Object.
+pub const OBJECTION: &str = "/customer/demands/{demand}/objection";
+/// Name who speaks for the customer.
+pub const COUNSEL: &str = "/customer/demands/{demand}/counsel";
+/// A paper that came with the customer's objection.
+pub const DOCUMENT: &str = "/customer/demands/{demand}/documents/{document}";
 /// Everything else below the door.
 pub const NOTHING: &str = "/customer/{*rest}";
 
@@ -38,6 +52,24 @@ pub fn demand(id: DemandId) -> String {
 #[must_use]
 pub fn demand_at(id: DemandId, what: &str) -> String {
     format!("/customer/demands/{id}/{what}")
+}
+
+/// A contact's page.
+#[must_use]
+pub fn contact(id: ContactId) -> String {
+    format!("/customer/contacts/{id}")
+}
+
+/// The page that takes a contact off the list.
+#[must_use]
+pub fn contact_removal(id: ContactId) -> String {
+    format!("/customer/contacts/{id}/removal")
+}
+
+/// A paper of a demand.
+#[must_use]
+pub fn document(demand: DemandId, id: DocumentId) -> String {
+    format!("/customer/demands/{demand}/documents/{id}")
 }
 
 /// Come in as somebody, in the demonstration.

@@ -2,7 +2,7 @@
 //! from it.
 
 use super::session::guard;
-use super::{contacts, demand, export, notices, paths, sign_in};
+use super::{acts, contacts, demand, export, notices, paths, sign_in};
 use crate::app::App;
 use crate::web::problem::Problem;
 use crate::web::routes::{Access, Audit, Route, get, mount, post};
@@ -29,8 +29,20 @@ pub fn table() -> Vec<Route> {
         get(paths::EXPORT, Customer, Audit::Read, export::all),
         get(paths::DEMAND, Customer, Audit::Read, demand::show),
         get(paths::DEMAND_EXPORT, Customer, Audit::Read, export::one),
+        post(paths::ACKNOWLEDGEMENT, Customer, Audit::Change, acts::acknowledge),
+        get(paths::OBJECTION, Customer, Audit::None, acts::objection_page),
+        post(paths::OBJECTION, Customer, Audit::Change, acts::object).limit(acts::BODY),
+        get(paths::COUNSEL, Customer, Audit::None, acts::counsel_page),
+        post(paths::COUNSEL, Customer, Audit::Change, acts::name_counsel),
+        get(paths::DOCUMENT, Customer, Audit::Read, demand::document),
         // who is told
         get(paths::CONTACTS, Customer, Audit::None, contacts::list),
+        get(paths::NEW_CONTACT, Customer, Audit::None, contacts::new_page),
+        post(paths::NEW_CONTACT, Customer, Audit::Change, contacts::add),
+        get(paths::CONTACT, Customer, Audit::None, contacts::change_page),
+        post(paths::CONTACT, Customer, Audit::Change, contacts::change),
+        get(paths::CONTACT_REMOVAL, Customer, Audit::None, contacts::removal_page),
+        post(paths::CONTACT_REMOVAL, Customer, Audit::Change, contacts::remove),
         // nobody learns which addresses exist
         get(paths::NOTHING, Customer, Audit::None, nothing),
         post(paths::NOTHING, Customer, Audit::None, nothing),

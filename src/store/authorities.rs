@@ -28,6 +28,10 @@ mod authority {
         pub phone: Option<String>,
         /// Its mail address.
         pub mail: Option<String>,
+        /// Language of letters to it, such as `de`; empty: by its territory.
+        pub language: String,
+        /// Its postal address, one line each, for a letter's window; may be empty.
+        pub postal: String,
         /// Domains its mail comes from, a JSON array of lower-case names.
         pub mail_domains: String,
         /// `new`, `known` or `frozen`.

@@ -133,10 +133,10 @@ fn listed(kind: Option<&str>, until: Option<Instant>, after: Option<&DateRow>, l
     }
     if let Some(after) = after {
         let place = Expr::tuple([
-            Expr::col(Column::At).into(),
-            Expr::col(Column::DemandId).into(),
-            Expr::col(Column::Kind).into(),
-            Expr::col(Column::OrderId).into(),
+            Expr::col(Column::At),
+            Expr::col(Column::DemandId),
+            Expr::col(Column::Kind),
+            Expr::col(Column::OrderId),
         ]);
         let last = Expr::tuple([
             Expr::val(after.at),

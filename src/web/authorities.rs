@@ -12,7 +12,7 @@ use super::session::Session;
 use crate::app::App;
 use crate::store::authorities::{self, AuthorityRow};
 use crate::store::demands::QueueFilter;
-use crate::words::Words;
+use crate::words::{Language, Words};
 use crate::workflow::Error;
 use crate::workflow::directory::{NewAuthority, WrongField};
 use askama::Template;
@@ -89,6 +89,8 @@ pub struct AuthorityForm {
     kind: String,
     phone: String,
     mail: String,
+    language: String,
+    postal: String,
     domains: String,
     note: String,
     version: i64,
@@ -103,6 +105,8 @@ impl AuthorityForm {
             kind: row.kind.clone(),
             phone: row.phone.clone().unwrap_or_default(),
             mail: row.mail.clone().unwrap_or_default(),
+            language: row.language.clone(),
+            postal: row.postal.clone(),
             domains: directory::stored_list(&row.mail_domains).join("\n"),
             note: row.note.clone(),
             version: row.version,
@@ -120,6 +124,8 @@ impl AuthorityForm {
             kind,
             phone: self.phone.clone(),
             mail: self.mail.clone(),
+            language: self.language.clone(),
+            postal: self.postal.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
             domains: directory::listed(&self.domains),
             note: domain::text::one_line(&self.note, 1_000),
         })
@@ -128,6 +134,8 @@ impl AuthorityForm {
     fn fields(&self, w: Words, is: Option<WrongField>) -> Vec<Field> {
         let kind = if self.kind.is_empty() { "court" } else { &self.kind };
         let kinds = KINDS.map(|(code, _)| Choice::new(code, w.name("issuer", code), code == kind));
+        let by_country = Choice::new("", w.say("authorities-language-by-country"), self.language.is_empty());
+        let spoken = Language::LETTERS.map(|l| Choice::new(l.code(), w.name("language", l.code()), l.code() == self.language));
         let levels = AuthorityLevel::ALL.iter().map(|l| Choice::new(l.code(), w.name("level", l.code()), l.code() == self.level));
         vec![
             Field::line("text", "name", w.say("directory-name")).value(self.name.clone()).error(wrong(w, is, WrongField::Name)),
@@ -146,6 +154,15 @@ impl AuthorityForm {
                 .value(self.mail.clone())
                 .hint(w.say("authorities-mail-hint"))
                 .error(wrong(w, is, WrongField::Mail)),
+            Field::select("language", w.say("authorities-language"), [by_country].into_iter().chain(spoken).collect()).error(wrong(
+                w,
+                is,
+                WrongField::Language,
+            )),
+            Field::lines("postal", w.say("authorities-postal"))
+                .value(self.postal.clone())
+                .hint(w.say("authorities-postal-hint"))
+                .optional(w),
             Field::lines("domains", w.say("authorities-domains"))
                 .value(self.domains.clone())
                 .hint(w.say("authorities-domains-hint"))
@@ -252,6 +269,8 @@ impl ShowPage {
                 .with(w.say("authorities-kind"), w.name("issuer", &row.kind))
                 .with(w.say("directory-country"), country(w, &row.territory))
                 .with(w.say("authorities-level"), w.name("level", &row.level))
+                .with(w.say("authorities-language"), language(w, &row.language))
+                .with(w.say("authorities-postal"), row.postal.replace('\n', ", "))
                 .with(w.say("authorities-entered-by"), by)
                 .with(w.say("directory-since"), w.short(&row.created_at, &session.zone)),
             domains: directory::stored_list(&row.mail_domains),
@@ -311,12 +330,19 @@ pub async fn change(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
+/// The language of letters to an authority.
+fn language(w: Words, code: &str) -> Text {
+    if code.is_empty() { w.say("authorities-language-by-country") } else { w.name("language", code) }
+}
+
 /// The entry as it stands, for whoever is about to write over it.
 fn as_it_stands(w: Words, row: &AuthorityRow) -> Facts {
     Facts::default()
         .with(w.say("directory-name"), row.name.clone())
         .with(w.say("authorities-phone"), row.phone.clone().unwrap_or_default())
         .with(w.say("authorities-mail"), row.mail.clone().unwrap_or_default())
+        .with(w.say("authorities-language"), language(w, &row.language))
+        .with(w.say("authorities-postal"), row.postal.replace('\n', ", "))
         .with(w.say("authorities-domains"), directory::stored_list(&row.mail_domains).join(", "))
 }
 

@@ -207,6 +207,7 @@ impl From<workflow::portal::PortalError> for Problem {
         match error {
             PortalError::Wrong => Problem::SignedOut,
             PortalError::Wait { .. } => Problem::TooMany,
+            PortalError::LastReachable | PortalError::TooManyContacts => Problem::Conflict,
             PortalError::Workflow(error) => error.into(),
         }
     }

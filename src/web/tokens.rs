@@ -63,7 +63,7 @@ impl Default for TokenForm {
 }
 
 fn scope_name(w: Words, scope: TokenScope) -> Text {
-    w.name("scope", &scope.code().replace(':', "-"))
+    w.name("scope", scope.code().replace(':', "-"))
 }
 
 fn fields(w: Words, form: &TokenForm, why: &[TokenWhy]) -> Vec<Field> {

@@ -11,7 +11,7 @@ pub use reports::{Filed, REPORT, Report, Reported};
 
 use fate::current;
 
-use super::{Error, Workflow, state};
+use super::{Error, Workflow, portal, state};
 use crate::store::events::{self, NewEvent};
 use crate::store::outbox::{self, MessageRow, Outcome};
 use crate::store::{Key, StoreError, Txn, authorities, demands};
@@ -176,8 +176,9 @@ impl Workflow {
         if message.side != outbox::CUSTOMER {
             return Ok(true);
         }
-        // What follows from no demand says nothing of any.
-        if message.demand_id.is_none() && Upkeep::from_code(&message.letter).is_some() {
+        // What follows from no demand, and what the customers' door mails by itself, says nothing of any.
+        let upkeep = message.demand_id.is_none() && Upkeep::from_code(&message.letter).is_some();
+        if upkeep || portal::is_caseless(message) {
             return Ok(true);
         }
         // The gate for another message of the same notice may have withdrawn this one too.

@@ -53,6 +53,10 @@ pub struct NewAuthority {
     pub phone: String,
     /// Address for letters.
     pub mail: String,
+    /// Language of letters, `en`, `sv`, `de` or `fr`; empty: by its territory.
+    pub language: String,
+    /// Postal address, one line each; may be empty.
+    pub postal: Vec<String>,
     /// Domains its mail comes from.
     pub domains: Vec<String>,
     /// Where number and address were found.
@@ -188,6 +192,8 @@ fn authority_row(
         kind: kind.to_owned(),
         phone: Some(phone(&new.phone)?),
         mail: Some(mail(&new.mail)?),
+        language: letters_language(&new.language)?,
+        postal: new.postal.iter().map(|line| domain::text::one_line(line, 60)).take(5).collect::<Vec<_>>().join("\n"),
         mail_domains: json(&domains)?,
         standing: "new".to_owned(),
         registry_version: version.to_string(),
@@ -199,7 +205,7 @@ fn authority_row(
 }
 
 fn authority_facts(row: &authorities::AuthorityRow) -> serde_json::Value {
-    serde_json::json!({ "authority": row.id, "name": row.name, "territory": row.territory, "kind": row.kind, "phone": row.phone, "mail": row.mail, "version": row.version })
+    serde_json::json!({ "authority": row.id, "name": row.name, "territory": row.territory, "kind": row.kind, "phone": row.phone, "mail": row.mail, "language": row.language, "postal": row.postal, "version": row.version })
 }
 
 pub(super) fn json<T: Serialize>(value: &T) -> Result<String, Error> {
@@ -218,6 +224,14 @@ pub(super) fn country(text: &str) -> Result<String, Error> {
 
 pub(super) fn language(text: &str) -> Result<String, Error> {
     crate::words::Language::from_code(text.trim()).map(|l| l.code().to_owned()).ok_or(Error::Field(WrongField::Language))
+}
+
+/// A language in which an authority can be written to; empty stays empty.
+fn letters_language(text: &str) -> Result<String, Error> {
+    match text.trim() {
+        "" => Ok(String::new()),
+        code => crate::words::Language::of_letter(code).map(|l| l.code().to_owned()).ok_or(Error::Field(WrongField::Language)),
+    }
 }
 
 pub(super) fn mail(text: &str) -> Result<String, Error> {

@@ -242,6 +242,7 @@ impl Workflow {
             _ => {}
         }
         let Some(letter) = letter(&entry.event) else { return Ok(()) };
+        let mut postal = String::new();
         let (mails, thread) = match &letter {
             Letter::ObjectionAnswer { .. } => match self.objector(txn, after, now).await? {
                 Some(to) => {
@@ -252,6 +253,7 @@ impl Workflow {
             },
             _ => {
                 let (known, thread) = outbox::talk_with(txn, after.id, after.authority.as_ref().map(|a| a.id)).await?;
+                postal = known.as_ref().map(|row| row.postal.clone()).unwrap_or_default();
                 let Some(to) = self.authority_address(known, after, &letter)? else {
                     return withheld(txn, after.id, entry.actor, &letter, now).await;
                 };
@@ -270,16 +272,21 @@ impl Workflow {
         let thread = thread.unwrap_or_else(new_thread);
         for (to, mail) in mails {
             let id = MessageId(Uuid::new_v4());
-            self.queue(txn, after, self.message(id, after.id, letter.code(), side, &thread, to, mail, now), letter.side())?;
+            self.queue_to(txn, after, self.message(id, after.id, letter.code(), side, &thread, to, mail, now), letter.side(), &postal)?;
         }
         Ok(())
     }
 
     /// Put a message in the outbox, with what its page says beside the text.
     pub(super) fn queue(&self, txn: &Txn, after: &Demand, row: MessageRow, side: Side) -> Result<(), Error> {
+        self.queue_to(txn, after, row, side, "")
+    }
+
+    /// The same for a recipient whose postal address is known, one line each.
+    fn queue_to(&self, txn: &Txn, after: &Demand, row: MessageRow, side: Side, postal: &str) -> Result<(), Error> {
         let id = row.id.to();
         outbox::put_later(txn, row);
-        outbox::put_sheet_later(txn, id, Sheet::new(&self.sender(), after, side).kept()?);
+        outbox::put_sheet_later(txn, id, Sheet::new(&self.sender(), after, side, postal).kept()?);
         Ok(())
     }
 
@@ -335,7 +342,8 @@ impl Workflow {
         let standing = row.as_ref().map(|row| row.standing.clone()).unwrap_or_default();
         if let Some(row) = row.filter(|_| standing == "known") {
             let mail = row.mail.ok_or(Error::NoAddress("the registry has no mail address for the authority"))?;
-            return Ok(Some(Recipient { name: row.name, mail, language: language(&row.territory) }));
+            let language = if row.language.is_empty() { language(&row.territory) } else { row.language };
+            return Ok(Some(Recipient { name: row.name, mail, language }));
         }
         match letter {
             Letter::Acknowledgement if standing != "frozen" && demand.receipt.sender.contains('@') => {

@@ -14,6 +14,8 @@ pub struct Sheet {
     pub provider: String,
     /// Its postal address, one line each.
     pub address: Vec<String>,
+    /// The recipient's postal address, one line each; may be empty.
+    pub postal: Vec<String>,
     /// Where answers go.
     pub reach: String,
     /// Civil time of the date.
@@ -25,9 +27,10 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// The sheet of a letter about a demand to one side. The authority's own file number stands on its letters alone.
+    /// The sheet of a letter about a demand to one side, with the recipient's postal address, one line each. The authority's own
+    /// file number stands on its letters alone.
     #[must_use]
-    pub fn new(sender: &Sender, demand: &Demand, side: Side) -> Self {
+    pub fn new(sender: &Sender, demand: &Demand, side: Side, postal: &str) -> Self {
         let ours = demand.reference.to_string();
         let theirs = demand.paper.authority_reference.trim();
         let territory = demand.authority.as_ref().map(|a| a.territory.as_str()).unwrap_or_default();
@@ -39,6 +42,7 @@ impl Sheet {
         Self {
             provider: sender.name.clone(),
             address: sender.address.clone(),
+            postal: postal.lines().map(str::to_owned).collect(),
             reach: sender.mail.clone(),
             zone: sender.zone,
             country: country.split('-').next().unwrap_or_default().to_owned(),

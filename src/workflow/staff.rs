@@ -34,6 +34,9 @@ const MOST: u64 = 2_000;
 /// How long a one-time link is good.
 pub const LINK_VALID: TimeDelta = TimeDelta::hours(72);
 
+/// Everybody, and as of when.
+type Everybody = (Edition, Arc<[Person]>);
+
 /// The use cases about staff. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Staff {
@@ -43,7 +46,7 @@ pub struct Staff {
     throttle: throttle::Throttle,
     second_factor: bool,
     /// Everybody, as they were read last.
-    known: Arc<Mutex<Option<(Edition, Arc<[Person]>)>>>,
+    known: Arc<Mutex<Option<Everybody>>>,
 }
 
 impl Staff {

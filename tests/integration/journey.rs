@@ -1,5 +1,6 @@
 //! Whole lives of demands through the one door, on both databases.
 
+mod months;
 mod secrecy;
 
 use crate::support::actors::{ACCOUNT, CONFIRM_RELEASE, Desk};

@@ -33,6 +33,7 @@ mod outbox_killed;
 mod package;
 #[cfg(feature = "letters-pdf")]
 mod pages;
+mod portal;
 mod production;
 mod race;
 mod random_commands;

@@ -4,7 +4,7 @@
 use crate::support::mailroom::{BOUNCES, Mailroom, limits};
 use crate::support::postfix::Postfix;
 use ombud::clock::Clock;
-use ombud::notify::outbox::{Delivered, deliver_once};
+use ombud::notify::outbox::{Delivered, Limits, deliver_once};
 use ombud::notify::transport::{Patience, Security, Smtp, SmtpSettings, Transport};
 use ombud::store::{customers, outbox};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
@@ -63,7 +63,8 @@ async fn a_real_server_delivers_and_its_reports_come_back() {
         })
         .unwrap(),
     );
-    let done = deliver_once(&room.workflow, &transport, &limits()).await.unwrap();
+    let patient = Limits { attempt: wait * 3, ..limits() };
+    let done = deliver_once(&room.workflow, &transport, &patient).await.unwrap();
     assert_eq!(done, Delivered { sent: 2, ..Delivered::default() }, "{}", server.log());
 
     let rows = room.messages(id).await;

@@ -1,15 +1,15 @@
 //! The loop that empties the outbox, with a server that fails in each phase, and the gate on secrecy before the wire.
 
 use crate::both_databases;
-use crate::support::mailroom::{Mailroom, OURS, intake, limits, patient, reviewer, second, teller, to};
-use crate::support::smtp_sink::{Act, At, SmtpSink};
+use crate::support::mailroom::{Mailroom, OURS, endless, intake, limits, reviewer, second, teller, to};
+use crate::support::smtp_sink::{Act, At, Manner, SmtpSink};
 use chrono::Duration;
 use domain::command::{Act as TwoPersonAct, Command};
 use domain::ids::DemandId;
 use domain::notice::Notice;
 use domain::refusal::Reason;
 use ombud::notify::message::{Posting, compose};
-use ombud::notify::outbox::{Delivered, deliver_once};
+use ombud::notify::outbox::{Delivered, Limits, deliver_once};
 use ombud::notify::transport::{Folder, Transport};
 use ombud::store::outbox::{self, AttemptRow, Outcome};
 use ombud::store::{Key, demands};
@@ -327,8 +327,9 @@ both_databases! {
     async fn slow_recipients_hold_nobody_else(url: String) {
         let room = Mailroom::open(&url).await;
         let (slow, other) = (room.queued().await, room.owed(&[OURS]).await);
-        let stuck = SmtpSink::failing(At::Dot, Act::Stall).await;
-        let (patient, few) = (patient(&stuck), limits());
+        let (release, held) = tokio::sync::watch::channel(false);
+        let stuck = SmtpSink::start(Manner { fault: Some((At::Dot, Act::Hold)), held: Some(held), ..Manner::default() }).await;
+        let (patient, few) = (endless(&stuck), Limits { attempt: std::time::Duration::from_secs(600), ..limits() });
         let pass = deliver_once(&room.workflow, &patient, &few);
         let meanwhile = async {
             until(|| stuck.stored().len() == 2).await;
@@ -336,6 +337,7 @@ both_databases! {
             // The first two are still on the wire when the next two go out.
             until(|| stuck.stored().len() == 4).await;
             assert!(room.states(slow).await.iter().all(|s| s == "leased"));
+            release.send(true).unwrap();
         };
         let (done, ()) = tokio::join!(pass, meanwhile);
         assert_eq!(done.unwrap(), Delivered { ambiguous: 4, ..Delivered::default() });
@@ -358,7 +360,7 @@ both_databases! {
         let (id, sink) = (room.queued().await, SmtpSink::working().await);
         let closing = tokio_util::sync::CancellationToken::new();
         closing.cancel();
-        let limits = ombud::notify::outbox::Limits { closing, ..limits() };
+        let limits = Limits { closing, ..limits() };
         assert_eq!(deliver_once(&room.workflow, &to(&sink), &limits).await.unwrap(), Delivered::default());
         assert_eq!((room.states(id).await, sink.lines().len()), (vec!["queued".to_owned(), "queued".to_owned()], 0));
     }

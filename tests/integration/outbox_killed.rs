@@ -2,10 +2,10 @@
 //! what nobody can know is put before a person.
 
 use crate::both_databases;
-use crate::support::mailroom::{Mailroom, limits, patient, teller};
+use crate::support::mailroom::{Mailroom, endless, limits, teller};
 use crate::support::smtp_sink::{Act, At, Manner, SmtpSink};
 use chrono::Duration;
-use ombud::notify::outbox::deliver_once;
+use ombud::notify::outbox::{Limits, deliver_once};
 use ombud::store::outbox;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -40,13 +40,14 @@ async fn child_sends_until_killed() {
     }
     let mut sink = SmtpSink::working().await;
     sink.address = address.parse().unwrap();
-    let done = deliver_once(&room.workflow, &patient(&sink), &limits()).await.unwrap();
+    let limits = Limits { attempt: Wait::from_secs(600), ..limits() };
+    let done = deliver_once(&room.workflow, &endless(&sink), &limits).await.unwrap();
     println!("ended {done:?}");
     std::future::pending::<()>().await;
 }
 
 async fn until(what: &str, done: impl Fn() -> bool) {
-    for _ in 0..1_500 {
+    for _ in 0..9_000 {
         if done() {
             return;
         }

@@ -1,12 +1,13 @@
 //! Letters as pages: what goes out with a mail, what the screen shows, and that both are the same bytes.
 
 use crate::both_databases;
-use crate::support::mailroom::{Mailroom, OURS, intake, reviewer};
+use crate::support::mailroom::{Mailroom, OURS, intake, limits, reviewer, to};
 use crate::support::smtp_sink::SmtpSink;
 use chrono::Duration;
 use domain::command::Command;
 use domain::ids::DemandId;
 use lopdf::Document;
+use ombud::notify::outbox::{Limits, deliver_once};
 use ombud::notify::page;
 use ombud::store::outbox::{self, MessageRow};
 
@@ -40,7 +41,7 @@ both_databases! {
         let id = referred(&room).await;
         room.queue(id).await;
         let sink = SmtpSink::working().await;
-        room.deliver(&sink).await;
+        deliver_once(&room.workflow, &to(&sink), &Limits { pages: true, ..limits() }).await.unwrap();
         let rows = rows(&room, id).await;
         assert_eq!(rows.len(), 3);
         for row in rows {
@@ -60,6 +61,25 @@ both_databases! {
                 assert!(hyphenated.contains(word), "the page of {} lacks {word:?}: {text}", row.letter);
             }
         }
+    }
+
+    async fn the_registry_says_in_which_language_and_to_which_address(url: String) {
+        let room = Mailroom::open(&url).await;
+        let txn = room.workflow.store().begin().await.unwrap();
+        let court = ombud::store::authorities::find(&txn, room.authority()).await.unwrap().unwrap();
+        let written = ombud::store::authorities::AuthorityRow { language: "de".into(), postal: "Gerichtsweg 2\n12345 Beispielstadt".into(), version: 2, ..court.clone() };
+        ombud::store::authorities::save(&txn, &court, &written).await.unwrap();
+        txn.commit().await.unwrap();
+        let id = referred(&room).await;
+        let letter = redirects(&room, id).await.remove(0);
+        assert_eq!(letter.language, "de");
+        assert!(letter.body_text.contains("Seeking Enterprise Customer Data") && letter.body_text.contains("Subpoena"), "{}", letter.body_text);
+        let file = page::of(room.workflow.store().read(), &letter).await.unwrap();
+        let text = words(&file);
+        for part in ["Gerichtsweg 2", "12345 Beispielstadt", "Verweis an den Kunden", "2. November 2026", "ECC-26-9 · D-"] {
+            assert!(text.contains(part), "{part:?} is not in {text}");
+        }
+        assert!(!text.contains(&letter.recipient), "the window shows the postal address");
     }
 
     async fn the_foot_names_the_authoritys_file_only_to_the_authority(url: String) {

@@ -96,6 +96,8 @@ crate::both_databases! {
             kind: IssuerKind::Court,
             phone: phone.to_owned(),
             mail: "registry@court.example.org".to_owned(),
+            language: String::new(),
+            postal: Vec::new(),
             domains: vec!["court.example.org".to_owned()],
             note: "From the public register.".to_owned(),
         };

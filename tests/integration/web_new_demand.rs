@@ -279,6 +279,8 @@ async fn an_authority_is_proposed_only_where_domain_and_name_agree() {
             kind: IssuerKind::Prosecutor,
             phone: "+46 8 000 00 00".to_owned(),
             mail: "office@prosecution.example.org".to_owned(),
+            language: String::new(),
+            postal: Vec::new(),
             domains: vec!["prosecution.example.org".to_owned()],
             note: String::new(),
         };

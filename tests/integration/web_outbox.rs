@@ -121,7 +121,8 @@ async fn a_person_looks_at_what_came_back() {
         Reported { addresses: vec![row.recipient.clone()], fate: Fate::Bounced, status: "5.1.1".into(), said: "no such user".into() };
     let forged = Report { message_id: Some(row.message_id.clone()), recipients: vec![bounced.clone()], ..Report::default() };
     assert_eq!(site.app.workflow.file_report(forged, "one".into()).await.unwrap(), Filed::Shown(id));
-    let report = async || outbox::reports_of(site.app.store.read(), &[row.id]).await.unwrap().pop().unwrap().id.to_string();
+    let report =
+        async || outbox::reports_of(site.app.store.read(), &[row.id]).await.unwrap().into_iter().find(|r| r.open).unwrap().id.to_string();
     assert!(intake.get("/outbox?show=person").await.body.contains("A report needs a look"));
     assert!(intake.get("/outbox?show=returned").await.body.contains("No messages here"));
     let shown = intake.get(&page).await;

@@ -48,6 +48,8 @@ async fn fill(site: &Site, desk: &Desk) -> Vec<(String, &'static str)> {
         kind: IssuerKind::Prosecutor,
         phone: "+46 8 123 45".to_owned(),
         mail: "registry@prosecutor.example.org".to_owned(),
+        language: String::new(),
+        postal: Vec::new(),
         domains: vec!["prosecutor.example.org".to_owned()],
         note: "Public register of authorities, read 3 November 2026.".to_owned(),
     };

@@ -97,6 +97,8 @@ async fn what_cannot_be_published_names_the_demands_to_those_who_may_see_them() 
         kind: domain::instrument::IssuerKind::Agency,
         phone: "+1 555 0101".to_owned(),
         mail: "desk@agency.example.org".to_owned(),
+        language: String::new(),
+        postal: Vec::new(),
         domains: Vec::new(),
         note: String::new(),
     };

@@ -16,23 +16,20 @@ impl Demand {
                     why.push(Reason::NoSuchOrder);
                 }
             }
-            Verb::RecordSecrecyRequest => {
-                if self.secrecy.open_request().is_some() {
+            Verb::RecordSecrecyRequest
+                if self.secrecy.open_request().is_some() => {
                     why.push(Reason::SecrecyRequestOpen);
                 }
-            }
-            Verb::DecideSecrecyRequest => {
+            Verb::DecideSecrecyRequest
                 // An answer that is waited for may come early, or not at all.
-                if self.secrecy.requests.last().is_none_or(|r| r.decision.is_some() && r.awaited().is_none()) {
+                if self.secrecy.requests.last().is_none_or(|r| r.decision.is_some() && r.awaited().is_none()) => {
                     why.push(Reason::NoSecrecyRequest);
                 }
-            }
             Verb::CheckDocket => self.over_guard(ctx, why),
-            Verb::StopGrace => {
-                if self.grace_ends(ctx.rulebook, ctx.policy).is_none() {
+            Verb::StopGrace
+                if self.grace_ends(ctx.rulebook, ctx.policy).is_none() => {
                     why.push(Reason::NothingToDo);
                 }
-            }
             Verb::PassGrace => {
                 self.over_guard(ctx, why);
                 if self.grace_ends(ctx.rulebook, ctx.policy).is_none_or(|at| ctx.now < at) {

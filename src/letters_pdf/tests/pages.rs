@@ -1,5 +1,7 @@
 //! What the pages say, read again by another library than the one that wrote them.
 
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test stops where it fails, and says where pages are to be kept")]
+
 use letters_pdf::{Block, Day, Error, Letter, Paper, Sender, render};
 use lopdf::{Document, Object};
 

@@ -48,7 +48,7 @@ impl ContactForm {
         }
     }
 
-    fn new(&self) -> NewContact {
+    fn typed(&self) -> NewContact {
         NewContact {
             name: self.name.clone(),
             mail: self.mail.clone(),
@@ -90,7 +90,7 @@ pub async fn add_contact(
     Id(id): Id<CustomerId>,
     Form(form): Form<ContactForm>,
 ) -> Result<Response, Problem> {
-    match app.workflow.add_contact(session.actor, id, form.new()).await {
+    match app.workflow.add_contact(session.actor, id, form.typed()).await {
         Ok(_) => Ok(session.done("said-contact-added", paths::customer(id))),
         Err(Error::Field(field)) => {
             let page = ShowPage::new(&app, &session, found(&app, id).await?, &form, Some(field), "").await?;
@@ -188,7 +188,7 @@ pub async fn change_contact(
 ) -> Result<Response, Problem> {
     let (row, contact) = contact_at(&app, &ids).await?;
     let (id, key) = (row.id.to(), ContactKey::Id(contact.id.to()));
-    match app.workflow.put_contact(session.actor, id, key, form.new(), Some(form.version)).await {
+    match app.workflow.put_contact(session.actor, id, key, form.typed(), Some(form.version)).await {
         Ok(_) => Ok(session.done("said-contact-changed", paths::customer(id))),
         Err(Error::Field(field)) => {
             let page = contact_form(&app, &session, &row, &contact, &form, Some(field));

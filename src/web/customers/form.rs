@@ -81,7 +81,7 @@ impl CustomerForm {
         }
     }
 
-    fn new(&self, with_accounts: bool) -> Result<NewCustomer, Problem> {
+    fn typed(&self, with_accounts: bool) -> Result<NewCustomer, Problem> {
         let accounts = directory::listed(&self.accounts).iter().map(|line| account(line)).map(|a| (a.kind, a.value, a.account)).collect();
         Ok(NewCustomer {
             name: self.name.clone(),
@@ -170,7 +170,7 @@ fn field_of(error: &Error) -> Option<WrongField> {
 
 /// `POST /customers/new`
 pub async fn add(State(app): State<App>, session: Session, Form(form): Form<CustomerForm>) -> Result<Response, Problem> {
-    match app.workflow.add_customer(session.actor, form.new(true)?).await {
+    match app.workflow.add_customer(session.actor, form.typed(true)?).await {
         Ok(id) => Ok(session.done("said-customer-added", paths::customer(id))),
         Err(error) => match field_of(&error) {
             Some(field) => Ok((StatusCode::UNPROCESSABLE_ENTITY, new_form(&session, &form, Some(field))).into_response()),
@@ -228,7 +228,7 @@ pub async fn change(
     Form(mut form): Form<CustomerForm>,
 ) -> Result<Response, Problem> {
     let all = accounts(&app, id).await?.is_some();
-    let put = app.workflow.put_customer(session.actor, CustomerKey::Id(id), form.new(all)?, Some(form.version)).await;
+    let put = app.workflow.put_customer(session.actor, CustomerKey::Id(id), form.typed(all)?, Some(form.version)).await;
     let error = match put {
         Ok(_) => return Ok(session.done("said-customer-changed", paths::customer(id))),
         Err(error) => error,

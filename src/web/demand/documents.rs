@@ -253,7 +253,7 @@ async fn bytes(case: &Case, row: &DocumentRow, disposition: &str) -> Result<Resp
 }
 
 /// A file under its own name, as bytes that no browser interprets.
-pub(super) fn file(body: Body, name: &str, disposition: &str) -> Response {
+pub(crate) fn file(body: Body, name: &str, disposition: &str) -> Response {
     let disposition = format!("{disposition}; filename*=UTF-8''{}", paths::encoded(name).replace('/', "%2F").replace(':', "%3A"));
     let mut response = body.into_response();
     let headers = response.headers_mut();

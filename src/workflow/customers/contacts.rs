@@ -1,6 +1,7 @@
 //! The people whom a customer listed: entered, changed, put in order, taken off, answered for, and bounced.
 
 use super::super::directory::{WrongField, allowed, language, mail, name, who};
+use super::super::portal::keeps_list;
 use super::super::{Error, Workflow};
 use super::{Change, Differences, Put, as_read, external, keeps_contacts, maybe};
 use crate::store::customers::users::User;
@@ -74,7 +75,7 @@ impl Workflow {
     }
 
     /// The same inside a transaction.
-    pub(super) async fn put_contact_in(
+    pub(in crate::workflow) async fn put_contact_in(
         &self,
         txn: &Txn,
         actor: Actor,
@@ -118,7 +119,7 @@ impl Workflow {
         expected: Option<i64>,
         on_list: bool,
     ) -> Result<Put<ContactId>, Error> {
-        keeps_contacts(&actor, customer)?;
+        may_list(txn, &actor, customer).await?;
         customers::find(txn, customer).await?.ok_or(Error::NotFound)?;
         let listed = customers::contacts_of(txn, customer).await?;
         let before = match key {
@@ -172,7 +173,7 @@ impl Workflow {
     }
 
     /// The same inside a transaction.
-    pub(super) async fn remove_contact_in(
+    pub(in crate::workflow) async fn remove_contact_in(
         &self,
         txn: &Txn,
         actor: Actor,
@@ -180,7 +181,7 @@ impl Workflow {
         expected: Option<i64>,
     ) -> Result<Put<ContactId>, Error> {
         let before = on_list(txn, contact).await?;
-        keeps_contacts(&actor, before.customer_id.to())?;
+        may_list(txn, &actor, before.customer_id.to()).await?;
         as_read("contact", contact, expected, before.version)?;
         self.take_off(txn, actor, before).await
     }
@@ -331,6 +332,11 @@ impl Workflow {
     fn next_ask(&self, row: &ContactRow, now: Instant) -> Instant {
         row.verified_at.map_or(now, |at| (at + self.policy().contacts.valid).max(now))
     }
+}
+
+/// Staff and programs keep the lists that they may keep; a contact keeps the one that it stands on.
+async fn may_list(conn: &impl Conn, actor: &Actor, customer: CustomerId) -> Result<(), Error> {
+    if keeps_list(conn, actor, customer).await? { Ok(()) } else { keeps_contacts(actor, customer) }
 }
 
 /// A contact of this customer, on the list or off it.

@@ -2,9 +2,12 @@
 //!
 //! Nothing here says more about a demand than that function does; what it does not show is not there, for every way in.
 
+mod contacts;
 mod seen;
 mod sign_in;
 
+pub use contacts::LIST_LETTER;
+pub(super) use contacts::{is_caseless, keeps_list};
 pub use sign_in::{CODE_LETTER, CODE_VALID, Guest};
 
 use super::Error;
@@ -25,6 +28,12 @@ pub enum PortalError {
         /// Until when.
         until: Instant,
     },
+    /// Nobody would be left whom a notice reaches.
+    #[error("nobody would be left whom a notice reaches; list somebody else first, and let the new address answer")]
+    LastReachable,
+    /// The list is long enough.
+    #[error("no more people can be listed here; take others off the list, or write to the provider")]
+    TooManyContacts,
     /// Everything else.
     #[error(transparent)]
     Workflow(#[from] Error),

@@ -16,7 +16,7 @@ use crate::workflow::{Error, Workflow};
 use chrono::TimeDelta;
 use domain::Instant;
 use domain::actor::Actor;
-use domain::ids::{ContactId, CustomerId, MessageId};
+use domain::ids::{ContactId, CustomerId};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -105,34 +105,12 @@ impl Workflow {
 
     /// The mail with a code: the same for every customer, and about no demand.
     fn code_mail(&self, to: &str, code: &str, language: Language, expires_at: Instant, now: Instant) -> MessageRow {
-        let id = MessageId(uuid::Uuid::new_v4());
-        let sender = self.sender();
         let words = Words::of(language);
         let spaced = format!("{} {}", &code[..4], &code[4..]);
-        let text = words.say3("portal-mail-text", "code", spaced, "minutes", CODE_VALID.num_minutes(), "provider", sender.name.clone());
-        MessageRow {
-            id: id.into(),
-            demand_id: None,
-            letter: CODE_LETTER.to_owned(),
-            side: outbox::STAFF.to_owned(),
-            audience: "portal".to_owned(),
-            recipient: to.to_owned(),
-            language: language.code().to_owned(),
-            subject: words.say("portal-mail-subject").into_owned(),
-            body_text: format!("{text}\n"),
-            body_html: None,
-            attachments: "[]".to_owned(),
-            state: outbox::QUEUED.to_owned(),
-            attempts: 0,
-            next_at: now,
-            lease_until: None,
-            expires_at: Some(expires_at),
-            created_at: now,
-            sent_at: None,
-            last_response: None,
-            message_id: outbox::message_id(id, &sender.mail),
-            thread: uuid::Uuid::new_v4().simple().to_string(),
-        }
+        let provider = self.sender().name;
+        let text = words.say3("portal-mail-text", "code", spaced, "minutes", CODE_VALID.num_minutes(), "provider", provider);
+        let subject = words.say("portal-mail-subject").into_owned();
+        self.caseless(CODE_LETTER, to, language, subject, text.into_owned(), Some(expires_at), now)
     }
 
     /// Come in with the code that was mailed. Returns the session's secret.
@@ -155,8 +133,10 @@ impl Workflow {
         let only = if let [one] = known.as_slice() { Some(one) } else { None };
         let token = self.open_portal(&txn, &attempt.mail, only, from, now).await?;
         for contact in &known {
+            // The code was mailed to this address and nowhere else.
+            self.contact_answered_in(&txn, Actor::Contact(contact.id.to()), contact.id.to(), "code", "").await?;
             let payload = json!({ "customer": contact.customer_id, "contact": contact.id });
-            self.note(&txn, Actor::System, "customer_signed_in", payload).await?;
+            self.note(&txn, Actor::Contact(contact.id.to()), "customer_signed_in", payload).await?;
         }
         txn.commit().await?;
         Ok(token)

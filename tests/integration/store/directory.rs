@@ -21,6 +21,8 @@ fn authority(n: u64, name: &str, domains: &str) -> AuthorityRow {
         kind: "court".to_owned(),
         phone: None,
         mail: None,
+        language: String::new(),
+        postal: String::new(),
         mail_domains: domains.to_owned(),
         standing: "known".to_owned(),
         registry_version: "2026-01".to_owned(),

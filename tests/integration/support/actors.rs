@@ -146,6 +146,8 @@ impl Desk {
             kind: "court".to_owned(),
             phone: Some("+1 555 0100".to_owned()),
             mail: Some("registry@court.example.org".to_owned()),
+            language: String::new(),
+            postal: String::new(),
             mail_domains: r#"["court.example.org"]"#.to_owned(),
             standing: "known".to_owned(),
             registry_version: "1".to_owned(),

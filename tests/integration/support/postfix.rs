@@ -42,6 +42,7 @@ smtpd_relay_restrictions = permit_mynetworks, reject
 mynetworks = 127.0.0.0/8
 minimal_backoff_time = 2s
 queue_run_delay = 2s
+local_recipient_maps =
 alias_maps =
 alias_database =
 END
@@ -55,6 +56,7 @@ bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
 error unix - - n - - error
 retry unix - - n - - error
 virtual unix - n n - - virtual

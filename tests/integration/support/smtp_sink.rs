@@ -34,6 +34,8 @@ pub enum Act {
     Reset,
     /// Say something, one byte after the other, and never come to an end.
     Drip,
+    /// Say nothing until [`Manner::held`] turns true, then close the connection.
+    Hold,
 }
 
 /// A mail that the server has in full, dots unstuffed.
@@ -54,6 +56,8 @@ pub struct Manner {
     pub tls: Option<Arc<tokio_rustls::rustls::ServerConfig>>,
     /// TLS from the first byte.
     pub tls_at_once: bool,
+    /// Until when [`Act::Hold`] holds.
+    pub held: Option<tokio::sync::watch::Receiver<bool>>,
 }
 
 #[derive(Default)]
@@ -242,6 +246,12 @@ async fn answer<S: AsyncWrite + Unpin>(line: &mut S, manner: &Manner, at: At, ye
             Ok(true)
         }
         Some((where_, Act::Drop | Act::Reset)) if where_ == at => Ok(false),
+        Some((where_, Act::Hold)) if where_ == at => {
+            if let Some(mut held) = manner.held.clone() {
+                let _ = held.wait_for(|go| *go).await;
+            }
+            Ok(false)
+        }
         Some((where_, Act::Drip)) if where_ == at => {
             line.write_all(b"250-").await?;
             loop {

@@ -6,9 +6,7 @@ use axum::http::StatusCode;
 use domain::actor::{Actor, Role};
 use domain::category::Category;
 use domain::command::Command;
-use domain::ids::MessageId;
 use domain::stage::StageName;
-use uuid::Uuid;
 
 #[tokio::test]
 async fn from_received_to_released_by_pressing_buttons() {
@@ -81,7 +79,9 @@ async fn from_received_to_released_by_pressing_buttons() {
     assert!(preview.body.contains("legal0@customer.example.com") && preview.body.contains("legal1@customer.example.com"));
     does(&mut teller, &at("prepare_send_notice"), &[]).await;
     does(&mut approver, &at("confirm_send_notice"), &[]).await;
-    let accepted = Command::NoticeAccepted { message: MessageId(Uuid::new_v4()) };
+    let queued = office.desk.find(id).await;
+    let message = queued.notice.mailing().unwrap().posts[0].to.message;
+    let accepted = Command::NoticeAccepted { message };
     office.desk.does(Actor::System, id, accepted).await;
     office.desk.forward(chrono::Duration::days(11));
     // Sessions have ended meanwhile.

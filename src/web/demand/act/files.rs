@@ -193,7 +193,7 @@ pub async fn add_document(case: Case, mut form: Multipart) -> Result<Response, P
     let (Some(kind), Some((name, bytes)), true) = (kind, upload, r.wrong.is_empty()) else {
         return wrong(&case, VERB, &typed, r).await;
     };
-    let new = NewDocument { name, media_type: media_type(&bytes).to_owned(), kind: kind.to_owned(), bytes };
+    let new = NewDocument { name, media_type: Sniffed::media_type(&bytes).to_owned(), kind: kind.to_owned(), bytes };
     let (workflow, actor) = (&case.app.workflow, case.session.actor);
     match workflow.add_document(actor, case.demand.id, new, typed.key()).await {
         Ok(demand) => {
@@ -201,19 +201,6 @@ pub async fn add_document(case: Case, mut form: Multipart) -> Result<Response, P
             Ok(case.session.done("said-demand-done", added))
         }
         Err(error) => failed(&case, VERB, &typed, error.into()).await,
-    }
-}
-
-/// The media type by the bytes, never by what was claimed.
-fn media_type(bytes: &[u8]) -> &'static str {
-    match Sniffed::of(bytes) {
-        Sniffed::Pdf => "application/pdf",
-        Sniffed::Image if bytes.starts_with(b"\x89PNG") => "image/png",
-        Sniffed::Image if bytes.starts_with(b"\xFF\xD8\xFF") => "image/jpeg",
-        Sniffed::Image if bytes.starts_with(b"GIF8") => "image/gif",
-        Sniffed::Mail => "message/rfc822",
-        Sniffed::Text => "text/plain",
-        _ => "application/octet-stream",
     }
 }
 
