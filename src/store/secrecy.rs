@@ -99,6 +99,16 @@ pub async fn covered_by(conn: &impl Conn, order: OrderId) -> Result<Vec<DemandId
     Ok(rows.into_iter().map(|r| r.demand_id.to()).collect())
 }
 
+/// The dates of a demand, and its orders.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn of_demand(conn: &impl Conn, demand: DemandId) -> Result<(Vec<DateRow>, Vec<OrderRow>), StoreError> {
+    let key = Key::from(demand);
+    let dates = Entity::find().filter(Column::DemandId.eq(key)).all(conn.inner()).await?;
+    Ok((dates, order::Entity::find().filter(order::Column::DemandId.eq(key)).all(conn.inner()).await?))
+}
+
 /// The dates after `after`, the earliest first; of one kind, or of all. At most `limit`.
 ///
 /// # Errors

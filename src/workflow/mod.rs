@@ -374,11 +374,12 @@ impl Workflow {
                 let stored = events::of_demand(self.store().read(), row.demand()).await?;
                 let entries: Vec<Entry> = entries(&stored).into_iter().map(|(_, e)| e).collect();
                 checked.entries += entries.len() as u64;
-                let rebuilt = Demand::fold(&entries).and_then(|d| {
+                let folded = Demand::fold(&entries);
+                let rebuilt = folded.as_ref().and_then(|d| {
                     let at = entries.last()?.at;
-                    projection::row(&d, self.territory(&d), at).ok()
+                    projection::row(d, self.territory(d), at).ok()
                 });
-                if rebuilt.as_ref() != Some(&row) {
+                if rebuilt.as_ref() != Some(&row) || !self.keeps_silence(folded.as_ref()).await? {
                     checked.differing.push(row.reference);
                 }
             }

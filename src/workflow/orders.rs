@@ -125,6 +125,18 @@ impl Workflow {
         Silent { dates: projection::secrecy_dates(demand, self.rulebook(), self.policy()), orders: projection::secrecy_orders(demand) }
     }
 
+    /// Whether the tables of secrecy know every order of a demand, and when it ends or is looked at again. What the policy makes
+    /// of that is not asked: it may have changed since the last entry.
+    pub(super) async fn keeps_silence(&self, demand: Option<&Demand>) -> Result<bool, Error> {
+        let Some(demand) = demand.filter(|d| !d.secrecy.orders.is_empty()) else { return Ok(true) };
+        let (dates, mut orders) = secrecy::of_demand(self.store().read(), demand.id).await?;
+        let mut is = self.silent(demand);
+        is.orders.sort_by_key(|o| o.order_id.0);
+        orders.sort_by_key(|o| o.order_id.0);
+        let mut of_orders = is.dates.iter().filter(|d| !d.order_id.is_empty());
+        Ok(orders == is.orders && of_orders.all(|d| dates.contains(d)))
+    }
+
     /// Write what has changed of a demand's secrecy.
     pub(super) async fn put_secrecy(&self, txn: &Txn, id: DemandId, was: Silent, is: Silent) -> Result<(), Error> {
         if was.dates != is.dates {

@@ -10,7 +10,7 @@ use ombud::store::people::{self, PersonRow};
 use ombud::store::{Key, Txn};
 use uuid::Uuid;
 
-async fn member(txn: &Txn, n: u128, roles: &str, language: &str, disabled: bool) {
+pub async fn member(txn: &Txn, n: u128, roles: &str, language: &str, disabled: bool) {
     let row = PersonRow {
         id: Key(Uuid::from_u128(n)),
         name: format!("Member {n}"),

@@ -8,14 +8,18 @@ use domain::command::{Act, ActKind, Command, OrderDraft, Verb};
 use domain::ids::{ContactId, CustomerId, DemandId, OrderId};
 use domain::instrument::{Audience, SecrecySource};
 use domain::notice::Notice;
+use domain::policy::Policy;
 use domain::refusal::Reason;
 use domain::secrecy::calendar::DateKind;
 use domain::secrecy::{MayTell, NoneConfirmed, RequestDecision};
 use domain::stage::SkipGround;
+use ombud::notify::writer::Writer;
 use ombud::store::customers::{self, AccountRow, ContactRow, CustomerRow};
-use ombud::store::{outbox, secrecy};
-use ombud::workflow::Error;
+use ombud::store::outbox::{self, MessageFilter};
+use ombud::store::secrecy;
+use ombud::workflow::{Error, Workflow};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use uuid::Uuid;
 
 const PERSON: &str = "someone@person.example.net";
@@ -206,5 +210,68 @@ crate::both_databases! {
         desk.no_secrecy(id).await;
         assert!(desk.refused(Actor::System, id, Command::PassGrace { notice: None }).await.contains(&Reason::NothingToDo));
         desk.holds().await;
+    }
+
+    /// Where the policy says so, a consumer is told after the working days unless somebody stops it; nobody else is.
+    async fn the_policys_days_pass_or_are_stopped(url: String) {
+        let desk = Desk::open(&url).await;
+        let staff = desk.staff;
+        consumer(&desk).await;
+        let patient = {
+            let (old, rules) = (&desk.workflow, desk.workflow.rulebook().clone());
+            let policy = Policy { send_after_working_days: Some(3), ..Policy::default() };
+            let writer = Writer::new("Example Provider", "legal-desk@example.org", chrono_tz::Europe::Stockholm, rules.clone(), policy.clone());
+            Workflow::new(old.store().clone(), old.blobs().clone(), desk.clock.clone(), rules, policy, Arc::new(writer))
+        };
+        let (goes, held) = (about_the_consumer(&desk, "EX-6").await, about_the_consumer(&desk, "EX-7").await);
+        // A Friday: the days do not count over the weekend.
+        let until: domain::Instant = "2026-09-11T12:00:00Z".parse().unwrap();
+        for id in [goes, held] {
+            desk.does(staff.intake, id, Command::PlaceSecrecy(order(&desk, Some(until)))).await;
+            desk.verify(id).await;
+            let refuse = Command::Refuse { grounds: vec![domain::ground::Ground::R03], explanation: "overbroad".to_owned() };
+            desk.does(staff.reviewer, id, refuse).await;
+        }
+        desk.clock.set(until);
+        assert_eq!(patient.tick(10).await.unwrap(), 2);
+        let shown = kinds(&desk, goes).await;
+        assert!(shown.contains("grace") && shown.contains("docket"), "seen from the first day: {shown:?}");
+        patient.act(staff.notice, held, Command::StopGrace { reason: "a renewal was announced".to_owned() }, None).await.unwrap();
+        assert_eq!(kinds(&desk, held).await, code(DateKind::Docket));
+        let passes: domain::Instant = "2026-09-17T04:00:00Z".parse().unwrap();
+        desk.clock.set(passes - Duration::seconds(1));
+        assert_eq!(patient.tick(10).await.unwrap(), 0, "not a second early");
+        desk.clock.set(passes);
+        assert_eq!(patient.tick(10).await.unwrap(), 1);
+        assert!(matches!(desk.find(goes).await.notice, Notice::Queued { .. }));
+        assert!(matches!(desk.find(goes).await.secrecy.none, Some(NoneConfirmed::Grace { days: 3, .. })));
+        assert!(matches!(desk.find(held).await.notice, Notice::Owed { .. }));
+        assert_eq!(desk.find(held).await.may_tell_customer(desk.now()), MayTell::Unknown);
+        desk.holds().await;
+    }
+
+    /// The marks are announced once on their day, by mails that say of nothing what it is; what has passed, every day.
+    async fn the_marks_are_announced(url: String) {
+        let desk = Desk::open(&url).await;
+        let txn = desk.workflow.store().begin().await.unwrap();
+        crate::reminders::member(&txn, 1, r#"["notice_officer"]"#, "sv", false).await;
+        crate::reminders::member(&txn, 2, r#"["approver"]"#, "en", false).await;
+        txn.commit().await.unwrap();
+        let id = desk.receive(desk.demand("us.sca.subpoena", "EX-8", &[Category::SubId])).await.id;
+        desk.does(desk.staff.intake, id, Command::PlaceSecrecy(order(&desk, Some(desk.now() + Duration::days(31))))).await;
+        let mut announced = Vec::new();
+        for day in 0..35 {
+            let mut queued = desk.workflow.remind_of_secrecy().await.unwrap();
+            desk.forward(Duration::hours(3));
+            queued += desk.workflow.remind_of_secrecy().await.unwrap();
+            desk.forward(Duration::hours(21));
+            if queued > 0 {
+                announced.push((31 - day, queued));
+            }
+        }
+        assert_eq!(announced, [(30, 1), (14, 1), (7, 1), (1, 1), (0, 1), (-1, 2), (-2, 2), (-3, 2)], "who can decide hears of what has passed");
+        let mails = outbox::list(desk.workflow.store().read(), &MessageFilter::default(), None, 50).await.unwrap();
+        let reference = desk.find(id).await.reference.to_string();
+        assert!(mails.iter().filter(|m| m.side == outbox::STAFF).all(|m| !m.body_text.contains(&reference) && m.demand_id.is_none()));
     }
 }
