@@ -13,6 +13,7 @@ pub mod package;
 mod panel;
 pub mod record;
 pub mod scope;
+mod telling;
 pub mod timeline;
 
 pub use case::{Case, Sight};

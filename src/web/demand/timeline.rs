@@ -3,6 +3,7 @@
 use super::case::{Case, Sight};
 use super::head::{Head, Tab};
 use super::panel::Panel;
+use super::telling::Telling;
 use crate::store::events::{self, Told as Stored};
 use crate::web::page::Page;
 use crate::web::parts::{Facts, Text, Timeline, TimelineEntry, Tone};
@@ -28,6 +29,7 @@ struct TimelinePage {
     head: Head,
     panel: Panel,
     standing: Facts,
+    telling: Telling,
     timeline: Timeline,
 }
 
@@ -44,6 +46,7 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
         head: Head::of(&case, Tab::Timeline).await?,
         panel: Panel::of(&case),
         standing: standing(&case),
+        telling: Telling::of(&case).await?,
         timeline: Timeline { entries: sentences(&case, stored.iter().rev()) },
     }
     .into_response())
