@@ -304,6 +304,9 @@ impl Reader {
         // 0 is off: then only a person confirms the end of a secrecy.
         policy.send_after_working_days = Some(self.number("policy.send_after_working_days", 0, 0..=30)).filter(|n| *n > 0);
         policy.notice_due = days(self.number("policy.notice_due_days", default(policy.notice_due), 1..=30));
+        policy.objection_days = self.number("policy.objection_days", policy.objection_days, 1..=90);
+        policy.acknowledge_within = days(self.number("policy.acknowledge_within_days", default(policy.acknowledge_within), 1..=90));
+        policy.reminders = self.number("policy.notice_reminders", policy.reminders, 0..=10);
         let margin = u32::try_from(policy.window_margin.num_hours()).unwrap_or(1);
         policy.window_margin = chrono::Duration::hours(i64::from(self.number("policy.window_margin_hours", margin, 1..=72)));
         policy.indefinite_review = days(self.number("policy.indefinite_review_days", default(policy.indefinite_review), 1..=365));

@@ -118,6 +118,7 @@ files![
     "queue",
     "demand",
     "demand_acts",
+    "telling",
     "customers",
     "authorities",
     "rulebook",

@@ -229,5 +229,12 @@ fn customer(n: u128) -> KnownCustomer {
         CustomerClass::Privileged => "Example Law Practice",
         CustomerClass::Enterprise => "Example Works",
     };
-    KnownCustomer { id: CustomerId(id(3, n)), name: format!("{noun} {n}"), class, country: language(n).0.to_owned(), accounts: Vec::new() }
+    KnownCustomer {
+        id: CustomerId(id(3, n)),
+        name: format!("{noun} {n}"),
+        class,
+        country: language(n).0.to_owned(),
+        accounts: Vec::new(),
+        told: None,
+    }
 }

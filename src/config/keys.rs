@@ -56,6 +56,9 @@ keys! {
     "policy.notice_after_secrecy_working_days", "5", "within how many working days after the end of secrecy the customer must be told";
     "policy.send_after_working_days", "0", "after how many working days the end of secrecy counts as confirmed unless somebody stops it; `0`: never, a person confirms it";
     "policy.notice_due_days", "3", "how long after any other occasion a notice is due";
+    "policy.objection_days", "10", "how many days a customer has to object where its notice goes before by counsel's choice and the instrument says nothing";
+    "policy.acknowledge_within_days", "5", "how long after a notice nobody need have acknowledged it; then those who have it are reminded and the next are told";
+    "policy.notice_reminders", "2", "how often a customer is reminded of one notice at most";
     "policy.window_margin_hours", "4", "how long before the legal due date an objection window ends at the latest";
     "policy.indefinite_review_days", "90", "how long after an order without an end somebody looks again";
     "policy.acknowledge_hours", "24", "target for the acknowledgement";

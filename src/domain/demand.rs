@@ -12,6 +12,7 @@ use crate::instrument::{Audience, Instrument, NoticeDuty, NoticeTiming, Rulebook
 use crate::notice::{NotOwed, Notice, PastNotice};
 use crate::objection::{Counsel, Objection};
 use crate::paper::{CustomerClass, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Link, LinkKind, Paper, Receipt, ScopeLine};
+use crate::policy::Policy;
 use crate::preservation::Preservation;
 use crate::secrecy::{MayTell, Secrecy, SecrecyRequest, Verdict};
 use crate::stage::{Stage, Verified};
@@ -248,8 +249,19 @@ impl Demand {
     pub fn notice_duty(&self, rulebook: &Rulebook) -> (NoticeDuty, NoticeTiming) {
         let Some(rule) = self.instrument(rulebook).map(|i| i.notice) else { return (NoticeDuty::No, NoticeTiming::After) };
         let duty = if self.is_consumer() { rule.end_user } else { rule.customer };
-        let timing = if matches!(self.emergency, Emergency::Confirmed { .. }) { NoticeTiming::After } else { rule.when };
+        let chosen = self.customer.as_ref().and_then(|c| c.told).filter(|_| rule.per_customer);
+        let timing = match self.emergency {
+            Emergency::Confirmed { .. } => NoticeTiming::After,
+            Emergency::No | Emergency::Claimed => chosen.unwrap_or(rule.when),
+        };
         (duty, timing)
+    }
+
+    /// How many days the customer has to object to a notice that goes before: the instrument's, or the provider's where the
+    /// instrument itself has the notice go at another time.
+    #[must_use]
+    pub fn window_days(&self, rulebook: &Rulebook, policy: &Policy) -> u32 {
+        self.instrument(rulebook).map(|i| i.notice.window_days).filter(|days| *days > 0).unwrap_or(policy.objection_days)
     }
 
     /// Whether a prohibition for these addressees silences us towards the customer. A consumer is both customer and end user.

@@ -181,6 +181,10 @@ pub struct NoticeRule {
     pub when: NoticeTiming,
     /// How long the customer has to object, in days, when the notice goes before.
     pub window_days: u32,
+    /// The law leaves the moment open, so that counsel may choose another one for a customer (Reg. (EU) 2023/1543 Art 5(7), 13(4);
+    /// Reg. (EU) 2016/679 Art 28(3)(a)).
+    #[serde(default)]
+    pub per_customer: bool,
 }
 
 /// What the law says of sending the authority to the customer.

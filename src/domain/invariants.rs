@@ -125,7 +125,9 @@ fn owed_by_row(demand: &Demand, sight: &Sight<'_>) -> Option<(NoticeDuty, Notice
     let row = row(demand, sight)?.notice;
     let consumer = matches!(&demand.customer, Some(c) if c.class == CustomerClass::Consumer);
     let confirmed = matches!(demand.emergency, Emergency::Confirmed { .. });
-    Some((if consumer { row.end_user } else { row.customer }, if confirmed { NoticeTiming::After } else { row.when }))
+    // Where the law leaves the moment open, counsel's choice for the customer counts.
+    let when = demand.customer.as_ref().and_then(|c| if row.per_customer { c.told } else { None }).unwrap_or(row.when);
+    Some((if consumer { row.end_user } else { row.customer }, if confirmed { NoticeTiming::After } else { when }))
 }
 
 fn binds(order: &SecrecyOrder, now: Instant) -> bool {

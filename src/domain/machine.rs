@@ -155,7 +155,14 @@ fn authority() -> KnownAuthority {
 }
 
 fn customer() -> KnownCustomer {
-    KnownCustomer { id: CustomerId(Uuid::nil()), name: words(), class: CustomerClass::Enterprise, country: words(), accounts: Vec::new() }
+    KnownCustomer {
+        id: CustomerId(Uuid::nil()),
+        name: words(),
+        class: CustomerClass::Enterprise,
+        country: words(),
+        accounts: Vec::new(),
+        told: None,
+    }
 }
 
 fn assessment() -> Assessment {

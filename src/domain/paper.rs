@@ -5,7 +5,7 @@ use crate::category::Category;
 use crate::clocks::ObligationKind;
 use crate::ground::Ground;
 use crate::ids::{AuthorityId, CustomerId, DemandId, DocumentId, LineId};
-use crate::instrument::{InstrumentId, IssuerKind};
+use crate::instrument::{InstrumentId, IssuerKind, NoticeTiming};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -179,6 +179,10 @@ pub struct KnownCustomer {
     pub country: String,
     /// The customer's accounts that the paper names, as printed there.
     pub accounts: Vec<String>,
+    /// When counsel chose that this customer is told, where the instrument leaves it open; as the customer's record said when it
+    /// was matched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<NoticeTiming>,
 }
 
 /// A stored document.

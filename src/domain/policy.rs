@@ -20,6 +20,8 @@ pub struct Policy {
     pub send_after_working_days: Option<u32>,
     /// How long after an occasion other than the end of secrecy a notice is due.
     pub notice_due: Duration,
+    /// How many days a customer has to object where its notice goes before by counsel's choice and the instrument says nothing.
+    pub objection_days: u32,
     /// How long after a notice somebody on the customer's side must have acknowledged it, before those who have it are reminded.
     pub acknowledge_within: Duration,
     /// How often they are reminded of one notice at most.
@@ -64,6 +66,7 @@ impl Default for Policy {
             notice_after_secrecy: 5,
             send_after_working_days: None,
             notice_due: Duration::days(3),
+            objection_days: 10,
             acknowledge_within: Duration::days(5),
             reminders: 2,
             window_margin: Duration::hours(4),

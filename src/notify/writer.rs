@@ -138,7 +138,7 @@ impl Writer {
     /// The time to object as it can be said before the sending: the days, and the date that the law forces (INV-20). The
     /// domain records the window that this gives when the notice has gone.
     fn window(&self, demand: &Demand, kind: NoticeKind) -> Option<ObjectionEnd> {
-        let days = demand.instrument(&self.rulebook)?.notice.window_days;
+        let days = demand.window_days(&self.rulebook, &self.policy);
         let legal = demand.clock(ObligationKind::Produce).and_then(|c| c.due.legal);
         (kind == NoticeKind::Advance).then(|| ObjectionEnd { days, latest: legal.map(|legal| legal - self.policy.window_margin) })
     }

@@ -29,6 +29,7 @@ macro_rules! files {
 
 files![
     "de.bestand.toml",
+    "eu.dsa.art10.toml",
     "eu.epoc.toml",
     "eu.epoc_pr.toml",
     "gen.informal.toml",

@@ -11,7 +11,7 @@ use domain::command::Receive;
 use domain::demand::Demand;
 use domain::event::Entry;
 use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, LineId, OrderId, Reference};
-use domain::instrument::IssuerKind;
+use domain::instrument::{IssuerKind, NoticeTiming};
 use domain::paper::{CustomerClass, DocumentRef, Identifier, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -213,7 +213,14 @@ pub fn customer(row: &customers::CustomerRow, accounts: BTreeSet<String>) -> Kno
         "privileged" => CustomerClass::Privileged,
         _ => CustomerClass::Enterprise,
     };
-    KnownCustomer { id: row.id.to(), name: row.name.clone(), class, country: row.country.clone(), accounts: accounts.into_iter().collect() }
+    KnownCustomer {
+        id: row.id.to(),
+        name: row.name.clone(),
+        class,
+        country: row.country.clone(),
+        accounts: accounts.into_iter().collect(),
+        told: row.notice_timing.as_deref().and_then(NoticeTiming::from_code),
+    }
 }
 
 /// A document's row.

@@ -28,6 +28,7 @@ mod journey;
 mod letters;
 mod minimise;
 mod mta;
+mod notice_track;
 mod outbox;
 mod outbox_killed;
 mod package;

@@ -85,6 +85,7 @@ impl Life {
                 class: CustomerClass::Enterprise,
                 country: "US".to_owned(),
                 accounts: vec!["a@example.com".to_owned(), "b".to_owned()],
+                told: None,
             }),
             duplicates: Vec::new(),
             statutory_order: OrderId(Uuid::from_u128(9)),

@@ -88,7 +88,7 @@ impl Demand {
     pub(super) fn notice_sent(&self, message: MessageId, ctx: &Context<'_>) -> Option<Event> {
         let Notice::Queued { draft, due, .. } = &self.notice else { return Some(Event::NoticeAccepted { message }) };
         let window = (draft.kind == NoticeKind::Advance).then(|| {
-            let days = self.instrument(ctx.rulebook).map_or(0, |i| i.notice.window_days);
+            let days = self.window_days(ctx.rulebook, ctx.policy);
             let full = ctx.now + Duration::days(i64::from(days));
             let forced = self
                 .clock(ObligationKind::Produce)

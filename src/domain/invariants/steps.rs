@@ -164,7 +164,8 @@ fn kept_of(before: &SecrecyOrder, after: &SecrecyOrder) -> bool {
 pub fn step_20(before: &Demand, entry: &Entry, after: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     if let (Event::NoticeSent { .. }, Notice::Sent { kind: NoticeKind::Advance, window, .. }) = (&entry.event, &after.notice) {
         let Some(window) = window else { return must(false, "INV-20", || "an advance notice without a window".to_owned()) };
-        let full = entry.at + Duration::days(row(before, sight).map_or(0, |i| i64::from(i.notice.window_days)));
+        let days = row(before, sight).map(|i| i.notice.window_days).filter(|days| *days > 0).unwrap_or(sight.policy.objection_days);
+        let full = entry.at + Duration::days(i64::from(days));
         let legal = before.clocks.iter().find(|c| c.kind == ObligationKind::Produce).and_then(|c| c.due.legal);
         let left = legal.map(|legal| (legal - sight.policy.window_margin).max(entry.at));
         let ends = left.map_or(full, |left| full.min(left));

@@ -14,6 +14,7 @@ mod panel;
 pub mod record;
 pub mod scope;
 mod silence;
+mod telling;
 pub mod timeline;
 
 pub use case::{Case, Sight};

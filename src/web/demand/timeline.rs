@@ -4,6 +4,7 @@ use super::case::{Case, Sight};
 use super::head::{Head, Tab};
 use super::panel::Panel;
 use super::silence::Silence;
+use super::telling::Telling;
 use crate::store::events::{self, Told as Stored};
 use crate::web::page::Page;
 use crate::web::parts::{Facts, Text, Timeline, TimelineEntry, Tone};
@@ -30,6 +31,7 @@ struct TimelinePage {
     panel: Panel,
     standing: Facts,
     silence: Silence,
+    telling: Telling,
     timeline: Timeline,
 }
 
@@ -47,6 +49,7 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
         panel: Panel::of(&case),
         standing: standing(&case),
         silence: Silence::of(&case).await?,
+        telling: Telling::of(&case).await?,
         timeline: Timeline { entries: sentences(&case, stored.iter().rev()) },
     }
     .into_response())

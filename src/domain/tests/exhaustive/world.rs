@@ -75,7 +75,13 @@ fn row(name: &str) -> Instrument {
         clock: ClockRule::Hours { id: "D.three_days".to_owned(), n: 72, counting: Counting::Plain },
         emergency_clock: None,
         secrecy: SecrecyRule { source: SecrecySource::Court, covers: [].into(), by_request: [].into(), law: String::new() },
-        notice: NoticeRule { customer: NoticeDuty::Must, end_user: NoticeDuty::Must, when: NoticeTiming::Before, window_days: 1 },
+        notice: NoticeRule {
+            customer: NoticeDuty::Must,
+            end_user: NoticeDuty::Must,
+            when: NoticeTiming::Before,
+            window_days: 1,
+            per_customer: false,
+        },
         redirect: RedirectRule::Expected,
         preservation: Some(PreservationRule { days: Some(3), extension_days: Some(3), from: PreservationStart::Receipt }),
         clearance: None,
@@ -100,7 +106,13 @@ pub fn rulebook() -> Rulebook {
             by_request: [Audience::Customer].into(),
             law: "the form's own box".to_owned(),
         },
-        notice: NoticeRule { customer: NoticeDuty::Must, end_user: NoticeDuty::Authority, when: NoticeTiming::With, window_days: 0 },
+        notice: NoticeRule {
+            customer: NoticeDuty::Must,
+            end_user: NoticeDuty::Authority,
+            when: NoticeTiming::With,
+            window_days: 0,
+            per_customer: true,
+        },
         redirect: RedirectRule::Allowed,
         preservation: Some(PreservationRule { days: None, extension_days: None, from: PreservationStart::Receipt }),
         clearance: Some(ClearanceRule { categories: [Category::Content].into(), law: "the enforcing authority's time".to_owned() }),
@@ -115,7 +127,13 @@ pub fn rulebook() -> Rulebook {
             by_request: [].into(),
             law: "a law of silence".to_owned(),
         },
-        notice: NoticeRule { customer: NoticeDuty::No, end_user: NoticeDuty::Authority, when: NoticeTiming::After, window_days: 0 },
+        notice: NoticeRule {
+            customer: NoticeDuty::No,
+            end_user: NoticeDuty::Authority,
+            when: NoticeTiming::After,
+            window_days: 0,
+            per_customer: false,
+        },
         redirect: RedirectRule::NotForeseen,
         clock: ClockRule::Promptly { id: "D.promptly".to_owned(), sla_hours: 48 },
         preservation: None,
@@ -124,12 +142,24 @@ pub fn rulebook() -> Rulebook {
     let preserve = Instrument {
         purpose: Purpose::Preserve,
         redirect: RedirectRule::NotForeseen,
-        notice: NoticeRule { customer: NoticeDuty::Must, end_user: NoticeDuty::Must, when: NoticeTiming::After, window_days: 0 },
+        notice: NoticeRule {
+            customer: NoticeDuty::Must,
+            end_user: NoticeDuty::Must,
+            when: NoticeTiming::After,
+            window_days: 0,
+            per_customer: false,
+        },
         ..row(PRESERVE)
     };
     let emergency = Instrument {
         force: Force::Voluntary,
-        notice: NoticeRule { customer: NoticeDuty::Must, end_user: NoticeDuty::Must, when: NoticeTiming::After, window_days: 0 },
+        notice: NoticeRule {
+            customer: NoticeDuty::Must,
+            end_user: NoticeDuty::Must,
+            when: NoticeTiming::After,
+            window_days: 0,
+            per_customer: false,
+        },
         clock: ClockRule::Voluntary { sla_hours: 4 },
         preservation: None,
         redirect: RedirectRule::NotForeseen,
@@ -188,6 +218,7 @@ pub fn customer(class: CustomerClass) -> KnownCustomer {
         class,
         country: "SE".to_owned(),
         accounts: vec!["a@example.org".to_owned()],
+        told: None,
     }
 }
 
