@@ -12,14 +12,14 @@ telling-reminded = { $n ->
     [one] Reminded once, { $at }.
    *[other] Reminded { $n } times, last { $at }.
 }
-fate-waiting = waits, others are told first
-fate-queued = in the outbox
-fate-accepted = accepted by the mail server { $at }
-fate-delivered = delivered { $at }
-fate-failed = came back { $at }
-fate-stopped = not sent
-fate-opened = opened { $at }
-fate-acknowledged = acknowledged { $at }
+telling-fate-waiting = waits, others are told first
+telling-fate-queued = in the outbox
+telling-fate-accepted = accepted by the mail server { $at }
+telling-fate-delivered = delivered { $at }
+telling-fate-failed = came back { $at }
+telling-fate-stopped = not sent
+telling-fate-opened = opened { $at }
+telling-fate-acknowledged = acknowledged { $at }
 telling-objection = Objection
 telling-objection-in-time = In time, { $at }, by { $by }.
 telling-objection-late = After the time to object, { $at }, by { $by }. It holds the release all the same.

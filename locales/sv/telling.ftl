@@ -12,14 +12,14 @@ telling-reminded = { $n ->
     [one] Påmind en gång, { $at }.
    *[other] Påmind { $n } gånger, senast { $at }.
 }
-fate-waiting = väntar, andra underrättas först
-fate-queued = i utkorgen
-fate-accepted = mottagen av e-postservern { $at }
-fate-delivered = levererad { $at }
-fate-failed = kom tillbaka { $at }
-fate-stopped = inte sänd
-fate-opened = öppnad { $at }
-fate-acknowledged = bekräftad { $at }
+telling-fate-waiting = väntar, andra underrättas först
+telling-fate-queued = i utkorgen
+telling-fate-accepted = mottagen av e-postservern { $at }
+telling-fate-delivered = levererad { $at }
+telling-fate-failed = kom tillbaka { $at }
+telling-fate-stopped = inte sänd
+telling-fate-opened = öppnad { $at }
+telling-fate-acknowledged = bekräftad { $at }
 telling-objection = Invändning
 telling-objection-in-time = I tid, { $at }, av { $by }.
 telling-objection-late = Efter tiden att invända, { $at }, av { $by }. Den hindrar utlämnandet ändå.

@@ -137,12 +137,12 @@ fn told(case: &Case, kind: NoticeKind, mailing: &Mailing, state: Text, contacts:
 fn fate(case: &Case, fate: Fate) -> Text {
     let w = case.words();
     match fate {
-        Fate::Waiting => w.say("fate-waiting"),
-        Fate::Queued => w.say("fate-queued"),
-        Fate::Accepted { at } => w.say1("fate-accepted", "at", case.short(&at)),
-        Fate::Delivered { at } => w.say1("fate-delivered", "at", case.short(&at)),
-        Fate::Failed { at } => w.say1("fate-failed", "at", case.short(&at)),
-        Fate::Stopped => w.say("fate-stopped"),
+        Fate::Waiting => w.say("telling-fate-waiting"),
+        Fate::Queued => w.say("telling-fate-queued"),
+        Fate::Accepted { at } => w.say1("telling-fate-accepted", "at", case.short(&at)),
+        Fate::Delivered { at } => w.say1("telling-fate-delivered", "at", case.short(&at)),
+        Fate::Failed { at } => w.say1("telling-fate-failed", "at", case.short(&at)),
+        Fate::Stopped => w.say("telling-fate-stopped"),
     }
 }
 
@@ -150,9 +150,9 @@ fn fate(case: &Case, fate: Fate) -> Text {
 fn read(case: &Case, mailing: &Mailing, contact: ContactId, fate: Text) -> Text {
     let w = case.words();
     let Some(reading) = mailing.readings.iter().find(|r| r.contact == contact) else { return fate };
-    let opened = w.say1("fate-opened", "at", case.short(&reading.opened_at));
+    let opened = w.say1("telling-fate-opened", "at", case.short(&reading.opened_at));
     let said = match reading.acknowledged_at {
-        Some(at) => w.say1("fate-acknowledged", "at", case.short(&at)),
+        Some(at) => w.say1("telling-fate-acknowledged", "at", case.short(&at)),
         None => opened,
     };
     if fate.is_empty() { said } else { format!("{fate}; {said}").into() }
