@@ -296,31 +296,3 @@ pub async fn blank(txn: &Txn, letter: &str, now: Instant) -> Result<(), StoreErr
 fn moved(rows: u64, id: MessageId) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Stale { noun: "message", id: id.to_string() }) }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::Store;
-    use sea_orm::{ConnectionTrait, DbBackend, Statement};
-
-    /// The plan of a statement as it is kept: the values are bound to it, not written into it.
-    async fn plan(store: &Store, find: Select<Entity>) -> String {
-        let Statement { sql, values, .. } = find.build(DbBackend::Sqlite);
-        let explain = Statement { sql: format!("EXPLAIN QUERY PLAN {sql}"), values, db_backend: DbBackend::Sqlite };
-        let rows = store.read().inner().query_all_raw(explain).await.unwrap();
-        rows.iter().map(|r| r.try_get::<String>("", "detail").unwrap()).collect::<Vec<_>>().join("\n")
-    }
-
-    #[tokio::test]
-    async fn what_is_due_is_found_however_much_was_sent() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&format!("sqlite://{}/o.db?mode=rwc", folder.path().display())).await.unwrap();
-        let now = Instant::from_timestamp_micros(0).unwrap();
-        let due = plan(&store, due_by(now, 10)).await;
-        assert!(due.contains("INDEX outbox_due") && !due.contains("TEMP B-TREE"), "{due}");
-        let leased = plan(&store, Entity::find().filter(run_out(now))).await;
-        assert!(leased.contains("INDEX outbox_leased"), "{leased}");
-        // The check sees a question that no index answers.
-        assert!(!plan(&store, Entity::find().filter(Column::Recipient.eq("x"))).await.contains("INDEX"));
-    }
-}
