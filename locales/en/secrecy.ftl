@@ -65,6 +65,7 @@ ask-decide-secrecy-request-answer-by = Order to arrive by
 ask-decide-secrecy-request-order = The order
 ask-decide-secrecy-request-reason = Why
 ask-check-docket-looked = What was checked, where and when
+ask-check-docket-looked-hint = The court’s register, a call to the issuing authority: what was asked, and what the answer was.
 ask-no-extension = No extension came
 no-extension-yes = I have looked, and no order goes on or has been renewed
 ask-prepare-narrow-secrecy-covers = Whom it still covers

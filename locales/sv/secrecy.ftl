@@ -65,6 +65,7 @@ ask-decide-secrecy-request-answer-by = Förbudet ska ha kommit senast
 ask-decide-secrecy-request-order = Förbudet
 ask-decide-secrecy-request-reason = Varför
 ask-check-docket-looked = Vad som kontrollerades, var och när
+ask-check-docket-looked-hint = Domstolens register, ett samtal till den utfärdande myndigheten: vad som frågades och vad svaret blev.
 ask-no-extension = Ingen förlängning har kommit
 no-extension-yes = Jag har kontrollerat att inget förbud fortsätter eller har förnyats
 ask-prepare-narrow-secrecy-covers = Vilka det fortfarande omfattar

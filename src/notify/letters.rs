@@ -274,7 +274,7 @@ fn has(facts: &LetterFacts, fact: Fact) -> bool {
         Fact::ObjectionEnd => facts.objection.as_ref().and_then(|o| o.end).is_some_and(|end| end.days > 0),
         Fact::WhyLate => match &facts.why_late {
             Some(WhyLate::Secrecy { basis, .. }) => !clean(basis).is_empty(),
-            Some(WhyLate::Emergency | WhyLate::Answered) => true,
+            Some(WhyLate::Emergency | WhyLate::Answered | WhyLate::Kept) => true,
             None => false,
         },
         Fact::Grounds => {

@@ -237,7 +237,12 @@ fn why_late(demand: &Demand) -> Option<WhyLate> {
     let silenced: Vec<&SecrecyOrder> = demand.secrecy.orders.iter().filter(|o| demand.covers_customer(&o.covers)).collect();
     if silenced.is_empty() {
         let emergency = matches!(demand.emergency, Emergency::Confirmed { .. });
-        return Some(if emergency { WhyLate::Emergency } else { WhyLate::Answered });
+        let kept = matches!(demand.stage.end(), Some(End::PreservedOnly));
+        return Some(match (emergency, kept) {
+            (true, _) => WhyLate::Emergency,
+            (false, true) => WhyLate::Kept,
+            (false, false) => WhyLate::Answered,
+        });
     }
     let ends: Option<Vec<_>> = silenced.iter().map(|o| o.ends_at().map(|at| (at, &o.law))).collect();
     ends?.into_iter().max_by_key(|(at, _)| *at).map(|(at, law)| WhyLate::Secrecy { at, basis: law.clone() })

@@ -38,6 +38,24 @@ pub enum WrongField {
     Reason,
 }
 
+impl WrongField {
+    /// The sentence that says so to a person, by its name in the translations.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            WrongField::Name => "directory-wrong-name",
+            WrongField::Country => "directory-wrong-country",
+            WrongField::Mail => "directory-wrong-mail",
+            WrongField::Phone => "directory-wrong-phone",
+            WrongField::Domain => "directory-wrong-domain",
+            WrongField::Language => "directory-wrong-language",
+            WrongField::ExternalId => "directory-wrong-external-id",
+            WrongField::Taken => "directory-wrong-taken",
+            WrongField::Reason => "directory-wrong-reason",
+        }
+    }
+}
+
 /// An authority as typed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewAuthority {

@@ -173,6 +173,8 @@ both_databases! {
             let keeps = if to.language == "sv" { "bevara" } else { "keep the data unchanged" };
             let text = mail.text.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(text.contains(OURS) && text.contains(keeps), "{}", mail.text);
+            let answered = ["was answered before", "hade besvarats innan"];
+            assert!(!answered.iter().any(|said| text.contains(said)), "keeping is no answer that came too early: {}", mail.text);
         }
     }
 

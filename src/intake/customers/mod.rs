@@ -178,7 +178,6 @@ impl Problem {
     /// The key of its sentence in the translations; `column`, `value` and `contact` are its variables.
     #[must_use]
     pub fn key(&self) -> &'static str {
-        use crate::workflow::directory::WrongField;
         match self {
             Problem::Value { .. } => "list-wrong-value",
             Problem::NotAnObject { .. } => "list-not-an-object",
@@ -188,17 +187,7 @@ impl Problem {
             Problem::Rejected(Rejection::TwoOfThatName) => "list-two-of-that-name",
             Problem::Rejected(Rejection::NoSuchCustomer) => "list-no-such-customer",
             Problem::Rejected(Rejection::IdTaken) => "list-id-taken",
-            Problem::Rejected(Rejection::Field { field, .. }) => match field {
-                WrongField::Name => "directory-wrong-name",
-                WrongField::Country => "directory-wrong-country",
-                WrongField::Mail => "directory-wrong-mail",
-                WrongField::Phone => "directory-wrong-phone",
-                WrongField::Domain => "directory-wrong-domain",
-                WrongField::Language => "directory-wrong-language",
-                WrongField::ExternalId => "directory-wrong-external-id",
-                WrongField::Taken => "directory-wrong-taken",
-                WrongField::Reason => "directory-wrong-reason",
-            },
+            Problem::Rejected(Rejection::Field { field, .. }) => field.sentence(),
         }
     }
 

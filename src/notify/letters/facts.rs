@@ -95,6 +95,8 @@ pub enum WhyLate {
     Emergency,
     /// The demand was answered before the notice could go.
     Answered,
+    /// It only asks that data be kept; the notice follows the keeping.
+    Kept,
 }
 
 /// Whether a copy of the demand goes with a notice.

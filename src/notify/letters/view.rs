@@ -49,6 +49,7 @@ enum LateView {
     Secrecy(String, String),
     Emergency,
     Answered,
+    Kept,
 }
 
 enum PreservedView {
@@ -95,6 +96,7 @@ impl View {
                 WhyLate::Secrecy { at, basis } => LateView::Secrecy(clean(basis), deadline(*at)),
                 WhyLate::Emergency => LateView::Emergency,
                 WhyLate::Answered => LateView::Answered,
+                WhyLate::Kept => LateView::Kept,
             }),
             consumer: facts.consumer,
             copy: facts.copy.as_ref().map(|copy| match copy {

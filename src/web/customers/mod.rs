@@ -113,19 +113,7 @@ fn nobody(w: Words) -> Badge {
 
 /// The sentence for a wrong field, if it is this one.
 pub(super) fn wrong(w: Words, is: Option<WrongField>, field: WrongField) -> Option<Text> {
-    (is == Some(field)).then(|| {
-        w.say(match field {
-            WrongField::Name => "directory-wrong-name",
-            WrongField::Country => "directory-wrong-country",
-            WrongField::Mail => "directory-wrong-mail",
-            WrongField::Phone => "directory-wrong-phone",
-            WrongField::Domain => "directory-wrong-domain",
-            WrongField::Language => "directory-wrong-language",
-            WrongField::ExternalId => "directory-wrong-external-id",
-            WrongField::Taken => "directory-wrong-taken",
-            WrongField::Reason => "directory-wrong-reason",
-        })
-    })
+    (is == Some(field)).then(|| w.say(field.sentence()))
 }
 
 fn languages(w: Words, chosen: &str) -> Field {

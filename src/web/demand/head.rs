@@ -228,6 +228,10 @@ pub fn strip(case: &Case) -> Option<Strip> {
     let (w, demand, zone) = (case.words(), &case.demand, &case.session.zone);
     match demand.may_tell_customer(case.session.now) {
         MayTell::Yes => None,
+        // Each order over the customer has ended, and nobody has looked whether an extension came.
+        MayTell::Unknown if demand.secrecy.orders.iter().any(|o| demand.covers_customer(&o.covers)) => {
+            Some(Strip { text: w.say("strip-ended"), detail: w.say("strip-ended-detail"), unknown: true })
+        }
         MayTell::Unknown => Some(Strip { text: w.say("strip-unknown"), detail: w.say("strip-unknown-detail"), unknown: true }),
         MayTell::No { until } => {
             let text = match until {
