@@ -127,6 +127,7 @@ files![
     "delivery",
     "audit",
     "portal",
+    "passkeys",
     "tokens",
 ];
 
