@@ -1,11 +1,12 @@
 # Passkeys at the customers' own door.
 passkeys-title = Passkeys
+passkeys-room = Passkeys
 passkeys-lead = A passkey lets you sign in without waiting for a mailed code: your device asks for your fingerprint, face or PIN, and the key never leaves it. The code keeps working.
 passkeys-none = You have no passkeys.
 passkeys-added = Added
 passkeys-used = Last used
 passkeys-unused = Not yet
-passkeys-doubted = No longer accepted since { $day }: it may have been copied. Remove it, and add a new one if you still have the device.
+passkeys-doubted = “{ $name }” is no longer accepted since { $day }: it may have been copied. Remove it, and add a new one if you still have the device.
 passkeys-unconfirmed = Your address has not been confirmed lately, so no passkey works and none can be added. Sign out and come in with a mailed code: that confirms it.
 passkeys-too-many = You have { $most } passkeys, which is the most. Remove one to add another.
 passkey-name = Name
@@ -34,8 +35,9 @@ passkey-wrong = This passkey opens nothing here, or the try took too long. Try a
 
 # What the script shows.
 passkey-said-ended = It was cancelled or took too long, or this device has no passkey for this portal. Try again, or use a mailed code.
+passkey-said-unmade = It was cancelled or took too long. No passkey was made. Try again, or go back; the mailed code keeps working.
 passkey-said-known = This device already has one of your passkeys.
-passkey-said-failed = Your browser could not use a passkey here. Use a mailed code.
+passkey-said-failed = Your browser could not use a passkey here. The mailed code keeps working.
 passkey-said-none = Passkeys need scripts and a browser that knows them. Without them, sign in with a mailed code.
 
 # Mails.

@@ -1,11 +1,12 @@
 # Inloggningsnycklar i kundportalen.
 passkeys-title = Inloggningsnycklar
+passkeys-room = Nycklar
 passkeys-lead = Med en inloggningsnyckel (passkey) slipper ni vänta på koden i e-posten: enheten frågar efter fingeravtryck, ansikte eller pinkod, och nyckeln lämnar den aldrig. Koden fungerar som förut.
 passkeys-none = Ni har inga inloggningsnycklar.
 passkeys-added = Tillagd
 passkeys-used = Senast använd
 passkeys-unused = Inte än
-passkeys-doubted = Godtas inte längre sedan { $day }: den kan ha kopierats. Ta bort den, och lägg till en ny om ni har kvar enheten.
+passkeys-doubted = ”{ $name }” godtas inte längre sedan { $day }: den kan ha kopierats. Ta bort den, och lägg till en ny om ni har kvar enheten.
 passkeys-unconfirmed = Er adress har inte bekräftats på länge. Därför fungerar ingen nyckel, och ingen kan läggas till. Logga ut och kom in med en kod i e-posten, så är adressen bekräftad.
 passkeys-too-many = Ni har { $most } nycklar, och fler får det inte vara. Ta bort en för att lägga till en annan.
 passkey-name = Namn
@@ -34,8 +35,9 @@ passkey-wrong = Den här nyckeln öppnar ingenting här, eller så tog försöke
 
 # Det som skriptet visar.
 passkey-said-ended = Det avbröts, tog för lång tid eller så finns ingen nyckel till portalen på enheten. Försök igen, eller använd en kod i e-posten.
+passkey-said-unmade = Det avbröts eller tog för lång tid. Ingen nyckel skapades. Försök igen, eller gå tillbaka; koden i e-posten fungerar som förut.
 passkey-said-known = En av era nycklar finns redan på den här enheten.
-passkey-said-failed = Webbläsaren kunde inte använda någon nyckel här. Använd en kod i e-posten.
+passkey-said-failed = Webbläsaren kunde inte använda någon nyckel här. Koden i e-posten fungerar som förut.
 passkey-said-none = Inloggningsnycklar kräver skript och en webbläsare som kan dem. Logga annars in med en kod i e-posten.
 
 # E-post.

@@ -52,7 +52,7 @@ impl Chrome {
         let mut rooms =
             vec![entry(Room::Notices, paths::HOME, "portal-notices"), entry(Room::Contacts, paths::CONTACTS, "portal-contacts")];
         if passkeys {
-            rooms.push(entry(Room::Passkeys, paths::PASSKEYS, "passkeys-title"));
+            rooms.push(entry(Room::Passkeys, paths::PASSKEYS, "passkeys-room"));
         }
         Self { customer: who.customer.name.clone(), contact: who.contact.name.clone(), rooms }
     }

@@ -39,14 +39,10 @@ pub(super) struct Said {
 }
 
 impl Said {
-    pub(super) fn of(w: Words) -> Self {
+    /// `ended`: the key of the first sentence.
+    pub(super) fn of(w: Words, ended: &str) -> Self {
         let soon = |key: &str| Message::new(Tone::Soon, w.say(key));
-        Self {
-            ended: soon("passkey-said-ended"),
-            known: soon("passkey-said-known"),
-            failed: soon("passkey-said-failed"),
-            none: soon("passkey-said-none"),
-        }
+        Self { ended: soon(ended), known: soon("passkey-said-known"), failed: soon("passkey-said-failed"), none: soon("passkey-said-none") }
     }
 }
 
@@ -76,7 +72,7 @@ pub async fn page(State(app): State<App>, guest: Guest, headers: HeaderMap) -> R
     };
     let Some(options) = options else { return Ok(Redirect::to(paths::SIGN_IN).into_response()) };
     let p = outside(&app, guest.words, "passkey-sign-in-title", paths::PASSKEY_SIGN_IN);
-    Ok(PasskeyPage { p, options, said: Said::of(guest.words) }.into_response())
+    Ok(PasskeyPage { p, options, said: Said::of(guest.words, "passkey-said-ended") }.into_response())
 }
 
 /// What the browser answered.

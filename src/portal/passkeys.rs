@@ -26,7 +26,8 @@ struct Line {
     name: String,
     added: Text,
     used: Text,
-    doubted: Option<Text>,
+    /// That it is stopped.
+    doubted: Option<Message>,
     change: String,
     removal: String,
 }
@@ -70,7 +71,7 @@ async fn page(app: &App, customer: &Customer, error: Option<Text>) -> Result<Pas
     let lines = rows.into_iter().map(|row| Line {
         added: day(row.created_at),
         used: row.used_at.map_or_else(|| w.say("passkeys-unused"), day),
-        doubted: row.doubted_at.map(|at| w.say1("passkeys-doubted", "day", day(at))),
+        doubted: row.doubted_at.map(|at| Message::new(Tone::Soon, w.say2("passkeys-doubted", "name", row.name.clone(), "day", day(at)))),
         change: paths::passkey(row.id.to()),
         removal: paths::passkey_removal(row.id.to()),
         name: row.name,
@@ -80,7 +81,7 @@ async fn page(app: &App, customer: &Customer, error: Option<Text>) -> Result<Pas
         c: customer.chrome(Some(Room::Passkeys)),
         errors: error.map_or_else(ErrorSummary::none, |why| ErrorSummary::whole(w, why)),
         not_now: not_now.map(|why| Message::new(Tone::Info, why)),
-        none: Said::of(w).none,
+        none: Said::of(w, "passkey-said-unmade").none,
         lines: lines.collect(),
     })
 }
@@ -138,7 +139,7 @@ pub async fn new_page(State(app): State<App>, customer: Customer, headers: Heade
         c: customer.chrome(Some(Room::Passkeys)),
         name: name_field(&customer, name.into_owned()),
         options,
-        said: Said::of(customer.words),
+        said: Said::of(customer.words, "passkey-said-unmade"),
     }
     .into_response())
 }

@@ -38,9 +38,9 @@
   const say = (what) => all("[data-passkey-said]", form).forEach((e) => { e.hidden = e.dataset.passkeySaid !== what; });
   const reason = (error) => ({ NotAllowedError: "ended", AbortError: "ended", InvalidStateError: "known" })[error.name] ?? "failed";
   const field = form.elements.namedItem("answer");
-  let busy = false;
+  let busy = false, loud = false;
 
-  async function ask(quietly) {
+  async function ask() {
     if (busy) return;
     busy = true;
     say("");
@@ -50,7 +50,7 @@
       form.requestSubmit();
     } catch (error) {
       // A browser that wants a click first is asked again by the button.
-      if (!quietly) say(reason(error));
+      if (loud) say(reason(error));
     } finally {
       busy = false;
     }
@@ -59,8 +59,9 @@
   form.addEventListener("submit", (e) => {
     if (field.value) return;
     e.preventDefault();
-    ask(false);
+    loud = true;
+    ask();
   });
   window.addEventListener("pageshow", () => { field.value = ""; });
-  if ("auto" in form.dataset) ask(true);
+  if ("auto" in form.dataset) ask();
 })();
