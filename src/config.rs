@@ -311,6 +311,7 @@ impl Reader {
         policy.window_margin = chrono::Duration::hours(i64::from(self.number("policy.window_margin_hours", margin, 1..=72)));
         policy.indefinite_review = days(self.number("policy.indefinite_review_days", default(policy.indefinite_review), 1..=365));
         policy.acknowledge_hours = self.number("policy.acknowledge_hours", policy.acknowledge_hours, 1..=240);
+        policy.customer_lists_kept = days(self.number("policy.customer_lists_kept_days", default(policy.customer_lists_kept), 1..=3650));
         let contacts = &mut policy.contacts;
         contacts.valid = days(self.number("policy.contact_valid_days", default(contacts.valid), 30..=1095));
         contacts.grace = days(self.number("policy.contact_grace_days", default(contacts.grace), 0..=365));

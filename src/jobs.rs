@@ -30,6 +30,8 @@ const LINKS_KEPT: Duration = Duration::days(90);
 const MOST_CODES: u64 = 200;
 /// How long an answer is kept for a client that lost it.
 const ANSWERS_KEPT: Duration = Duration::days(2);
+/// Uploaded lists deleted in one round.
+const MOST_LISTS: u64 = 200;
 /// How old a document without a row must be before it is swept: longer than any upload may take.
 const ORPHANS_AFTER: Duration = Duration::days(1);
 
@@ -47,6 +49,8 @@ pub struct Swept {
     pub sessions: u64,
     /// Answers that nobody will ask for again.
     pub answers: u64,
+    /// Uploaded lists whose time was over.
+    pub lists: u64,
     /// Documents without a row.
     pub orphans: u64,
 }
@@ -145,11 +149,12 @@ impl Jobs {
         let answers = idempotency::sweep(&txn, now - ANSWERS_KEPT).await?;
         customers::upkeep::sweep_links(&txn, now - LINKS_KEPT).await?;
         txn.commit().await?;
+        let lists = self.workflow.purge_customer_lists(MOST_LISTS).await?;
         let orphans = self.workflow.blobs().sweep_orphans(store.read(), now - ORPHANS_AFTER).await?;
         if orphans > 0 {
             tracing::warn!(code = "orphans-swept", orphans, "documents without a row were removed");
         }
-        Ok(Swept { sessions, answers, orphans })
+        Ok(Swept { sessions, answers, lists, orphans })
     }
 }
 

@@ -62,6 +62,7 @@ keys! {
     "policy.window_margin_hours", "4", "how long before the legal due date an objection window ends at the latest";
     "policy.indefinite_review_days", "90", "how long after an order without an end somebody looks again";
     "policy.acknowledge_hours", "24", "target for the acknowledgement";
+    "policy.customer_lists_kept_days", "90", "how long an uploaded list of customers is kept; then it is deleted, and the record says which";
     "policy.contact_valid_days", "365", "how long a contact's answer is good for; then it is asked again";
     "policy.contact_grace_days", "90", "how much longer a contact is still told that has not answered again";
     "policy.contact_ask_again_days", "14", "how long a contact's mailed link works, and how long until it is asked again";

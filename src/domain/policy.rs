@@ -32,6 +32,8 @@ pub struct Policy {
     pub indefinite_review: Duration,
     /// Target for the acknowledgement, in hours.
     pub acknowledge_hours: u32,
+    /// How long an uploaded list of customers is kept.
+    pub customer_lists_kept: Duration,
     /// What is asked of a customer's contacts, and when.
     pub contacts: ContactPolicy,
     /// Calendar and zone per territory of the law; the provider's establishment for `EU` and `ZZ`.
@@ -72,6 +74,7 @@ impl Default for Policy {
             window_margin: Duration::hours(4),
             indefinite_review: Duration::days(90),
             acknowledge_hours: 24,
+            customer_lists_kept: Duration::days(90),
             contacts: ContactPolicy::default(),
             loci: [
                 ("US", locus("US", chrono_tz::America::New_York)),

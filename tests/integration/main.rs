@@ -17,6 +17,7 @@ mod cli;
 mod concurrency;
 mod config;
 mod contacts;
+mod customer_lists;
 mod demo;
 mod dependencies;
 mod docs;
