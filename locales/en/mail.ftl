@@ -62,7 +62,7 @@ letter-within-latest = { $span } from the sending of this message, but at the la
 
 # A line of what is demanded, and what becomes of it.
 letter-range-days = { $from } to { $to } inclusive
-letter-range-days-utc = { $from } to { $to } inclusive (UTC)
+letter-range-days-in = { $from } to { $to } inclusive ({ $zone })
 letter-range-both = from { $from } until { $to }
 letter-range-from = from { $from } on
 letter-range-to = until { $to }

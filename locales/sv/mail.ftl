@@ -62,7 +62,7 @@ letter-within-latest = { $span } fr책n det att detta meddelande s채ndes, dock l�
 
 # En rad av det beg채rda, och vad som blir av den.
 letter-range-days = { $from } till och med { $to }
-letter-range-days-utc = { $from } till och med { $to } (UTC)
+letter-range-days-in = { $from } till och med { $to } ({ $zone })
 letter-range-both = fr책n { $from } till { $to }
 letter-range-from = fr책n och med { $from }
 letter-range-to = till { $to }

@@ -74,7 +74,8 @@ impl Writer {
         let instrument = demand.instrument(&self.rulebook);
         let said = |text: &str| Some(text.to_owned()).filter(|t| !t.trim().is_empty());
         let paper = &demand.paper;
-        let lines = lines::Lines { demand, words, zone: &self.zone };
+        let law = self.policy.locus(instrument.map_or("ZZ", |i| i.territory.as_str())).zone;
+        let lines = lines::Lines { demand, words, zone: &self.zone, law: &law };
         let customers = letter.side() == Side::Customer;
         let mut facts = LetterFacts {
             desk: Some(Desk { provider: self.sender.name.clone(), mail: self.sender.mail.clone(), zone: self.zone }),

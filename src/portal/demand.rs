@@ -18,6 +18,7 @@ use askama_web::WebTemplate;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chrono_tz::Tz;
 use domain::actor::Actor;
 use domain::customer_view::{Answer, CustomerView, Fate, LineView};
 use domain::ids::{DemandId, DocumentId};
@@ -81,6 +82,8 @@ pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandI
     app.workflow.customers_demand(customer.customer()?, id).await?;
     app.workflow.notice_opened(contact, id).await?;
     let view = app.workflow.customers_demand(customer.customer()?, id).await?;
+    let instrument = app.workflow.rulebook().get(&view.instrument);
+    let law = app.workflow.policy().locus(instrument.map_or("ZZ", |i| i.territory.as_str())).zone;
     let (answer, answer_facts, grounds) = answer(&customer, &view);
     let moment = |at: &domain::Instant| w.moment(at, &customer.zone);
     Ok(DemandPage {
@@ -91,7 +94,7 @@ pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandI
         window: window(&customer, &view),
         facts: facts(&app, &customer, &view),
         disclosed_at_all: view.lines.iter().any(|l| l.disclosed.is_some()),
-        lines: view.lines.iter().map(|line| shown(&customer, line)).collect(),
+        lines: view.lines.iter().map(|line| shown(&customer, line, &law)).collect(),
         answer,
         answer_facts,
         grounds,
@@ -176,20 +179,20 @@ fn facts(app: &App, customer: &Customer, view: &CustomerView) -> Facts {
         .with(w.say("portal-reference"), view.reference.to_string())
 }
 
-fn shown(customer: &Customer, line: &LineView) -> Line {
+fn shown(customer: &Customer, line: &LineView, law: &Tz) -> Line {
     let w = customer.words;
     let (fate, ground) = match &line.fate {
         Fate::Open => (w.say("portal-fate-open"), Text::default()),
         Fate::Authorised => (w.say("portal-fate-authorised"), Text::default()),
         Fate::Narrowed { from, to, ground } => {
-            (w.say1("portal-fate-narrowed", "range", w.range(*from, *to, &customer.zone)), w.name("ground", ground.code()))
+            (w.say1("portal-fate-narrowed", "range", w.range(*from, *to, &customer.zone, law)), w.name("ground", ground.code()))
         }
         Fate::Refused { ground } => (w.say("portal-fate-refused"), w.name("ground", ground.code())),
     };
     Line {
         what: w.category(line.category),
         account: line.account.clone(),
-        range: w.range(line.from, line.to, &customer.zone),
+        range: w.range(line.from, line.to, &customer.zone, law),
         fate,
         ground,
         disclosed: line.disclosed.map(|n| w.say1("portal-records", "n", n)).unwrap_or_default(),

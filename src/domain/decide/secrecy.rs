@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::ids::{OrderId, PersonId};
 use crate::instrument::{Audience, NoticeDuty, SecrecyRule};
 use crate::notice::{Notice, NoticeDraft};
-use crate::secrecy::{Checklist, MayTell, OrderEnd, Review, SecrecyOrder};
+use crate::secrecy::{Checklist, MayTell, ON_THE_DEMAND, OrderEnd, Review, SecrecyOrder};
 use std::collections::BTreeSet;
 
 pub(super) fn order_by_law(id: OrderId, rule: &SecrecyRule, covers: BTreeSet<Audience>, at: Instant, ctx: &Context<'_>) -> SecrecyOrder {
@@ -17,7 +17,7 @@ pub(super) fn order_by_law(id: OrderId, rule: &SecrecyRule, covers: BTreeSet<Aud
         source: rule.source,
         covers,
         law: rule.law.clone(),
-        document: "the demand itself".to_owned(),
+        document: ON_THE_DEMAND.to_owned(),
         from: at,
         end: OrderEnd::Indefinite { review_on: at + ctx.policy.indefinite_review },
         placed_at: at,

@@ -13,6 +13,8 @@ use crate::workflow::customers::sync::{How, Rejection, Synced};
 use crate::workflow::customers::{Change, FieldChange};
 use crate::workflow::{Error, Workflow};
 use domain::actor::Actor;
+use domain::contact::{ContactPurpose, ProviderRole};
+use domain::paper::CustomerClass;
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 
@@ -195,7 +197,10 @@ impl Problem {
     #[must_use]
     pub fn sentence(&self, w: crate::words::Words) -> String {
         match self {
-            Problem::Value { column, value } => w.say2(self.key(), "column", column.clone(), "value", value.clone()).into_owned(),
+            Problem::Value { column, value } => match words_of(column) {
+                Some(words) => w.say3("list-wrong-word", "column", column.clone(), "words", words, "value", value.clone()).into_owned(),
+                None => w.say2(self.key(), "column", column.clone(), "value", value.clone()).into_owned(),
+            },
             Problem::NotAnObject { why } => w.say1(self.key(), "why", why.clone()).into_owned(),
             Problem::Disagrees { column } => w.say1(self.key(), "column", column.clone()).into_owned(),
             Problem::Rejected(Rejection::Field { contact: Some(contact), .. }) => {
@@ -204,4 +209,15 @@ impl Problem {
             Problem::Broken | Problem::Twice | Problem::Rejected(_) => w.say(self.key()).into_owned(),
         }
     }
+}
+
+/// What a column takes, if that is one of few words.
+fn words_of(column: &str) -> Option<String> {
+    let words = match column {
+        "class" => CustomerClass::ALL.map(CustomerClass::code).to_vec(),
+        "role" => ProviderRole::ALL.map(ProviderRole::code).to_vec(),
+        "contact_purpose" => ContactPurpose::ALL.map(ContactPurpose::code).to_vec(),
+        _ => return None,
+    };
+    Some(words.join(", "))
 }

@@ -212,7 +212,7 @@ impl Inputs<'_> {
                     let end = o.ends_at().map_or_else(|| w.say("order-indefinite"), |at| w.deadline(&at, zone).into());
                     let label =
                         w.fill("order-line", &[("source", &w.name("source", source_code(o.source))), ("law", &o.law), ("end", &end)]);
-                    (o.id.to_string(), label, Some(o.document.clone().into()))
+                    (o.id.to_string(), label, Some(w.order_paper(o)))
                 })
                 .collect(),
             Source::Efforts => list("effort", &EffortKind::ALL.map(EffortKind::code)),
