@@ -192,8 +192,8 @@ fn notices_say_the_four_facts_and_how_to_challenge() {
             assert!(letter.html.contains(said), "{kind:?} {lang:?} html lacks {said:?}");
         }
         let ends = [
-            "10 days from the sending of this message, but at the latest until 12 December 2026, 16:00 Europe/Stockholm",
-            "10 dygn från det att detta meddelande sändes, dock längst till 12 december 2026 kl. 16.00 Europe/Stockholm",
+            "10 days from when this notice was first sent, but at the latest until 12 December 2026, 16:00 Europe/Stockholm",
+            "10 dygn från det att denna underrättelse först sändes, dock längst till 12 december 2026 kl. 16.00 Europe/Stockholm",
         ];
         let said = ends.iter().any(|end| flat(&letter.text).contains(end));
         assert_eq!(said, kind == LetterKind::AdvanceNotice, "{kind:?} {lang:?}: only before a release there is a time to object");
