@@ -1,7 +1,7 @@
 //! The lines of programs in the one table of routes.
 
 use super::fault::Fault;
-use super::rest::{accounts, contacts, customers};
+use super::rest::{accounts, contacts, customers, import};
 use super::scim;
 use crate::app::App;
 use axum::handler::Handler;
@@ -28,6 +28,8 @@ pub struct Line {
     pub changes: bool,
     /// Most bytes of a body.
     pub limit: usize,
+    /// Whether it may take long.
+    pub long: bool,
     /// What answers.
     pub handler: MethodRouter<App>,
 }
@@ -40,7 +42,7 @@ const WRITE: &[TokenScope] = &[TokenScope::CustomersWrite];
 const SCIM: &[TokenScope] = &[TokenScope::Scim];
 
 fn line(method: &'static str, path: &'static str, scopes: &'static [TokenScope], handler: MethodRouter<App>) -> Line {
-    Line { method, rule: Rule { path, scopes }, changes: !matches!(method, "GET" | "any"), limit: BODY, handler }
+    Line { method, rule: Rule { path, scopes }, changes: !matches!(method, "GET" | "any"), limit: BODY, long: false, handler }
 }
 
 fn get<T: 'static>(path: &'static str, scopes: &'static [TokenScope], handler: impl Handler<T, App>) -> Line {
@@ -70,6 +72,13 @@ impl Line {
         self
     }
 
+    /// A list of everything, which takes its time.
+    const fn list(mut self) -> Self {
+        self.limit = import::MOST;
+        self.long = true;
+        self
+    }
+
     /// It only asks, for all its method.
     const fn asking(mut self) -> Self {
         self.changes = false;
@@ -84,6 +93,7 @@ pub fn table() -> Vec<Line> {
         // customers
         get("/api/v1/customers", READ, customers::list),
         post("/api/v1/customers", WRITE, customers::create),
+        post("/api/v1/customers/import", WRITE, import::take).list(),
         get("/api/v1/customers/{customer}", READ, customers::show),
         put("/api/v1/customers/{customer}", WRITE, customers::replace),
         patch("/api/v1/customers/{customer}", WRITE, customers::change),

@@ -1,5 +1,7 @@
 //! Programs: their tokens, and REST.
 
+mod lists;
+
 use crate::both_databases;
 use crate::support::TestDatabase;
 use crate::support::program::{Program, customer};
