@@ -120,6 +120,7 @@ files![
     "demand_acts",
     "telling",
     "customers",
+    "lookup",
     "authorities",
     "rulebook",
     "transparency",
