@@ -69,6 +69,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Workflow {
     inner: Arc<Inner>,
+    view: Arc<portal::View>,
 }
 
 impl std::fmt::Debug for Workflow {
@@ -91,7 +92,8 @@ impl Workflow {
     /// The use cases over a store. `writer` renders letters; it belongs to a floor above and comes in here.
     #[must_use]
     pub fn new(store: Store, blobs: Blobs, clock: Clock, rulebook: Rulebook, policy: Policy, writer: Arc<dyn LetterWriter>) -> Self {
-        Self { inner: Arc::new(Inner { store, blobs, clock, rulebook, policy, writer, looks: looks::Recent::default() }) }
+        let inner = Inner { store, blobs, clock, rulebook, policy, writer, looks: looks::Recent::default() };
+        Self { inner: Arc::new(inner), view: Arc::new(domain::customer_view::view) }
     }
 
     /// The store, for reading.

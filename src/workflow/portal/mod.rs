@@ -8,6 +8,7 @@ mod sign_in;
 
 pub use contacts::LIST_LETTER;
 pub(super) use contacts::{is_caseless, keeps_list};
+pub use seen::View;
 pub use sign_in::{CODE_LETTER, CODE_VALID, Guest};
 
 use super::Error;
