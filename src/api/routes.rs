@@ -2,7 +2,9 @@
 
 use super::fault::Fault;
 use super::rest::{accounts, contacts, customers, import};
-use super::scim;
+use super::scim::groups::Groups;
+use super::scim::users::Users;
+use super::scim::{self, handlers};
 use crate::app::App;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, any, delete as on_delete, get as on_get, patch as on_patch, post as on_post, put as on_put};
@@ -113,21 +115,21 @@ pub fn table() -> Vec<Line> {
         get("/scim/v2/Schemas", SCIM, scim::discovery::schemas),
         get("/scim/v2/Schemas/{id}", SCIM, scim::discovery::schema),
         // admin contacts as users
-        get("/scim/v2/Users", SCIM, scim::users::list),
-        post("/scim/v2/Users", SCIM, scim::users::create),
-        post("/scim/v2/Users/.search", SCIM, scim::users::search).asking(),
-        get("/scim/v2/Users/{user}", SCIM, scim::users::show),
-        put("/scim/v2/Users/{user}", SCIM, scim::users::replace),
-        patch("/scim/v2/Users/{user}", SCIM, scim::users::change),
-        delete("/scim/v2/Users/{user}", SCIM, scim::users::delete),
+        get("/scim/v2/Users", SCIM, handlers::list::<Users>),
+        post("/scim/v2/Users", SCIM, handlers::create::<Users>),
+        post("/scim/v2/Users/.search", SCIM, handlers::search::<Users>).asking(),
+        get("/scim/v2/Users/{user}", SCIM, handlers::show::<Users>),
+        put("/scim/v2/Users/{user}", SCIM, handlers::replace::<Users>),
+        patch("/scim/v2/Users/{user}", SCIM, handlers::change::<Users>),
+        delete("/scim/v2/Users/{user}", SCIM, handlers::delete::<Users>),
         // customers as groups
-        get("/scim/v2/Groups", SCIM, scim::groups::list),
-        post("/scim/v2/Groups", SCIM, scim::groups::create),
-        post("/scim/v2/Groups/.search", SCIM, scim::groups::search).asking(),
-        get("/scim/v2/Groups/{group}", SCIM, scim::groups::show),
-        put("/scim/v2/Groups/{group}", SCIM, scim::groups::replace),
-        patch("/scim/v2/Groups/{group}", SCIM, scim::groups::change),
-        delete("/scim/v2/Groups/{group}", SCIM, scim::groups::delete),
+        get("/scim/v2/Groups", SCIM, handlers::list::<Groups>),
+        post("/scim/v2/Groups", SCIM, handlers::create::<Groups>),
+        post("/scim/v2/Groups/.search", SCIM, handlers::search::<Groups>).asking(),
+        get("/scim/v2/Groups/{group}", SCIM, handlers::show::<Groups>),
+        put("/scim/v2/Groups/{group}", SCIM, handlers::replace::<Groups>),
+        patch("/scim/v2/Groups/{group}", SCIM, handlers::change::<Groups>),
+        delete("/scim/v2/Groups/{group}", SCIM, handlers::delete::<Groups>),
         // every other address: the same answer as for what this token may not see
         line("any", "/api/{*rest}", &TokenScope::ALL, any(nothing)),
         line("any", "/scim/{*rest}", &TokenScope::ALL, any(nothing)),
