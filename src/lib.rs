@@ -24,3 +24,6 @@ pub mod store;
 pub mod web;
 pub mod words;
 pub mod workflow;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
