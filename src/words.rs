@@ -128,6 +128,7 @@ files![
     "delivery",
     "audit",
     "portal",
+    "passkeys",
     "tokens",
 ];
 

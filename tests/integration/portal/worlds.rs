@@ -2,12 +2,14 @@
 //! get the same bytes.
 //!
 //! Removed before comparing, and nothing else: the request's id, the date, the secrets of cookies, codes and links, and in the world
-//! of each demand that the customer was told of in both, the ids and references that chance gave it, and the keys of its forms.
+//! of each demand that the customer was told of in both, the ids and references that chance gave it, and the keys of its forms; the
+//! id of the contact's passkey, and of the question for another one the challenge and the contact's id.
 
 use super::{CONTACT, code_mails, contact, demand, over};
 use crate::both_databases;
 use crate::support::TestDatabase;
 use crate::support::actors::Desk;
+use crate::support::authenticator::Authenticator;
 use crate::support::program::Program;
 use crate::support::site::{Answer, NOBODY, Site, Visitor};
 use chrono::{Duration, TimeDelta};
@@ -22,6 +24,7 @@ use domain::token::TokenScope;
 use ombud::app::App;
 use ombud::portal::routes::table;
 use ombud::store::outbox::{self, MessageFilter};
+use ombud::store::{customers, passkeys};
 use ombud::web::routes::Access;
 use ombud::workflow::customers::{CustomerKey, NewCustomer};
 use ombud::workflow::portal::{CODE_LETTER, View};
@@ -107,7 +110,7 @@ impl World {
     async fn make(url: &str, told_too: bool, secret: bool) -> (Self, Vec<DemandId>) {
         let desk = Desk::open(url).await;
         // Entered as customers are, so that it is reminded.
-        let row = ombud::store::customers::find(desk.workflow.store().read(), desk.customer).await.unwrap().unwrap();
+        let row = customers::find(desk.workflow.store().read(), desk.customer).await.unwrap().unwrap();
         let new = NewCustomer { product: "Mail".to_owned(), ..NewCustomer::of(&row) };
         desk.workflow.put_customer(desk.staff.notice, CustomerKey::Id(desk.customer), new, None).await.unwrap();
         let mut names = BTreeMap::new();
@@ -123,16 +126,22 @@ impl World {
         desk.forward(Duration::hours(2));
         desk.workflow.tick(100).await.unwrap();
         let site = over(&desk);
-        let visitor = contact(&site, CONTACT).await;
+        let mut visitor = contact(&site, CONTACT).await;
+        let added = super::passkeys::add(&mut visitor, &mut Authenticator::new(7, "http://localhost:8080"), "Laptop").await;
+        assert_eq!(added.leads_to(), "/customer/passkeys", "{}", added.body);
+        let row = customers::with_address(site.app.store.read(), CONTACT).await.unwrap().remove(0);
+        for passkey in passkeys::of_contact(site.app.store.read(), row.id.to()).await.unwrap() {
+            names.insert(passkey.id.to_string(), "the-known-passkey".to_owned());
+        }
         (Self { desk, site, visitor, names, fault: None }, hidden)
     }
 
     /// The text as it is in both worlds.
     fn plain(&self, text: &str) -> String {
-        let mut parts = text.split("name=\"key\" value=\"");
-        let first = parts.next().unwrap_or_default().to_owned();
-        let keyless = parts.fold(first, |text, part| text + "a form's key" + part.split_once('"').map_or(part, |(_, rest)| rest));
-        self.names.iter().fold(keyless, |text, (drawn, name)| text.replace(drawn, name))
+        let plain = without(text, "name=\"key\" value=\"", "\"");
+        let plain = without(&plain, "&#34;challenge&#34;:&#34;", "&#34;");
+        let plain = without(&plain, "&#34;user&#34;:{&#34;id&#34;:&#34;", "&#34;");
+        self.names.iter().fold(plain, |text, (drawn, name)| text.replace(drawn, name))
     }
 
     /// An answer with nothing but what both worlds must agree on. `known` stands for the id of the demand that was told of.
@@ -145,7 +154,7 @@ impl World {
         self.spoil(&path, &mut answer).await;
         // A contact that was added got an id of chance in each world.
         let read = self.site.app.store.read();
-        for (n, row) in ombud::store::customers::contacts_of(read, self.desk.customer).await.unwrap().iter().enumerate() {
+        for (n, row) in customers::contacts_of(read, self.desk.customer).await.unwrap().iter().enumerate() {
             self.names.insert(row.id.to_string(), format!("contact-{n}"));
         }
         let mut headers: Vec<String> = Vec::new();
@@ -179,7 +188,8 @@ impl World {
     async fn everything(&mut self, ids: &[DemandId]) -> Vec<(String, String)> {
         let mut said = Vec::new();
         let nobody = NOBODY.to_owned();
-        let guesses: Vec<String> = ids.iter().map(ToString::to_string).chain([nobody, "the-known-demand".to_owned()]).collect();
+        let guesses: Vec<String> =
+            ids.iter().map(ToString::to_string).chain([nobody, "the-known-demand".to_owned(), "the-known-passkey".to_owned()]).collect();
         for route in table() {
             // What would end or change the session, or asks nothing about demands.
             if ["/customer/sign-out", "/customer/language"].contains(&route.rule.path) || route.rule.path.contains("/sign-in") {
@@ -225,7 +235,7 @@ impl World {
             ("all", Program::with(&self.site, &TokenScope::ALL, None).await),
             ("own", Program::with(&self.site, &TokenScope::ALL, Some(customer)).await),
         ];
-        let listed = ombud::store::customers::contacts_of(self.site.app.store.read(), customer).await.unwrap();
+        let listed = customers::contacts_of(self.site.app.store.read(), customer).await.unwrap();
         let known = self.names.iter().find(|(_, name)| *name == "the-known-demand").map(|(drawn, _)| drawn.clone());
         let mut guesses: Vec<(String, String)> = ids.iter().map(|id| (id.to_string(), id.to_string())).collect();
         guesses.extend([("customer".to_owned(), customer.to_string()), ("contact".to_owned(), listed[0].id.to_string())]);
@@ -280,6 +290,13 @@ fn bare(letter: &str, text: &str) -> String {
     let first = parts.next().unwrap_or_default().to_owned();
     let secret = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     parts.fold(first, |text, part| text + "/contact/SECRET" + part.trim_start_matches(secret))
+}
+
+/// The text without what stands between each `before` and the next `end`.
+fn without(text: &str, before: &str, end: &str) -> String {
+    let mut parts = text.split(before);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "of chance" + part.split_once(end).map_or(part, |(_, rest)| rest))
 }
 
 /// Where two worlds differ; empty when nobody can tell them apart.

@@ -140,7 +140,11 @@ impl Site {
 
     /// Serve on a free port of this host, for a browser; returns the address.
     pub async fn serve(&self) -> String {
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        self.serve_on(tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap())
+    }
+
+    /// The same on a port that is taken already.
+    pub fn serve_on(&self, listener: tokio::net::TcpListener) -> String {
         let address = listener.local_addr().unwrap();
         let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
