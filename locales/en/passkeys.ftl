@@ -1,7 +1,7 @@
 # Passkeys at the customers' own door.
 passkeys-title = Passkeys
 passkeys-room = Passkeys
-passkeys-lead = A passkey lets you sign in without waiting for a mailed code: your device asks for your fingerprint, face or PIN, and the key never leaves it. The code keeps working.
+passkeys-lead = A passkey lets you sign in without waiting for a mailed code: your device asks for your fingerprint, face or PIN, and nothing is typed that somebody could copy. The code keeps working.
 passkeys-none = You have no passkeys.
 passkeys-added = Added
 passkeys-used = Last used

@@ -1,7 +1,7 @@
 # Inloggningsnycklar i kundportalen.
 passkeys-title = Inloggningsnycklar
 passkeys-room = Nycklar
-passkeys-lead = Med en inloggningsnyckel (passkey) slipper ni vänta på koden i e-posten: enheten frågar efter fingeravtryck, ansikte eller pinkod, och nyckeln lämnar den aldrig. Koden fungerar som förut.
+passkeys-lead = Med en inloggningsnyckel (passkey) slipper ni vänta på koden i e-posten: enheten frågar efter fingeravtryck, ansikte eller pinkod, och inget skrivs som någon kan kopiera. Koden fungerar som förut.
 passkeys-none = Ni har inga inloggningsnycklar.
 passkeys-added = Tillagd
 passkeys-used = Senast använd
