@@ -176,7 +176,7 @@ both_databases! {
             assert_eq!(come(&site, &copy).await.1.status, StatusCode::UNPROCESSABLE_ENTITY, "{counter}");
         }
         assert_eq!(kinds(&site).await.iter().filter(|k| *k == "passkey_counter_went_back").count(), 1, "it is stopped at the first");
-        assert!(mails(&site).await[0].body_text.contains("no longer accepted"));
+        assert!(mails(&site).await.iter().any(|mail| mail.body_text.contains("no longer accepted")));
         // Whoever has the copy that is ahead does not come in either.
         copy.counter = 50;
         assert!(!is_in(&come(&site, &copy).await.1));

@@ -277,6 +277,8 @@ impl World {
     async fn seen_through(&mut self, view: Arc<View>) {
         let app = App { workflow: self.desk.workflow.clone().seen_through(view), ..self.site.app.clone() };
         self.site = Site::of(app);
+        // All that was asked before counts against the place it came from.
+        self.desk.forward(Duration::minutes(20));
         self.visitor = contact(&self.site, CONTACT).await;
     }
 }
