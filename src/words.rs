@@ -120,6 +120,7 @@ files![
     "demand_acts",
     "telling",
     "customers",
+    "lookup",
     "authorities",
     "rulebook",
     "transparency",
@@ -127,6 +128,7 @@ files![
     "delivery",
     "audit",
     "portal",
+    "passkeys",
     "tokens",
 ];
 

@@ -10,6 +10,8 @@ pub mod export;
 mod form;
 pub mod notices;
 pub mod page;
+pub mod passkey_sign_in;
+pub mod passkeys;
 pub mod paths;
 pub mod routes;
 pub mod session;
