@@ -6,10 +6,10 @@
 
 use crate::Instant;
 use crate::category::Category;
-use crate::demand::Demand;
+use crate::demand::{Challenge, Demand};
 use crate::ground::Ground;
 use crate::ids::{ContactId, CustomerId, DemandId, DocumentId, LineId, Reference};
-use crate::instrument::{InstrumentId, Rulebook};
+use crate::instrument::{InstrumentId, IssuerKind, Rulebook};
 use crate::notice::{Ending, Notice, NoticeKind, Window};
 use crate::objection::{Counsel, Objection};
 use crate::outcome::Outcome;
@@ -28,6 +28,10 @@ pub struct CustomerView {
     pub reference: Reference,
     /// The authority: as the registry knows it, else as the paper names it.
     pub authority: String,
+    /// What the authority is, once it is identified.
+    pub authority_kind: Option<IssuerKind>,
+    /// Where it is (ISO 3166 alpha-2), once it is identified.
+    pub authority_country: Option<String>,
     /// The authority's own reference; empty when it gave none.
     pub authority_reference: String,
     /// Kind of paper.
@@ -42,6 +46,8 @@ pub struct CustomerView {
     pub lines: Vec<LineView>,
     /// The answer to the authority, given or to come.
     pub answer: Answer,
+    /// Whether we challenged it before a court, and what came of that (SCC clause 15.1(c)).
+    pub challenge: Contest,
     /// What the customer was told, oldest first.
     pub notices: Vec<Given>,
     /// The time to object that the last notice opened.
@@ -135,6 +141,42 @@ pub enum Answer {
     },
 }
 
+/// Our own challenge before a court.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contest {
+    /// None.
+    None,
+    /// Filed and not decided.
+    Pending,
+    /// Won.
+    Won,
+    /// Lost, or taken back.
+    Lost,
+}
+
+impl Contest {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Contest::None => "none",
+            Contest::Pending => "pending",
+            Contest::Won => "won",
+            Contest::Lost => "lost",
+        }
+    }
+
+    const fn of(challenge: &Challenge) -> Self {
+        match challenge {
+            Challenge::None => Contest::None,
+            Challenge::Filed { .. } => Contest::Pending,
+            Challenge::Won => Contest::Won,
+            Challenge::Lost => Contest::Lost,
+        }
+    }
+}
+
 /// A notice that reached the customer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Given {
@@ -159,6 +201,8 @@ pub fn view(demand: &Demand, customer: CustomerId, rulebook: &Rulebook, now: Ins
         id: demand.id,
         reference: demand.reference,
         authority: demand.authority.as_ref().map_or_else(|| demand.paper.authority_name.clone(), |a| a.name.clone()),
+        authority_kind: demand.authority.as_ref().map(|a| a.kind),
+        authority_country: demand.authority.as_ref().map(|a| a.territory.clone()),
         authority_reference: demand.paper.authority_reference.clone(),
         instrument: demand.paper.instrument.clone(),
         legal_basis: if cited.is_empty() { instrument.map(|i| i.statute.clone()).unwrap_or_default() } else { cited.to_owned() },
@@ -166,6 +210,7 @@ pub fn view(demand: &Demand, customer: CustomerId, rulebook: &Rulebook, now: Ins
         received_at: demand.receipt.at,
         answer: answer(demand, &lines),
         lines,
+        challenge: Contest::of(&demand.challenge),
         notices: given(demand, customer),
         window: window(demand, customer),
         acknowledged_by: demand

@@ -20,6 +20,7 @@ pub mod command;
 pub mod contact;
 pub mod context;
 pub mod count;
+pub mod customer_report;
 pub mod customer_view;
 mod decide;
 pub mod demand;
