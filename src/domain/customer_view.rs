@@ -8,13 +8,13 @@ use crate::Instant;
 use crate::category::Category;
 use crate::demand::{Challenge, Demand};
 use crate::ground::Ground;
-use crate::ids::{ContactId, CustomerId, DemandId, DocumentId, LineId, Reference};
+use crate::ids::{ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, Reference};
 use crate::instrument::{InstrumentId, IssuerKind, Rulebook};
-use crate::notice::{Ending, Notice, NoticeKind, Window};
+use crate::notice::{Ending, Mailing, Notice, NoticeKind, Window};
 use crate::objection::{Counsel, Objection};
 use crate::outcome::Outcome;
 use crate::paper::{Decision, DocumentRef, ScopeLine};
-use crate::stage::{End, Package, Stage};
+use crate::stage::{End, Package, PackedLine, Stage};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -87,6 +87,10 @@ pub struct LineView {
     pub fate: Fate,
     /// Records that left; `None` while nothing has.
     pub disclosed: Option<u64>,
+    /// Earliest of them.
+    pub first: Option<Instant>,
+    /// Latest of them, included.
+    pub last: Option<Instant>,
 }
 
 /// What was decided on a line. Counsel's drafts are not the customer's to read: until a second person has approved, it is open.
@@ -184,6 +188,9 @@ pub struct Given {
     pub kind: NoticeKind,
     /// When the first address took it.
     pub at: Instant,
+    /// The mails of it that arrived, for whoever shows their text. No part of what the customer is given: ids are our own.
+    #[serde(skip)]
+    pub messages: Vec<MessageId>,
 }
 
 /// What this customer may see of this demand at `now`; `None`: nothing, as if there were no such demand.
@@ -226,12 +233,17 @@ pub fn view(demand: &Demand, customer: CustomerId, rulebook: &Rulebook, now: Ins
 /// The notices that this customer was given: those that were followed by another, and the one that counts now.
 fn given(demand: &Demand, customer: CustomerId) -> Vec<Given> {
     let past = demand.past_notices.iter().filter(|p| p.ending == Ending::Followed && p.customer == Some(customer));
-    let past = past.filter_map(|p| p.reached.as_ref().map(|r| Given { kind: p.ordered.draft.kind, at: r.at }));
+    let past =
+        past.filter_map(|p| p.reached.as_ref().map(|r| Given { kind: p.ordered.draft.kind, at: r.at, messages: arrived(&p.mailing) }));
     let now = match &demand.notice {
-        Notice::Sent { kind, at, .. } => Some(Given { kind: *kind, at: *at }),
+        Notice::Sent { kind, at, mailing, .. } => Some(Given { kind: *kind, at: *at, messages: arrived(mailing) }),
         _ => None,
     };
     past.chain(now).collect()
+}
+
+fn arrived(mailing: &Mailing) -> Vec<MessageId> {
+    mailing.posts.iter().filter(|post| post.fate.arrived()).map(|post| post.to.message).collect()
 }
 
 /// The window that the last notice opened.
@@ -261,8 +273,18 @@ fn line_view(line: &ScopeLine, approved: bool, package: Option<&Package>) -> Lin
         }
         Some(Decision::Refuse { ground }) => Fate::Refused { ground: *ground },
     };
-    let disclosed = package.map(|p| p.lines.iter().filter(|packed| packed.line == line.id).map(|packed| packed.records).sum());
-    LineView { id: line.id, account: line.account.clone(), category: line.category, from: line.from, to: line.to, fate, disclosed }
+    let packed: Vec<&PackedLine> = package.iter().flat_map(|p| &p.lines).filter(|packed| packed.line == line.id).collect();
+    LineView {
+        id: line.id,
+        account: line.account.clone(),
+        category: line.category,
+        from: line.from,
+        to: line.to,
+        fate,
+        disclosed: package.map(|_| packed.iter().map(|p| p.records).sum()),
+        first: packed.iter().filter_map(|p| p.first).min(),
+        last: packed.iter().filter_map(|p| p.last).max(),
+    }
 }
 
 fn answer(demand: &Demand, lines: &[LineView]) -> Answer {

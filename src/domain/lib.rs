@@ -44,6 +44,7 @@ pub mod stage;
 
 pub mod tally;
 mod told;
+pub mod transfer;
 
 pub use decide::receive;
 pub use verb::{by_contact, roles, stages};

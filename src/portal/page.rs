@@ -15,6 +15,8 @@ use axum::response::{Html, IntoResponse, Response};
 pub enum Room {
     /// What the customer was told.
     Notices,
+    /// What there was in sum.
+    Reports,
     /// Who is told.
     Contacts,
 }
@@ -50,7 +52,11 @@ impl Chrome {
         Self {
             customer: who.customer.name.clone(),
             contact: who.contact.name.clone(),
-            rooms: vec![entry(Room::Notices, paths::HOME, "portal-notices"), entry(Room::Contacts, paths::CONTACTS, "portal-contacts")],
+            rooms: vec![
+                entry(Room::Notices, paths::HOME, "portal-notices"),
+                entry(Room::Reports, paths::REPORTS, "portal-reports"),
+                entry(Room::Contacts, paths::CONTACTS, "portal-contacts"),
+            ],
         }
     }
 }

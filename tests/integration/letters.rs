@@ -54,6 +54,8 @@ fn facts() -> LetterFacts {
         objection: Some(Objection { to: "objections@provider.example.com".into(), end: within(10) }),
         why_late: Some(WhyLate::Secrecy { at: at(2, 23), basis: "18 USC 2705(b)".into() }),
         consumer: false,
+        clauses: domain::transfer::NoticeFact::ALL.into(),
+        portal: Some("https://notices.provider.example.com/customer".into()),
         copy: Some(DemandCopy::Attached),
         grounds: vec![GroundSentence { ground: Ground::R10, sentence: "The demand is too broad.".into(), law: "18 USC 2703".into() }],
         explanation: None,

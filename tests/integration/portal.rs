@@ -2,6 +2,8 @@
 
 mod contacts;
 mod pages;
+mod reports;
+mod screens;
 mod sign_in;
 mod worlds;
 

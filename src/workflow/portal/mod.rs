@@ -3,11 +3,13 @@
 //! Nothing here says more about a demand than that function does; what it does not show is not there, for every way in.
 
 mod contacts;
+mod copy;
 mod seen;
 mod sign_in;
 
 pub use contacts::LIST_LETTER;
 pub(super) use contacts::{is_caseless, keeps_list};
+pub use copy::{Copy, ListedContact, SentNotice};
 pub use sign_in::{CODE_LETTER, CODE_VALID, Guest};
 
 use super::Error;

@@ -4,6 +4,7 @@
 //! Removed before comparing, and nothing else: the request's id, the date, the secrets of cookies, and in the world of each
 //! demand that the customer was told of in both, the ids and references that chance gave it, and the keys of its forms.
 
+use super::reports::{squeezed, unpacked, words};
 use super::{CONTACT, code_mails, contact, demand, over};
 use crate::both_databases;
 use crate::support::TestDatabase;
@@ -12,11 +13,14 @@ use crate::support::site::{Answer, Site, Visitor};
 use chrono::{Duration, TimeDelta};
 use domain::category::Category;
 use domain::command::{Command, OrderDraft};
+use domain::customer_report::ReportInterval;
 use domain::demand::Demand;
 use domain::ids::{DemandId, OrderId};
 use domain::instrument::{Audience, SecrecySource};
 use ombud::portal::routes::table;
+use ombud::store::customers::reports::reports_of;
 use ombud::store::outbox::{self, MessageFilter};
+use ombud::workflow::customers::Given;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -33,6 +37,8 @@ enum Fault {
     Forbidden,
     /// A mail that says more to who has secret demands.
     Mail,
+    /// A report that is built from all demands.
+    CountsAll,
 }
 
 /// One installation and a contact of its customer.
@@ -147,8 +153,7 @@ impl World {
             }
         }
         headers.sort();
-        // Before anything is replaced: two pages of one length are one length.
-        format!("{} {}\n{}\n{}\n{}", method, answer.status, headers.join("\n"), answer.body.len(), self.plain(&answer.body))
+        format!("{} {}\n{}\n{}", method, answer.status, headers.join("\n"), self.said(&answer))
     }
 
     /// Do wrong what the planted fault says.
@@ -160,7 +165,36 @@ impl World {
             Some(Fault::Forbidden) if hidden.iter().any(|row| path.contains(&row.id.to_string())) && answer.status == 404 => {
                 answer.status = axum::http::StatusCode::FORBIDDEN;
             }
+            Some(Fault::CountsAll) if path.starts_with("/customer/reports/") && path.ends_with(".json") && answer.status == 200 => {
+                let mut report: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+                report["figures"]["demands"] = hidden.len().into();
+                answer.body = report.to_string();
+            }
             _ => {}
+        }
+    }
+
+    /// What an answer says: of a page its words, of an archive its files, else its text and how long it is.
+    fn said(&self, answer: &Answer) -> String {
+        let page = |bytes: &[u8]| {
+            let squeeze = |(drawn, name): (&String, &String)| (squeezed(drawn), squeezed(name));
+            self.names.iter().map(squeeze).fold(words(bytes), |text, (drawn, name)| text.replace(&drawn, &name))
+        };
+        match answer.headers.get("content-type").and_then(|t| t.to_str().ok()) {
+            // Where chance drew nothing of what is shown, not a byte may differ.
+            Some("application/pdf" | "application/zip") if !self.names.values().any(|name| name == "D-KNOWN") => {
+                format!("{:x?}", answer.bytes)
+            }
+            Some("application/pdf") => page(&answer.bytes),
+            Some("application/zip") => {
+                let file = |(name, bytes): (String, Vec<u8>)| {
+                    let said = if name.ends_with(".pdf") { page(&bytes) } else { self.plain(&String::from_utf8(bytes).unwrap()) };
+                    format!("{}\n{said}", self.plain(&name))
+                };
+                unpacked(&answer.bytes).into_iter().map(file).collect::<Vec<_>>().join("\n")
+            }
+            // Before anything is replaced: two pages of one length are one length.
+            _ => format!("{}\n{}", answer.body.len(), self.plain(&answer.body)),
         }
     }
 
@@ -181,6 +215,14 @@ impl World {
                     route.rule.path.split('/').map(|part| if part.starts_with('{') { guess.as_str() } else { part }).collect();
                 let path = path.join("/");
                 said.push((format!("{} {path}", route.method), self.ask(route.method, &path).await));
+            }
+        }
+        for period in ["2026", "2026-H1", "2026-H2", "2026-Q3"] {
+            let path = format!("/customer/reports?period={period}");
+            said.push((format!("GET {path}"), self.ask("GET", &path).await));
+            for end in ["json", "csv", "pdf"] {
+                let path = format!("/customer/reports/{period}.{end}");
+                said.push((format!("GET {path}"), self.ask("GET", &path).await));
             }
         }
         for path in ["/customer?page=1", "/customer?page=0", "/customer/demands", "/customer/demands/", "/customer/nowhere"] {
@@ -234,6 +276,16 @@ both_databases! {
                     code_mails(&world.site).await;
                 }
             }
+            // The report of the period in which all this came, announced in both: the same mails, and the same figures kept.
+            let mut kept = Vec::new();
+            for world in [&with, &without] {
+                let within = "2026-09-01T00:00:00Z".parse().unwrap()..world.desk.now();
+                let over = Given { period: "2026-H2".to_owned(), within, interval: ReportInterval::HalfYearly };
+                assert_eq!(world.desk.workflow.give_reports(&over, 10).await.unwrap(), 1);
+                let rows = reports_of(world.desk.workflow.store().read(), world.desk.customer, 10).await.unwrap();
+                kept.push(rows.into_iter().map(|row| (row.period, row.figures)).collect::<Vec<_>>());
+            }
+            assert_eq!(kept[0], kept[1], "told too: {told_too}");
             assert_eq!(without.mails(began).await, with.mails(began).await);
         }
     }
@@ -268,7 +320,7 @@ async fn each_planted_fault_is_found() {
     let (mut with, hidden) = World::make(&one.url, true, true).await;
     let (mut without, _) = World::make(&two.url, true, false).await;
     let began = with.desk.now();
-    for fault in [Fault::CountsHidden, Fault::Forbidden] {
+    for fault in [Fault::CountsHidden, Fault::Forbidden, Fault::CountsAll] {
         (with.fault, without.fault) = (Some(fault), Some(fault));
         let (a, b) = (without.everything(&hidden).await, with.everything(&hidden).await);
         assert!(!differences(&a, &b).is_empty(), "{fault:?} was not found");
@@ -288,6 +340,10 @@ async fn each_planted_fault_is_found() {
         assert!(differ.iter().any(|d| d.starts_with("GET /customer\n")), "{fault:?}: the list");
         assert!(differ.iter().any(|d| d.starts_with(&format!("GET /customer/demands/{id}\n"))), "{fault:?}: the page");
         assert!(differ.iter().any(|d| d.starts_with("GET /customer/notices.json")), "{fault:?}: the file");
+        assert!(differ.iter().any(|d| d.starts_with("GET /customer/notices.zip")), "{fault:?}: the archive");
+        for end in ["json", "csv", "pdf"] {
+            assert!(differ.iter().any(|d| d.starts_with(&format!("GET /customer/reports/2026-H2.{end}"))), "{fault:?}: the report");
+        }
         // Mend it again.
         let rebuilt = with.desk.workflow.check_projection().await.unwrap();
         assert!(!rebuilt.differing.is_empty(), "what was tampered with is found");
