@@ -13,6 +13,7 @@ use domain::notice::Notice;
 use domain::paper::CustomerClass;
 use domain::refusal::Reason;
 use domain::secrecy::{Answer, Checklist, EffortKind, EffortResult};
+use domain::stage::SkipGround;
 use domain::transfer::{Keep, NoticeFact};
 use ombud::rulebook::{Kind, load, parse_transfers};
 use uuid::Uuid;
@@ -82,6 +83,7 @@ both_databases! {
             let id = desk.receive(new).await.id;
             desk.does(desk.staff.intake, id, Command::PlaceSecrecy(order(&desk, Some(until)))).await;
             desk.verify(id).await;
+            desk.does(desk.staff.intake, id, Command::SkipRedirect { ground: SkipGround::Secrecy }).await;
             desk.clock.set(until);
             desk.workflow.tick(10).await.unwrap();
             let owed = desk.find(id).await;

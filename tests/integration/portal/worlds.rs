@@ -148,6 +148,8 @@ impl World {
             let value = value.to_str().unwrap();
             match name.as_str() {
                 "x-request-id" | "date" => {}
+                // What is packed is as long as the references that chance drew; its words are compared below.
+                "content-length" if self.drew() && packed(&answer) => {}
                 "set-cookie" => headers.push(format!("set-cookie: {}", value.split('=').next().unwrap())),
                 name => headers.push(format!("{name}: {}", self.plain(value))),
             }
@@ -174,6 +176,11 @@ impl World {
         }
     }
 
+    /// Whether chance drew something that is shown.
+    fn drew(&self) -> bool {
+        self.names.values().any(|name| name == "D-KNOWN")
+    }
+
     /// What an answer says: of a page its words, of an archive its files, else its text and how long it is.
     fn said(&self, answer: &Answer) -> String {
         let page = |bytes: &[u8]| {
@@ -182,7 +189,7 @@ impl World {
         };
         match answer.headers.get("content-type").and_then(|t| t.to_str().ok()) {
             // Where chance drew nothing of what is shown, not a byte may differ.
-            Some("application/pdf" | "application/zip") if !self.names.values().any(|name| name == "D-KNOWN") => {
+            Some("application/pdf" | "application/zip") if !self.drew() => {
                 format!("{:x?}", answer.bytes)
             }
             Some("application/pdf") => page(&answer.bytes),
@@ -246,6 +253,11 @@ impl World {
         mails.sort();
         mails
     }
+}
+
+/// Whether an answer is a page or an archive.
+fn packed(answer: &Answer) -> bool {
+    ["application/pdf", "application/zip"].iter().any(|kind| answer.headers.get("content-type").is_some_and(|t| t == kind))
 }
 
 /// Where two worlds differ; empty when nobody can tell them apart.
