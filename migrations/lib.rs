@@ -25,6 +25,8 @@ mod m0014_delivery;
 mod m0015_secrecy;
 mod m0016_notice;
 mod m0019_customer_reports;
+mod m0017_accounts_said;
+mod m0023_passkeys;
 mod m0024_desk;
 
 /// All migrations in order.
@@ -52,6 +54,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_notice::Migration),
             Box::new(m0015_secrecy::Migration),
             Box::new(m0019_customer_reports::Migration),
+            Box::new(m0017_accounts_said::Migration),
+            Box::new(m0023_passkeys::Migration),
             Box::new(m0024_desk::Migration),
         ]
     }

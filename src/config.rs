@@ -1,9 +1,11 @@
 //! Settings: one table of keys, read from a TOML file, from `OMBUD_…` variables over it, and from flags over both.
 
+mod accounts;
 mod error;
 mod file;
 mod keys;
 
+pub use accounts::AccountService;
 pub use error::{ConfigError, Origin, Problem};
 pub use keys::{KEYS, Key};
 
@@ -85,6 +87,8 @@ pub struct Config {
     pub bounces: Option<String>,
     /// Where mails go.
     pub mail: MailWay,
+    /// The service that says whose an account is, if there is one.
+    pub accounts: Option<AccountService>,
     /// Log lines.
     pub log: LogFormat,
     /// Which log lines, as `tracing` filters them.
@@ -208,6 +212,7 @@ impl Reader {
                 let plain = |a: &lettre::Address| !a.user().contains('+') && a.user().len() <= 31;
                 t.parse::<lettre::Address>().ok().filter(plain).map(|a| Some(a.to_string()))
             });
+        let accounts = self.accounts();
         let log = self.parse("log", "text", "text or json", |t| match t {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),
@@ -243,6 +248,7 @@ impl Reader {
                 desk_mail,
                 bounces,
                 mail,
+                accounts,
                 log,
                 log_filter,
                 policy,
@@ -350,6 +356,12 @@ fn one_line(text: &str) -> Option<String> {
 /// `https://HOST[:PORT]`, or `http://` to this host: a cookie must not cross the net in the clear.
 fn url(text: &str) -> Option<String> {
     let text = text.trim_end_matches('/');
+    let uri = safe_uri(text)?;
+    (uri.path() == "/" && uri.query().is_none()).then(|| text.to_owned())
+}
+
+/// An address over TLS, or at this host, without a login in it.
+fn safe_uri(text: &str) -> Option<axum::http::Uri> {
     let uri: axum::http::Uri = text.parse().ok()?;
     let host = uri.host()?;
     let near = host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
@@ -358,8 +370,8 @@ fn url(text: &str) -> Option<String> {
         "http" => near,
         _ => false,
     };
-    let bare = uri.path() == "/" && uri.query().is_none() && !uri.authority()?.as_str().contains('@');
-    (scheme && bare).then(|| text.to_owned())
+    let plain = !uri.authority()?.as_str().contains('@');
+    (scheme && plain).then_some(uri)
 }
 
 /// An address of a database without its password.

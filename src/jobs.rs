@@ -2,6 +2,7 @@
 //!
 //! Each round is idempotent and looks for what is due, so that a round that was missed or cut short is made up by the next.
 
+use crate::lookup::{self, Service};
 use crate::notify::outbox::{self, Delivered, Limits};
 use crate::notify::transport::Transport;
 use crate::report::Period;
@@ -29,6 +30,8 @@ const MOST_TIMERS: u64 = 500;
 const MOST_CONTACTS: u64 = 200;
 /// Customers told of their report in one round and interval.
 const MOST_REPORTS: u64 = 500;
+/// Demands whose accounts the service is asked about in one round.
+const MOST_ASKED: u64 = 20;
 /// How long a mailed link is kept after it expired, so that its page can say so.
 const LINKS_KEPT: Duration = Duration::days(90);
 /// Requests for a code looked at in one round.
@@ -43,6 +46,7 @@ const ORPHANS_AFTER: Duration = Duration::days(1);
 pub struct Jobs {
     workflow: Workflow,
     transport: Arc<Transport>,
+    accounts: Option<Arc<Service>>,
 }
 
 /// What a sweep removed.
@@ -60,7 +64,13 @@ impl Jobs {
     /// The jobs over these use cases and this way out.
     #[must_use]
     pub const fn new(workflow: Workflow, transport: Arc<Transport>) -> Self {
-        Self { workflow, transport }
+        Self { workflow, transport, accounts: None }
+    }
+
+    /// With the service that says whose an account is, if there is one.
+    #[must_use]
+    pub fn asking(self, accounts: Option<Arc<Service>>) -> Self {
+        Self { accounts, ..self }
     }
 
     /// Start them. They end soon after `stop` is cancelled: what is under way is finished, nothing more is begun.
@@ -95,6 +105,13 @@ impl Jobs {
             let this = this.clone();
             async move { this.workflow.keep_contacts(MOST_CONTACTS).await.map(drop) }
         }));
+        if let Some(service) = self.accounts.clone() {
+            let workflow = self.workflow.clone();
+            running.spawn(repeat("accounts", TIMERS, stop.clone(), move || {
+                let (workflow, service) = (workflow.clone(), Arc::clone(&service));
+                async move { lookup::ask_due(&workflow, &service, MOST_ASKED).await.map(drop) }
+            }));
+        }
         running.spawn(repeat("sweep", SWEEP, stop.clone(), move || {
             let this = self.clone();
             async move { this.sweep().await.map(drop) }

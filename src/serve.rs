@@ -106,7 +106,9 @@ impl Desk {
         let public_url = app.settings.public_url.clone();
         let router = service(app).map_err(|_| ServeError::PublicUrl(public_url))?;
         let stopping = CancellationToken::new();
-        let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport)).start(&stopping);
+        let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport))
+            .asking(installation.accounts.clone())
+            .start(&stopping);
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(stopping.clone().cancelled_owned());
         let mut serving = tokio::spawn(serving.into_future());

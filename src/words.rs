@@ -121,6 +121,7 @@ files![
     "telling",
     "customers",
     "customer_report",
+    "lookup",
     "authorities",
     "rulebook",
     "transparency",
@@ -128,6 +129,7 @@ files![
     "delivery",
     "audit",
     "portal",
+    "passkeys",
     "tokens",
 ];
 

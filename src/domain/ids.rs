@@ -59,6 +59,8 @@ id! {
     ObligationId,
     /// A machine's token.
     TokenId,
+    /// A passkey of a customer's contact.
+    PasskeyId,
 }
 
 /// What people say on the telephone: `D-7KQ2-M4XR`. Random, never sequential.

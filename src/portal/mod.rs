@@ -11,6 +11,8 @@ mod form;
 mod keep;
 pub mod notices;
 pub mod page;
+pub mod passkey_sign_in;
+pub mod passkeys;
 pub mod paths;
 pub mod reports;
 pub mod routes;

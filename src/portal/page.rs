@@ -19,6 +19,8 @@ pub enum Room {
     Reports,
     /// Who is told.
     Contacts,
+    /// Another way to come in.
+    Passkeys,
 }
 
 /// An entry of the bar.
@@ -44,20 +46,20 @@ pub struct Chrome {
 }
 
 impl Chrome {
-    /// For somebody, in a room.
+    /// For somebody, in a room; `passkeys`: whether there is a room for them.
     #[must_use]
-    pub fn new(words: Words, who: Option<&Represented>, room: Option<Room>) -> Self {
+    pub fn new(words: Words, who: Option<&Represented>, room: Option<Room>, passkeys: bool) -> Self {
         let Some(who) = who else { return Self::default() };
         let entry = |of: Room, href, key: &str| Entry { href, label: words.say(key), current: room == Some(of) };
-        Self {
-            customer: who.customer.name.clone(),
-            contact: who.contact.name.clone(),
-            rooms: vec![
-                entry(Room::Notices, paths::HOME, "portal-notices"),
-                entry(Room::Reports, paths::REPORTS, "portal-reports"),
-                entry(Room::Contacts, paths::CONTACTS, "portal-contacts"),
-            ],
+        let mut rooms = vec![
+            entry(Room::Notices, paths::HOME, "portal-notices"),
+            entry(Room::Reports, paths::REPORTS, "portal-reports"),
+            entry(Room::Contacts, paths::CONTACTS, "portal-contacts"),
+        ];
+        if passkeys {
+            rooms.push(entry(Room::Passkeys, paths::PASSKEYS, "passkeys-room"));
         }
+        Self { customer: who.customer.name.clone(), contact: who.contact.name.clone(), rooms }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::config::portal_address;
-use domain::ids::{ContactId, DemandId, DocumentId};
+use crate::workflow::portal::Relying;
+use domain::ids::{ContactId, DemandId, DocumentId, PasskeyId};
 
 /// Where it begins: the notices.
 pub const HOME: &str = "/customer";
@@ -12,6 +13,10 @@ pub const SIGN_IN: &str = "/customer/sign-in";
 pub const CODE: &str = "/customer/sign-in/code";
 /// Come in as a contact of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/customer/sign-in/as/{contact}";
+/// Want to come in with a passkey.
+pub const PASSKEY_CHALLENGE: &str = "/customer/sign-in/passkey/challenge";
+/// Come in with it.
+pub const PASSKEY_SIGN_IN: &str = "/customer/sign-in/passkey";
 /// Go out.
 pub const SIGN_OUT: &str = "/customer/sign-out";
 /// Choose a language.
@@ -40,6 +45,16 @@ pub const NEW_CONTACT: &str = "/customer/contacts/new";
 pub const CONTACT: &str = "/customer/contacts/{contact}";
 /// Take somebody off the list.
 pub const CONTACT_REMOVAL: &str = "/customer/contacts/{contact}/removal";
+/// One's own passkeys.
+pub const PASSKEYS: &str = "/customer/passkeys";
+/// Want to add one.
+pub const NEW_PASSKEY_CHALLENGE: &str = "/customer/passkeys/challenge";
+/// Add it.
+pub const NEW_PASSKEY: &str = "/customer/passkeys/new";
+/// Call it something else.
+pub const PASSKEY: &str = "/customer/passkeys/{passkey}";
+/// Remove it.
+pub const PASSKEY_REMOVAL: &str = "/customer/passkeys/{passkey}/removal";
 /// Say that a notice was received.
 pub const ACKNOWLEDGEMENT: &str = "/customer/demands/{demand}/acknowledgement";
 /// Object.
@@ -75,6 +90,18 @@ pub fn contact_removal(id: ContactId) -> String {
     format!("/customer/contacts/{id}/removal")
 }
 
+/// A passkey's page.
+#[must_use]
+pub fn passkey(id: PasskeyId) -> String {
+    format!("/customer/passkeys/{id}")
+}
+
+/// The page that removes a passkey.
+#[must_use]
+pub fn passkey_removal(id: PasskeyId) -> String {
+    format!("/customer/passkeys/{id}/removal")
+}
+
 /// A paper of a demand.
 #[must_use]
 pub fn document(demand: DemandId, id: DocumentId) -> String {
@@ -99,6 +126,12 @@ pub fn local(next: &str) -> &str {
 #[must_use]
 pub fn public(app: &App) -> String {
     format!("{}{HOME}", portal_address(&app.settings.public_url, app.portal_host.as_deref()))
+}
+
+/// The door as a relying party for passkeys; `None` where browsers know none: see [`Relying::at`].
+#[must_use]
+pub fn relying(app: &App) -> Option<Relying> {
+    Relying::of(&app.workflow, &public(app))
 }
 
 #[cfg(test)]

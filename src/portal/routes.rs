@@ -2,7 +2,7 @@
 //! from it.
 
 use super::session::guard;
-use super::{acts, contacts, demand, export, notices, paths, reports, sign_in};
+use super::{acts, contacts, demand, export, notices, passkey_sign_in, passkeys, paths, reports, sign_in};
 use crate::app::App;
 use crate::web::problem::Problem;
 use crate::web::routes::{Access, Audit, Route, get, mount, post};
@@ -20,6 +20,9 @@ pub fn table() -> Vec<Route> {
         get(paths::CODE, Public, Audit::None, sign_in::code_page),
         post(paths::CODE, Public, Audit::Change, sign_in::use_code),
         post(paths::SIGN_IN_AS, Public, Audit::Change, sign_in::sign_in_as),
+        post(paths::PASSKEY_CHALLENGE, Public, Audit::None, passkey_sign_in::ask),
+        get(paths::PASSKEY_SIGN_IN, Public, Audit::None, passkey_sign_in::page),
+        post(paths::PASSKEY_SIGN_IN, Public, Audit::Change, passkey_sign_in::come_in),
         post(paths::LANGUAGE, Public, Audit::None, sign_in::language),
         get(paths::CHOOSE, Customer, Audit::None, sign_in::choose_page),
         post(paths::CHOOSE, Customer, Audit::None, sign_in::choose),
@@ -48,6 +51,15 @@ pub fn table() -> Vec<Route> {
         post(paths::CONTACT, Customer, Audit::Change, contacts::change),
         get(paths::CONTACT_REMOVAL, Customer, Audit::None, contacts::removal_page),
         post(paths::CONTACT_REMOVAL, Customer, Audit::Change, contacts::remove),
+        // another way to come in
+        get(paths::PASSKEYS, Customer, Audit::None, passkeys::list),
+        post(paths::NEW_PASSKEY_CHALLENGE, Customer, Audit::None, passkeys::ask),
+        get(paths::NEW_PASSKEY, Customer, Audit::None, passkeys::new_page),
+        post(paths::NEW_PASSKEY, Customer, Audit::Change, passkeys::add),
+        get(paths::PASSKEY, Customer, Audit::None, passkeys::change_page),
+        post(paths::PASSKEY, Customer, Audit::Change, passkeys::change),
+        get(paths::PASSKEY_REMOVAL, Customer, Audit::None, passkeys::removal_page),
+        post(paths::PASSKEY_REMOVAL, Customer, Audit::Change, passkeys::remove),
         // nobody learns which addresses exist
         get(paths::NOTHING, Customer, Audit::None, nothing),
         post(paths::NOTHING, Customer, Audit::None, nothing),

@@ -9,7 +9,7 @@ use crate::web::problem::Problem;
 use crate::web::routes::{Access, Rule};
 use crate::web::session::{cookie, cookie_name, cookie_of, from_of, run, seconds_since, set_cookie, words_of};
 use crate::words::{Language, Words};
-use crate::workflow::portal::{Guest, Represented};
+use crate::workflow::portal::{CHALLENGE_VALID, CODE_VALID, Guest, Represented};
 use crate::workflow::staff::Origin;
 use crate::workflow::staff::secrets::Token;
 use axum::extract::{FromRequestParts, Request, State};
@@ -17,6 +17,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use domain::Instant;
 use domain::ids::CustomerId;
@@ -43,6 +44,7 @@ pub struct Customer {
     here: String,
     demo: bool,
     secure: bool,
+    passkeys: bool,
 }
 
 impl Customer {
@@ -74,7 +76,7 @@ impl Customer {
     /// The bar above it.
     #[must_use]
     pub fn chrome(&self, room: Option<Room>) -> Chrome {
-        Chrome::new(self.words, self.who.as_deref(), room)
+        Chrome::new(self.words, self.who.as_deref(), room, self.passkeys)
     }
 
     /// The answer to a form that was done: to `to`, where the sentence `said` (a key that begins with `said-`) is shown.
@@ -149,6 +151,7 @@ async fn admit(app: &App, rule: &Rule, request: &mut Request) -> Result<Option<C
         here,
         demo: app.settings.demo,
         secure,
+        passkeys: paths::relying(app).is_some(),
         who,
         choices,
     };
@@ -169,6 +172,7 @@ fn words_for(headers: &HeaderMap, who: Option<&Represented>) -> Words {
 
 const SESSION: &str = "customer";
 const ASKED: &str = "customer-code";
+const CHALLENGE: &str = "customer-passkey";
 const SAID: &str = "customer-said";
 
 fn flash_of(headers: &HeaderMap, secure: bool, words: Words) -> Option<Message> {
@@ -200,10 +204,25 @@ pub fn asked_of(headers: &HeaderMap, secure: bool) -> Option<Token> {
 
 /// Keep that secret in the browser until the code is typed, or as long as it is good; `None` takes it back.
 pub fn give_asked(response: &mut Response, secure: bool, token: Option<&Token>) {
-    let seconds = u32::try_from(crate::workflow::portal::CODE_VALID.num_seconds()).unwrap_or(0);
+    give(response, secure, ASKED, token, CODE_VALID);
+}
+
+/// The secret of the challenge for a passkey that this browser asked for.
+#[must_use]
+pub fn challenge_of(headers: &HeaderMap, secure: bool) -> Option<Token> {
+    cookie_of(headers, &cookie_name(secure, CHALLENGE)).map(Token::received)
+}
+
+/// Keep that secret in the browser as long as the challenge is good; `None` takes it back.
+pub fn give_challenge(response: &mut Response, secure: bool, token: Option<&Token>) {
+    give(response, secure, CHALLENGE, token, CHALLENGE_VALID);
+}
+
+fn give(response: &mut Response, secure: bool, name: &str, token: Option<&Token>, valid: TimeDelta) {
+    let seconds = u32::try_from(valid.num_seconds()).unwrap_or(0);
     let cookie = match token {
-        Some(token) => cookie(secure, ASKED, token.secret(), Some(seconds)),
-        None => cookie(secure, ASKED, "", Some(0)),
+        Some(token) => cookie(secure, name, token.secret(), Some(seconds)),
+        None => cookie(secure, name, "", Some(0)),
     };
     set_cookie(response, &cookie);
 }

@@ -1,4 +1,4 @@
-//! Coming in by a mailed code, and going out.
+//! Coming in by a mailed code, and going out. The same page offers the other way in, a passkey.
 
 use super::page::Chrome;
 use super::paths;
@@ -18,6 +18,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
+use domain::Instant;
 use domain::ids::ContactId;
 use serde::Deserialize;
 
@@ -51,6 +52,8 @@ struct AskPage {
     p: Page,
     errors: ErrorSummary,
     mail: Field,
+    /// Whether one may come in with a passkey.
+    passkey: bool,
     people: Vec<Somebody>,
 }
 
@@ -71,7 +74,7 @@ struct ChoosePage {
     customers: Vec<(ContactId, String, String)>,
 }
 
-fn outside(app: &App, words: Words, title: &str, here: &str) -> Page {
+pub(super) fn outside(app: &App, words: Words, title: &str, here: &str) -> Page {
     let mut p = Page::outside(words, words.say(title));
     p.demo = app.settings.demo;
     p.here = here.to_owned();
@@ -88,7 +91,18 @@ fn ask_form(app: &App, words: Words, mail: &str, error: Option<Text>, whole: Opt
         Some(text) => ErrorSummary::whole(words, text),
         None => ErrorSummary::of(words, std::slice::from_ref(&mail)),
     };
-    AskPage { p: outside(app, words, "portal-sign-in", paths::SIGN_IN), errors, mail, people: Vec::new() }
+    let passkey = paths::relying(app).is_some();
+    AskPage { p: outside(app, words, "portal-sign-in", paths::SIGN_IN), errors, mail, passkey, people: Vec::new() }
+}
+
+/// The sign-in page again, because something did not open it.
+pub(super) fn ask_again(app: &App, words: Words, status: StatusCode, why: Text) -> Response {
+    (status, ask_form(app, words, "", None, Some(why))).into_response()
+}
+
+/// How long it is until one may ask again, said a little long rather than short.
+pub(super) fn wait(app: &App, words: Words, until: Instant) -> Text {
+    words.say1("portal-wait", "span", words.span(&app.clock.now(), &(until + TimeDelta::seconds(59))))
 }
 
 /// `GET /customer/sign-in`
@@ -115,9 +129,7 @@ pub async fn ask(State(app): State<App>, guest: Guest, Form(form): Form<AskForm>
             Ok(response)
         }
         Err(PortalError::Wait { until }) => {
-            // The wait is said a little long rather than short.
-            let span = w.span(&app.clock.now(), &(until + TimeDelta::seconds(59)));
-            let page = ask_form(&app, w, &form.mail, None, Some(w.say1("portal-wait", "span", span)));
+            let page = ask_form(&app, w, &form.mail, None, Some(wait(&app, w, until)));
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
         Err(other) => Err(other.into()),

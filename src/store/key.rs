@@ -3,7 +3,8 @@
 //! sea-orm's own `TextUuid` can't read NULL into an `Option`, and can't be made from our identifiers.
 
 use domain::ids::{
-    AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, ObligationId, OrderId, PackageId, PersonId, TokenId,
+    AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, ObligationId, OrderId, PackageId, PasskeyId, PersonId,
+    TokenId,
 };
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, Value, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, IntoActiveValue, QueryResult, TryFromU64, TryGetError, TryGetable};
@@ -33,7 +34,7 @@ macro_rules! from_ids {
     )+};
 }
 from_ids!(AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, ObligationId, OrderId, PackageId, PersonId);
-from_ids!(TokenId);
+from_ids!(PasskeyId, TokenId);
 
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

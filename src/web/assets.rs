@@ -35,6 +35,7 @@ impl Asset {
 struct Assets {
     css: Asset,
     js: Asset,
+    passkey: Asset,
     icons: Asset,
 }
 
@@ -44,6 +45,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     Assets {
         css: Asset::new("ombud.css", "text/css; charset=utf-8", css),
         js: Asset::new("app.js", "text/javascript; charset=utf-8", read("js/app.js")),
+        passkey: Asset::new("passkey.js", "text/javascript; charset=utf-8", read("js/passkey.js")),
         icons: Asset::new("icons.svg", "image/svg+xml", read("icons.svg")),
     }
 });
@@ -60,6 +62,12 @@ pub fn js() -> &'static str {
     &ASSETS.js.path
 }
 
+/// Address of the script for passkeys.
+#[must_use]
+pub fn passkey_js() -> &'static str {
+    &ASSETS.passkey.path
+}
+
 /// Address of the drawings.
 #[must_use]
 pub fn icons() -> &'static str {
@@ -70,7 +78,7 @@ pub fn icons() -> &'static str {
 pub async fn serve(Ids(ids): Ids) -> Response {
     let asked = format!("/static/{}", ids.join("/"));
     let assets = &*ASSETS;
-    let Some(asset) = [&assets.css, &assets.js, &assets.icons].into_iter().find(|a| a.path == asked) else {
+    let Some(asset) = [&assets.css, &assets.js, &assets.passkey, &assets.icons].into_iter().find(|a| a.path == asked) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     (

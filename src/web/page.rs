@@ -212,6 +212,12 @@ impl Page {
         assets::js()
     }
 
+    /// Address of the script for passkeys.
+    #[must_use]
+    pub fn passkey_js(&self) -> &'static str {
+        assets::passkey_js()
+    }
+
     /// Address of the drawings.
     #[must_use]
     pub fn icons(&self) -> &'static str {

@@ -205,9 +205,11 @@ impl From<workflow::portal::PortalError> for Problem {
     fn from(error: workflow::portal::PortalError) -> Self {
         use workflow::portal::PortalError;
         match error {
-            PortalError::Wrong => Problem::SignedOut,
+            PortalError::Wrong | PortalError::WrongPasskey => Problem::SignedOut,
             PortalError::Wait { .. } => Problem::TooMany,
-            PortalError::LastReachable | PortalError::TooManyContacts => Problem::Conflict,
+            PortalError::LastReachable | PortalError::TooManyContacts | PortalError::Unconfirmed | PortalError::TooManyPasskeys => {
+                Problem::Conflict
+            }
             PortalError::Workflow(error) => error.into(),
         }
     }

@@ -315,7 +315,8 @@ pub fn table() -> Vec<Route> {
 fn for_programs(line: api::routes::Line) -> Route {
     let audit = if line.changes { Audit::Change } else { Audit::None };
     let rule = Rule { limit: line.limit, ..rule(line.rule.path, Access::Token(line.rule.scopes), audit) };
-    Route { method: line.method, rule, handler: line.handler }
+    let route = Route { method: line.method, rule, handler: line.handler };
+    if line.long { route.long() } else { route }
 }
 
 /// The table as Markdown: who may use which route, what it leaves on the record, and whether the proof of identity

@@ -26,6 +26,7 @@ mod import;
 mod intake;
 mod journey;
 mod letters;
+mod lookup;
 mod minimise;
 mod mta;
 mod notice_track;

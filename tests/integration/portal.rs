@@ -2,6 +2,8 @@
 
 mod contacts;
 mod pages;
+mod passkeys;
+mod passkeys_browser;
 mod reports;
 mod screens;
 mod sign_in;
@@ -32,7 +34,7 @@ pub fn demand(desk: &Desk, instrument: &str, reference: &str, categories: &[Cate
 
 /// The doors over a desk.
 pub fn over(desk: &Desk) -> Site {
-    let settings = ombud::app::Settings { public_url: "http://127.0.0.1:8080".to_owned(), zone: chrono_tz::Europe::Stockholm, demo: false };
+    let settings = ombud::app::Settings { public_url: "http://localhost:8080".to_owned(), zone: chrono_tz::Europe::Stockholm, demo: false };
     Site::of(ombud::app::App::new(desk.workflow.clone(), settings))
 }
 

@@ -13,6 +13,7 @@ use crate::workflow::customers::sync::{How, Rejection, Synced};
 use crate::workflow::customers::{Change, FieldChange};
 use crate::workflow::{Error, Workflow};
 use domain::actor::Actor;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 
@@ -138,6 +139,23 @@ pub async fn take_in<R: BufRead, W: Write>(
 }
 
 impl Taken {
+    /// As programs read it; reasons are in the words that `say` gives.
+    #[must_use]
+    pub fn to_json<S: Into<String>>(&self, dry_run: bool, say: impl Fn(&Problem) -> S) -> Value {
+        let rejects = self.shown_rejects.iter().map(|(line, name, problems)| {
+            let reasons: Vec<String> = problems.iter().map(|p| say(p).into()).collect();
+            json!({ "line": line, "name": name, "reasons": reasons })
+        });
+        let changes = self.shown.iter().map(|c| {
+            let contacts = c.contacts.iter().map(|(mail, added, fields)| json!({ "mail": mail, "added": added, "fields": fields }));
+            json!({ "line": c.line, "name": c.name, "added": c.added, "fields": c.fields, "contacts": contacts.collect::<Vec<_>>() })
+        });
+        json!({
+            "dry_run": dry_run, "added": self.added, "changed": self.changed, "unchanged": self.unchanged, "rejected": self.rejected,
+            "first_changes": changes.collect::<Vec<_>>(), "first_rejected": rejects.collect::<Vec<_>>(),
+        })
+    }
+
     fn note(
         &mut self,
         line: u64,

@@ -319,6 +319,9 @@ impl Workflow {
             payload["reason"] = why.into();
         }
         self.note(txn, actor, kind, payload).await?;
+        if before.mail != after.mail || after.removed_at.is_some() {
+            self.drop_passkeys_in(txn, actor, before).await?;
+        }
         if before.reach(&policy, now).reachable() && !after.reach(&policy, now).reachable() {
             let others = customers::contacts_of(txn, customer).await?;
             if !others.iter().any(|c| c.reach(&policy, now).reachable()) {

@@ -161,7 +161,7 @@ impl Workflow {
 /// Whether a mail is one of this door's own, which say nothing of any demand.
 #[must_use]
 pub fn is_caseless(row: &MessageRow) -> bool {
-    row.demand_id.is_none() && [super::CODE_LETTER, LIST_LETTER].contains(&row.letter.as_str())
+    row.demand_id.is_none() && [super::CODE_LETTER, super::PASSKEY_LETTER, LIST_LETTER].contains(&row.letter.as_str())
 }
 
 /// A contact may keep the list that it stands on, and no other.

@@ -1,18 +1,24 @@
-//! The customer's own door: coming in by a mailed code, and seeing what [`domain::customer_view`] lets be seen.
+//! The customer's own door: coming in by a mailed code or a passkey, and seeing what [`domain::customer_view`] lets be seen.
 //!
 //! Nothing here says more about a demand than that function does; what it does not show is not there, for every way in.
 
 mod contacts;
 mod copy;
+mod passkeys;
+mod relying;
 mod seen;
 mod sign_in;
 
 pub use contacts::LIST_LETTER;
 pub(super) use contacts::{is_caseless, keeps_list};
 pub use copy::{Copy, ListedContact, SentNotice};
+pub use passkeys::{CHALLENGE_VALID, MOST_PASSKEYS, PASSKEY_LETTER};
+pub use relying::Relying;
+pub use seen::View;
 pub use sign_in::{CODE_LETTER, CODE_VALID, Guest};
 
 use super::Error;
+use super::staff::Origin;
 use crate::store::StoreError;
 use crate::store::customers::{ContactRow, CustomerRow};
 use domain::Instant;
@@ -24,8 +30,8 @@ pub enum PortalError {
     /// The code is not the one that was mailed, or is used up: nothing says which.
     #[error("the code is not right, has expired or was used; ask for a new one")]
     Wrong,
-    /// Too many asked for a code for this address, or from this place.
-    #[error("too many codes were asked for; try again after {until}")]
+    /// Too many asked for a code for this address, or for anything from this place.
+    #[error("too many tries to come in; try again after {until}")]
     Wait {
         /// Until when.
         until: Instant,
@@ -36,6 +42,15 @@ pub enum PortalError {
     /// The list is long enough.
     #[error("no more people can be listed here; take others off the list, or write to the provider")]
     TooManyContacts,
+    /// The passkey opens nothing: nothing says why.
+    #[error("this passkey opens nothing here; ask for a code by mail")]
+    WrongPasskey,
+    /// The contact's address is not known to answer.
+    #[error("the address has to answer before a passkey can stand in for it; come in by a mailed code")]
+    Unconfirmed,
+    /// The contact has as many as it may.
+    #[error("no more passkeys can be added; remove one first")]
+    TooManyPasskeys,
     /// Everything else.
     #[error(transparent)]
     Workflow(#[from] Error),
@@ -72,4 +87,9 @@ impl Represented {
 
 fn same_address(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+/// The network address that tries are counted for; empty for this host, where it may be a proxy's.
+fn counted(from: &Origin) -> String {
+    if from.is_this_host() { String::new() } else { from.ip.chars().take(64).collect() }
 }

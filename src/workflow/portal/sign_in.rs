@@ -3,11 +3,12 @@
 //! Who asks for a code gets the same answer after the same work, whoever they name: the request is only written down. Whether
 //! the address is a contact's is looked up afterwards, by the clockwork, which mails the code or nothing.
 
-use super::{PortalError, Represented, same_address};
+use super::{PortalError, Represented, counted, same_address};
 use crate::record::chain;
 use crate::store::Txn;
 use crate::store::customers::{self, ContactRow};
 use crate::store::outbox::{self, MessageRow};
+use crate::store::passkeys;
 use crate::store::portal::{self, AttemptRow, PortalSessionRow};
 use crate::words::{Language, Words};
 use crate::workflow::staff::secrets::{Token, draw_code};
@@ -52,7 +53,7 @@ impl Workflow {
     pub async fn ask_for_code(&self, mail: &str, language: Language, from: &Origin) -> Result<Token, PortalError> {
         let now = self.clock().now();
         let mail: String = mail.trim().to_lowercase().chars().take(320).collect();
-        let ip = if from.is_this_host() { String::new() } else { from.ip.chars().take(64).collect() };
+        let ip = counted(from);
         let (by_mail, by_ip) = portal::asked_since(self.store().read(), &mail, &ip, now - WITHIN).await?;
         if by_mail >= PER_ADDRESS || by_ip >= PER_PLACE {
             return Err(PortalError::Wait { until: now + WITHIN });
@@ -155,7 +156,14 @@ impl Workflow {
         Ok(token)
     }
 
-    async fn open_portal(&self, txn: &Txn, mail: &str, only: Option<&ContactRow>, from: &Origin, now: Instant) -> Result<Token, Error> {
+    pub(super) async fn open_portal(
+        &self,
+        txn: &Txn,
+        mail: &str,
+        only: Option<&ContactRow>,
+        from: &Origin,
+        now: Instant,
+    ) -> Result<Token, Error> {
         let token = Token::draw();
         let session = PortalSessionRow {
             id_hash: token.hash(),
@@ -238,14 +246,14 @@ impl Workflow {
         Ok(txn.commit().await?)
     }
 
-    /// Remove sessions that have expired, requests that nobody counts any more, and the text of the mails whose codes are no
+    /// Remove sessions that have expired, requests and challenges that nobody counts any more, and the text of the mails whose codes are no
     /// longer good. Returns how many rows went.
     ///
     /// # Errors
     /// [`Error::Store`].
     pub async fn sweep_portal(&self, txn: &Txn, now: Instant) -> Result<u64, Error> {
         outbox::blank(txn, CODE_LETTER, now).await?;
-        Ok(portal::sweep(txn, now, now - KEPT).await?)
+        Ok(portal::sweep(txn, now, now - KEPT).await? + passkeys::sweep(txn, now - KEPT).await?)
     }
 }
 

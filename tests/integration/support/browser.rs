@@ -130,11 +130,32 @@ impl Browser {
         self.post("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await
     }
 
+    /// Plug in an authenticator that makes passkeys and says yes for its owner; returns its id.
+    pub async fn authenticator(&self) -> String {
+        let sort = json!({ "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserConsenting": true, "isUserVerified": true });
+        self.post("webauthn/authenticator", sort).await.as_str().expect("the authenticator's id").to_owned()
+    }
+
     /// A command of this driver that the client has no method for.
-    async fn post(&self, path: &str, body: Value) -> Value {
+    pub async fn post(&self, path: &str, body: Value) -> Value {
+        self.command("POST", path, body.to_string()).await
+    }
+
+    /// Ask this driver what the client has no method for.
+    pub async fn ask(&self, path: &str) -> Value {
+        self.command("GET", path, String::new()).await
+    }
+
+    /// Have this driver remove what the client has no method for.
+    pub async fn remove(&self, path: &str) {
+        self.command("DELETE", path, String::new()).await;
+    }
+
+    async fn command(&self, method: &str, path: &str, body: String) -> Value {
         let session = self.page.session_id().await.expect("the session's state").expect("a session");
         let url = format!("http://127.0.0.1:{}/session/{session}/{path}", self.driver.said());
-        let request = axum::http::Request::post(url).header("content-type", "application/json").body(body.to_string());
+        let request = axum::http::Request::builder().method(method).uri(url).header("content-type", "application/json").body(body);
         let http: Http<_, String> = Http::builder(TokioExecutor::new()).build(HttpConnector::new());
         let answer = http.request(request.expect("a request")).await.expect("chromedriver answers");
         let (head, body) = answer.into_parts();

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub mod actors;
+pub mod authenticator;
 pub mod browser;
 pub mod guarded;
 pub mod mailroom;

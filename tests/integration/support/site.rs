@@ -23,6 +23,14 @@ use domain::policy::Policy;
 use ombud::words::Language;
 use std::sync::Arc;
 
+/// An id that names nothing.
+pub const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
+
+/// An address that fits the pattern of a route, with ids that name nothing.
+pub fn address(pattern: &str) -> String {
+    pattern.split('/').map(|part| if part.starts_with('{') { NOBODY } else { part }).collect::<Vec<_>>().join("/")
+}
+
 /// The password of everybody who enrols here.
 pub const PASSWORD: &str = "a long enough password";
 
@@ -132,7 +140,11 @@ impl Site {
 
     /// Serve on a free port of this host, for a browser; returns the address.
     pub async fn serve(&self) -> String {
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        self.serve_on(tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap())
+    }
+
+    /// The same on a port that is taken already.
+    pub fn serve_on(&self, listener: tokio::net::TcpListener) -> String {
         let address = listener.local_addr().unwrap();
         let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });

@@ -62,8 +62,7 @@ pub async fn deed(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Result<Option<
         },
         Verb::MatchCustomer => match r.parsed::<CustomerId>("customer") {
             Some(id) => {
-                let named = &case.demand.paper.identifiers;
-                let known = case.app.workflow.known_customer(case.app.store.read(), named, Some(id)).await.map_err(problem)?;
+                let known = case.app.workflow.chosen_customer(case.app.store.read(), &case.demand, id).await.map_err(problem)?;
                 match known {
                     Some(customer) => Some(Command::MatchCustomer { customer }),
                     None => r.fault("customer", "form-choose"),
