@@ -11,6 +11,7 @@ pub use keys::{KEYS, Key};
 
 use chrono_tz::Tz;
 use domain::clocks::Locus;
+use domain::customer_report::ReportInterval;
 use domain::policy::Policy;
 use file::Given;
 use std::collections::BTreeMap;
@@ -318,6 +319,12 @@ impl Reader {
         policy.indefinite_review = days(self.number("policy.indefinite_review_days", default(policy.indefinite_review), 1..=365));
         policy.acknowledge_hours = self.number("policy.acknowledge_hours", policy.acknowledge_hours, 1..=240);
         policy.customer_lists_kept = days(self.number("policy.customer_lists_kept_days", default(policy.customer_lists_kept), 1..=3650));
+        let intervals = "rulebook, never, quarterly, half_yearly or yearly";
+        let report = self.parse("policy.customer_report", "rulebook", intervals, |t| match t {
+            "rulebook" => Some(None),
+            code => ReportInterval::from_code(code).map(Some),
+        });
+        policy.customer_report = report.flatten();
         let contacts = &mut policy.contacts;
         contacts.valid = days(self.number("policy.contact_valid_days", default(contacts.valid), 30..=1095));
         contacts.grace = days(self.number("policy.contact_grace_days", default(contacts.grace), 0..=365));
@@ -334,6 +341,13 @@ impl Reader {
         }
         policy
     }
+}
+
+/// Where the customers' people find their door, without a path: its own host, else the desk's address.
+#[must_use]
+pub fn portal_address(public_url: &str, portal_host: Option<&str>) -> String {
+    let scheme = if public_url.starts_with("https://") { "https" } else { "http" };
+    portal_host.map_or_else(|| public_url.to_owned(), |host| format!("{scheme}://{host}"))
 }
 
 fn one_line(text: &str) -> Option<String> {

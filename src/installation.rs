@@ -1,7 +1,7 @@
 //! One installation: everything that the commands, the server and the tests work with, put together in one place.
 
 use crate::clock::Clock;
-use crate::config::{Config, MailSecurity, MailWay};
+use crate::config::{self, Config, MailSecurity, MailWay};
 use crate::lookup::{self, Service};
 use crate::notify::transport::{Folder, Login, Patience, Security, SettingsError, Smtp, SmtpSettings, Transport};
 use crate::notify::writer::Writer;
@@ -105,7 +105,8 @@ impl Installation {
         let writer = Writer::new(&config.provider, &config.desk_mail, config.zone, rulebook.clone(), config.policy.clone())
             .with_address(config.address.clone())
             .with_bounces(config.bounces.clone())
-            .with_desk(&config.public_url);
+            .with_desk(&config.public_url)
+            .with_portal(config::portal_address(&config.public_url, config.portal_host.as_deref()));
         let workflow = Workflow::new(store, blobs, clock.clone(), rulebook, config.policy.clone(), Arc::new(writer));
         Ok(Self { config: Arc::new(config), workflow, keys: Arc::new(keys), transport: Arc::new(transport), accounts, clock })
     }

@@ -5,9 +5,12 @@
 use crate::lookup::{self, Service};
 use crate::notify::outbox::{self, Delivered, Limits};
 use crate::notify::transport::Transport;
+use crate::report::Period;
 use crate::store::{StoreError, customers, idempotency, outbox as mails, people};
+use crate::workflow::customers::Given;
 use crate::workflow::{Error, Workflow};
 use chrono::Duration;
+use domain::customer_report::ReportInterval;
 use std::sync::Arc;
 use std::time::Duration as Wait;
 use tokio::task::JoinSet;
@@ -25,6 +28,8 @@ const SWEEP: Wait = Wait::from_secs(15 * 60);
 const MOST_TIMERS: u64 = 500;
 /// Contacts asked and customers reminded in one round: the first round after a large import lasts, and its mails are spread.
 const MOST_CONTACTS: u64 = 200;
+/// Customers told of their report in one round and interval.
+const MOST_REPORTS: u64 = 500;
 /// Demands whose accounts the service is asked about in one round.
 const MOST_ASKED: u64 = 20;
 /// How long a mailed link is kept after it expired, so that its page can say so.
@@ -85,6 +90,11 @@ impl Jobs {
             }
         }));
         let this = self.clone();
+        running.spawn(repeat("reports", SWEEP, stop.clone(), move || {
+            let this = this.clone();
+            async move { this.give_reports().await.map(drop) }
+        }));
+        let this = self.clone();
         running.spawn(repeat("reminders", SWEEP, stop.clone(), move || {
             let this = this.clone();
             async move { this.workflow.remind_of_secrecy().await.map(drop) }
@@ -122,6 +132,21 @@ impl Jobs {
         }
         metrics::gauge!("ombud_mails_for_a_person").set(mails::for_a_person(conn).await? as f64);
         Ok(())
+    }
+
+    /// Announce the reports of the periods that are over: to each customer, the last one of its interval. Returns how many.
+    ///
+    /// # Errors
+    /// [`Error::Store`], [`Error::Letter`]; who was not told is told in the next round.
+    pub async fn give_reports(&self) -> Result<u64, Error> {
+        let (now, zone) = (self.workflow.clock().now(), self.workflow.sender().zone);
+        let mut given = 0;
+        for interval in ReportInterval::ALL {
+            let Some(period) = Period::last(interval, now, zone) else { continue };
+            let over = Given { period: period.to_string(), within: period.instants(zone), interval };
+            given += self.workflow.give_reports(&over, MOST_REPORTS).await?;
+        }
+        Ok(given)
     }
 
     /// One round of the outbox.

@@ -120,6 +120,7 @@ files![
     "demand_acts",
     "telling",
     "customers",
+    "customer_report",
     "lookup",
     "authorities",
     "rulebook",

@@ -35,7 +35,8 @@ outbox-secret-text = The text holds a code for the recipient alone and is not sh
 portal-none = No notices
 portal-none-text = When an authority demands your data and we may tell you, you find it here.
 portal-notices-lead = Demands for your data that we have told you of.
-portal-export = Save all
+portal-export = Save all (ZIP)
+portal-export-json = Save all (JSON)
 portal-shown = { $n } of { $all } shown
 portal-reference = Our reference
 portal-told = Last told
@@ -98,6 +99,7 @@ portal-challenge-text = You can challenge the demand, any secrecy that went with
 portal-challenge-desk = Questions and papers, quoting our reference, to
 portal-told-title = What we told you
 portal-save = Keep a copy
+portal-save-pdf = Save as a page (PDF)
 portal-save-json = Save as a file (JSON)
 
 portal-contacts-lead = Those whom we tell, in this order. Keep the list current: a notice goes to these addresses and nowhere else.

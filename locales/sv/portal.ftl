@@ -35,7 +35,8 @@ outbox-secret-text = Texten innehåller en kod som bara är till för mottagaren
 portal-none = Inga underrättelser
 portal-none-text = När en myndighet begär era uppgifter och vi får berätta det, står det här.
 portal-notices-lead = Begäranden om era uppgifter som vi har underrättat er om.
-portal-export = Spara allt
+portal-export = Spara allt (ZIP)
+portal-export-json = Spara allt (JSON)
 portal-shown = { $n } av { $all } visas
 portal-reference = Vår referens
 portal-told = Senast underrättad
@@ -98,6 +99,7 @@ portal-challenge-text = Ni kan angripa begäran, ett yppandeförbud som följt m
 portal-challenge-desk = Frågor och handlingar, med vår referens, till
 portal-told-title = Vad vi har underrättat om
 portal-save = Behåll en kopia
+portal-save-pdf = Spara som dokument (PDF)
 portal-save-json = Spara som fil (JSON)
 
 portal-contacts-lead = De som vi underrättar, i denna ordning. Håll listan aktuell: en underrättelse går till dessa adresser och ingen annanstans.

@@ -33,6 +33,7 @@ pub struct Writer {
     rulebook: Rulebook,
     policy: Policy,
     desk: Option<String>,
+    portal: Option<String>,
 }
 
 impl Writer {
@@ -46,6 +47,7 @@ impl Writer {
             rulebook,
             policy,
             desk: None,
+            portal: None,
         }
     }
 
@@ -67,6 +69,13 @@ impl Writer {
     #[must_use]
     pub fn with_desk(mut self, public_url: impl Into<String>) -> Self {
         self.desk = Some(public_url.into());
+        self
+    }
+
+    /// Links for customers lead to `address`, which has no slash at its end: the desk's own, or the host of the customers' door.
+    #[must_use]
+    pub fn with_portal(mut self, address: impl Into<String>) -> Self {
+        self.portal = Some(address.into());
         self
     }
 
@@ -115,6 +124,9 @@ impl Writer {
             Letter::Notice(kind) => {
                 facts.response = Some(response(demand, &lines));
                 facts.objection = Some(Objection { to: self.sender.mail.clone(), end: self.window(demand, *kind) });
+                // The beginning of the door, the same in every notice: what it is about stands behind the sign-in.
+                facts.portal = self.portal.as_ref().map(|address| format!("{address}{}", upkeep::PORTAL));
+                facts.clauses = self.rulebook.transfers.notice.clone();
                 facts.copy = Some(DemandCopy::Withheld { why: words.say("letter-copy-on-request").into_owned() });
                 facts.why_late = match kind {
                     NoticeKind::Delayed => why_late(demand),
@@ -165,7 +177,7 @@ impl LetterWriter for Writer {
         let house = upkeep::House {
             provider: &self.sender.name,
             mail: &self.sender.mail,
-            public_url: self.desk.as_deref().unwrap_or_default(),
+            portal: self.portal.as_deref().or(self.desk.as_deref()).unwrap_or_default(),
             zone: self.zone,
         };
         upkeep::render(mail, &house, &to.name, Language::from_code(&to.language).unwrap_or_default())

@@ -5,13 +5,14 @@ use super::page::{Chrome, Room};
 use super::paths;
 use super::session::Customer;
 use crate::app::App;
+use crate::report::leaf;
 use crate::store::documents;
 use crate::web::demand::documents::file;
 use crate::web::extract::{Id, Ids};
 use crate::web::page::Page;
 use crate::web::parts::{Badge, Facts, Message, Text, Tone};
 use crate::web::problem::Problem;
-use crate::words::snake;
+use crate::words::{Words, snake};
 use crate::workflow::Look;
 use askama::Template;
 use askama_web::WebTemplate;
@@ -24,13 +25,14 @@ use domain::customer_view::{Answer, CustomerView, Fate, LineView};
 use domain::ids::{DemandId, DocumentId};
 use domain::objection::{Objection, ObjectionTime};
 
-struct Line {
-    what: Text,
-    account: String,
-    range: String,
-    fate: Text,
-    ground: Text,
-    disclosed: Text,
+/// One line, in words.
+pub(super) struct Line {
+    pub what: Text,
+    pub account: String,
+    pub range: String,
+    pub fate: Text,
+    pub ground: Text,
+    pub disclosed: Text,
 }
 
 /// Something that happened, as the customer may know it.
@@ -62,7 +64,7 @@ struct DemandPage {
     name_counsel: String,
     key: String,
     desk: String,
-    export: String,
+    saves: Vec<(Text, String)>,
 }
 
 struct Objected {
@@ -78,12 +80,12 @@ struct Objected {
 pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandId>) -> Result<impl IntoResponse, Problem> {
     let w = customer.words;
     let contact = customer.represented()?.contact_id();
-    // What cannot be seen is absent before anything is written; and what is seen is on the record before the first byte leaves.
+    // What cannot be seen is absent before anything is written; and what is seen is on the record before the first byte leaves:
+    // the first opening as an event of the notice, every later one as a look (INV-14).
     app.workflow.customers_demand(customer.customer()?, id).await?;
     app.workflow.notice_opened(contact, id).await?;
     let view = app.workflow.customers_demand(customer.customer()?, id).await?;
-    let instrument = app.workflow.rulebook().get(&view.instrument);
-    let law = app.workflow.policy().locus(instrument.map_or("ZZ", |i| i.territory.as_str())).zone;
+    let law = law_zone(&app, &view);
     let (answer, answer_facts, grounds) = answer(&customer, &view);
     let moment = |at: &domain::Instant| w.moment(at, &customer.zone);
     Ok(DemandPage {
@@ -111,8 +113,14 @@ pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandI
         name_counsel: paths::demand_at(id, "counsel"),
         key: app.workflow.form_key(),
         desk: app.workflow.sender().mail,
-        export: paths::demand_at(id, "demand.json"),
+        saves: saves(w, |end| paths::demand_at(id, &format!("demand.{end}"))),
     })
+}
+
+/// The files to keep: word and address.
+pub(super) fn saves(w: Words, at: impl Fn(&str) -> String) -> Vec<(Text, String)> {
+    let page = leaf::AVAILABLE.then(|| (w.say("portal-save-pdf"), at("pdf")));
+    page.into_iter().chain([(w.say("portal-save-json"), at("json"))]).collect()
 }
 
 fn objected(customer: &Customer, view: &CustomerView, objection: &Objection) -> Objected {
@@ -163,7 +171,7 @@ fn window(customer: &Customer, view: &CustomerView) -> Option<Message> {
     Some(Message::new(Tone::Soon, text).titled(w.say("portal-window-title")))
 }
 
-fn facts(app: &App, customer: &Customer, view: &CustomerView) -> Facts {
+pub(super) fn facts(app: &App, customer: &Customer, view: &CustomerView) -> Facts {
     let w = customer.words;
     let mut facts = Facts::default().with(w.say("portal-authority"), view.authority.clone());
     if !view.authority_reference.is_empty() {
@@ -179,7 +187,13 @@ fn facts(app: &App, customer: &Customer, view: &CustomerView) -> Facts {
         .with(w.say("portal-reference"), view.reference.to_string())
 }
 
-fn shown(customer: &Customer, line: &LineView, law: &Tz) -> Line {
+/// Civil time of the law that the demand is made under.
+pub(super) fn law_zone(app: &App, view: &CustomerView) -> Tz {
+    let instrument = app.workflow.rulebook().get(&view.instrument);
+    app.workflow.policy().locus(instrument.map_or("ZZ", |i| i.territory.as_str())).zone
+}
+
+pub(super) fn shown(customer: &Customer, line: &LineView, law: &Tz) -> Line {
     let w = customer.words;
     let (fate, ground) = match &line.fate {
         Fate::Open => (w.say("portal-fate-open"), Text::default()),
@@ -200,7 +214,7 @@ fn shown(customer: &Customer, line: &LineView, law: &Tz) -> Line {
 }
 
 /// The answer to the authority: in a sentence, with the facts of what left, and why it was refused.
-fn answer(customer: &Customer, view: &CustomerView) -> (Text, Facts, Vec<Text>) {
+pub(super) fn answer(customer: &Customer, view: &CustomerView) -> (Text, Facts, Vec<Text>) {
     let w = customer.words;
     let day = |at: &domain::Instant| w.moment(at, &customer.zone);
     match &view.answer {

@@ -48,6 +48,7 @@ mod silence;
 mod smtp;
 mod standing;
 mod tally;
+mod transfers;
 mod web_demand;
 mod web_desk;
 mod web_directories;

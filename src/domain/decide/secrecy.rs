@@ -1,6 +1,7 @@
 //! What follows when an order comes, goes on or ends.
 
 use crate::Instant;
+use crate::apply::latest;
 use crate::command::OrderDraft;
 use crate::context::Context;
 use crate::demand::Demand;
@@ -105,7 +106,7 @@ impl Demand {
         let (duty, _) = self.notice_duty(ctx.rulebook);
         let told = matches!(self.notice, Notice::Sent { .. } | Notice::Waived { .. } | Notice::Queued { .. });
         let alive = self.stage.released().is_some() || self.verified().is_some() || matches!(self.notice, Notice::Owed { .. });
-        let due = || ctx.policy.after_secrecy(ended, &self.locus(ctx.rulebook, ctx.policy));
+        let due = || latest(ctx.policy.after_secrecy(ended, &self.locus(ctx.rulebook, ctx.policy)), self.told_at(ctx.rulebook));
         (!still && !told && alive && duty != NoticeDuty::Authority && self.customer.is_some()).then(|| Event::NoticeOwed { due: due() })
     }
 

@@ -5,6 +5,7 @@
 //! of each demand that the customer was told of in both, the ids and references that chance gave it, and the keys of its forms; the
 //! id of the contact's passkey, and of the question for another one the challenge and the contact's id.
 
+use super::reports::{squeezed, unpacked, words};
 use super::{CONTACT, code_mails, contact, demand, over};
 use crate::both_databases;
 use crate::support::TestDatabase;
@@ -15,6 +16,7 @@ use crate::support::site::{Answer, NOBODY, Site, Visitor};
 use chrono::{Duration, TimeDelta};
 use domain::category::Category;
 use domain::command::{Command, OrderDraft};
+use domain::customer_report::ReportInterval;
 use domain::customer_view;
 use domain::demand::Demand;
 use domain::ids::{DemandId, OrderId};
@@ -23,10 +25,11 @@ use domain::notice::Notice;
 use domain::token::TokenScope;
 use ombud::app::App;
 use ombud::portal::routes::table;
+use ombud::store::customers::reports::reports_of;
 use ombud::store::outbox::{self, MessageFilter};
 use ombud::store::{customers, passkeys};
 use ombud::web::routes::Access;
-use ombud::workflow::customers::{CustomerKey, NewCustomer};
+use ombud::workflow::customers::{CustomerKey, Given, NewCustomer};
 use ombud::workflow::portal::{CODE_LETTER, View};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,6 +44,8 @@ enum Fault {
     Forbidden,
     /// A mail that says more to who has secret demands.
     Mail,
+    /// A report that is built from all demands.
+    CountsAll,
     /// A program reads how many demands there are.
     Program,
 }
@@ -162,13 +167,14 @@ impl World {
             let value = value.to_str().unwrap();
             match name.as_str() {
                 "x-request-id" | "date" => {}
+                // What is packed is as long as the references that chance drew; its words are compared below.
+                "content-length" if self.drew() && packed(&answer) => {}
                 "set-cookie" => headers.push(format!("set-cookie: {}", value.split('=').next().unwrap())),
                 name => headers.push(format!("{name}: {}", self.plain(value))),
             }
         }
         headers.sort();
-        // Before anything is replaced: two pages of one length are one length.
-        format!("{} {}\n{}\n{}\n{}", method, answer.status, headers.join("\n"), answer.body.len(), self.plain(&answer.body))
+        format!("{} {}\n{}\n{}", method, answer.status, headers.join("\n"), self.said(&answer))
     }
 
     /// Do wrong what the planted fault says.
@@ -180,7 +186,41 @@ impl World {
             Some(Fault::Forbidden) if hidden.iter().any(|row| path.contains(&row.id.to_string())) && answer.status == 404 => {
                 answer.status = axum::http::StatusCode::FORBIDDEN;
             }
+            Some(Fault::CountsAll) if path.starts_with("/customer/reports/") && path.ends_with(".json") && answer.status == 200 => {
+                let mut report: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+                report["figures"]["demands"] = hidden.len().into();
+                answer.body = report.to_string();
+            }
             _ => {}
+        }
+    }
+
+    /// Whether chance drew something that is shown.
+    fn drew(&self) -> bool {
+        self.names.values().any(|name| name == "D-KNOWN")
+    }
+
+    /// What an answer says: of a page its words, of an archive its files, else its text and how long it is.
+    fn said(&self, answer: &Answer) -> String {
+        let page = |bytes: &[u8]| {
+            let squeeze = |(drawn, name): (&String, &String)| (squeezed(drawn), squeezed(name));
+            self.names.iter().map(squeeze).fold(words(bytes), |text, (drawn, name)| text.replace(&drawn, &name))
+        };
+        match answer.headers.get("content-type").and_then(|t| t.to_str().ok()) {
+            // Where chance drew nothing of what is shown, not a byte may differ.
+            Some("application/pdf" | "application/zip") if !self.drew() => {
+                format!("{:x?}", answer.bytes)
+            }
+            Some("application/pdf") => page(&answer.bytes),
+            Some("application/zip") => {
+                let file = |(name, bytes): (String, Vec<u8>)| {
+                    let said = if name.ends_with(".pdf") { page(&bytes) } else { self.plain(&String::from_utf8(bytes).unwrap()) };
+                    format!("{}\n{said}", self.plain(&name))
+                };
+                unpacked(&answer.bytes).into_iter().map(file).collect::<Vec<_>>().join("\n")
+            }
+            // Before anything is replaced: two pages of one length are one length.
+            _ => format!("{}\n{}", answer.body.len(), self.plain(&answer.body)),
         }
     }
 
@@ -202,6 +242,14 @@ impl World {
                     route.rule.path.split('/').map(|part| if part.starts_with('{') { guess.as_str() } else { part }).collect();
                 let path = path.join("/");
                 said.push((format!("{} {path}", route.method), self.ask(route.method, &path).await));
+            }
+        }
+        for period in ["2026", "2026-H1", "2026-H2", "2026-Q3"] {
+            let path = format!("/customer/reports?period={period}");
+            said.push((format!("GET {path}"), self.ask("GET", &path).await));
+            for end in ["json", "csv", "pdf"] {
+                let path = format!("/customer/reports/{period}.{end}");
+                said.push((format!("GET {path}"), self.ask("GET", &path).await));
             }
         }
         for path in ["/customer?page=1", "/customer?page=0", "/customer/demands", "/customer/demands/", "/customer/nowhere"] {
@@ -301,6 +349,11 @@ fn without(text: &str, before: &str, end: &str) -> String {
     parts.fold(first, |text, part| text + "of chance" + part.split_once(end).map_or(part, |(_, rest)| rest))
 }
 
+/// Whether an answer is a page or an archive.
+fn packed(answer: &Answer) -> bool {
+    ["application/pdf", "application/zip"].iter().any(|kind| answer.headers.get("content-type").is_some_and(|t| t == kind))
+}
+
 /// Where two worlds differ; empty when nobody can tell them apart.
 fn differences(a: &[(String, String)], b: &[(String, String)]) -> Vec<String> {
     assert_eq!(a.len(), b.len());
@@ -332,6 +385,16 @@ both_databases! {
                     code_mails(&world.site).await;
                 }
             }
+            // The report of the period in which all this came, announced in both: the same mails, and the same figures kept.
+            let mut kept = Vec::new();
+            for world in [&with, &without] {
+                let within = "2026-09-01T00:00:00Z".parse().unwrap()..world.desk.now();
+                let over = Given { period: "2026-H2".to_owned(), within, interval: ReportInterval::HalfYearly };
+                assert_eq!(world.desk.workflow.give_reports(&over, 10).await.unwrap(), 1);
+                let rows = reports_of(world.desk.workflow.store().read(), world.desk.customer, 10).await.unwrap();
+                kept.push(rows.into_iter().map(|row| (row.period, row.figures)).collect::<Vec<_>>());
+            }
+            assert_eq!(kept[0], kept[1], "told too: {told_too}");
             assert_eq!(without.mails(began).await, with.mails(began).await);
             // What is asked of contacts follows from the directory and the calendar: over more than a year, to the byte.
             let quiet = with.desk.now();
@@ -384,7 +447,7 @@ async fn each_planted_fault_is_found() {
     (with.fault, without.fault) = (Some(Fault::Program), Some(Fault::Program));
     let (a, b) = (without.by_programs(&hidden).await, with.by_programs(&hidden).await);
     assert!(!differences(&a, &b).is_empty(), "a program that reads more was not found");
-    for fault in [Fault::CountsHidden, Fault::Forbidden] {
+    for fault in [Fault::CountsHidden, Fault::Forbidden, Fault::CountsAll] {
         (with.fault, without.fault) = (Some(fault), Some(fault));
         let (a, b) = (without.everything(&hidden).await, with.everything(&hidden).await);
         assert!(!differences(&a, &b).is_empty(), "{fault:?} was not found");
@@ -414,5 +477,9 @@ async fn each_planted_fault_is_found() {
         // The page itself has a gate of its own below: opening a notice is on record. The file of the demand has only the view.
         assert!(differ.iter().any(|d| d.starts_with(&format!("GET /customer/demands/{id}/"))), "{what}: the demand's file");
         assert!(differ.iter().any(|d| d.starts_with("GET /customer/notices.json")), "{what}: the file");
+        assert!(differ.iter().any(|d| d.starts_with("GET /customer/notices.zip")), "{what}: the archive");
+        for end in ["json", "csv", "pdf"] {
+            assert!(differ.iter().any(|d| d.starts_with(&format!("GET /customer/reports/2026-H2.{end}"))), "{what}: the report");
+        }
     }
 }

@@ -264,7 +264,7 @@ fn correction(demand: &Demand, r: &mut Reader<'_>) -> Option<Command> {
     let identifiers = identifiers(r)?;
     let categories: BTreeSet<_> = r.several("categories").into_iter().collect();
     let (from, to) = (r.moment("from"), r.moment("to"));
-    let (issued_on, face_due) = (r.day("issued-on"), r.moment("face-due"));
+    let (issued_on, face_due, notice_at) = (r.day("issued-on"), r.moment("face-due"), r.moment("notice-at"));
     if let (Some(from), Some(to)) = (from, to)
         && from >= to
     {
@@ -285,6 +285,7 @@ fn correction(demand: &Demand, r: &mut Reader<'_>) -> Option<Command> {
         statute: r.text("statute"),
         issued_on,
         face_due,
+        notice_at,
         emergency_claimed: r.ticked("emergency"),
         refrain_requested: r.ticked("refrain"),
         enforcing_authority_notified: r.ticked("enforcing"),

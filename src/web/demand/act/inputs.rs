@@ -156,6 +156,7 @@ impl Inputs<'_> {
             (Verb::CorrectPaper, "statute") => vec![paper.statute.clone()],
             (Verb::CorrectPaper, "issued-on") => paper.issued_on.map(|d| d.to_string()).into_iter().collect(),
             (Verb::CorrectPaper, "face-due") => paper.face_due.map(|at| written(&at, zone)).into_iter().collect(),
+            (Verb::CorrectPaper, "notice-at") => paper.notice_at.map(|at| written(&at, zone)).into_iter().collect(),
             (Verb::CorrectPaper, "emergency") => boxed(paper.emergency_claimed),
             (Verb::CorrectPaper, "refrain") => boxed(paper.refrain_requested),
             (Verb::CorrectPaper, "enforcing") => boxed(paper.enforcing_authority_notified),
