@@ -24,6 +24,8 @@ mod m0013_letters;
 mod m0014_delivery;
 mod m0015_secrecy;
 mod m0016_notice;
+mod m0017_accounts_said;
+mod m0019_customer_reports;
 mod m0023_passkeys;
 mod m0024_desk;
 
@@ -51,6 +53,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_letters::Migration),
             Box::new(m0016_notice::Migration),
             Box::new(m0015_secrecy::Migration),
+            Box::new(m0019_customer_reports::Migration),
+            Box::new(m0017_accounts_said::Migration),
             Box::new(m0023_passkeys::Migration),
             Box::new(m0024_desk::Migration),
         ]

@@ -1,14 +1,17 @@
 //! Settings: one table of keys, read from a TOML file, from `OMBUD_…` variables over it, and from flags over both.
 
+mod accounts;
 mod error;
 mod file;
 mod keys;
 
+pub use accounts::AccountService;
 pub use error::{ConfigError, Origin, Problem};
 pub use keys::{KEYS, Key};
 
 use chrono_tz::Tz;
 use domain::clocks::Locus;
+use domain::customer_report::ReportInterval;
 use domain::policy::Policy;
 use file::Given;
 use std::collections::BTreeMap;
@@ -84,6 +87,8 @@ pub struct Config {
     pub bounces: Option<String>,
     /// Where mails go.
     pub mail: MailWay,
+    /// The service that says whose an account is, if there is one.
+    pub accounts: Option<AccountService>,
     /// Log lines.
     pub log: LogFormat,
     /// Which log lines, as `tracing` filters them.
@@ -207,6 +212,7 @@ impl Reader {
                 let plain = |a: &lettre::Address| !a.user().contains('+') && a.user().len() <= 31;
                 t.parse::<lettre::Address>().ok().filter(plain).map(|a| Some(a.to_string()))
             });
+        let accounts = self.accounts();
         let log = self.parse("log", "text", "text or json", |t| match t {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),
@@ -242,6 +248,7 @@ impl Reader {
                 desk_mail,
                 bounces,
                 mail,
+                accounts,
                 log,
                 log_filter,
                 policy,
@@ -311,6 +318,13 @@ impl Reader {
         policy.window_margin = chrono::Duration::hours(i64::from(self.number("policy.window_margin_hours", margin, 1..=72)));
         policy.indefinite_review = days(self.number("policy.indefinite_review_days", default(policy.indefinite_review), 1..=365));
         policy.acknowledge_hours = self.number("policy.acknowledge_hours", policy.acknowledge_hours, 1..=240);
+        policy.customer_lists_kept = days(self.number("policy.customer_lists_kept_days", default(policy.customer_lists_kept), 1..=3650));
+        let intervals = "rulebook, never, quarterly, half_yearly or yearly";
+        let report = self.parse("policy.customer_report", "rulebook", intervals, |t| match t {
+            "rulebook" => Some(None),
+            code => ReportInterval::from_code(code).map(Some),
+        });
+        policy.customer_report = report.flatten();
         let contacts = &mut policy.contacts;
         contacts.valid = days(self.number("policy.contact_valid_days", default(contacts.valid), 30..=1095));
         contacts.grace = days(self.number("policy.contact_grace_days", default(contacts.grace), 0..=365));
@@ -329,6 +343,13 @@ impl Reader {
     }
 }
 
+/// Where the customers' people find their door, without a path: its own host, else the desk's address.
+#[must_use]
+pub fn portal_address(public_url: &str, portal_host: Option<&str>) -> String {
+    let scheme = if public_url.starts_with("https://") { "https" } else { "http" };
+    portal_host.map_or_else(|| public_url.to_owned(), |host| format!("{scheme}://{host}"))
+}
+
 fn one_line(text: &str) -> Option<String> {
     (!text.is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control)).then(|| text.to_owned())
 }
@@ -336,6 +357,12 @@ fn one_line(text: &str) -> Option<String> {
 /// `https://HOST[:PORT]`, or `http://` to this host: a cookie must not cross the net in the clear.
 fn url(text: &str) -> Option<String> {
     let text = text.trim_end_matches('/');
+    let uri = safe_uri(text)?;
+    (uri.path() == "/" && uri.query().is_none()).then(|| text.to_owned())
+}
+
+/// An address over TLS, or at this host, without a login in it.
+fn safe_uri(text: &str) -> Option<axum::http::Uri> {
     let uri: axum::http::Uri = text.parse().ok()?;
     let host = uri.host()?;
     let near = host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
@@ -344,8 +371,8 @@ fn url(text: &str) -> Option<String> {
         "http" => near,
         _ => false,
     };
-    let bare = uri.path() == "/" && uri.query().is_none() && !uri.authority()?.as_str().contains('@');
-    (scheme && bare).then(|| text.to_owned())
+    let plain = !uri.authority()?.as_str().contains('@');
+    (scheme && plain).then_some(uri)
 }
 
 /// An address of a database without its password.

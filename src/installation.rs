@@ -1,7 +1,8 @@
 //! One installation: everything that the commands, the server and the tests work with, put together in one place.
 
 use crate::clock::Clock;
-use crate::config::{Config, MailSecurity, MailWay};
+use crate::config::{self, Config, MailSecurity, MailWay};
+use crate::lookup::{self, Service};
 use crate::notify::transport::{Folder, Login, Patience, Security, SettingsError, Smtp, SmtpSettings, Transport};
 use crate::notify::writer::Writer;
 use crate::rulebook::{self, RulebookError};
@@ -37,9 +38,12 @@ pub enum InstallationError {
     /// The mail settings can't be used.
     #[error(transparent)]
     Mail(#[from] SettingsError),
-    /// A file that the mail settings name.
+    /// The settings of the account service can't be used.
+    #[error(transparent)]
+    Accounts(#[from] lookup::SettingsError),
+    /// A file that the settings name.
     #[error("{key} names {}, which can't be used: {why}", path.display())]
-    MailFile {
+    File {
         /// Key of the settings.
         key: &'static str,
         /// Which file.
@@ -60,7 +64,9 @@ impl InstallationError {
             Self::Data { .. } => "data-folder",
             Self::Served { .. } => "served-already",
             Self::Rulebook(_) => "rulebook",
-            Self::Mail(_) | Self::MailFile { .. } => "mail-settings",
+            Self::Mail(_) => "mail-settings",
+            Self::Accounts(_) => "accounts-settings",
+            Self::File { .. } => "settings-file",
             Self::Store(error) => error.code(),
         }
     }
@@ -77,6 +83,8 @@ pub struct Installation {
     pub keys: Arc<Keys>,
     /// Its way out for mails.
     pub transport: Arc<Transport>,
+    /// The service that says whose an account is, if there is one.
+    pub accounts: Option<Arc<Service>>,
     /// Its time.
     pub clock: Clock,
 }
@@ -90,15 +98,17 @@ impl Installation {
         private_folder(&config.data)?;
         let rulebook = rulebook::load()?;
         let transport = transport(&config)?;
+        let accounts = accounts(&config)?.map(Arc::new);
         let keys = Keys::open(&config.data)?;
         let store = Store::open(&config.database).await?;
         let blobs = Blobs::open(&config.storage)?;
         let writer = Writer::new(&config.provider, &config.desk_mail, config.zone, rulebook.clone(), config.policy.clone())
             .with_address(config.address.clone())
             .with_bounces(config.bounces.clone())
-            .with_desk(&config.public_url);
+            .with_desk(&config.public_url)
+            .with_portal(config::portal_address(&config.public_url, config.portal_host.as_deref()));
         let workflow = Workflow::new(store, blobs, clock.clone(), rulebook, config.policy.clone(), Arc::new(writer));
-        Ok(Self { config: Arc::new(config), workflow, keys: Arc::new(keys), transport: Arc::new(transport), clock })
+        Ok(Self { config: Arc::new(config), workflow, keys: Arc::new(keys), transport: Arc::new(transport), accounts, clock })
     }
 
     /// The database.
@@ -150,11 +160,9 @@ pub fn transport(config: &Config) -> Result<Transport, InstallationError> {
     };
     let login = login
         .as_ref()
-        .map(|(user, file)| Ok::<_, InstallationError>(Login { user: user.clone(), password: password(file)? }))
+        .map(|(user, file)| Ok::<_, InstallationError>(Login { user: user.clone(), password: secret("mail.password_file", file)? }))
         .transpose()?;
-    let house_ca = house_ca.as_ref().map(|path| {
-        fs::read(path).map_err(|e| InstallationError::MailFile { key: "mail.house_ca", path: path.clone(), why: e.to_string() })
-    });
+    let house_ca = house_ca.as_ref().map(|path| certificates("mail.house_ca", path));
     Ok(Transport::Smtp(Smtp::new(SmtpSettings {
         host: host.clone(),
         port,
@@ -170,9 +178,24 @@ pub fn transport(config: &Config) -> Result<Transport, InstallationError> {
     })?))
 }
 
+/// The service that the settings describe, if they do.
+///
+/// # Errors
+/// A file that can't be read, or what is in it can't be used.
+pub fn accounts(config: &Config) -> Result<Option<Service>, InstallationError> {
+    let Some(set) = &config.accounts else { return Ok(None) };
+    let token = secret("accounts.token_file", &set.token_file)?;
+    let house_ca = set.house_ca.as_ref().map(|path| certificates("accounts.house_ca", path)).transpose()?;
+    Ok(Some(Service::new(&set.url, &token, house_ca.as_deref(), lookup::Limits::default())?))
+}
+
+fn certificates(key: &'static str, path: &Path) -> Result<Vec<u8>, InstallationError> {
+    fs::read(path).map_err(|e| InstallationError::File { key, path: path.to_owned(), why: e.to_string() })
+}
+
 /// The first line of a file that nobody else may read.
-fn password(path: &Path) -> Result<String, InstallationError> {
-    let wrong = |why: String| InstallationError::MailFile { key: "mail.password_file", path: path.to_owned(), why };
+fn secret(key: &'static str, path: &Path) -> Result<String, InstallationError> {
+    let wrong = |why: String| InstallationError::File { key, path: path.to_owned(), why };
     let mode = fs::metadata(path).map_err(|e| wrong(e.to_string()))?.permissions().mode();
     if mode & 0o077 != 0 {
         return Err(wrong("others on this host may read it; make it 0600".to_owned()));
@@ -180,6 +203,6 @@ fn password(path: &Path) -> Result<String, InstallationError> {
     let text = fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
     match text.lines().next() {
         Some(line) if !line.is_empty() => Ok(line.to_owned()),
-        _ => Err(wrong("its first line is empty; write the password there".to_owned())),
+        _ => Err(wrong("its first line is empty; write the secret there".to_owned())),
     }
 }

@@ -2,11 +2,15 @@
 //!
 //! Each round is idempotent and looks for what is due, so that a round that was missed or cut short is made up by the next.
 
+use crate::lookup::{self, Service};
 use crate::notify::outbox::{self, Delivered, Limits};
 use crate::notify::transport::Transport;
+use crate::report::Period;
 use crate::store::{StoreError, customers, idempotency, outbox as mails, people};
+use crate::workflow::customers::Given;
 use crate::workflow::{Error, Workflow};
 use chrono::Duration;
+use domain::customer_report::ReportInterval;
 use std::sync::Arc;
 use std::time::Duration as Wait;
 use tokio::task::JoinSet;
@@ -24,12 +28,18 @@ const SWEEP: Wait = Wait::from_secs(15 * 60);
 const MOST_TIMERS: u64 = 500;
 /// Contacts asked and customers reminded in one round: the first round after a large import lasts, and its mails are spread.
 const MOST_CONTACTS: u64 = 200;
+/// Customers told of their report in one round and interval.
+const MOST_REPORTS: u64 = 500;
+/// Demands whose accounts the service is asked about in one round.
+const MOST_ASKED: u64 = 20;
 /// How long a mailed link is kept after it expired, so that its page can say so.
 const LINKS_KEPT: Duration = Duration::days(90);
 /// Requests for a code looked at in one round.
 const MOST_CODES: u64 = 200;
 /// How long an answer is kept for a client that lost it.
 const ANSWERS_KEPT: Duration = Duration::days(2);
+/// Uploaded lists deleted in one round.
+const MOST_LISTS: u64 = 200;
 /// How old a document without a row must be before it is swept: longer than any upload may take.
 const ORPHANS_AFTER: Duration = Duration::days(1);
 
@@ -38,6 +48,7 @@ const ORPHANS_AFTER: Duration = Duration::days(1);
 pub struct Jobs {
     workflow: Workflow,
     transport: Arc<Transport>,
+    accounts: Option<Arc<Service>>,
 }
 
 /// What a sweep removed.
@@ -47,6 +58,8 @@ pub struct Swept {
     pub sessions: u64,
     /// Answers that nobody will ask for again.
     pub answers: u64,
+    /// Uploaded lists whose time was over.
+    pub lists: u64,
     /// Documents without a row.
     pub orphans: u64,
 }
@@ -55,7 +68,13 @@ impl Jobs {
     /// The jobs over these use cases and this way out.
     #[must_use]
     pub const fn new(workflow: Workflow, transport: Arc<Transport>) -> Self {
-        Self { workflow, transport }
+        Self { workflow, transport, accounts: None }
+    }
+
+    /// With the service that says whose an account is, if there is one.
+    #[must_use]
+    pub fn asking(self, accounts: Option<Arc<Service>>) -> Self {
+        Self { accounts, ..self }
     }
 
     /// Start them. They end soon after `stop` is cancelled: what is under way is finished, nothing more is begun.
@@ -69,6 +88,11 @@ impl Jobs {
                 this.count_mails().await?;
                 this.workflow.tick(MOST_TIMERS).await.map(drop)
             }
+        }));
+        let this = self.clone();
+        running.spawn(repeat("reports", SWEEP, stop.clone(), move || {
+            let this = this.clone();
+            async move { this.give_reports().await.map(drop) }
         }));
         let this = self.clone();
         running.spawn(repeat("reminders", SWEEP, stop.clone(), move || {
@@ -85,6 +109,13 @@ impl Jobs {
             let this = this.clone();
             async move { this.workflow.keep_contacts(MOST_CONTACTS).await.map(drop) }
         }));
+        if let Some(service) = self.accounts.clone() {
+            let workflow = self.workflow.clone();
+            running.spawn(repeat("accounts", TIMERS, stop.clone(), move || {
+                let (workflow, service) = (workflow.clone(), Arc::clone(&service));
+                async move { lookup::ask_due(&workflow, &service, MOST_ASKED).await.map(drop) }
+            }));
+        }
         running.spawn(repeat("sweep", SWEEP, stop.clone(), move || {
             let this = self.clone();
             async move { this.sweep().await.map(drop) }
@@ -101,6 +132,21 @@ impl Jobs {
         }
         metrics::gauge!("ombud_mails_for_a_person").set(mails::for_a_person(conn).await? as f64);
         Ok(())
+    }
+
+    /// Announce the reports of the periods that are over: to each customer, the last one of its interval. Returns how many.
+    ///
+    /// # Errors
+    /// [`Error::Store`], [`Error::Letter`]; who was not told is told in the next round.
+    pub async fn give_reports(&self) -> Result<u64, Error> {
+        let (now, zone) = (self.workflow.clock().now(), self.workflow.sender().zone);
+        let mut given = 0;
+        for interval in ReportInterval::ALL {
+            let Some(period) = Period::last(interval, now, zone) else { continue };
+            let over = Given { period: period.to_string(), within: period.instants(zone), interval };
+            given += self.workflow.give_reports(&over, MOST_REPORTS).await?;
+        }
+        Ok(given)
     }
 
     /// One round of the outbox.
@@ -145,11 +191,12 @@ impl Jobs {
         let answers = idempotency::sweep(&txn, now - ANSWERS_KEPT).await?;
         customers::upkeep::sweep_links(&txn, now - LINKS_KEPT).await?;
         txn.commit().await?;
+        let lists = self.workflow.purge_customer_lists(MOST_LISTS).await?;
         let orphans = self.workflow.blobs().sweep_orphans(store.read(), now - ORPHANS_AFTER).await?;
         if orphans > 0 {
             tracing::warn!(code = "orphans-swept", orphans, "documents without a row were removed");
         }
-        Ok(Swept { sessions, answers, orphans })
+        Ok(Swept { sessions, answers, lists, orphans })
     }
 }
 

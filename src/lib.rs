@@ -11,6 +11,7 @@ pub mod demo;
 pub mod installation;
 pub mod intake;
 pub mod jobs;
+pub mod lookup;
 pub mod minimise;
 pub mod notify;
 pub mod package;

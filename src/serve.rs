@@ -1,13 +1,15 @@
 //! Serving an installation: its pages and its jobs, until somebody says stop.
 
 use crate::app::{App, Settings};
+use crate::config::portal_address;
 use crate::installation::{Installation, InstallationError};
 use crate::jobs::Jobs;
+use crate::notify::upkeep::LINK;
 use crate::portal;
 use crate::web;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{Uri, header};
+use axum::http::{Method, Uri, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -104,7 +106,9 @@ impl Desk {
         let public_url = app.settings.public_url.clone();
         let router = service(app).map_err(|_| ServeError::PublicUrl(public_url))?;
         let stopping = CancellationToken::new();
-        let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport)).start(&stopping);
+        let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport))
+            .asking(installation.accounts.clone())
+            .start(&stopping);
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(stopping.clone().cancelled_owned());
         let mut serving = tokio::spawn(serving.into_future());
@@ -136,26 +140,42 @@ impl Desk {
 /// # Errors
 /// When the public address of the settings is none.
 pub fn service(app: App) -> Result<Router, ConfigError> {
-    let host = app.portal_host.clone();
+    let (host, public_url) = (app.portal_host.clone(), app.settings.public_url.clone());
     let doors = web::service(app.clone())?.merge(portal::service(app)?);
     Ok(match host {
         None => doors,
         // What isn't at a door is answered by it as everything is that it does not have.
-        Some(host) => Router::new().fallback_service(doors).layer(from_fn(move |request, next| part(Arc::clone(&host), request, next))),
+        Some(host) => {
+            let theirs = portal_address(&public_url, Some(host.as_ref()));
+            let hosts = Arc::new(Hosts { portal: host, theirs });
+            Router::new().fallback_service(doors).layer(from_fn(move |request, next| part(Arc::clone(&hosts), request, next)))
+        }
     })
 }
 
-/// On the customers' host only the customers' door, on every other host only the staff's.
-async fn part(host: Arc<str>, mut request: Request, next: Next) -> Response {
+/// The customers' host, and its address.
+struct Hosts {
+    portal: Arc<str>,
+    theirs: String,
+}
+
+/// On the customers' host only the customers' door and the pages behind links that were mailed to customers' contacts, on every other
+/// host only the staff's. A link that was mailed before the customers had a host of their own leads on to it.
+async fn part(hosts: Arc<Hosts>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let theirs = path == portal::paths::HOME || path.starts_with("/customer/");
+    let mailed = path.starts_with(LINK);
+    let theirs = path == portal::paths::HOME || path.starts_with("/customer/") || mailed;
     let to = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).or(request.uri().authority().map(|a| a.as_str()));
-    let there = to.is_some_and(|to| to.eq_ignore_ascii_case(&host));
+    let there = to.is_some_and(|to| to.eq_ignore_ascii_case(&hosts.portal));
     let elsewhere = match (there, theirs) {
         (true, true) | (false, false) => None,
         (true, false) if path == "/" => return Redirect::to(portal::paths::HOME).into_response(),
-        (true, false) if path.starts_with("/static/") => None,
+        // The page behind a mailed link offers the languages as every page does.
+        (true, false) if path.starts_with("/static/") || path == web::paths::LANGUAGE => None,
         (true, false) => Some("/customer/-"),
+        (false, true) if mailed && request.method() == Method::GET => {
+            return Redirect::to(&format!("{}{path}", hosts.theirs)).into_response();
+        }
         (false, true) => Some("/-"),
     };
     if let Some(elsewhere) = elsewhere {

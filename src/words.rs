@@ -120,6 +120,8 @@ files![
     "demand_acts",
     "telling",
     "customers",
+    "customer_report",
+    "lookup",
     "authorities",
     "rulebook",
     "transparency",

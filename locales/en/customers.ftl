@@ -60,7 +60,7 @@ customers-accounts-more = Only the first are shown.
 customers-contacts = Admin contacts
 customers-contacts-order = The lowest number is told first
 customers-contacts-none = Nobody is listed. A notice can’t be sent.
-customers-contact-place = No.
+customers-contact-place = Order
 customers-contact-name = Name or role
 customers-contact-name-hint = Such as: Legal department
 customers-contact-state = Reachable
@@ -92,6 +92,7 @@ contact-link-dead-lead = It was used, has expired or is not complete. If you hav
 
 # Lists of customers as files.
 list-wrong-value = The column { $column } does not take “{ $value }”.
+list-wrong-word = The column { $column } takes { $words }, not “{ $value }”.
 list-not-an-object = The line is not the JSON of a customer: { $why }
 list-broken = The row can’t be read: a cell goes over several lines (is a quote left open?), there are more cells than columns, or it is not UTF-8.
 list-twice = The same customer stands further up in the file. Put its rows together.

@@ -25,6 +25,7 @@ kind-mail-relayed = A mail was passed on
 kind-mail-report-doubtful = A doubtful report about a mail came
 kind-mail-report-decided = Somebody looked at a report about a mail
 kind-mail-stopped = A letter was stopped before it went out
+kind-mail-contact-withheld = A referral was written anew without the customer’s contact
 kind-staff-reminded = Staff were reminded
 
 # On the Outbox page.

@@ -57,12 +57,12 @@ mail-phase-data = before the message
 mail-phase-content = in the message
 
 # The deadline of an objection. It counts from the sending, which nobody knows when the letter is read by two people.
-letter-within = { $span } from the sending of this message
-letter-within-latest = { $span } from the sending of this message, but at the latest until { $latest }
+letter-within = { $span } from when this notice was first sent
+letter-within-latest = { $span } from when this notice was first sent, but at the latest until { $latest }
 
 # A line of what is demanded, and what becomes of it.
 letter-range-days = { $from } to { $to } inclusive
-letter-range-days-utc = { $from } to { $to } inclusive (UTC)
+letter-range-days-in = { $from } to { $to } inclusive ({ $zone })
 letter-range-both = from { $from } until { $to }
 letter-range-from = from { $from } on
 letter-range-to = until { $to }

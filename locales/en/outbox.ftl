@@ -13,6 +13,7 @@ outbox-tab-sent = Sent
 outbox-tab-cancelled = Cancelled
 outbox-none = No messages here
 outbox-none-text = Letters appear here as soon as a step on a demand makes one.
+outbox-none-in-state = No message is in this list. The others stand under “All”.
 outbox-shown = { $n } shown, the latest first
 outbox-letter = Letter
 outbox-message = Message

@@ -60,7 +60,7 @@ customers-accounts-more = Bara de första visas.
 customers-contacts = Kundens kontakter
 customers-contacts-order = Lägst nummer underrättas först
 customers-contacts-none = Ingen är angiven. Det går inte att underrätta kunden.
-customers-contact-place = Nr
+customers-contact-place = Ordning
 customers-contact-name = Namn eller befattning
 customers-contact-name-hint = Till exempel: Juridiska avdelningen
 customers-contact-state = Nåbar
@@ -92,6 +92,7 @@ contact-link-dead-lead = Den är använd, har gått ut eller är ofullständig. 
 
 # Kundlistor som filer.
 list-wrong-value = Kolumnen { $column } kan inte innehålla ”{ $value }”.
+list-wrong-word = Kolumnen { $column } kan innehålla { $words }, inte ”{ $value }”.
 list-not-an-object = Raden är inte en kund i JSON: { $why }
 list-broken = Raden kan inte läsas: en cell går över flera rader (saknas ett citattecken?), cellerna är fler än kolumnerna eller texten är inte UTF-8.
 list-twice = Samma kund står längre upp i filen. Ställ kundens rader efter varandra.

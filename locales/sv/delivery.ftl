@@ -25,6 +25,7 @@ kind-mail-relayed = Ett meddelande lämnades vidare
 kind-mail-report-doubtful = En tveksam rapport om ett meddelande kom in
 kind-mail-report-decided = Någon granskade en rapport om ett meddelande
 kind-mail-stopped = Ett brev stoppades innan det gick ut
+kind-mail-contact-withheld = En hänvisning skrevs om utan kundens kontakt
 kind-staff-reminded = Personalen påmindes
 
 # På sidan Utkorg.

@@ -57,12 +57,12 @@ mail-phase-data = före meddelandet
 mail-phase-content = i meddelandet
 
 # Till när man kan invända. Tiden räknas från avsändandet, som ingen känner när två personer läser brevet.
-letter-within = { $span } från det att detta meddelande sändes
-letter-within-latest = { $span } från det att detta meddelande sändes, dock längst till { $latest }
+letter-within = { $span } från det att denna underrättelse först sändes
+letter-within-latest = { $span } från det att denna underrättelse först sändes, dock längst till { $latest }
 
 # En rad av det begärda, och vad som blir av den.
 letter-range-days = { $from } till och med { $to }
-letter-range-days-utc = { $from } till och med { $to } (UTC)
+letter-range-days-in = { $from } till och med { $to } ({ $zone })
 letter-range-both = från { $from } till { $to }
 letter-range-from = från och med { $from }
 letter-range-to = till { $to }

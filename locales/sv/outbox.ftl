@@ -13,6 +13,7 @@ outbox-tab-sent = Sända
 outbox-tab-cancelled = Återkallade
 outbox-none = Inga meddelanden här
 outbox-none-text = Brev visas här så snart ett steg i en begäran ger upphov till ett.
+outbox-none-in-state = Inget meddelande finns i den här listan. De andra finns under ”Alla”.
 outbox-shown = { $n } visas, det senaste först
 outbox-letter = Brev
 outbox-message = Meddelande

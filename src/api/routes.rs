@@ -1,8 +1,10 @@
 //! The lines of programs in the one table of routes.
 
 use super::fault::Fault;
-use super::rest::{accounts, contacts, customers};
-use super::scim;
+use super::rest::{accounts, contacts, customers, import};
+use super::scim::groups::Groups;
+use super::scim::users::Users;
+use super::scim::{self, handlers};
 use crate::app::App;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, any, delete as on_delete, get as on_get, patch as on_patch, post as on_post, put as on_put};
@@ -28,6 +30,8 @@ pub struct Line {
     pub changes: bool,
     /// Most bytes of a body.
     pub limit: usize,
+    /// Whether it may take long.
+    pub long: bool,
     /// What answers.
     pub handler: MethodRouter<App>,
 }
@@ -40,7 +44,7 @@ const WRITE: &[TokenScope] = &[TokenScope::CustomersWrite];
 const SCIM: &[TokenScope] = &[TokenScope::Scim];
 
 fn line(method: &'static str, path: &'static str, scopes: &'static [TokenScope], handler: MethodRouter<App>) -> Line {
-    Line { method, rule: Rule { path, scopes }, changes: !matches!(method, "GET" | "any"), limit: BODY, handler }
+    Line { method, rule: Rule { path, scopes }, changes: !matches!(method, "GET" | "any"), limit: BODY, long: false, handler }
 }
 
 fn get<T: 'static>(path: &'static str, scopes: &'static [TokenScope], handler: impl Handler<T, App>) -> Line {
@@ -70,6 +74,13 @@ impl Line {
         self
     }
 
+    /// A list of everything, which takes its time.
+    const fn list(mut self) -> Self {
+        self.limit = import::MOST;
+        self.long = true;
+        self
+    }
+
     /// It only asks, for all its method.
     const fn asking(mut self) -> Self {
         self.changes = false;
@@ -84,6 +95,7 @@ pub fn table() -> Vec<Line> {
         // customers
         get("/api/v1/customers", READ, customers::list),
         post("/api/v1/customers", WRITE, customers::create),
+        post("/api/v1/customers/import", WRITE, import::take).list(),
         get("/api/v1/customers/{customer}", READ, customers::show),
         put("/api/v1/customers/{customer}", WRITE, customers::replace),
         patch("/api/v1/customers/{customer}", WRITE, customers::change),
@@ -103,21 +115,21 @@ pub fn table() -> Vec<Line> {
         get("/scim/v2/Schemas", SCIM, scim::discovery::schemas),
         get("/scim/v2/Schemas/{id}", SCIM, scim::discovery::schema),
         // admin contacts as users
-        get("/scim/v2/Users", SCIM, scim::users::list),
-        post("/scim/v2/Users", SCIM, scim::users::create),
-        post("/scim/v2/Users/.search", SCIM, scim::users::search).asking(),
-        get("/scim/v2/Users/{user}", SCIM, scim::users::show),
-        put("/scim/v2/Users/{user}", SCIM, scim::users::replace),
-        patch("/scim/v2/Users/{user}", SCIM, scim::users::change),
-        delete("/scim/v2/Users/{user}", SCIM, scim::users::delete),
+        get("/scim/v2/Users", SCIM, handlers::list::<Users>),
+        post("/scim/v2/Users", SCIM, handlers::create::<Users>),
+        post("/scim/v2/Users/.search", SCIM, handlers::search::<Users>).asking(),
+        get("/scim/v2/Users/{user}", SCIM, handlers::show::<Users>),
+        put("/scim/v2/Users/{user}", SCIM, handlers::replace::<Users>),
+        patch("/scim/v2/Users/{user}", SCIM, handlers::change::<Users>),
+        delete("/scim/v2/Users/{user}", SCIM, handlers::delete::<Users>),
         // customers as groups
-        get("/scim/v2/Groups", SCIM, scim::groups::list),
-        post("/scim/v2/Groups", SCIM, scim::groups::create),
-        post("/scim/v2/Groups/.search", SCIM, scim::groups::search).asking(),
-        get("/scim/v2/Groups/{group}", SCIM, scim::groups::show),
-        put("/scim/v2/Groups/{group}", SCIM, scim::groups::replace),
-        patch("/scim/v2/Groups/{group}", SCIM, scim::groups::change),
-        delete("/scim/v2/Groups/{group}", SCIM, scim::groups::delete),
+        get("/scim/v2/Groups", SCIM, handlers::list::<Groups>),
+        post("/scim/v2/Groups", SCIM, handlers::create::<Groups>),
+        post("/scim/v2/Groups/.search", SCIM, handlers::search::<Groups>).asking(),
+        get("/scim/v2/Groups/{group}", SCIM, handlers::show::<Groups>),
+        put("/scim/v2/Groups/{group}", SCIM, handlers::replace::<Groups>),
+        patch("/scim/v2/Groups/{group}", SCIM, handlers::change::<Groups>),
+        delete("/scim/v2/Groups/{group}", SCIM, handlers::delete::<Groups>),
         // every other address: the same answer as for what this token may not see
         line("any", "/api/{*rest}", &TokenScope::ALL, any(nothing)),
         line("any", "/scim/{*rest}", &TokenScope::ALL, any(nothing)),

@@ -145,6 +145,7 @@ impl Fate {
                 statute: rulebook.get(&instrument).map(|i| i.statute.clone()).unwrap_or_default(),
                 issued_on: Some((at - Duration::days(2)).date_naive()),
                 face_due: chance.percent(40).then(|| at + Duration::days(30)),
+                notice_at: None,
                 emergency_claimed: instrument.as_str() == "us.sca.emergency_2702",
                 refrain_requested: chance.percent(30),
                 enforcing_authority_notified: chance.percent(30),

@@ -148,27 +148,12 @@ impl Import {
             out.flush()?;
         }
         if self.json {
-            output::json(&as_json(&taken, self.dry_run, |p| p.sentence(w)))?;
+            output::json(&taken.to_json(self.dry_run, |p| p.sentence(w)))?;
         } else {
             print(&taken, self.dry_run, |p| p.sentence(w))?;
         }
         Ok(if taken.rejected > 0 { Code::Negative } else { Code::Done })
     }
-}
-
-fn as_json(taken: &Taken, dry_run: bool, say: impl Fn(&Problem) -> String) -> serde_json::Value {
-    let rejects = taken
-        .shown_rejects
-        .iter()
-        .map(|(line, name, problems)| json!({ "line": line, "name": name, "reasons": problems.iter().map(&say).collect::<Vec<_>>() }));
-    let changes = taken.shown.iter().map(|c| {
-        let contacts = c.contacts.iter().map(|(mail, added, fields)| json!({ "mail": mail, "added": added, "fields": fields }));
-        json!({ "line": c.line, "name": c.name, "added": c.added, "fields": c.fields, "contacts": contacts.collect::<Vec<_>>() })
-    });
-    json!({
-        "dry_run": dry_run, "added": taken.added, "changed": taken.changed, "unchanged": taken.unchanged, "rejected": taken.rejected,
-        "first_changes": changes.collect::<Vec<_>>(), "first_rejected": rejects.collect::<Vec<_>>(),
-    })
 }
 
 fn print(taken: &Taken, dry_run: bool, say: impl Fn(&Problem) -> String) -> Result<(), CliError> {

@@ -4,7 +4,7 @@ use super::error::{CliError, Code};
 use super::{Global, log_quietly, output};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::installation::transport;
+use crate::installation::{accounts, transport};
 use crate::rulebook;
 use crate::store::keys::Keys;
 use crate::store::outbox::{self, MessageFilter};
@@ -114,6 +114,7 @@ async fn examine(config: &Config, clock: &Clock) -> Findings {
     }
     all.look("storage", durable(&config.storage), "the storage folder must exist, be writable and have room");
     mail(config, &mut all).await;
+    account_service(config, &mut all).await;
     match Store::open(&config.database).await {
         Err(error) => all.wrong(
             "database",
@@ -134,6 +135,17 @@ async fn mail(config: &Config, all: &mut Findings) {
             Ok(()) => all.well("mail", "the way out works"),
             Err((phase, why)) => all.wrong("mail", format!("{}: {why}", phase.code()), MEND),
         },
+    }
+}
+
+/// Asked about no account at all.
+async fn account_service(config: &Config, all: &mut Findings) {
+    const CHECK: &str = "account service";
+    const MEND: &str = "see the settings under [accounts], the service's log, and whether this host may reach it; meanwhile people decide";
+    match accounts(config) {
+        Ok(None) => {}
+        Err(error) => all.wrong(CHECK, error, MEND),
+        Ok(Some(service)) => all.look(CHECK, service.probe().await.map(|()| "it answers".to_owned()), MEND),
     }
 }
 

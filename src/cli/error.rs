@@ -8,6 +8,7 @@ use crate::intake::customers::TakeError;
 use crate::intake::receive::ReceiveError;
 use crate::minimise::MinimiseError;
 use crate::report::ReportError;
+use crate::report::leaf::LeafError;
 use crate::store::StoreError;
 use crate::store::export::ExportError;
 use crate::workflow::Error as WorkflowError;
@@ -88,6 +89,9 @@ pub enum CliError {
     /// The statistics.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// A page of an export; nothing was exported.
+    #[error("nothing was exported: {0}")]
+    Page(#[from] LeafError),
     /// A bulk load.
     #[error(transparent)]
     Bulk(#[from] BulkError),
@@ -130,6 +134,7 @@ impl CliError {
             Self::Token(_) => "token",
             Self::Export(_) => "record-export",
             Self::Report(error) => error.code(),
+            Self::Page(_) => "page",
             Self::Store(error) => error.code(),
             Self::Bulk(_) => "bulk",
             Self::Demo(_) => "demo",

@@ -46,6 +46,7 @@ impl Serve {
             output::table(&["key", "value", "from"], &rows)?;
             // Files that the settings name are looked at too.
             crate::installation::transport(&config)?;
+            crate::installation::accounts(&config)?;
             return Ok(Code::Done);
         }
         log(config.log, log_filter(&config));

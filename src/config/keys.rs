@@ -50,6 +50,9 @@ keys! {
     "mail.hello", "the host's name", "name to greet the mail server with";
     "mail.house_ca", "", "PEM file of a certificate authority of the house, besides the public ones";
     "mail.bounces", "", "address that delivery reports come back to; each mail is sent from it with `+` and a token of its own";
+    "accounts.url", "", "the provider's own service that is asked whose an account is, such as `https://accounts.example.com/lookup`; without it nothing is asked";
+    "accounts.token_file", "", "file with the service's token on its first line, closed to others (0600)";
+    "accounts.house_ca", "", "PEM file of a certificate authority of the house, besides the public ones";
     "policy.verification_valid_days", "30", "how long a check of the requester is good for";
     "policy.approval_valid_days", "14", "how long an approval is good for";
     "policy.prepared_valid_days", "7", "how long the first half of a two-person act waits for the second";
@@ -62,10 +65,12 @@ keys! {
     "policy.window_margin_hours", "4", "how long before the legal due date an objection window ends at the latest";
     "policy.indefinite_review_days", "90", "how long after an order without an end somebody looks again";
     "policy.acknowledge_hours", "24", "target for the acknowledgement";
+    "policy.customer_lists_kept_days", "90", "how long an uploaded list of customers is kept; then it is deleted, and the record says which";
     "policy.contact_valid_days", "365", "how long a contact's answer is good for; then it is asked again";
     "policy.contact_grace_days", "90", "how much longer a contact is still told that has not answered again";
     "policy.contact_ask_again_days", "14", "how long a contact's mailed link works, and how long until it is asked again";
     "policy.contact_asks", "4", "how many times in a row a contact is asked by itself";
+    "policy.customer_report", "`rulebook`", "how often customers are told in sum without asking: `never`, `quarterly`, `half_yearly`, `yearly`, or as the rulebook's clauses for transfers say; a customer's own page stands above it";
     "policy.customer_reminder_days", "180", "how often a customer is reminded to keep its contacts current";
     "policy.customer_reminder_unreachable_days", "30", "how often, while nobody of it can be reached";
 }

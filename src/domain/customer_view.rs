@@ -6,15 +6,15 @@
 
 use crate::Instant;
 use crate::category::Category;
-use crate::demand::Demand;
+use crate::demand::{Challenge, Demand};
 use crate::ground::Ground;
-use crate::ids::{ContactId, CustomerId, DemandId, DocumentId, LineId, Reference};
-use crate::instrument::{InstrumentId, Rulebook};
-use crate::notice::{Ending, Notice, NoticeKind, Window};
+use crate::ids::{ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, Reference};
+use crate::instrument::{InstrumentId, IssuerKind, Rulebook};
+use crate::notice::{Ending, Mailing, Notice, NoticeKind, Window};
 use crate::objection::{Counsel, Objection};
 use crate::outcome::Outcome;
 use crate::paper::{Decision, DocumentRef, ScopeLine};
-use crate::stage::{End, Package, Stage};
+use crate::stage::{End, Package, PackedLine, Stage};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -28,6 +28,10 @@ pub struct CustomerView {
     pub reference: Reference,
     /// The authority: as the registry knows it, else as the paper names it.
     pub authority: String,
+    /// What the authority is, once it is identified.
+    pub authority_kind: Option<IssuerKind>,
+    /// Where it is (ISO 3166 alpha-2), once it is identified.
+    pub authority_country: Option<String>,
     /// The authority's own reference; empty when it gave none.
     pub authority_reference: String,
     /// Kind of paper.
@@ -42,6 +46,8 @@ pub struct CustomerView {
     pub lines: Vec<LineView>,
     /// The answer to the authority, given or to come.
     pub answer: Answer,
+    /// Whether we challenged it before a court, and what came of that (SCC clause 15.1(c)).
+    pub challenge: Contest,
     /// What the customer was told, oldest first.
     pub notices: Vec<Given>,
     /// The time to object that the last notice opened.
@@ -81,6 +87,10 @@ pub struct LineView {
     pub fate: Fate,
     /// Records that left; `None` while nothing has.
     pub disclosed: Option<u64>,
+    /// Earliest of them.
+    pub first: Option<Instant>,
+    /// Latest of them, included.
+    pub last: Option<Instant>,
 }
 
 /// What was decided on a line. Counsel's drafts are not the customer's to read: until a second person has approved, it is open.
@@ -135,6 +145,42 @@ pub enum Answer {
     },
 }
 
+/// Our own challenge before a court.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contest {
+    /// None.
+    None,
+    /// Filed and not decided.
+    Pending,
+    /// Won.
+    Won,
+    /// Lost, or taken back.
+    Lost,
+}
+
+impl Contest {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Contest::None => "none",
+            Contest::Pending => "pending",
+            Contest::Won => "won",
+            Contest::Lost => "lost",
+        }
+    }
+
+    const fn of(challenge: &Challenge) -> Self {
+        match challenge {
+            Challenge::None => Contest::None,
+            Challenge::Filed { .. } => Contest::Pending,
+            Challenge::Won => Contest::Won,
+            Challenge::Lost => Contest::Lost,
+        }
+    }
+}
+
 /// A notice that reached the customer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Given {
@@ -142,6 +188,9 @@ pub struct Given {
     pub kind: NoticeKind,
     /// When the first address took it.
     pub at: Instant,
+    /// The mails of it that arrived, for whoever shows their text. No part of what the customer is given: ids are our own.
+    #[serde(skip)]
+    pub messages: Vec<MessageId>,
 }
 
 /// What this customer may see of this demand at `now`; `None`: nothing, as if there were no such demand.
@@ -159,6 +208,8 @@ pub fn view(demand: &Demand, customer: CustomerId, rulebook: &Rulebook, now: Ins
         id: demand.id,
         reference: demand.reference,
         authority: demand.authority.as_ref().map_or_else(|| demand.paper.authority_name.clone(), |a| a.name.clone()),
+        authority_kind: demand.authority.as_ref().map(|a| a.kind),
+        authority_country: demand.authority.as_ref().map(|a| a.territory.clone()),
         authority_reference: demand.paper.authority_reference.clone(),
         instrument: demand.paper.instrument.clone(),
         legal_basis: if cited.is_empty() { instrument.map(|i| i.statute.clone()).unwrap_or_default() } else { cited.to_owned() },
@@ -166,6 +217,7 @@ pub fn view(demand: &Demand, customer: CustomerId, rulebook: &Rulebook, now: Ins
         received_at: demand.receipt.at,
         answer: answer(demand, &lines),
         lines,
+        challenge: Contest::of(&demand.challenge),
         notices: given(demand, customer),
         window: window(demand, customer),
         acknowledged_by: demand
@@ -181,12 +233,17 @@ pub fn view(demand: &Demand, customer: CustomerId, rulebook: &Rulebook, now: Ins
 /// The notices that this customer was given: those that were followed by another, and the one that counts now.
 fn given(demand: &Demand, customer: CustomerId) -> Vec<Given> {
     let past = demand.past_notices.iter().filter(|p| p.ending == Ending::Followed && p.customer == Some(customer));
-    let past = past.filter_map(|p| p.reached.as_ref().map(|r| Given { kind: p.ordered.draft.kind, at: r.at }));
+    let past =
+        past.filter_map(|p| p.reached.as_ref().map(|r| Given { kind: p.ordered.draft.kind, at: r.at, messages: arrived(&p.mailing) }));
     let now = match &demand.notice {
-        Notice::Sent { kind, at, .. } => Some(Given { kind: *kind, at: *at }),
+        Notice::Sent { kind, at, mailing, .. } => Some(Given { kind: *kind, at: *at, messages: arrived(mailing) }),
         _ => None,
     };
     past.chain(now).collect()
+}
+
+fn arrived(mailing: &Mailing) -> Vec<MessageId> {
+    mailing.posts.iter().filter(|post| post.fate.arrived()).map(|post| post.to.message).collect()
 }
 
 /// The window that the last notice opened.
@@ -216,8 +273,18 @@ fn line_view(line: &ScopeLine, approved: bool, package: Option<&Package>) -> Lin
         }
         Some(Decision::Refuse { ground }) => Fate::Refused { ground: *ground },
     };
-    let disclosed = package.map(|p| p.lines.iter().filter(|packed| packed.line == line.id).map(|packed| packed.records).sum());
-    LineView { id: line.id, account: line.account.clone(), category: line.category, from: line.from, to: line.to, fate, disclosed }
+    let packed: Vec<&PackedLine> = package.iter().flat_map(|p| &p.lines).filter(|packed| packed.line == line.id).collect();
+    LineView {
+        id: line.id,
+        account: line.account.clone(),
+        category: line.category,
+        from: line.from,
+        to: line.to,
+        fate,
+        disclosed: package.map(|_| packed.iter().map(|p| p.records).sum()),
+        first: packed.iter().filter_map(|p| p.first).min(),
+        last: packed.iter().filter_map(|p| p.last).max(),
+    }
 }
 
 fn answer(demand: &Demand, lines: &[LineView]) -> Answer {

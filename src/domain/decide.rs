@@ -127,9 +127,12 @@ impl Demand {
                 }
                 let stops = consequences.statutory.is_some() || self.asks_otherwise(&paper, &lines);
                 let stopped = if stops { self.stop_notice() } else { None };
+                let mut after = self.clone();
+                after.paper = paper.as_ref().clone();
+                let anew = after.owed_anew(self, ctx).filter(|_| stopped.is_some() || matches!(self.notice, Notice::Owed { .. }));
                 let corrected =
                     Event::PaperCorrected { paper, lines, consequences: Box::new(consequences), reason, duplicates: Vec::new() };
-                stopped.into_iter().chain([corrected]).collect()
+                stopped.into_iter().chain([corrected]).chain(anew).collect()
             }
             Command::IdentifyAuthority { authority } => one(Event::AuthorityIdentified { authority }),
             Command::MatchCustomer { customer } => {

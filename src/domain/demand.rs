@@ -257,6 +257,12 @@ impl Demand {
         (duty, timing)
     }
 
+    /// When the authority wants the customer told, where the law lets it set a time (Reg. (EU) 2022/2065 Art 9(5), 10(5)).
+    #[must_use]
+    pub fn told_at(&self, rulebook: &Rulebook) -> Option<Instant> {
+        self.paper.notice_at.filter(|_| self.instrument(rulebook).is_some_and(|i| i.notice.set_by_order))
+    }
+
     /// How many days the customer has to object to a notice that goes before: the instrument's, or the provider's where the
     /// instrument itself has the notice go at another time.
     #[must_use]

@@ -5,6 +5,7 @@
 use crate::category::{Category, Reach};
 use crate::clocks::ClockRule;
 use crate::ground::{Ground, Laws};
+use crate::transfer::TransferClauses;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,6 +186,9 @@ pub struct NoticeRule {
     /// Reg. (EU) 2016/679 Art 28(3)(a)).
     #[serde(default)]
     pub per_customer: bool,
+    /// The authority may set the time at which the recipient is told (Reg. (EU) 2022/2065 Art 9(5), 10(5)).
+    #[serde(default)]
+    pub set_by_order: bool,
 }
 
 /// What the law says of sending the authority to the customer.
@@ -353,6 +357,8 @@ pub struct Rulebook {
     pub instruments: BTreeMap<InstrumentId, Instrument>,
     /// The law behind each ground.
     pub laws: Laws,
+    /// What the clauses for transfers ask.
+    pub transfers: TransferClauses,
 }
 
 impl Rulebook {

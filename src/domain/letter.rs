@@ -98,11 +98,13 @@ pub enum Upkeep {
     ContactVerification,
     /// Are the contacts still the right ones?
     ContactReminder,
+    /// What was there in sum in a period; the figures stand behind the sign-in.
+    CustomerReport,
 }
 
 impl Upkeep {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::ContactVerification, Self::ContactReminder];
+    pub const ALL: [Self; 3] = [Self::ContactVerification, Self::ContactReminder, Self::CustomerReport];
 
     /// The stable code.
     #[must_use]
@@ -110,6 +112,7 @@ impl Upkeep {
         match self {
             Self::ContactVerification => "contact_verification",
             Self::ContactReminder => "contact_reminder",
+            Self::CustomerReport => "customer_report",
         }
     }
 

@@ -20,6 +20,7 @@ pub mod command;
 pub mod contact;
 pub mod context;
 pub mod count;
+pub mod customer_report;
 pub mod customer_view;
 mod decide;
 pub mod demand;
@@ -43,6 +44,7 @@ pub mod stage;
 
 pub mod tally;
 mod told;
+pub mod transfer;
 
 pub use decide::receive;
 pub use verb::{by_contact, roles, stages};

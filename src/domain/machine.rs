@@ -131,6 +131,7 @@ fn paper() -> Paper {
         statute: words(),
         issued_on: None,
         face_due: None,
+        notice_at: None,
         emergency_claimed: false,
         refrain_requested: false,
         enforcing_authority_notified: false,

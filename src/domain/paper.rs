@@ -105,6 +105,9 @@ pub struct Paper {
     pub issued_on: Option<NaiveDate>,
     /// Return date printed on the paper.
     pub face_due: Option<Instant>,
+    /// When the authority wants the recipient told, where the law lets it set a time (Reg. (EU) 2022/2065 Art 9(5), 10(5)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice_at: Option<Instant>,
     /// The issuer says that life or limb is in danger.
     pub emergency_claimed: bool,
     /// The form asks the provider not to inform the controller (Reg. (EU) 2023/1543 Art 5(7)).

@@ -2,6 +2,7 @@
 
 use crate::clocks::Locus;
 use crate::contact::ContactPolicy;
+use crate::customer_report::ReportInterval;
 use chrono::Duration;
 use std::collections::BTreeMap;
 
@@ -32,6 +33,10 @@ pub struct Policy {
     pub indefinite_review: Duration,
     /// Target for the acknowledgement, in hours.
     pub acknowledge_hours: u32,
+    /// How long an uploaded list of customers is kept.
+    pub customer_lists_kept: Duration,
+    /// How often customers are told in sum without asking; `None`: as the rulebook's clauses for transfers say.
+    pub customer_report: Option<ReportInterval>,
     /// What is asked of a customer's contacts, and when.
     pub contacts: ContactPolicy,
     /// Calendar and zone per territory of the law; the provider's establishment for `EU` and `ZZ`.
@@ -72,6 +77,8 @@ impl Default for Policy {
             window_margin: Duration::hours(4),
             indefinite_review: Duration::days(90),
             acknowledge_hours: 24,
+            customer_lists_kept: Duration::days(90),
+            customer_report: None,
             contacts: ContactPolicy::default(),
             loci: [
                 ("US", locus("US", chrono_tz::America::New_York)),

@@ -30,6 +30,9 @@ pub enum OrderEnd {
     },
 }
 
+/// What an order by statute stands on: no paper of its own.
+pub const ON_THE_DEMAND: &str = "the demand itself";
+
 /// One recorded prohibition to tell somebody.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SecrecyOrder {

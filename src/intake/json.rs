@@ -46,6 +46,8 @@ pub struct ImportedDemand {
     pub received_at: Option<Instant>,
     /// The paper's own date for the answer.
     pub face_due: Option<Instant>,
+    /// When the authority wants the recipient told, where the law lets it set a time.
+    pub notice_at: Option<Instant>,
     /// Accounts; at least one.
     pub identifiers: Vec<Identifier>,
     /// Categories demanded; may be empty when the paper does not say.
@@ -59,7 +61,7 @@ pub struct ImportedDemand {
 }
 
 /// The fields of the file, in the order of the documentation.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 14] = [
     "authority_reference",
     "authority",
     "instrument",
@@ -68,6 +70,7 @@ const FIELDS: [&str; 13] = [
     "issued_on",
     "received_at",
     "face_due",
+    "notice_at",
     "identifiers",
     "categories",
     "from",
@@ -125,6 +128,7 @@ impl Reader {
             issued_on,
             received_at,
             face_due,
+            notice_at,
             identifiers,
             categories,
             from,
@@ -140,6 +144,7 @@ impl Reader {
         let issued_on = issued_on.and_then(|v| self.day("issued_on", &v));
         let received_at = received_at.and_then(|v| self.instant("received_at", &v));
         let face_due = face_due.and_then(|v| self.instant("face_due", &v));
+        let notice_at = notice_at.and_then(|v| self.instant("notice_at", &v));
         let identifiers = self.required("identifiers", identifiers, Self::identifiers);
         let categories = categories.map_or_else(|| Some(BTreeSet::new()), |v| self.categories(v));
         let from = from.and_then(|v| self.day("from", &v));
@@ -162,6 +167,7 @@ impl Reader {
             issued_on,
             received_at,
             face_due,
+            notice_at,
             identifiers: identifiers?,
             categories: categories?,
             from,

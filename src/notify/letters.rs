@@ -13,6 +13,7 @@ pub use facts::{
 
 use super::markup::{self, clean};
 use crate::words::Language;
+use domain::transfer::NoticeFact;
 use view::{View, source};
 
 /// Which letter.
@@ -79,26 +80,22 @@ impl LetterKind {
         matches!(self, Self::AdvanceNotice | Self::DelayedNotice | Self::NoticeWithProduction | Self::WithdrawnNotice | Self::EndNotice)
     }
 
-    /// The facts without which it is not written.
+    /// The facts without which it is not written. A notice owes those of [`LetterFacts::clauses`] besides.
     #[must_use]
     pub const fn owes(self) -> &'static [Fact] {
         use Fact::{
-            AnswerBy, Authority, DataDemanded, Desk, Explanation, Grounds, HowToObject, LegalBasis, ObjectionEnd, OurReference, Questions,
-            ReceivedAt, RedirectTo, Response, Verdict, WhyLate,
+            AnswerBy, Authority, Desk, Explanation, Grounds, HowToObject, ObjectionEnd, OurReference, Questions, ReceivedAt, RedirectTo,
+            Verdict, WhyLate,
         };
         match self {
             Self::Acknowledgement => &[Desk, OurReference, Authority, ReceivedAt],
             Self::Redirect => &[Desk, OurReference, Authority, ReceivedAt, RedirectTo, AnswerBy],
             Self::Refusal => &[Desk, OurReference, Authority, ReceivedAt, Grounds],
             Self::Clarification => &[Desk, OurReference, Authority, ReceivedAt, Questions],
-            Self::AdvanceNotice => {
-                &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject, ObjectionEnd]
-            }
-            Self::NoticeWithProduction | Self::WithdrawnNotice | Self::EndNotice => {
-                &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject]
-            }
+            Self::AdvanceNotice => &[Desk, OurReference, ReceivedAt, HowToObject, ObjectionEnd],
+            Self::NoticeWithProduction | Self::WithdrawnNotice | Self::EndNotice => &[Desk, OurReference, ReceivedAt, HowToObject],
             Self::ObjectionAnswer => &[Desk, OurReference, Authority, Verdict, Explanation],
-            Self::DelayedNotice => &[Desk, OurReference, ReceivedAt, Authority, LegalBasis, DataDemanded, Response, HowToObject, WhyLate],
+            Self::DelayedNotice => &[Desk, OurReference, ReceivedAt, HowToObject, WhyLate],
         }
     }
 }
@@ -141,6 +138,17 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// The fact that a clause asks for.
+    #[must_use]
+    pub const fn of(fact: NoticeFact) -> Self {
+        match fact {
+            NoticeFact::DataDemanded => Self::DataDemanded,
+            NoticeFact::Authority => Self::Authority,
+            NoticeFact::LegalBasis => Self::LegalBasis,
+            NoticeFact::Response => Self::Response,
+        }
+    }
+
     /// The stable code; its name stands in the translations under `letter-fact-<code>`.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -235,7 +243,8 @@ pub const fn subject(lang: Language) -> &'static str {
 pub fn render(kind: LetterKind, facts: &LetterFacts, lang: Language) -> Result<Letter, LetterError> {
     let lang =
         if kind.is_notice() || kind == LetterKind::ObjectionAnswer { Language::from_code(lang.code()).unwrap_or_default() } else { lang };
-    let missing: Vec<Fact> = kind.owes().iter().copied().filter(|fact| !has(facts, *fact)).collect();
+    let clauses = facts.clauses.iter().filter(|_| kind.is_notice()).map(|fact| Fact::of(*fact));
+    let missing: Vec<Fact> = kind.owes().iter().copied().chain(clauses).filter(|fact| !has(facts, *fact)).collect();
     let desk = match (&facts.desk, missing.is_empty()) {
         (Some(desk), true) => desk,
         _ => return Err(LetterError::Missing { letter: kind, facts: missing }),

@@ -104,7 +104,7 @@ pub(super) fn html(lang: &str, title: &str, blocks: &[Block]) -> String {
         }
     }
     format!(
-        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n{body}</body>\n</html>\n",
+        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{}</title></head>\n<body>\n{body}</body>\n</html>\n",
         escape(title)
     )
 }

@@ -10,6 +10,8 @@ use chrono_tz::Tz;
 
 /// The page that a mailed link opens, below the public address; the secret follows.
 pub const LINK: &str = "/contact/";
+/// Where the customers' door begins.
+pub const PORTAL: &str = "/customer";
 
 /// Who writes, and where its pages are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,8 +20,8 @@ pub struct House<'a> {
     pub provider: &'a str,
     /// Mail address of the desk.
     pub mail: &'a str,
-    /// Where browsers find it, without a slash at the end.
-    pub public_url: &'a str,
+    /// Where the customers' people find their door, without a slash at the end.
+    pub portal: &'a str,
     /// The provider's zone; times are said in it.
     pub zone: Tz,
 }
@@ -33,6 +35,7 @@ struct View {
     until: String,
     listed: Vec<(String, String)>,
     nobody: bool,
+    period: String,
 }
 
 macro_rules! sources {
@@ -50,6 +53,8 @@ sources! {
     VerificationSv "mail/contact_verification.sv.txt",
     ReminderEn "mail/contact_reminder.en.txt",
     ReminderSv "mail/contact_reminder.sv.txt",
+    ReportEn "mail/customer_report.en.txt",
+    ReportSv "mail/customer_report.sv.txt",
 }
 
 /// Write the mail to the contact named `name`. The subject is the same for every customer.
@@ -67,11 +72,12 @@ pub fn render(mail: &UpkeepMail<'_>, house: &House<'_>, name: &str, language: La
         until: String::new(),
         listed: Vec::new(),
         nobody: false,
+        period: String::new(),
     };
     let (subject, source) = match mail {
         UpkeepMail::Verification { customer, token, until } => {
             view.customer = clean(customer);
-            view.link = format!("{}{LINK}{token}", house.public_url);
+            view.link = format!("{}{LINK}{token}", house.portal);
             view.until = words.deadline(until, &house.zone);
             let source = match language {
                 Language::En | Language::De | Language::Fr => VerificationEn { f: &view }.render()?,
@@ -91,6 +97,16 @@ pub fn render(mail: &UpkeepMail<'_>, house: &House<'_>, name: &str, language: La
                 Language::Sv => ReminderSv { f: &view }.render()?,
             };
             ("mail-subject-reminder", source)
+        }
+        UpkeepMail::Report { customer, period } => {
+            view.customer = clean(customer);
+            view.period = clean(period);
+            view.link = format!("{}{PORTAL}", house.portal);
+            let source = match language {
+                Language::En | Language::De | Language::Fr => ReportEn { f: &view }.render()?,
+                Language::Sv => ReportSv { f: &view }.render()?,
+            };
+            ("mail-subject-report", source)
         }
     };
     Ok(Mail { subject: words.say(subject).into_owned(), text: markup::text(&markup::parse(&source)), html: None })

@@ -33,6 +33,7 @@ pub struct Writer {
     rulebook: Rulebook,
     policy: Policy,
     desk: Option<String>,
+    portal: Option<String>,
 }
 
 impl Writer {
@@ -46,6 +47,7 @@ impl Writer {
             rulebook,
             policy,
             desk: None,
+            portal: None,
         }
     }
 
@@ -70,11 +72,19 @@ impl Writer {
         self
     }
 
+    /// Links for customers lead to `address`, which has no slash at its end: the desk's own, or the host of the customers' door.
+    #[must_use]
+    pub fn with_portal(mut self, address: impl Into<String>) -> Self {
+        self.portal = Some(address.into());
+        self
+    }
+
     fn facts(&self, letter: &Letter, demand: &Demand, to: &Recipient, refer_to: Option<&Recipient>, words: Words) -> LetterFacts {
         let instrument = demand.instrument(&self.rulebook);
         let said = |text: &str| Some(text.to_owned()).filter(|t| !t.trim().is_empty());
         let paper = &demand.paper;
-        let lines = lines::Lines { demand, words, zone: &self.zone };
+        let law = self.policy.locus(instrument.map_or("ZZ", |i| i.territory.as_str())).zone;
+        let lines = lines::Lines { demand, words, zone: &self.zone, law: &law };
         let customers = letter.side() == Side::Customer;
         let mut facts = LetterFacts {
             desk: Some(Desk { provider: self.sender.name.clone(), mail: self.sender.mail.clone(), zone: self.zone }),
@@ -114,6 +124,9 @@ impl Writer {
             Letter::Notice(kind) => {
                 facts.response = Some(response(demand, &lines));
                 facts.objection = Some(Objection { to: self.sender.mail.clone(), end: self.window(demand, *kind) });
+                // The beginning of the door, the same in every notice: what it is about stands behind the sign-in.
+                facts.portal = self.portal.as_ref().map(|address| format!("{address}{}", upkeep::PORTAL));
+                facts.clauses = self.rulebook.transfers.notice.clone();
                 facts.copy = Some(DemandCopy::Withheld { why: words.say("letter-copy-on-request").into_owned() });
                 facts.why_late = match kind {
                     NoticeKind::Delayed => why_late(demand),
@@ -164,7 +177,7 @@ impl LetterWriter for Writer {
         let house = upkeep::House {
             provider: &self.sender.name,
             mail: &self.sender.mail,
-            public_url: self.desk.as_deref().unwrap_or_default(),
+            portal: self.portal.as_deref().or(self.desk.as_deref()).unwrap_or_default(),
             zone: self.zone,
         };
         upkeep::render(mail, &house, &to.name, Language::from_code(&to.language).unwrap_or_default())

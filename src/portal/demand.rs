@@ -5,31 +5,34 @@ use super::page::{Chrome, Room};
 use super::paths;
 use super::session::Customer;
 use crate::app::App;
+use crate::report::leaf;
 use crate::store::documents;
 use crate::web::demand::documents::file;
 use crate::web::extract::{Id, Ids};
 use crate::web::page::Page;
 use crate::web::parts::{Badge, Facts, Message, Text, Tone};
 use crate::web::problem::Problem;
-use crate::words::snake;
+use crate::words::{Words, snake};
 use crate::workflow::Look;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chrono_tz::Tz;
 use domain::actor::Actor;
 use domain::customer_view::{Answer, CustomerView, Fate, LineView};
 use domain::ids::{DemandId, DocumentId};
 use domain::objection::{Objection, ObjectionTime};
 
-struct Line {
-    what: Text,
-    account: String,
-    range: String,
-    fate: Text,
-    ground: Text,
-    disclosed: Text,
+/// One line, in words.
+pub(super) struct Line {
+    pub what: Text,
+    pub account: String,
+    pub range: String,
+    pub fate: Text,
+    pub ground: Text,
+    pub disclosed: Text,
 }
 
 /// Something that happened, as the customer may know it.
@@ -61,7 +64,7 @@ struct DemandPage {
     name_counsel: String,
     key: String,
     desk: String,
-    export: String,
+    saves: Vec<(Text, String)>,
 }
 
 struct Objected {
@@ -77,10 +80,12 @@ struct Objected {
 pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandId>) -> Result<impl IntoResponse, Problem> {
     let w = customer.words;
     let contact = customer.represented()?.contact_id();
-    // What cannot be seen is absent before anything is written; and what is seen is on the record before the first byte leaves.
+    // What cannot be seen is absent before anything is written; and what is seen is on the record before the first byte leaves:
+    // the first opening as an event of the notice, every later one as a look (INV-14).
     app.workflow.customers_demand(customer.customer()?, id).await?;
     app.workflow.notice_opened(contact, id).await?;
     let view = app.workflow.customers_demand(customer.customer()?, id).await?;
+    let law = law_zone(&app, &view);
     let (answer, answer_facts, grounds) = answer(&customer, &view);
     let moment = |at: &domain::Instant| w.moment(at, &customer.zone);
     Ok(DemandPage {
@@ -91,7 +96,7 @@ pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandI
         window: window(&customer, &view),
         facts: facts(&app, &customer, &view),
         disclosed_at_all: view.lines.iter().any(|l| l.disclosed.is_some()),
-        lines: view.lines.iter().map(|line| shown(&customer, line)).collect(),
+        lines: view.lines.iter().map(|line| shown(&customer, line, &law)).collect(),
         answer,
         answer_facts,
         grounds,
@@ -108,8 +113,14 @@ pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandI
         name_counsel: paths::demand_at(id, "counsel"),
         key: app.workflow.form_key(),
         desk: app.workflow.sender().mail,
-        export: paths::demand_at(id, "demand.json"),
+        saves: saves(w, |end| paths::demand_at(id, &format!("demand.{end}"))),
     })
+}
+
+/// The files to keep: word and address.
+pub(super) fn saves(w: Words, at: impl Fn(&str) -> String) -> Vec<(Text, String)> {
+    let page = leaf::AVAILABLE.then(|| (w.say("portal-save-pdf"), at("pdf")));
+    page.into_iter().chain([(w.say("portal-save-json"), at("json"))]).collect()
 }
 
 fn objected(customer: &Customer, view: &CustomerView, objection: &Objection) -> Objected {
@@ -160,7 +171,7 @@ fn window(customer: &Customer, view: &CustomerView) -> Option<Message> {
     Some(Message::new(Tone::Soon, text).titled(w.say("portal-window-title")))
 }
 
-fn facts(app: &App, customer: &Customer, view: &CustomerView) -> Facts {
+pub(super) fn facts(app: &App, customer: &Customer, view: &CustomerView) -> Facts {
     let w = customer.words;
     let mut facts = Facts::default().with(w.say("portal-authority"), view.authority.clone());
     if !view.authority_reference.is_empty() {
@@ -176,20 +187,26 @@ fn facts(app: &App, customer: &Customer, view: &CustomerView) -> Facts {
         .with(w.say("portal-reference"), view.reference.to_string())
 }
 
-fn shown(customer: &Customer, line: &LineView) -> Line {
+/// Civil time of the law that the demand is made under.
+pub(super) fn law_zone(app: &App, view: &CustomerView) -> Tz {
+    let instrument = app.workflow.rulebook().get(&view.instrument);
+    app.workflow.policy().locus(instrument.map_or("ZZ", |i| i.territory.as_str())).zone
+}
+
+pub(super) fn shown(customer: &Customer, line: &LineView, law: &Tz) -> Line {
     let w = customer.words;
     let (fate, ground) = match &line.fate {
         Fate::Open => (w.say("portal-fate-open"), Text::default()),
         Fate::Authorised => (w.say("portal-fate-authorised"), Text::default()),
         Fate::Narrowed { from, to, ground } => {
-            (w.say1("portal-fate-narrowed", "range", w.range(*from, *to, &customer.zone)), w.name("ground", ground.code()))
+            (w.say1("portal-fate-narrowed", "range", w.range(*from, *to, &customer.zone, law)), w.name("ground", ground.code()))
         }
         Fate::Refused { ground } => (w.say("portal-fate-refused"), w.name("ground", ground.code())),
     };
     Line {
         what: w.category(line.category),
         account: line.account.clone(),
-        range: w.range(line.from, line.to, &customer.zone),
+        range: w.range(line.from, line.to, &customer.zone, law),
         fate,
         ground,
         disclosed: line.disclosed.map(|n| w.say1("portal-records", "n", n)).unwrap_or_default(),
@@ -197,7 +214,7 @@ fn shown(customer: &Customer, line: &LineView) -> Line {
 }
 
 /// The answer to the authority: in a sentence, with the facts of what left, and why it was refused.
-fn answer(customer: &Customer, view: &CustomerView) -> (Text, Facts, Vec<Text>) {
+pub(super) fn answer(customer: &Customer, view: &CustomerView) -> (Text, Facts, Vec<Text>) {
     let w = customer.words;
     let day = |at: &domain::Instant| w.moment(at, &customer.zone);
     match &view.answer {

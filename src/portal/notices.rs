@@ -46,6 +46,7 @@ struct NoticesPage {
     empty: Empty,
     pager: Option<Pager>,
     export: &'static str,
+    export_json: &'static str,
 }
 
 /// `GET /customer`
@@ -81,7 +82,8 @@ pub async fn list(State(app): State<App>, customer: Customer, Query(place): Quer
         lines,
         empty: Empty { icon: "mail", title: w.say("portal-none"), text: w.say("portal-none-text"), action: None },
         pager,
-        export: paths::EXPORT,
+        export: paths::EXPORT_ZIP,
+        export_json: paths::EXPORT,
     })
 }
 

@@ -15,6 +15,8 @@ use axum::response::{Html, IntoResponse, Response};
 pub enum Room {
     /// What the customer was told.
     Notices,
+    /// What there was in sum.
+    Reports,
     /// Who is told.
     Contacts,
     /// Another way to come in.
@@ -49,8 +51,11 @@ impl Chrome {
     pub fn new(words: Words, who: Option<&Represented>, room: Option<Room>, passkeys: bool) -> Self {
         let Some(who) = who else { return Self::default() };
         let entry = |of: Room, href, key: &str| Entry { href, label: words.say(key), current: room == Some(of) };
-        let mut rooms =
-            vec![entry(Room::Notices, paths::HOME, "portal-notices"), entry(Room::Contacts, paths::CONTACTS, "portal-contacts")];
+        let mut rooms = vec![
+            entry(Room::Notices, paths::HOME, "portal-notices"),
+            entry(Room::Reports, paths::REPORTS, "portal-reports"),
+            entry(Room::Contacts, paths::CONTACTS, "portal-contacts"),
+        ];
         if passkeys {
             rooms.push(entry(Room::Passkeys, paths::PASSKEYS, "passkeys-room"));
         }

@@ -1,6 +1,7 @@
 //! Every address of the customers' door, built in one place. The patterns of the route table stand beside the functions.
 
 use crate::app::App;
+use crate::config::portal_address;
 use crate::workflow::portal::Relying;
 use domain::ids::{ContactId, DemandId, DocumentId, PasskeyId};
 
@@ -24,10 +25,18 @@ pub const LANGUAGE: &str = "/customer/language";
 pub const CHOOSE: &str = "/customer/choose";
 /// All that may be seen, as a file.
 pub const EXPORT: &str = "/customer/notices.json";
+/// All that may be seen, with its pages, in one archive.
+pub const EXPORT_ZIP: &str = "/customer/notices.zip";
+/// What there was in sum in a period.
+pub const REPORTS: &str = "/customer/reports";
+/// The same as a file.
+pub const REPORT: &str = "/customer/reports/{file}";
 /// One demand.
 pub const DEMAND: &str = "/customer/demands/{demand}";
 /// The same as a file.
 pub const DEMAND_EXPORT: &str = "/customer/demands/{demand}/demand.json";
+/// The same as a page.
+pub const DEMAND_PAGE: &str = "/customer/demands/{demand}/demand.pdf";
 /// The people who are told.
 pub const CONTACTS: &str = "/customer/contacts";
 /// List somebody.
@@ -116,10 +125,7 @@ pub fn local(next: &str) -> &str {
 /// Where a customer finds the door: an address that says nothing of any case and signs nobody in.
 #[must_use]
 pub fn public(app: &App) -> String {
-    match &app.portal_host {
-        Some(host) => format!("{}://{host}{HOME}", if app.settings.secure() { "https" } else { "http" }),
-        None => format!("{}{HOME}", app.settings.public_url),
-    }
+    format!("{}{HOME}", portal_address(&app.settings.public_url, app.portal_host.as_deref()))
 }
 
 /// The door as a relying party for passkeys; `None` where browsers know none: see [`Relying::at`].

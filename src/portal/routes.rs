@@ -2,7 +2,7 @@
 //! from it.
 
 use super::session::guard;
-use super::{acts, contacts, demand, export, notices, passkey_sign_in, passkeys, paths, sign_in};
+use super::{acts, contacts, demand, export, notices, passkey_sign_in, passkeys, paths, reports, sign_in};
 use crate::app::App;
 use crate::web::problem::Problem;
 use crate::web::routes::{Access, Audit, Route, get, mount, post};
@@ -30,14 +30,19 @@ pub fn table() -> Vec<Route> {
         // what the customer was told
         get(paths::HOME, Customer, Audit::None, notices::list),
         get(paths::EXPORT, Customer, Audit::Read, export::all),
+        get(paths::EXPORT_ZIP, Customer, Audit::Read, export::zip).long(),
         get(paths::DEMAND, Customer, Audit::Read, demand::show),
         get(paths::DEMAND_EXPORT, Customer, Audit::Read, export::one),
+        get(paths::DEMAND_PAGE, Customer, Audit::Read, export::page),
         post(paths::ACKNOWLEDGEMENT, Customer, Audit::Change, acts::acknowledge),
         get(paths::OBJECTION, Customer, Audit::None, acts::objection_page),
         post(paths::OBJECTION, Customer, Audit::Change, acts::object).limit(acts::BODY),
         get(paths::COUNSEL, Customer, Audit::None, acts::counsel_page),
         post(paths::COUNSEL, Customer, Audit::Change, acts::name_counsel),
         get(paths::DOCUMENT, Customer, Audit::Read, demand::document),
+        // in sum
+        get(paths::REPORTS, Customer, Audit::Read, reports::show),
+        get(paths::REPORT, Customer, Audit::Read, reports::file),
         // who is told
         get(paths::CONTACTS, Customer, Audit::None, contacts::list),
         get(paths::NEW_CONTACT, Customer, Audit::None, contacts::new_page),

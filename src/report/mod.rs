@@ -7,8 +7,10 @@
 
 mod archive;
 mod checks;
+pub mod customer;
 mod error;
 mod facts;
+pub mod leaf;
 mod loss;
 mod methodology;
 mod microsoft;

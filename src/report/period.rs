@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use domain::Instant;
 use domain::clocks::end_of_day;
+use domain::customer_report::ReportInterval;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -32,6 +33,29 @@ impl Period {
     pub fn half_of(at: Instant, zone: Tz) -> Self {
         let day = at.with_timezone(&zone).date_naive();
         Self { year: day.year(), part: Part::Half(if day.month() <= 6 { 1 } else { 2 }) }
+    }
+
+    /// The last period of an interval that is over at a moment, by the civil day in `zone`; `None` for no interval.
+    #[must_use]
+    pub fn last(interval: ReportInterval, at: Instant, zone: Tz) -> Option<Self> {
+        let parts: &[Part] = match interval {
+            ReportInterval::Never => return None,
+            ReportInterval::Quarterly => &[Part::Quarter(4), Part::Quarter(3), Part::Quarter(2), Part::Quarter(1)],
+            ReportInterval::HalfYearly => &[Part::Half(2), Part::Half(1)],
+            ReportInterval::Yearly => &[Part::Year],
+        };
+        let this = at.with_timezone(&zone).year();
+        let all = [this, this - 1].into_iter().flat_map(|year| parts.iter().map(move |part| Self { year, part: *part }));
+        all.into_iter().find(|period| period.over(at, zone))
+    }
+
+    /// The periods that have begun at a moment, of its year and of `years` before it, the latest year first.
+    #[must_use]
+    pub fn begun(at: Instant, zone: Tz, years: i32) -> Vec<Self> {
+        let day = at.with_timezone(&zone).date_naive();
+        let parts = [Part::Year, Part::Half(1), Part::Half(2), Part::Quarter(1), Part::Quarter(2), Part::Quarter(3), Part::Quarter(4)];
+        let all = (0..=years).flat_map(|back| parts.map(|part| Self { year: day.year() - back, part }));
+        all.filter(|period| period.start() <= day).collect()
     }
 
     const fn months(self) -> (u32, u32) {

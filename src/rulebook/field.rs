@@ -38,7 +38,9 @@ pub(super) fn known(key: &str) -> Option<String> {
         "secrecy" => "source = \"statutory\", \"court\", \"request\" or \"none\", with covers and law for a statutory one",
         "source" => "\"statutory\", \"court\", \"request\" or \"none\"",
         "covers" | "by_request" => "a list in [square brackets] of \"customer\", \"end_user\", \"public\"",
-        "notice" => "customer, end_user, when and window_days, and per_customer where counsel may choose when",
+        "notice" => {
+            "customer, end_user, when and window_days, per_customer where counsel may choose when, and set_by_order where the authority may"
+        }
         "customer" | "end_user" => "\"must\", \"no\" or \"authority\"",
         "per_customer" => "true or false, without quotes",
         "when" => "\"before\", \"with\" or \"after\"",

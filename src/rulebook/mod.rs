@@ -9,10 +9,12 @@ mod error;
 mod field;
 mod laws;
 mod position;
+mod transfers;
 
 pub use error::{Kind, RulebookError};
 pub(crate) use field::nearest;
 pub use laws::parse as parse_laws;
+pub use transfers::parse as parse_transfers;
 
 use domain::instrument::{Instrument, Rulebook};
 use position::Positions;
@@ -70,7 +72,9 @@ pub fn collect(version: &str, files: &[(&str, &str)]) -> Result<Rulebook, Rulebo
             });
         }
     }
-    Ok(Rulebook { version: version.to_owned(), instruments, laws: laws::parse(laws::FILE, laws::TEXT)? })
+    let laws = laws::parse(laws::FILE, laws::TEXT)?;
+    let transfers = transfers::parse(transfers::FILE, transfers::TEXT)?;
+    Ok(Rulebook { version: version.to_owned(), instruments, laws, transfers })
 }
 
 /// One instrument from the text of its file. `file_name` must be the instrument's id followed by `.toml`.

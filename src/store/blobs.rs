@@ -152,6 +152,17 @@ impl Blobs {
         self.inner.delete(&path).await.map_err(failed)
     }
 
+    /// Remove the bytes of a document whose row is gone. Bytes that are gone already are no fault.
+    ///
+    /// # Errors
+    /// [`StoreError::Blob`]; they are an orphan then, and swept.
+    pub async fn remove(&self, id: DocumentId) -> Result<(), StoreError> {
+        match self.inner.delete(&path(id)).await {
+            Ok(()) | Err(BlobError::NotFound { .. }) => Ok(()),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
     /// Remove blobs without a row, and uploads that were cut short, that are older than `before`; returns how many.
     /// `before` must lie further back than any upload may take, because bytes come before their row.
     ///

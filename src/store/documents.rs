@@ -1,6 +1,7 @@
 //! Documents: the rows that say what a stored blob is. The row is written after its bytes are on the disk.
 
 use super::{Conn, Key, StoreError, Txn, insert, later};
+use domain::Instant;
 use domain::ids::{DemandId, DocumentId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -106,6 +107,31 @@ pub async fn of_kind(conn: &impl Conn, kind: &str, limit: u64) -> Result<Vec<Doc
         .limit(limit)
         .all(conn.inner())
         .await?)
+}
+
+/// Documents of a kind that no demand has and that were added before `before`, the oldest first, at most `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn of_no_demand_before(conn: &impl Conn, kind: &str, before: Instant, limit: u64) -> Result<Vec<DocumentRow>, StoreError> {
+    Ok(Entity::find()
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::AddedAt.lt(before))
+        .filter(Column::DemandId.is_null())
+        .order_by_asc(Column::AddedAt)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(conn.inner())
+        .await?)
+}
+
+/// Take out a document that no demand has. Its bytes are an orphan from the commit on.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it belongs to a demand or is gone; [`StoreError::Database`].
+pub async fn remove(txn: &Txn, id: DocumentId) -> Result<(), StoreError> {
+    let done = Entity::delete_many().filter(Column::Id.eq(Key::from(id))).filter(Column::DemandId.is_null()).exec(txn.inner()).await?;
+    if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale { noun: "document", id: id.to_string() }) }
 }
 
 /// Documents with these very bytes, at most 20: the same paper received twice.

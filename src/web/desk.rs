@@ -14,6 +14,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::actor::Role;
 use lists::{List, Lists};
 
 #[derive(Template, WebTemplate)]
@@ -43,7 +44,13 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<Response, 
         mine.push(lists.role().await?);
         house.push(lists.due().await?);
         house.push(people.objections);
-        house.extend(lists.notices().await?);
+        // Telling the customer is that role's own work, whoever else may see that it waits.
+        let notices = lists.notices().await?;
+        if session.has(Role::NoticeOfficer) {
+            mine.extend(notices)
+        } else {
+            house.extend(notices)
+        }
         house.push(lists.secrecy().await?);
         house.push(lists.letters().await?);
         house.push(lists.unreachable().await?);

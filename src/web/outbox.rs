@@ -135,7 +135,12 @@ pub async fn list(State(app): State<App>, session: Session, Query(choices): Quer
                 .collect(),
         },
         lines: rows.iter().map(line).collect(),
-        empty: Empty { icon: "send", title: w.say("outbox-none"), text: w.say("outbox-none-text"), action: None },
+        empty: Empty {
+            icon: "send",
+            title: w.say("outbox-none"),
+            text: w.say(if *code == "all" { "outbox-none-text" } else { "outbox-none-in-state" }),
+            action: None,
+        },
         pager,
     })
 }
@@ -308,7 +313,9 @@ impl MessagePage {
             errors,
             waits: (stuck && !may).then(|| Message::new(Tone::Soon, w.say("outbox-not-yours"))),
             facts,
-            pdf: (row.side != outbox::STAFF).then(|| page::AVAILABLE.then(|| paths::message_at(id, "letter.pdf"))),
+            pdf: outbox::sheet_of(app.store.read(), row.id.to())
+                .await?
+                .map(|_| page::AVAILABLE.then(|| paths::message_at(id, "letter.pdf"))),
             frame: row.body_html.is_some().then(|| paths::message_at(id, "html")),
             attempts: attempts
                 .into_iter()

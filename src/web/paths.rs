@@ -81,6 +81,12 @@ pub const CONTACT_VOUCHER: &str = "/customers/{customer}/contacts/{contact}/vouc
 pub const CUSTOMER_CHANGE: &str = "/customers/{customer}/change";
 /// When counsel wants a customer told.
 pub const CUSTOMER_TIMING: &str = "/customers/{customer}/timing";
+/// What a customer is told in sum.
+pub const CUSTOMER_REPORT: &str = "/customers/{customer}/report";
+/// The same as a file.
+pub const CUSTOMER_REPORT_FILE: &str = "/customers/{customer}/report/{file}";
+/// How often it is told so.
+pub const CUSTOMER_REPORT_INTERVAL: &str = "/customers/{customer}/report-interval";
 /// A customer is none any more.
 pub const CUSTOMER_END: &str = "/customers/{customer}/end";
 /// Take a list of customers in.

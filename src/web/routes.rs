@@ -52,6 +52,8 @@ pub const CASES_AND_CUSTODIAN: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Custodian]);
 /// Counsel.
 pub const COUNSEL: Access = Access::Roles(&[Role::Reviewer, Role::Approver]);
+/// Those who answer for what customers are told.
+pub const TELLS_CUSTOMERS: Access = Access::Roles(&[Role::NoticeOfficer, Role::Reviewer, Role::Approver]);
 /// Those who take demands in.
 pub const TAKES_IN: Access = Access::Roles(&[Role::Intake]);
 /// Those who see something of a demand: its content, its lines to gather, or its record.
@@ -227,6 +229,10 @@ pub fn table() -> Vec<Route> {
         post(paths::CUSTOMER_CHANGE, CASES, Audit::Change, customers::change),
         get(paths::CUSTOMER_TIMING, COUNSEL, Audit::None, customers::timing_page),
         post(paths::CUSTOMER_TIMING, COUNSEL, Audit::Change, customers::set_timing),
+        get(paths::CUSTOMER_REPORT, TELLS_CUSTOMERS, Audit::Read, customers::report),
+        get(paths::CUSTOMER_REPORT_FILE, TELLS_CUSTOMERS, Audit::Read, customers::report_file),
+        get(paths::CUSTOMER_REPORT_INTERVAL, CASES, Audit::None, customers::interval_page),
+        post(paths::CUSTOMER_REPORT_INTERVAL, CASES, Audit::Change, customers::set_interval),
         get(paths::CUSTOMER_END, CASES, Audit::None, customers::end_page),
         post(paths::CUSTOMER_END, CASES, Audit::Change, customers::end),
         post(paths::CONTACTS, CASES, Audit::Change, customers::add_contact),
@@ -309,7 +315,8 @@ pub fn table() -> Vec<Route> {
 fn for_programs(line: api::routes::Line) -> Route {
     let audit = if line.changes { Audit::Change } else { Audit::None };
     let rule = Rule { limit: line.limit, ..rule(line.rule.path, Access::Token(line.rule.scopes), audit) };
-    Route { method: line.method, rule, handler: line.handler }
+    let route = Route { method: line.method, rule, handler: line.handler };
+    if line.long { route.long() } else { route }
 }
 
 /// The table as Markdown: who may use which route, what it leaves on the record, and whether the proof of identity

@@ -21,6 +21,7 @@ use domain::ids::ObligationId;
 use domain::instrument::{
     Audience, Force, Instrument, InstrumentId, IssuerKind, NoticeDuty, NoticeTiming, PreservationStart, Purpose, SecrecySource,
 };
+use domain::transfer::{Keep, TransferClauses};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +50,8 @@ struct ListPage {
     filter: FilterBar,
     groups: Vec<(String, Vec<Line>)>,
     empty: Empty,
+    transfers: Facts,
+    transfers_open: Vec<String>,
 }
 
 fn force(w: Words, force: Force) -> Badge {
@@ -92,6 +95,23 @@ fn holds(w: Words, instrument: &Instrument, q: &str) -> bool {
     )
     .to_lowercase();
     q.to_lowercase().split_whitespace().all(|word| text.contains(word))
+}
+
+/// What the clauses for transfers ask of us.
+fn transfers(w: Words, clauses: &TransferClauses) -> Facts {
+    let named = |kind: &'static str, codes: Vec<&'static str>| codes.iter().map(|c| w.name(kind, c)).collect::<Vec<_>>().join(", ");
+    Facts::default()
+        .with(w.say("rulebook-statute"), clauses.source.clone())
+        .with(w.say("rulebook-transfers-notice"), named("notice-fact", clauses.notice.iter().map(|f| f.code()).collect()))
+        .with(w.say("rulebook-transfers-efforts"), clauses.waiver_efforts.to_string())
+        .with(w.say("rulebook-transfers-interval"), w.name("report-interval", clauses.report_interval.code()))
+        .with(w.say("rulebook-transfers-to"), named("class", clauses.report_to.iter().map(|c| c.code()).collect()))
+        .with(
+            w.say("rulebook-transfers-keep"),
+            match clauses.keep {
+                Keep::ContractEnd => w.say("rulebook-keep-contract-end"),
+            },
+        )
 }
 
 /// `GET /rulebook`
@@ -139,6 +159,8 @@ pub async fn list(State(app): State<App>, session: Session, Query(search): Query
             text: w.say("rulebook-nothing-found"),
             action: Some((w.say("rulebook-all"), paths::RULEBOOK.to_owned())),
         },
+        transfers: transfers(w, &rulebook.transfers),
+        transfers_open: rulebook.transfers.open_points.iter().map(|point| in_language(w, point)).collect(),
     }
 }
 
@@ -257,6 +279,9 @@ fn notice(w: Words, instrument: &Instrument) -> Vec<Text> {
             NoticeTiming::With => w.say("rulebook-notice-with"),
             NoticeTiming::After => w.say("rulebook-notice-after"),
         });
+        if rule.set_by_order {
+            said.push(w.say("rulebook-notice-set"));
+        }
     }
     said
 }

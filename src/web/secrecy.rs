@@ -89,7 +89,7 @@ fn line(session: &Session, row: &DateRow, demand: &Demand) -> Option<Line> {
         reference: demand.reference.to_string(),
         kind: kind(w, kind_of(&row.kind)?),
         customer: demand.customer.as_ref().map(|c| c.name.clone()).unwrap_or_default(),
-        about: order.map_or_else(String::new, |o| format!("{} · {}", o.law, o.document)),
+        about: order.map_or_else(String::new, |o| format!("{} · {}", o.law, w.order_paper(o))),
         when: w.due(&row.at, &session.now),
         day: w.short_deadline(&row.at, &session.zone),
         tone: tone(row, session.now),
@@ -131,7 +131,12 @@ pub async fn list(State(app): State<App>, session: Session, Query(choices): Quer
         p: session.page("secrecy-title", Section::Secrecy),
         tabs: Tabs { label: w.say("secrecy-tabs"), tabs: std::iter::once(None).chain(DateKind::ALL.map(Some)).map(tab).collect() },
         lines: found.iter().filter_map(|(row, demand)| line(&session, row, demand)).collect(),
-        empty: Empty { icon: "lock", title: w.say("secrecy-nothing"), text: w.say("secrecy-nothing-text"), action: None::<(Text, String)> },
+        empty: Empty {
+            icon: "lock",
+            title: w.say("secrecy-nothing"),
+            text: w.say(if shown.is_some() { "secrecy-nothing-of-kind" } else { "secrecy-nothing-text" }),
+            action: None::<(Text, String)>,
+        },
         pager,
     })
 }

@@ -16,7 +16,7 @@ use askama_web::WebTemplate;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use domain::Instant;
 use domain::actor::Role;
@@ -101,15 +101,6 @@ fn pick(w: Words) -> fn(report::Text) -> &'static str {
         Language::Sv => |t| t.sv,
         _ => |t| t.en,
     }
-}
-
-/// The periods that have begun, the latest first.
-fn periods(now: Instant, zone: Tz) -> Vec<Period> {
-    let this = now.with_timezone(&zone);
-    let parts = ["", "-H1", "-H2", "-Q1", "-Q2", "-Q3", "-Q4"];
-    let years = (0..=YEARS).map(|back| this.year() - back);
-    let all = years.flat_map(|year| parts.into_iter().map(move |part| format!("{year}{part}")));
-    all.filter_map(|text| text.parse::<Period>().ok()).filter(|p| p.start() <= this.date_naive()).collect()
 }
 
 /// The moments of a period: from the first instant of its first day to the first after its last, in civil time of `zone`.
@@ -211,7 +202,7 @@ impl TransparencyPage {
             let text = p.to_string();
             if p.over(session.now, session.zone) { text.into() } else { w.say1("transparency-period-open", "period", text) }
         };
-        let offered = periods(session.now, session.zone).into_iter().map(|p| {
+        let offered = Period::begun(session.now, session.zone, YEARS).into_iter().map(|p| {
             let text = p.to_string();
             Choice::new(text.clone(), name(p), text == chosen)
         });
@@ -330,7 +321,7 @@ mod tests {
     #[test]
     fn only_periods_that_have_begun_are_offered() {
         let offered: Vec<String> =
-            periods("2026-05-01T00:00:00Z".parse().unwrap(), chrono_tz::UTC).iter().map(ToString::to_string).collect();
+            Period::begun("2026-05-01T00:00:00Z".parse().unwrap(), chrono_tz::UTC, YEARS).iter().map(ToString::to_string).collect();
         assert!(offered.contains(&"2026-H1".to_owned()) && !offered.contains(&"2026-H2".to_owned()));
         assert!(offered.contains(&"2026-Q2".to_owned()) && !offered.contains(&"2026-Q3".to_owned()));
     }

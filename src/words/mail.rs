@@ -45,4 +45,10 @@ impl Words {
             _ => None,
         }
     }
+
+    /// What came of asking the account service, by its code.
+    #[must_use]
+    pub fn asked(&self, outcome: &str) -> Cow<'static, str> {
+        self.say(code_key("event-accounts-asked", outcome))
+    }
 }

@@ -8,10 +8,16 @@ use domain::event::Event;
 use domain::ground::Ground;
 use domain::paper::{Collected, Decision, ScopeLine};
 use domain::refusal::{Part, Reason};
-use domain::secrecy::RequestDecision;
+use domain::secrecy::{ON_THE_DEMAND, RequestDecision, SecrecyOrder};
 use std::borrow::Cow;
 
 impl Words {
+    /// The paper that an order of secrecy stands on, as it was entered; one by statute stands on no paper of its own.
+    #[must_use]
+    pub fn order_paper(&self, order: &SecrecyOrder) -> Cow<'static, str> {
+        if order.document == ON_THE_DEMAND { self.say("order-on-the-demand") } else { order.document.clone().into() }
+    }
+
     /// Why not, as a sentence that says what to do. Times are said in `zone`.
     #[must_use]
     pub fn reason(&self, reason: &Reason, zone: &Tz) -> Cow<'static, str> {

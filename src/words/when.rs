@@ -46,6 +46,17 @@ impl Words {
         }
     }
 
+    /// A deadline for a table column in the zone of its law, with the place where the reader's clock shows another time:
+    /// `27 Oct 2026 24:00 New York`.
+    pub fn short_deadline_there(&self, at: &Instant, zone: &Tz, reader: &Tz) -> String {
+        let said = self.short_deadline(at, zone);
+        if at.with_timezone(zone).naive_local() == at.with_timezone(reader).naive_local() {
+            return said;
+        }
+        let place = zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+        format!("{said} {place}")
+    }
+
     /// A date for a table column: `27 Oct 2026`, `2026-10-27`.
     pub fn short_day(&self, date: &NaiveDate) -> String {
         match self.language {
@@ -72,12 +83,17 @@ impl Words {
         self.seen(at, now, if at >= now { "when-ahead" } else { "when-overdue" })
     }
 
-    /// A range of time, the end excluded: in whole days where it is made of them, else with its ends in words.
-    pub fn range(&self, from: Option<Instant>, to: Option<Instant>, zone: &Tz) -> String {
+    /// A range of time, the end excluded: in whole days where it is made of them, here, where the law of the paper is at home, or
+    /// in UTC; else with its ends in words.
+    pub fn range(&self, from: Option<Instant>, to: Option<Instant>, zone: &Tz, law: &Tz) -> String {
         if let Some((from, to)) = from.zip(to) {
-            for (zone, key) in [(*zone, "letter-range-days"), (Tz::UTC, "letter-range-days-utc")] {
+            if let Some((first, last)) = whole_days(from, to, *zone) {
+                return self.say2("letter-range-days", "from", self.day(&first), "to", self.day(&last)).into_owned();
+            }
+            for zone in [*law, Tz::UTC] {
                 if let Some((first, last)) = whole_days(from, to, zone) {
-                    return self.say2(key, "from", self.day(&first), "to", self.day(&last)).into_owned();
+                    let (first, last) = (self.day(&first), self.day(&last));
+                    return self.say3("letter-range-days-in", "from", first, "to", last, "zone", zone.name()).into_owned();
                 }
             }
         }
@@ -184,10 +200,28 @@ mod tests {
     }
 
     #[test]
+    fn a_deadline_elsewhere_says_where() {
+        let (end, stockholm) = (at("2026-12-01T05:00:00Z"), Tz::Europe__Stockholm);
+        assert_eq!(EN.short_deadline_there(&end, &Tz::America__New_York, &stockholm), "30 Nov 2026 24:00 New York");
+        assert_eq!(SV.short_deadline_there(&end, &Tz::Europe__Berlin, &stockholm), "2026-12-01 06:00");
+    }
+
+    #[test]
     fn a_deadline_in_the_day_keeps_its_minute_and_follows_the_zone() {
         // Summer time in Dublin is an hour ahead of UTC.
         assert_eq!(EN.deadline(&at("2026-07-01T15:00:00Z"), &DUBLIN), "1 July 2026, 16:00 Europe/Dublin");
         assert_eq!(SV.short(&at("2026-12-03T16:00:00Z"), &DUBLIN), "2026-12-03 16:00");
+    }
+
+    #[test]
+    fn a_range_is_said_in_the_days_of_whose_it_is() {
+        let (stockholm, york) = (Tz::Europe__Stockholm, Tz::America__New_York);
+        let said = |from, to| EN.range(Some(at(from)), Some(at(to)), &stockholm, &york);
+        assert_eq!(said("2026-01-01T23:00:00Z", "2026-01-31T23:00:00Z"), "2 January 2026 to 31 January 2026 inclusive");
+        let there = said("2026-01-02T05:00:00Z", "2026-02-01T05:00:00Z");
+        assert_eq!(there, "2 January 2026 to 31 January 2026 inclusive (America/New_York)");
+        assert_eq!(said("2026-01-02T00:00:00Z", "2026-02-01T00:00:00Z"), "2 January 2026 to 31 January 2026 inclusive (UTC)");
+        assert!(said("2026-01-02T00:00:00Z", "2026-02-01T05:00:00Z").starts_with("from 2 January 2026, 01:00"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! was given and may be spoken of now, is not there for it: [`Error::NotFound`], as for an id that nobody ever had.
 
 use super::production::Stored;
-use super::{Error, NewDocument, Workflow, state};
+use super::{Error, Look, NewDocument, Workflow, state};
 use crate::store::{Conn, customers, demands};
 use domain::Instant;
 use domain::actor::Actor;
@@ -43,13 +43,15 @@ impl Workflow {
         own(conn, contact, state(&row)?, self.clock().now()).await
     }
 
-    /// The contact has opened the notice; opening it again changes nothing.
+    /// The contact has opened the notice. Opening it again changes nothing, and is on the record as a look (INV-14). One entry is
+    /// written at most, so that the page waits for one.
     ///
     /// # Errors
     /// As [`Workflow::for_contact`]; [`Error::Store`].
     pub async fn notice_opened(&self, contact: ContactId, id: DemandId) -> Result<Demand, Error> {
         let demand = self.for_contact(contact, id).await?;
         if demand.told().is_some_and(|m| m.readings.iter().any(|r| r.contact == contact)) {
+            self.look(Actor::Contact(contact), id, Look::Demand).await?;
             return Ok(demand);
         }
         match self.act(Actor::Contact(contact), id, Command::NoticeOpened { contact }, None).await {

@@ -141,6 +141,13 @@ pub enum UpkeepMail<'a> {
         /// Whom it listed, in order: name, address, how the address stands.
         listed: &'a [(String, String, Reach)],
     },
+    /// A period is over, and what there was in sum can be read.
+    Report {
+        /// Name of the customer.
+        customer: &'a str,
+        /// The period, such as `2026-H1`.
+        period: &'a str,
+    },
 }
 
 impl UpkeepMail<'_> {
@@ -150,6 +157,7 @@ impl UpkeepMail<'_> {
         match self {
             Self::Verification { .. } => Upkeep::ContactVerification,
             Self::Reminder { .. } => Upkeep::ContactReminder,
+            Self::Report { .. } => Upkeep::CustomerReport,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod asking;
 mod attention;
 mod customer;
 pub mod customers;
@@ -32,12 +33,14 @@ pub mod staff;
 mod tallies;
 pub mod tokens;
 
+pub use asking::{ACCOUNT_ANSWER, ACCOUNTS_ASKED, Reply, SaidAccount, Unanswered};
 pub use customer::NewObjection;
 pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
 pub use incoming::INCOMING;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten, UpkeepMail};
 pub use looks::{LOOKED, Look};
+pub use lost::Checked;
 pub use matching::{Candidate, MatchedBy};
 pub use operation::Operation;
 pub use production::Stored;
@@ -67,6 +70,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Workflow {
     inner: Arc<Inner>,
+    view: Arc<portal::View>,
 }
 
 impl std::fmt::Debug for Workflow {
@@ -89,7 +93,8 @@ impl Workflow {
     /// The use cases over a store. `writer` renders letters; it belongs to a floor above and comes in here.
     #[must_use]
     pub fn new(store: Store, blobs: Blobs, clock: Clock, rulebook: Rulebook, policy: Policy, writer: Arc<dyn LetterWriter>) -> Self {
-        Self { inner: Arc::new(Inner { store, blobs, clock, rulebook, policy, writer, looks: looks::Recent::default() }) }
+        let inner = Inner { store, blobs, clock, rulebook, policy, writer, looks: looks::Recent::default() };
+        Self { inner: Arc::new(inner), view: Arc::new(domain::customer_view::view) }
     }
 
     /// The store, for reading.
@@ -357,49 +362,6 @@ impl Workflow {
             done => done,
         }
     }
-
-    /// Prove that the projection is the fold of the record: every demand whose row is not what its entries give, or
-    /// is gone.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn check_projection(&self) -> Result<Checked, Error> {
-        let mut checked = Checked::default();
-        let mut after = None;
-        loop {
-            let rows = demands::all_after(self.store().read(), after, 500).await?;
-            let Some(last) = rows.last() else {
-                checked.differing.extend(self.lost().await?);
-                return Ok(checked);
-            };
-            after = Some(last.demand());
-            for row in rows {
-                checked.demands += 1;
-                let stored = events::of_demand(self.store().read(), row.demand()).await?;
-                let entries: Vec<Entry> = entries(&stored).into_iter().map(|(_, e)| e).collect();
-                checked.entries += entries.len() as u64;
-                let folded = Demand::fold(&entries);
-                let rebuilt = folded.as_ref().and_then(|d| {
-                    let at = entries.last()?.at;
-                    projection::row(d, self.territory(d), at).ok()
-                });
-                if rebuilt.as_ref() != Some(&row) || !self.keeps_silence(folded.as_ref()).await? {
-                    checked.differing.push(row.reference);
-                }
-            }
-        }
-    }
-}
-
-/// What [`Workflow::check_projection`] found.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Checked {
-    /// Demands looked at.
-    pub demands: u64,
-    /// Entries folded.
-    pub entries: u64,
-    /// References whose row is not the fold.
-    pub differing: Vec<String>,
 }
 
 /// Those of the stored events that are entries of the demand's own machine; looks and downloads are not.

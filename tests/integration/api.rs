@@ -1,9 +1,11 @@
 //! Programs: their tokens, and REST.
 
+mod lists;
+
 use crate::both_databases;
 use crate::support::TestDatabase;
 use crate::support::program::{Program, customer};
-use crate::support::site::Site;
+use crate::support::site::{Site, address};
 use chrono::TimeDelta;
 use domain::actor::{Actor, Role};
 use domain::token::TokenScope;
@@ -12,14 +14,6 @@ use ombud::workflow::tokens::{NewToken, TokenError, TokenWhy};
 use serde_json::json;
 
 const ALL: [TokenScope; 3] = TokenScope::ALL;
-
-fn address(pattern: &str) -> String {
-    pattern
-        .split('/')
-        .map(|part| if part.starts_with('{') { "00000000-0000-4000-8000-000000000000" } else { part })
-        .collect::<Vec<_>>()
-        .join("/")
-}
 
 /// Everybody tries everything: no token, a wrong one, each scope alone.
 #[tokio::test]

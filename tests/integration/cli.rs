@@ -219,6 +219,23 @@ fn statistics_are_exported_counted_and_never_over_somebody_elses_files() {
 }
 
 #[test]
+fn a_customers_report_is_exported_as_it_may_be_told() {
+    let place = place();
+    place.write("customers.csv", b"external_id,name,country,language\ncrm-7,Example Customer AB,SE,sv\n");
+    place.good(&["customers", "import", "customers.csv"]);
+    let export = |of: &'static str, period| ["export", "customer", "--customer", of, "--period", period, "--out", of];
+    let said = place.good(&export("crm-7", "2026-H1"));
+    assert!(said.contains("/report-2026-H1.json") && said.contains("/SHA256SUMS"), "{said}");
+    let report = std::fs::read_to_string(place.path("crm-7/report-2026-H1.json")).unwrap();
+    assert!(report.contains("Example Customer AB") && report.contains("\"demands\": 0"), "{report}");
+    let csv = std::fs::read_to_string(place.path("crm-7/report-2026-H1.csv")).unwrap();
+    assert!(csv.contains("Siffrorna omfattar"), "in the customer's language: {csv}");
+    for wrong in [export("nobody", "2026-H1"), export("crm-7", "2999-H1")] {
+        assert_eq!(place.said(&wrong).0, 2);
+    }
+}
+
+#[test]
 fn the_doctor_says_what_is_wrong_and_how_to_mend_it() {
     use std::os::unix::fs::PermissionsExt as _;
     let place = place();

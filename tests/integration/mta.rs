@@ -21,17 +21,12 @@ fn give_away(path: &Path) {
     }
 }
 
-/// Postfix wants to be started by root; for everybody else the reports of `bounces.rs` stand in, written as it writes them.
-fn may_start_it() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|m| m.uid() == 0)
-}
-
+// Postfix gives its parts to users of its own, so only root can start it. Without root the reports of `bounces.rs`, written as
+// Postfix writes them, are all that was tried, and the run says so.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "Postfix is started by root only: `bash tests/all.sh` runs it as root or with sudo"]
 async fn a_real_server_delivers_and_its_reports_come_back() {
-    if !may_start_it() {
-        eprintln!("not run: Postfix can be started by root only");
-        return;
-    }
+    assert!(std::fs::metadata("/proc/self").is_ok_and(|m| m.uid() == 0), "Postfix is started by root only");
     let folder = tempfile::Builder::new().prefix("ombud-mta-").tempdir_in("/tmp").unwrap();
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
     // The pipe's user can't always reach the build's folder.

@@ -4,6 +4,8 @@ mod contacts;
 mod pages;
 mod passkeys;
 mod passkeys_browser;
+mod reports;
+mod screens;
 mod sign_in;
 mod worlds;
 

@@ -65,6 +65,7 @@ impl Life {
                 statute: String::new(),
                 issued_on: None,
                 face_due: None,
+                notice_at: None,
                 emergency_claimed: false,
                 refrain_requested: false,
                 enforcing_authority_notified: false,

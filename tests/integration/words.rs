@@ -52,7 +52,7 @@ fn letters_to_authorities_have_their_words() {
     asked.extend(["acknowledgement", "redirect", "refusal", "clarification"].map(|letter| format!("letter-{letter}")));
     asked.extend(ombud::rulebook::load().unwrap().instruments.keys().map(|id| code_key("instrument", id.as_str())));
     asked.extend(Category::ALL.iter().map(|c| code_key("category", c.code())));
-    asked.extend(["days", "days-utc", "both", "from", "to", "open"].map(|range| format!("letter-range-{range}")));
+    asked.extend(["days", "days-in", "both", "from", "to", "open"].map(|range| format!("letter-range-{range}")));
     asked.push("letter-line".to_owned());
     for language in [Language::De, Language::Fr] {
         for key in &asked {

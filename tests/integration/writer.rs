@@ -48,11 +48,11 @@ both_databases! {
         for (language, facts) in [
             ("en", [
                 "Example County Court", "ECC-26-9", "18 USC 2703(c)(2)", "Subscriber identity, clerk@customer.example.net, 1 August 2026 to 31 August 2026 inclusive",
-                "We have not decided yet", "10 days from the sending of this message", "legal@provider.example.com", "30 October 2026", "Subpoena (Stored Communications Act)",
+                "We have not decided yet", "10 days from when this notice was first sent", "legal@provider.example.com", "30 October 2026", "Subpoena (Stored Communications Act)",
             ]),
             ("sv", [
                 "Example County Court", "ECC-26-9", "18 USC 2703(c)(2)", "clerk@customer.example.net, 1 augusti 2026 till och med 31 augusti 2026",
-                "Vi har ännu inte beslutat", "10 dygn från det att detta meddelande sändes", "legal@provider.example.com", "30 oktober 2026", "föreläggande enligt Stored Communications Act",
+                "Vi har ännu inte beslutat", "10 dygn från det att denna underrättelse först sändes", "legal@provider.example.com", "30 oktober 2026", "föreläggande enligt Stored Communications Act",
             ]),
         ] {
             let text = notice(&demand, NoticeKind::Advance, language);
@@ -97,7 +97,7 @@ both_databases! {
         let clock = demand.clocks.iter_mut().find(|c| c.kind == domain::clocks::ObligationKind::Produce).unwrap();
         clock.due.legal = Some("2026-11-06T23:00:00Z".parse().unwrap());
         let text = notice(&demand, NoticeKind::Advance, "en");
-        assert!(text.contains("10 days from the sending of this message, but at the latest until 6 November 2026, 20:00 Europe/Stockholm"), "{text}");
+        assert!(text.contains("10 days from when this notice was first sent, but at the latest until 6 November 2026, 20:00 Europe/Stockholm"), "{text}");
     }
 
     async fn nothing_is_said_of_other_people(url: String) {

@@ -73,7 +73,7 @@ pub async fn list(State(app): State<App>, caller: Caller, ids: Ids) -> Result<Re
 /// `POST …/contacts`: a new one, once per Idempotency-Key; its address is asked by mail.
 pub async fn create(State(app): State<App>, caller: Caller, ids: Ids, headers: HeaderMap, Json(sent): Json) -> Result<Response, Fault> {
     let customer = super::customer(&app, &caller, ids.text(0)).await?;
-    let once = once(&headers, &format!("contacts of {}", customer.id), &sent)?;
+    let once = once(&headers, &format!("contacts of {}", customer.id), sent.to_string().as_bytes())?;
     let id = app.workflow.add_contact_once(caller.actor, customer.id.to(), wanted(sent, &customer)?, once).await?;
     let row = rows::find_contact(app.store.read(), id).await?.ok_or_else(Fault::not_found)?;
     Ok(located(reply_tagged(StatusCode::CREATED, &resource(&row)), &format!("/api/v1/customers/{}/contacts/{id}", customer.id)))

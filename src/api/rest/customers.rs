@@ -132,7 +132,7 @@ pub async fn list(State(app): State<App>, caller: Caller, Query(asked): Query<As
 
 /// `POST /api/v1/customers`: a new one, once per Idempotency-Key.
 pub async fn create(State(app): State<App>, caller: Caller, headers: HeaderMap, Json(sent): Json) -> Result<Response, Fault> {
-    let once = once(&headers, "customers", &sent)?;
+    let once = once(&headers, "customers", sent.to_string().as_bytes())?;
     let id = app.workflow.add_customer_once(caller.actor, wanted(sent)?, once).await?;
     let row = rows::find(app.store.read(), id).await?.ok_or_else(Fault::not_found)?;
     Ok(located(reply_tagged(StatusCode::CREATED, &resource(&row)), &format!("/api/v1/customers/{id}")))

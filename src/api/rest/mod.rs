@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod contacts;
 pub mod customers;
+pub mod import;
 
 use super::etag;
 use super::fault::Fault;
@@ -93,12 +94,12 @@ fn merge(into: &mut Value, patch: Value) {
 }
 
 /// The key under which a client asks, if it gives one.
-fn once(headers: &HeaderMap, what: &str, body: &Value) -> Result<Option<Once>, Fault> {
+fn once(headers: &HeaderMap, what: &str, body: &[u8]) -> Result<Option<Once>, Fault> {
     let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
     let key = key.to_str().ok().map(str::trim).filter(|k| (1..=200).contains(&k.len()));
     let key = key.ok_or_else(|| Fault::value("an Idempotency-Key has 1 to 200 visible characters"))?.to_owned();
-    let asked = HEXLOWER.encode(&Sha256::digest(format!("{what}\n{body}").as_bytes()));
-    Ok(Some(Once { key, asked }))
+    let asked = Sha256::new().chain_update(what).chain_update("\n").chain_update(body).finalize();
+    Ok(Some(Once { key, asked: HEXLOWER.encode(&asked) }))
 }
 
 fn located(mut response: Response, location: &str) -> Response {

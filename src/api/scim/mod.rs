@@ -5,6 +5,7 @@ pub mod discovery;
 pub mod filter;
 pub mod group;
 pub mod groups;
+pub mod handlers;
 pub mod list;
 pub mod patch;
 pub mod select;

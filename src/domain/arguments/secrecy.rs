@@ -43,7 +43,8 @@ impl Demand {
                 match self.secrecy.order(*order) {
                     Some(o) if matches!(o.end, OrderEnd::Indefinite { .. }) && o.in_force(ctx.now) => {
                         // What a law forbids for ever is not for the authority to waive.
-                        if o.source != SecrecySource::Statutory && o.efforts.is_empty() {
+                        let asked = usize::try_from(ctx.rulebook.transfers.waiver_efforts).unwrap_or(usize::MAX);
+                        if o.source != SecrecySource::Statutory && o.efforts.len() < asked {
                             why.push(Reason::EffortNeeded);
                         }
                     }

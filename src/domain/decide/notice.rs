@@ -19,7 +19,19 @@ impl Demand {
     pub(super) fn owe_before(&self, ctx: &Context<'_>) -> Option<Event> {
         let (duty, timing) = self.notice_duty(ctx.rulebook);
         let owed = duty == NoticeDuty::Must && timing == NoticeTiming::Before && self.customer.is_some();
-        (owed && matches!(self.notice, Notice::NotOwed(_))).then(|| Event::NoticeOwed { due: ctx.now + ctx.policy.notice_due })
+        (owed && matches!(self.notice, Notice::NotOwed(_))).then(|| Event::NoticeOwed { due: self.owed_by(ctx) })
+    }
+
+    /// Until when a debt that arises now is to be met: at the time that the authority set, else within the provider's own time.
+    fn owed_by(&self, ctx: &Context<'_>) -> Instant {
+        self.told_at(ctx.rulebook).map_or(ctx.now + ctx.policy.notice_due, |set| set.max(ctx.now))
+    }
+
+    /// The debt's new date, where another reading of the paper has another time at which the authority wants the customer told.
+    pub(super) fn owed_anew(&self, before: &Demand, ctx: &Context<'_>) -> Option<Event> {
+        let owed = matches!(before.notice, Notice::Owed { .. } | Notice::Queued { .. });
+        let moved = before.told_at(ctx.rulebook) != self.told_at(ctx.rulebook);
+        (owed && moved).then(|| Event::NoticeOwed { due: self.owed_by(ctx) })
     }
 
     /// A notice that has not gone out yet does not go out any more; the debt stays. Every change of an order takes the
@@ -42,7 +54,7 @@ impl Demand {
             && self.customer.is_some()
             && self.notice_duty(ctx.rulebook).0 == NoticeDuty::Must;
         let owed = untold || matches!(self.notice, Notice::Sent { .. });
-        let debt = owed.then(|| Event::NoticeOwed { due: ctx.now + ctx.policy.notice_due });
+        let debt = owed.then(|| Event::NoticeOwed { due: self.owed_by(ctx) });
         self.stop_notice().into_iter().chain([end]).chain(debt).collect()
     }
 

@@ -1,6 +1,7 @@
 //! What follows when an order comes, goes on or ends.
 
 use crate::Instant;
+use crate::apply::latest;
 use crate::command::OrderDraft;
 use crate::context::Context;
 use crate::demand::Demand;
@@ -8,7 +9,7 @@ use crate::event::Event;
 use crate::ids::{OrderId, PersonId};
 use crate::instrument::{Audience, NoticeDuty, SecrecyRule};
 use crate::notice::{Notice, NoticeDraft};
-use crate::secrecy::{Checklist, MayTell, OrderEnd, Review, SecrecyOrder};
+use crate::secrecy::{Checklist, MayTell, ON_THE_DEMAND, OrderEnd, Review, SecrecyOrder};
 use std::collections::BTreeSet;
 
 pub(super) fn order_by_law(id: OrderId, rule: &SecrecyRule, covers: BTreeSet<Audience>, at: Instant, ctx: &Context<'_>) -> SecrecyOrder {
@@ -17,7 +18,7 @@ pub(super) fn order_by_law(id: OrderId, rule: &SecrecyRule, covers: BTreeSet<Aud
         source: rule.source,
         covers,
         law: rule.law.clone(),
-        document: "the demand itself".to_owned(),
+        document: ON_THE_DEMAND.to_owned(),
         from: at,
         end: OrderEnd::Indefinite { review_on: at + ctx.policy.indefinite_review },
         placed_at: at,
@@ -105,7 +106,7 @@ impl Demand {
         let (duty, _) = self.notice_duty(ctx.rulebook);
         let told = matches!(self.notice, Notice::Sent { .. } | Notice::Waived { .. } | Notice::Queued { .. });
         let alive = self.stage.released().is_some() || self.verified().is_some() || matches!(self.notice, Notice::Owed { .. });
-        let due = || ctx.policy.after_secrecy(ended, &self.locus(ctx.rulebook, ctx.policy));
+        let due = || latest(ctx.policy.after_secrecy(ended, &self.locus(ctx.rulebook, ctx.policy)), self.told_at(ctx.rulebook));
         (!still && !told && alive && duty != NoticeDuty::Authority && self.customer.is_some()).then(|| Event::NoticeOwed { due: due() })
     }
 

@@ -13,6 +13,9 @@ use crate::workflow::customers::sync::{How, Rejection, Synced};
 use crate::workflow::customers::{Change, FieldChange};
 use crate::workflow::{Error, Workflow};
 use domain::actor::Actor;
+use domain::contact::{ContactPurpose, ProviderRole};
+use domain::paper::CustomerClass;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 
@@ -138,6 +141,23 @@ pub async fn take_in<R: BufRead, W: Write>(
 }
 
 impl Taken {
+    /// As programs read it; reasons are in the words that `say` gives.
+    #[must_use]
+    pub fn to_json<S: Into<String>>(&self, dry_run: bool, say: impl Fn(&Problem) -> S) -> Value {
+        let rejects = self.shown_rejects.iter().map(|(line, name, problems)| {
+            let reasons: Vec<String> = problems.iter().map(|p| say(p).into()).collect();
+            json!({ "line": line, "name": name, "reasons": reasons })
+        });
+        let changes = self.shown.iter().map(|c| {
+            let contacts = c.contacts.iter().map(|(mail, added, fields)| json!({ "mail": mail, "added": added, "fields": fields }));
+            json!({ "line": c.line, "name": c.name, "added": c.added, "fields": c.fields, "contacts": contacts.collect::<Vec<_>>() })
+        });
+        json!({
+            "dry_run": dry_run, "added": self.added, "changed": self.changed, "unchanged": self.unchanged, "rejected": self.rejected,
+            "first_changes": changes.collect::<Vec<_>>(), "first_rejected": rejects.collect::<Vec<_>>(),
+        })
+    }
+
     fn note(
         &mut self,
         line: u64,
@@ -195,7 +215,10 @@ impl Problem {
     #[must_use]
     pub fn sentence(&self, w: crate::words::Words) -> String {
         match self {
-            Problem::Value { column, value } => w.say2(self.key(), "column", column.clone(), "value", value.clone()).into_owned(),
+            Problem::Value { column, value } => match words_of(column) {
+                Some(words) => w.say3("list-wrong-word", "column", column.clone(), "words", words, "value", value.clone()).into_owned(),
+                None => w.say2(self.key(), "column", column.clone(), "value", value.clone()).into_owned(),
+            },
             Problem::NotAnObject { why } => w.say1(self.key(), "why", why.clone()).into_owned(),
             Problem::Disagrees { column } => w.say1(self.key(), "column", column.clone()).into_owned(),
             Problem::Rejected(Rejection::Field { contact: Some(contact), .. }) => {
@@ -204,4 +227,15 @@ impl Problem {
             Problem::Broken | Problem::Twice | Problem::Rejected(_) => w.say(self.key()).into_owned(),
         }
     }
+}
+
+/// What a column takes, if that is one of few words.
+fn words_of(column: &str) -> Option<String> {
+    let words = match column {
+        "class" => CustomerClass::ALL.map(CustomerClass::code).to_vec(),
+        "role" => ProviderRole::ALL.map(ProviderRole::code).to_vec(),
+        "contact_purpose" => ContactPurpose::ALL.map(ContactPurpose::code).to_vec(),
+        _ => return None,
+    };
+    Some(words.join(", "))
 }

@@ -5,6 +5,8 @@ use chrono_tz::Tz;
 use domain::Instant;
 use domain::ground::Ground;
 use domain::objection::Verdict;
+use domain::transfer::NoticeFact;
+use std::collections::BTreeSet;
 
 /// Who writes: the provider's desk.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -181,8 +183,12 @@ pub struct LetterFacts {
     pub objection: Option<Objection>,
     /// Why the notice comes after the fact.
     pub why_late: Option<WhyLate>,
+    /// What the clauses for transfers ask a notice to say (SCC clause 15.1(a)).
+    pub clauses: BTreeSet<NoticeFact>,
     /// Whether the customer is one person and not an organisation.
     pub consumer: bool,
+    /// Where the customer's people sign in; the same in every letter.
+    pub portal: Option<String>,
     /// Copy of the demand.
     pub copy: Option<DemandCopy>,
     /// Grounds.

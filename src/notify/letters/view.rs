@@ -25,6 +25,7 @@ pub(super) struct View {
     object_until: String,
     late: Option<LateView>,
     consumer: bool,
+    portal: String,
     copy: Option<Option<String>>,
     grounds: Vec<(String, String)>,
     explanation: String,
@@ -99,6 +100,7 @@ impl View {
                 WhyLate::Kept => LateView::Kept,
             }),
             consumer: facts.consumer,
+            portal: facts.portal.clone().unwrap_or_default(),
             copy: facts.copy.as_ref().map(|copy| match copy {
                 DemandCopy::Attached => None,
                 DemandCopy::Withheld { why } => Some(clean(why)),

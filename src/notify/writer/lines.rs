@@ -13,6 +13,8 @@ pub(super) struct Lines<'a> {
     pub demand: &'a Demand,
     pub words: Words,
     pub zone: &'a Tz,
+    /// Where the law of the paper is at home.
+    pub law: &'a Tz,
 }
 
 impl<'a> Lines<'a> {
@@ -109,7 +111,7 @@ impl<'a> Lines<'a> {
     }
 
     fn range(&self, from: Option<Instant>, to: Option<Instant>) -> String {
-        self.words.range(from, to, self.zone)
+        self.words.range(from, to, self.zone, self.law)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The directory of customers: their domains, their accounts, and the people they listed to be told.
 
 mod contacts;
+pub mod reports;
 mod rows;
 pub mod upkeep;
 pub mod users;

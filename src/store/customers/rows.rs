@@ -57,6 +57,8 @@ pub(super) mod customer {
         /// The latest answer among its contacts that are listed and not bounced; the year 1970 when there is none. Kept in step by
         /// [`super::super::add_contact`] and [`super::super::save_contact`], so that the unreachable are found by an index.
         pub answered_at: DateTimeUtc,
+        /// How often it is told in sum without asking, by code; `None`: as the provider usually does.
+        pub report_interval: Option<String>,
     }
 
     /// None: joins are written where they are used.
@@ -194,6 +196,7 @@ impl customer::Model {
             changed_at: at,
             remind_at: None,
             answered_at: NEVER,
+            report_interval: None,
         }
     }
 }

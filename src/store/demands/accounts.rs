@@ -62,12 +62,13 @@ mod links {
 pub use account::Model as AccountRow;
 pub use links::Model as LinkRow;
 
-/// Put in place of what was stored what the demand names now.
+/// Put in place of what was stored what the demand names now. What was said of the former is forgotten.
 ///
 /// # Errors
 /// [`StoreError::Dangling`] without the demand; [`StoreError::Database`].
 pub async fn put_accounts(txn: &Txn, demand: DemandId, rows: Vec<AccountRow>) -> Result<(), StoreError> {
     account::Entity::delete_many().filter(account::Column::DemandId.eq(Key::from(demand))).exec(txn.inner()).await?;
+    super::said::forget_said(txn, demand).await?;
     insert_all::<account::Entity>(txn, rows).await
 }
 

@@ -6,11 +6,13 @@ mod accounts;
 mod attention;
 mod entity;
 mod queue;
+mod said;
 
 pub use accounts::{AccountRow, LinkRow, accounts_of, insert_accounts, link, links_of, others_naming, put_accounts};
 pub use attention::{attention, with_ids};
 pub use entity::Model as DemandRow;
 pub use queue::{Count, Cursor, Line, Page, QueueFilter, Sort, counts, lines, queue};
+pub use said::{AskRow, SaidRow, put_said, said_of, to_ask};
 
 use super::outbox::talk;
 use super::texts::{Shape, text};

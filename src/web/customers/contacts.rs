@@ -265,7 +265,7 @@ pub async fn removal_page(State(app): State<App>, session: Session, ids: Ids) ->
     let (policy, now) = (app.workflow.policy().contacts, app.workflow.clock().now());
     let others = customers::contacts_of(app.store.read(), row.id.to()).await?;
     let last = !others.iter().any(|c| c.id != contact.id && c.reach(&policy, now).reachable());
-    let p = session.page("customers-contact-remove", Section::Customers);
+    let p = session.page("customers-contact-remove-go", Section::Customers);
     let (action, back) = (at(&row, &contact, "removal"), paths::customer(row.id.to()));
     let mut page = ConfirmPage::new(p, w.say("customers-contact-remove-lead"), action, w.say("customers-contact-remove-go"), back);
     page.crumbs = crumbs(w, &row);

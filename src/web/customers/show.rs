@@ -8,6 +8,7 @@ use super::super::paths;
 use super::super::problem::Problem;
 use super::super::session::Session;
 use super::contacts::{self, ContactForm};
+use super::report::{Given, given};
 use super::{form::is_counsel, found};
 use crate::app::App;
 use crate::store::customers::{self, ContactRow, CustomerRow};
@@ -50,6 +51,7 @@ pub(super) struct ShowPage {
     facts: Facts,
     timing: Facts,
     timing_at: Option<String>,
+    report: Given,
     domains: Vec<String>,
     accounts: Vec<(String, String)>,
     accounts_more: bool,
@@ -144,6 +146,7 @@ impl ShowPage {
                 .then(|| Message::new(Tone::Soon, w.say("customers-unreachable-text")).titled(w.say("customers-unreachable"))),
             facts,
             timing,
+            report: given(app, session, &row).await?,
             timing_at: is_counsel(session).then(|| paths::customer_at(id, "timing")),
             domains: stored_list(&row.domains),
             accounts_more: accounts.len() as u64 > ACCOUNTS,

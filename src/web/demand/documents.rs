@@ -277,6 +277,7 @@ fn read(case: &Case) -> Facts {
         .with(w.say("ask-statute"), known(&paper.statute))
         .with(w.say("ask-issued-on"), paper.issued_on.map_or_else(|| w.say("demand-not-given"), |d| w.day(&d).into()))
         .with(w.say("ask-face-due"), paper.face_due.map_or_else(|| w.say("demand-not-given"), |at| case.moment(&at).into()))
+        .with(w.say("ask-notice-at"), paper.notice_at.map_or_else(|| w.say("demand-not-given"), |at| case.moment(&at).into()))
         .with(w.say("ask-identifiers"), identifiers.collect::<Vec<_>>().join(", "))
         .with(w.say("ask-emergency"), yes(paper.emergency_claimed))
         .with(w.say("ask-refrain"), yes(paper.refrain_requested))

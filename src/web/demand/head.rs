@@ -242,7 +242,7 @@ pub fn strip(case: &Case) -> Option<Strip> {
             let detail = orders
                 .map(|o| {
                     let source = w.name("source", source_code(o.source));
-                    w.fill("strip-order", &[("source", &source), ("law", &o.law), ("document", &o.document)]).into_owned()
+                    w.fill("strip-order", &[("source", &source), ("law", &o.law), ("document", &w.order_paper(o))]).into_owned()
                 })
                 .collect::<Vec<_>>()
                 .join(" ");

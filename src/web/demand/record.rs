@@ -53,8 +53,12 @@ fn line(case: &Case, event: &StoredEvent) -> Line {
 fn what(case: &Case, event: &StoredEvent) -> Text {
     let w = case.words();
     if event.kind == workflow::LOOKED {
-        let document = event.payload.as_ref().is_some_and(|p| p.get("document").is_some());
-        return w.say(if document { "event-looked-document" } else { "event-looked-demand" });
+        let at = event.payload.as_ref().and_then(|p| p.get("looked_at")).and_then(|at| at.as_str());
+        return w.say(match at {
+            Some("document") => "event-looked-document",
+            Some("copy") => "event-looked-copy",
+            _ => "event-looked-demand",
+        });
     }
     if case.sight == Sight::Whole
         && let Some(story) = event.payload.as_ref().and_then(|payload| w.mail_story(&event.kind, payload))

@@ -99,7 +99,7 @@ fn of_order(case: &Case, order: &SecrecyOrder) -> Vec<Text> {
     let source = w.name("source", super::head::source_code(order.source));
     let covers = order.covers.iter().map(|a| w.name("audience", snake(&format!("{a:?}")))).collect::<Vec<_>>().join(", ");
     let mut notes: Vec<Text> = vec![
-        w.fill("strip-order", &[("source", &source), ("law", &order.law), ("document", &order.document)]),
+        w.fill("strip-order", &[("source", &source), ("law", &order.law), ("document", &w.order_paper(order))]),
         w.say1("silence-covers", "whom", covers),
     ];
     if let (None, domain::secrecy::OrderEnd::Indefinite { review_on }) = (order.ended_at, order.end) {

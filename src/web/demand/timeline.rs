@@ -11,7 +11,7 @@ use crate::web::parts::{Facts, Text, Timeline, TimelineEntry, Tone};
 use crate::web::paths;
 use crate::web::problem::Problem;
 use crate::words::snake;
-use crate::workflow::LOOKED;
+use crate::workflow::{ACCOUNTS_ASKED, LOOKED};
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -79,7 +79,13 @@ fn told(case: &Case, stored: &Stored) -> Option<Told> {
     if let Ok(event) = serde_json::from_str::<Event>(payload) {
         return Some((sentence(case, &event), drawing(&event)));
     }
-    let story = case.words().mail_story(&stored.kind, &serde_json::from_str(payload).ok()?)?;
+    let payload: serde_json::Value = serde_json::from_str(payload).ok()?;
+    if stored.kind == ACCOUNTS_ASKED {
+        let outcome = payload["outcome"].as_str()?;
+        let tone = if outcome == "found" { Tone::Info } else { Tone::Soon };
+        return Some(((case.words().asked(outcome), Text::default()), ("people", tone)));
+    }
+    let story = case.words().mail_story(&stored.kind, &payload)?;
     Some(((story, Text::default()), ("mail", Tone::Soon)))
 }
 

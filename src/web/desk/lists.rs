@@ -161,7 +161,7 @@ impl<'a> Lists<'a> {
             what: if sees { self.instrument(&row.instrument) } else { stage.clone() },
             note: if sees { format!("{} · {stage}", row.authority_name) } else { String::new() },
             when: row.due_at.map(|at| w.due(&at, &self.session.now)).unwrap_or_default(),
-            why: row.due_at.map(|at| format!("{} · {rule}", w.short_deadline(&at, &zone))).unwrap_or_default(),
+            why: row.due_at.map(|at| format!("{} · {rule}", w.short_deadline_there(&at, &zone, &self.session.zone))).unwrap_or_default(),
             tone: row.due_at.map_or(Tone::Plain, |at| self.tone(at)),
         }
     }

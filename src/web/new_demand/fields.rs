@@ -8,7 +8,8 @@ use crate::intake::receive::{Draft, zone_of};
 use crate::intake::{Field as Read, Snippet};
 use crate::store::authorities::AuthorityRow;
 use crate::words::Words;
-use crate::workflow::Candidate;
+use crate::workflow::{Candidate, MatchedBy};
+use chrono_tz::Tz;
 use domain::category::Category;
 use domain::clocks::end_of_day;
 use domain::instrument::{Force, Instrument, InstrumentId, Purpose};
@@ -189,7 +190,11 @@ impl Known<'_> {
             .map(|c| {
                 let id = c.customer.id.to_string();
                 let chosen = only || id == form.customer || (decisive && c.decisive);
-                Choice::new(id, c.customer.name.clone(), chosen).hint(w.say1("new-customer-accounts", "accounts", matched(w, c)))
+                Choice::new(id, c.customer.name.clone(), chosen).hint(w.say1(
+                    "new-customer-accounts",
+                    "accounts",
+                    matched(w, &self.session.zone, c),
+                ))
             })
             .collect();
         if !only {
@@ -228,9 +233,10 @@ fn reach(w: Words, instrument: &Instrument) -> Text {
 }
 
 /// Why a customer matches: each identifier with its rule.
-pub(in crate::web) fn matched(w: Words, candidate: &Candidate) -> String {
+pub(in crate::web) fn matched(w: Words, zone: &Tz, candidate: &Candidate) -> String {
     let why = candidate.why.iter().map(|(identifier, by)| {
-        w.say2(format!("matched-by-{}", by.code().replace('_', "-")), "identifier", identifier.clone(), "what", by.what().to_owned())
+        let what = if let MatchedBy::Said(at) = by { w.short(at, zone) } else { by.what().to_owned() };
+        w.say2(format!("matched-by-{}", by.code().replace('_', "-")), "identifier", identifier.clone(), "what", what)
     });
     why.collect::<Vec<_>>().join("; ")
 }

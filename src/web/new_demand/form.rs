@@ -218,6 +218,7 @@ impl NewForm {
                 statute,
                 issued_on,
                 face_due: due.map(|day| time.map_or_else(|| end_of_day(day, law), |time| moment(day, time, law))),
+                notice_at: None,
                 emergency_claimed: says("emergency"),
                 refrain_requested: says("refrain"),
                 enforcing_authority_notified: says("enforcing"),

@@ -57,6 +57,7 @@ pub struct Rows<'a> {
     app: &'a App,
     w: Words,
     now: Instant,
+    zone: Tz,
     names: HashMap<PersonId, &'a str>,
     instruments: HashMap<String, (Text, Tz)>,
     words: HashMap<String, Text>,
@@ -71,6 +72,7 @@ impl<'a> Rows<'a> {
             app,
             w: session.words,
             now: session.now,
+            zone: session.zone,
             names: people.iter().map(|p| (p.id, p.name.as_str())).collect(),
             instruments: HashMap::new(),
             words: HashMap::new(),
@@ -117,7 +119,7 @@ impl<'a> Rows<'a> {
             Tone::Plain
         };
         let rule = row.due_rule.as_deref().map(|rule| self.name("rule", rule)).unwrap_or_default();
-        (self.w.due(&at, &self.now), format!("{} · {rule}", self.w.short_deadline(&at, &zone)), tone)
+        (self.w.due(&at, &self.now), format!("{} · {rule}", self.w.short_deadline_there(&at, &zone, &self.zone)), tone)
     }
 
     /// The badge of a state of secrecy.

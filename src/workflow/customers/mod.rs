@@ -7,12 +7,14 @@
 mod contacts;
 mod lists;
 mod once;
+mod reports;
 pub mod sync;
 mod upkeep;
 mod users;
 
 pub use contacts::{ContactKey, NewContact};
 pub use once::Once;
+pub use reports::Given;
 pub use upkeep::{Kept, LinkedContact};
 pub use users::{Group, WantedGroup, WantedUser};
 
@@ -382,6 +384,7 @@ fn differences(before: &CustomerRow, after: &CustomerRow) -> Differences {
     found.see("external_id", maybe(before.external_id.as_ref()), maybe(after.external_id.as_ref()));
     found.see("notice_timing", maybe(before.notice_timing.as_ref()), maybe(after.notice_timing.as_ref()));
     found.see("notice_timing_why", maybe(before.notice_timing_why.as_ref()), maybe(after.notice_timing_why.as_ref()));
+    found.see("report_interval", maybe(before.report_interval.as_ref()), maybe(after.report_interval.as_ref()));
     found.see("ended", day(before.ended_at), day(after.ended_at));
     found
 }

@@ -2,12 +2,13 @@
 
 use super::{ContactKey, CustomerKey, NewContact, NewCustomer};
 use crate::store::idempotency::{self, AnswerRow};
-use crate::store::{StoreError, Txn};
+use crate::store::{Conn, StoreError, Txn};
 use crate::workflow::{Error, Workflow};
 use domain::actor::Actor;
 use domain::ids::{ContactId, CustomerId};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use serde_json::Value;
 
 /// A key under which a program asks, and what it asks: a key stands for one request.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,8 +20,8 @@ pub struct Once {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Answer {
-    made: Uuid,
+struct Answer<T> {
+    made: T,
     asked: String,
 }
 
@@ -61,7 +62,29 @@ impl Workflow {
         Ok(put.id)
     }
 
-    fn answer(&self, txn: &Txn, actor: &Actor, once: Option<Once>, made: Uuid) -> Result<(), Error> {
+    /// What was answered before to a list under this key.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] for a key that stands for another request; [`Error::Store`].
+    pub async fn list_answered(&self, actor: &Actor, once: Option<&Once>) -> Result<Option<Value>, Error> {
+        answered(self.store().read(), actor, once).await
+    }
+
+    /// Keep what is answered to a list. It went in by parts of their own: a list that was cut short has no answer yet, and is taken
+    /// in again under the same key.
+    ///
+    /// # Errors
+    /// As [`Workflow::list_answered`].
+    pub async fn keep_list_answer(&self, actor: &Actor, once: Option<Once>, answer: &Value) -> Result<(), Error> {
+        let txn = self.store().begin().await?;
+        // The same list sent twice at once: the first answer stays.
+        if answered::<Value>(&txn, actor, once.as_ref()).await?.is_none() {
+            self.answer(&txn, actor, once, answer)?;
+        }
+        Ok(txn.commit().await?)
+    }
+
+    fn answer(&self, txn: &Txn, actor: &Actor, once: Option<Once>, made: impl Serialize) -> Result<(), Error> {
         let Some(Once { key, asked }) = once else { return Ok(()) };
         let result = serde_json::to_string(&Answer { made, asked }).map_err(|e| Error::Corrupt(e.to_string()))?;
         let row = AnswerRow { key, actor: idempotency::whose(actor), demand_id: None, result, at: self.clock().now() };
@@ -70,10 +93,10 @@ impl Workflow {
     }
 }
 
-async fn answered(txn: &Txn, actor: &Actor, once: Option<&Once>) -> Result<Option<Uuid>, Error> {
+async fn answered<T: DeserializeOwned>(conn: &impl Conn, actor: &Actor, once: Option<&Once>) -> Result<Option<T>, Error> {
     let Some(once) = once else { return Ok(None) };
-    let Some(row) = idempotency::find(txn, &once.key, actor).await? else { return Ok(None) };
-    match serde_json::from_str::<Answer>(&row.result) {
+    let Some(row) = idempotency::find(conn, &once.key, actor).await? else { return Ok(None) };
+    match serde_json::from_str::<Answer<T>>(&row.result) {
         Ok(answer) if answer.asked == once.asked => Ok(Some(answer.made)),
         _ => Err(StoreError::Duplicate("this idempotency key, for something else; ask under a new one".to_owned()).into()),
     }

@@ -226,7 +226,7 @@ impl Workflow {
     }
 
     /// Put a mail that follows from no demand in the outbox; it is no use after `until`.
-    async fn post_upkeep(
+    pub(super) async fn post_upkeep(
         &self,
         txn: &Txn,
         to: &ContactRow,

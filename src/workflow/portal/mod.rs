@@ -3,6 +3,7 @@
 //! Nothing here says more about a demand than that function does; what it does not show is not there, for every way in.
 
 mod contacts;
+mod copy;
 mod passkeys;
 mod relying;
 mod seen;
@@ -10,8 +11,10 @@ mod sign_in;
 
 pub use contacts::LIST_LETTER;
 pub(super) use contacts::{is_caseless, keeps_list};
+pub use copy::{Copy, ListedContact, SentNotice};
 pub use passkeys::{CHALLENGE_VALID, MOST_PASSKEYS, PASSKEY_LETTER};
 pub use relying::Relying;
+pub use seen::View;
 pub use sign_in::{CODE_LETTER, CODE_VALID, Guest};
 
 use super::Error;

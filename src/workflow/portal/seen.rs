@@ -2,13 +2,26 @@
 
 use crate::store::demands;
 use crate::workflow::{Error, Workflow, state};
-use domain::customer_view::{self, CustomerView};
+use domain::Instant;
+use domain::customer_view::CustomerView;
+use domain::demand::Demand;
 use domain::ids::{CustomerId, DemandId};
+use domain::instrument::Rulebook;
+use std::sync::Arc;
 
 /// How many rows are read at once.
 const PAGE: u64 = 200;
 
+/// What a customer may see of a demand at a moment: [`domain::customer_view::view`], unless a test proves what a wrong one would show.
+pub type View = dyn Fn(&Demand, CustomerId, &Rulebook, Instant) -> Option<CustomerView> + Send + Sync;
+
 impl Workflow {
+    /// The same use cases, with another view for the customer's side: so that a test can see that it would find a view that leaks.
+    #[must_use]
+    pub fn seen_through(self, view: Arc<View>) -> Self {
+        Self { view, ..self }
+    }
+
     /// The demands that a customer may see now, the latest first.
     ///
     /// A demand that can't be read is left out: a customer can't mend it, and a list that fails would say that it is there.
@@ -25,7 +38,7 @@ impl Workflow {
             after = Some((last.received_at, last.demand()));
             for row in &rows {
                 match state(row) {
-                    Ok(demand) => seen.extend(customer_view::view(&demand, customer, self.rulebook(), now)),
+                    Ok(demand) => seen.extend((self.view)(&demand, customer, self.rulebook(), now)),
                     Err(_) => tracing::error!(code = "view-unreadable", demand = %row.id, "a demand was left out of its customer's list"),
                 }
             }
@@ -39,6 +52,6 @@ impl Workflow {
     pub async fn customers_demand(&self, customer: CustomerId, id: DemandId) -> Result<CustomerView, Error> {
         let row = demands::find(self.store().read(), id).await?.ok_or(Error::NotFound)?;
         let demand = state(&row).map_err(|_| Error::NotFound)?;
-        customer_view::view(&demand, customer, self.rulebook(), self.clock().now()).ok_or(Error::NotFound)
+        (self.view)(&demand, customer, self.rulebook(), self.clock().now()).ok_or(Error::NotFound)
     }
 }

@@ -222,7 +222,7 @@ fn the_mails_read_well_in_both_languages() {
     let house = House {
         provider: "Example Provider",
         mail: "legal-desk@example.org",
-        public_url: "https://ombud.example.org",
+        portal: "https://ombud.example.org",
         zone: chrono_tz::Europe::Stockholm,
     };
     let listed = |reach: Reach| {

@@ -4,6 +4,7 @@ use super::{CONTACT, contact, open};
 use crate::both_databases;
 use crate::support::TestDatabase;
 use crate::support::actors::Desk;
+use crate::support::site::NOBODY;
 use axum::http::StatusCode;
 use domain::actor::Actor;
 use domain::ids::{ContactId, CustomerId};
@@ -115,7 +116,7 @@ async fn another_customers_list_is_not_there() {
     };
     let foreign = desk.workflow.add_contact(Actor::Operator, other, foreign).await.unwrap();
     let mut visitor = contact(&site, CONTACT).await;
-    let nobody = "00000000-0000-4000-8000-000000000000";
+    let nobody = NOBODY;
     for what in ["", "/removal"] {
         let (there, nowhere) = (format!("/customer/contacts/{foreign}{what}"), format!("/customer/contacts/{nobody}{what}"));
         let (a, b) = (visitor.get(&there).await, visitor.get(&nowhere).await);

@@ -3,7 +3,7 @@
 use super::{CONTACT, contact, demand, open};
 use crate::both_databases;
 use crate::support::TestDatabase;
-use crate::support::site::Site;
+use crate::support::site::{Site, address};
 use crate::web_rulebook::raw_keys;
 use axum::http::StatusCode;
 use chrono::TimeDelta;
@@ -11,12 +11,6 @@ use domain::category::Category;
 use domain::ids::DemandId;
 use ombud::portal::routes::table;
 use ombud::web::routes::Access;
-
-/// An address that fits the pattern.
-fn address(pattern: &str) -> String {
-    let nothing = "00000000-0000-4000-8000-000000000000";
-    pattern.split('/').map(|part| if part.starts_with('{') { nothing } else { part }).collect::<Vec<_>>().join("/")
-}
 
 #[tokio::test]
 async fn strangers_get_the_sign_in_page_or_nothing() {

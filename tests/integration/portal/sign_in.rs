@@ -10,6 +10,7 @@ use domain::actor::{Actor, Role};
 use domain::ids::CustomerId;
 use ombud::store::customers;
 use ombud::store::events;
+use ombud::store::outbox;
 use ombud::workflow::directory::NewContact;
 use ombud::workflow::portal::CODE_LETTER;
 
@@ -216,5 +217,71 @@ async fn on_its_own_host_it_is_served_there_and_nowhere_else() {
         assert!(status == 303 && to.starts_with("/sign-in"), "{theirs}: {status} {to}");
     }
     assert_eq!(ask(&mut visitor, "127.0.0.1:8080", "/sign-in").await.0, 200);
+    // Links that were mailed to contacts open there, and lead there from where they led before.
+    assert_eq!(ask(&mut visitor, there, "/contact/no-such-secret").await.0, 404);
+    let led = ask(&mut visitor, "127.0.0.1:8080", "/contact/some-secret").await;
+    assert_eq!(led, (303, "http://notices.example.com/contact/some-secret".to_owned()));
     assert_eq!(ombud::portal::paths::public(&site.app), "http://notices.example.com/customer");
+}
+
+/// A link that was mailed to a contact works at the customers' own host from the mail to the button, and the notice's link leads to
+/// the beginning of that door and says nothing of what it is about.
+#[tokio::test]
+async fn mailed_links_lead_to_the_customers_host() {
+    let database = TestDatabase::sqlite();
+    let (desk, _) = open(&database.url).await;
+    let (old, rules) = (&desk.workflow, desk.workflow.rulebook().clone());
+    let zone = chrono_tz::Europe::Stockholm;
+    let writer =
+        ombud::notify::writer::Writer::new("Example Provider", "legal-desk@example.org", zone, rules.clone(), old.policy().clone())
+            .with_desk("https://desk.example.org")
+            .with_portal(ombud::config::portal_address("https://desk.example.org", Some("notices.example.com")));
+    let policy = old.policy().clone();
+    let workflow = ombud::workflow::Workflow::new(
+        old.store().clone(),
+        old.blobs().clone(),
+        desk.clock.clone(),
+        rules,
+        policy,
+        std::sync::Arc::new(writer),
+    );
+    let settings = ombud::app::Settings { public_url: "https://desk.example.org".to_owned(), zone, demo: false };
+    let mut app = ombud::app::App::new(workflow.clone(), settings);
+    app.portal_host = Some("notices.example.com".into());
+    let site = crate::support::site::Site::of(app);
+    let asked = crate::contacts::contact("new@customer.example.com");
+    let id = workflow.add_contact(desk.staff.notice, desk.customer, asked).await.unwrap();
+    workflow.keep_contacts(10).await.unwrap();
+    let mails = |letter: &'static str| {
+        let store = site.app.store.clone();
+        async move {
+            let rows = outbox::list(store.read(), &outbox::MessageFilter::default(), None, 100).await.unwrap();
+            rows.into_iter().filter(|row| row.letter == letter).collect::<Vec<_>>()
+        }
+    };
+    let verification = mails("contact_verification").await.remove(0);
+    let link = verification.body_text.split_whitespace().find(|word| word.starts_with("https://")).unwrap().to_owned();
+    let path = link.strip_prefix("https://notices.example.com").expect("the customers' host");
+    for method in ["GET", "POST"] {
+        let visitor = &mut site.visitor();
+        let mut request = visitor.request(method, path).header("sec-fetch-site", "same-origin").body(axum::body::Body::empty()).unwrap();
+        request.headers_mut().insert("host", "notices.example.com".parse().unwrap());
+        let answer = visitor.send(request).await;
+        assert_eq!(answer.status.as_u16(), 200, "{method}: {}", answer.body);
+    }
+    assert!(crate::contacts::row(&desk, id).await.verified_at.is_some());
+    let told = desk.receive(super::demand(&desk, "us.sca.order_2703d", "26-cr-31", &[domain::category::Category::SubId])).await;
+    desk.to_producing(told.id).await;
+    desk.no_secrecy(told.id).await;
+    let preview = workflow.preview_notice(&desk.staff.notice, told.id).await.unwrap();
+    let mut languages = std::collections::BTreeSet::new();
+    for (to, mail) in &preview.mails {
+        for text in [&mail.text, mail.html.as_ref().unwrap()] {
+            let links: Vec<&str> =
+                text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).filter(|w| w.contains("://")).collect();
+            assert_eq!(links, ["https://notices.example.com/customer"], "{text}");
+        }
+        languages.insert(to.language.clone());
+    }
+    assert_eq!(languages.into_iter().collect::<Vec<_>>(), ["en", "sv"]);
 }

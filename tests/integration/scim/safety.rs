@@ -2,7 +2,7 @@
 
 use crate::both_databases;
 use crate::support::program::{Program, Reply, customer, filtered};
-use crate::support::site::Site;
+use crate::support::site::{NOBODY, Site};
 use domain::ids::CustomerId;
 use domain::token::TokenScope;
 use serde_json::json;
@@ -19,7 +19,7 @@ fn seen(reply: &Reply) -> (u16, Vec<(String, String)>, String) {
 
 /// What a token of one customer can learn of another's user and group, compared with such that never were: all that differs.
 async fn leaks(program: &Program, user: &str, group: &str) -> Vec<String> {
-    let nobody = "00000000-0000-4000-8000-000000000000";
+    let nobody = NOBODY;
     let off = json!({ "schemas": [PATCH], "Operations": [{ "op": "replace", "path": "active", "value": false }] });
     let whole = json!({ "userName": "taken@example.org", "displayName": "x" });
     let mut found = Vec::new();

@@ -198,6 +198,7 @@ impl Desk {
             statute: "as printed".to_owned(),
             issued_on: None,
             face_due: None,
+            notice_at: None,
             emergency_claimed: false,
             refrain_requested: false,
             enforcing_authority_notified: false,

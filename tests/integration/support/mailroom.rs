@@ -144,6 +144,7 @@ impl Mailroom {
             statute: "18 USC 2703(c)(2)".into(),
             issued_on: chrono::NaiveDate::from_ymd_opt(2026, 10, 30),
             face_due: None,
+            notice_at: None,
             emergency_claimed: false,
             refrain_requested: false,
             enforcing_authority_notified: false,

@@ -79,7 +79,10 @@ impl Program {
     }
 
     pub async fn send(&self, method: &str, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Reply {
-        let mut request = self.visitor.request(method, path).header("content-type", "application/scim+json");
+        let mut request = self.visitor.request(method, path);
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header("content-type", "application/scim+json");
+        }
         if let Some(secret) = &self.secret {
             request = request.header("authorization", format!("Bearer {secret}"));
         }

@@ -23,6 +23,14 @@ use domain::policy::Policy;
 use ombud::words::Language;
 use std::sync::Arc;
 
+/// An id that names nothing.
+pub const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
+
+/// An address that fits the pattern of a route, with ids that name nothing.
+pub fn address(pattern: &str) -> String {
+    pattern.split('/').map(|part| if part.starts_with('{') { NOBODY } else { part }).collect::<Vec<_>>().join("/")
+}
+
 /// The password of everybody who enrols here.
 pub const PASSWORD: &str = "a long enough password";
 
@@ -161,6 +169,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    /// The same as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -217,6 +227,6 @@ impl Visitor {
             };
         }
         let bytes = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned(), bytes: bytes.to_vec() }
     }
 }

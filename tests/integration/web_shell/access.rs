@@ -1,19 +1,10 @@
 //! The table of routes against the router: everybody tries everything.
 
 use crate::support::TestDatabase;
-use crate::support::site::Site;
+use crate::support::site::{Site, address};
 use axum::http::StatusCode;
 use domain::actor::{Role, Roles};
 use ombud::web::routes::{Access, table};
-
-/// An address that fits the pattern, with identifiers that name nothing.
-fn address(pattern: &str) -> String {
-    pattern
-        .split('/')
-        .map(|part| if part.starts_with('{') { "00000000-0000-4000-8000-000000000000" } else { part })
-        .collect::<Vec<_>>()
-        .join("/")
-}
 
 #[tokio::test]
 async fn each_role_gets_what_the_table_says_and_no_more() {

@@ -133,6 +133,7 @@ const PAPER: &[Ask] = &[
     may("statute", Input::Line),
     may("issued-on", Input::Day),
     may("face-due", Input::Moment),
+    may("notice-at", Input::Moment),
     may("emergency", Input::Boxes(Source::Yes)),
     may("refrain", Input::Boxes(Source::Yes)),
     may("enforcing", Input::Boxes(Source::Yes)),

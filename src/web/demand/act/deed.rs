@@ -62,8 +62,7 @@ pub async fn deed(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Result<Option<
         },
         Verb::MatchCustomer => match r.parsed::<CustomerId>("customer") {
             Some(id) => {
-                let named = &case.demand.paper.identifiers;
-                let known = case.app.workflow.known_customer(case.app.store.read(), named, Some(id)).await.map_err(problem)?;
+                let known = case.app.workflow.chosen_customer(case.app.store.read(), &case.demand, id).await.map_err(problem)?;
                 match known {
                     Some(customer) => Some(Command::MatchCustomer { customer }),
                     None => r.fault("customer", "form-choose"),
@@ -265,7 +264,7 @@ fn correction(demand: &Demand, r: &mut Reader<'_>) -> Option<Command> {
     let identifiers = identifiers(r)?;
     let categories: BTreeSet<_> = r.several("categories").into_iter().collect();
     let (from, to) = (r.moment("from"), r.moment("to"));
-    let (issued_on, face_due) = (r.day("issued-on"), r.moment("face-due"));
+    let (issued_on, face_due, notice_at) = (r.day("issued-on"), r.moment("face-due"), r.moment("notice-at"));
     if let (Some(from), Some(to)) = (from, to)
         && from >= to
     {
@@ -286,6 +285,7 @@ fn correction(demand: &Demand, r: &mut Reader<'_>) -> Option<Command> {
         statute: r.text("statute"),
         issued_on,
         face_due,
+        notice_at,
         emergency_claimed: r.ticked("emergency"),
         refrain_requested: r.ticked("refrain"),
         enforcing_authority_notified: r.ticked("enforcing"),

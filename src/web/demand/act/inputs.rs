@@ -4,6 +4,7 @@ use super::asks::{Ask, Input, Source};
 use super::typed::{Typed, written};
 use crate::store::authorities::{self, AuthorityRow};
 use crate::store::customers::{self, ContactRow, CustomerFilter, CustomerRow};
+use crate::store::demands::{self, AskRow};
 use crate::web::demand::case::Case;
 use crate::web::demand::head::source_code;
 use crate::web::new_demand::fields::matched;
@@ -31,6 +32,7 @@ pub struct Directories {
     customers: Vec<CustomerRow>,
     contacts: Vec<ContactRow>,
     candidates: Vec<Candidate>,
+    asked: Option<AskRow>,
 }
 
 impl Directories {
@@ -52,8 +54,9 @@ impl Directories {
                 Some(customer) if chooses(Source::Contacts) => customers::contacts_of(read, customer.id).await?,
                 _ => Vec::new(),
             },
+            asked: if chooses(Source::Customers) { demands::said_of(read, case.demand.id).await?.0 } else { None },
             candidates: if chooses(Source::Customers) {
-                case.app.workflow.matching_customers(read, &case.demand.paper.identifiers).await?
+                case.app.workflow.matching_customers_of(read, &case.demand).await?
             } else {
                 Vec::new()
             },
@@ -96,6 +99,10 @@ impl Inputs<'_> {
             field = field.hint(if ask.input == Input::Moment { w.say1(hint, "zone", self.case.session.zone.name()) } else { w.say(hint) });
         } else if ask.input == Input::Moment {
             field = field.hint(w.say1("form-zone", "zone", self.case.session.zone.name()));
+        }
+        if let (Input::Select(Source::Customers), Some(asked)) = (ask.input, &self.directories.asked) {
+            let when = w.short(&asked.at, &self.case.session.zone);
+            field = field.hint(w.say2("accounts-asked-at", "when", when, "sentence", w.asked(&asked.outcome)));
         }
         if ask.optional {
             // What is needed in one case only says in which.
@@ -149,6 +156,7 @@ impl Inputs<'_> {
             (Verb::CorrectPaper, "statute") => vec![paper.statute.clone()],
             (Verb::CorrectPaper, "issued-on") => paper.issued_on.map(|d| d.to_string()).into_iter().collect(),
             (Verb::CorrectPaper, "face-due") => paper.face_due.map(|at| written(&at, zone)).into_iter().collect(),
+            (Verb::CorrectPaper, "notice-at") => paper.notice_at.map(|at| written(&at, zone)).into_iter().collect(),
             (Verb::CorrectPaper, "emergency") => boxed(paper.emergency_claimed),
             (Verb::CorrectPaper, "refrain") => boxed(paper.refrain_requested),
             (Verb::CorrectPaper, "enforcing") => boxed(paper.enforcing_authority_notified),
@@ -157,7 +165,10 @@ impl Inputs<'_> {
             (Verb::CorrectPaper, "from") => demand.lines.first().and_then(|l| l.from).map(|at| written(&at, zone)).into_iter().collect(),
             (Verb::CorrectPaper, "to") => demand.lines.first().and_then(|l| l.to).map(|at| written(&at, zone)).into_iter().collect(),
             (Verb::IdentifyAuthority, "authority") => demand.authority.iter().map(|a| a.id.to_string()).collect(),
-            (Verb::MatchCustomer, "customer") => demand.customer.iter().map(|c| c.id.to_string()).collect(),
+            (Verb::MatchCustomer, "customer") => match &demand.customer {
+                Some(customer) => vec![customer.id.to_string()],
+                None => only(self.directories.candidates.iter().filter(|c| c.decisive).map(|c| c.customer.id.to_string())),
+            },
             (Verb::PlaceSecrecy, "from") => vec![written(&self.case.session.now, zone)],
             (Verb::PlaceSecrecy, "covers") => vec!["customer".to_owned(), "end_user".to_owned()],
             (Verb::OfferRedirect, "answer-by") => {
@@ -212,7 +223,7 @@ impl Inputs<'_> {
                     let end = o.ends_at().map_or_else(|| w.say("order-indefinite"), |at| w.deadline(&at, zone).into());
                     let label =
                         w.fill("order-line", &[("source", &w.name("source", source_code(o.source))), ("law", &o.law), ("end", &end)]);
-                    (o.id.to_string(), label, Some(o.document.clone().into()))
+                    (o.id.to_string(), label, Some(w.order_paper(o)))
                 })
                 .collect(),
             Source::Efforts => list("effort", &EffortKind::ALL.map(EffortKind::code)),
@@ -245,7 +256,7 @@ impl Inputs<'_> {
             // Those whom the accounts match go first, with the reason; then everybody.
             Source::Customers => {
                 let candidates = self.directories.candidates.iter().map(|c| {
-                    let why = w.say2("matched-choice", "name", c.customer.name.clone(), "why", matched(w, c));
+                    let why = w.say2("matched-choice", "name", c.customer.name.clone(), "why", matched(w, zone, c));
                     (c.customer.id.to_string(), why, None)
                 });
                 let named = |id| self.directories.candidates.iter().any(|c| c.customer.id == id);

@@ -136,12 +136,12 @@ fn of_act(case: &Case, act: &Act) -> Facts {
     match act {
         Act::ConfirmNoSecrecy | Act::Release { .. } => Facts::default(),
         Act::LiftSecrecy { order, document } => {
-            let law = case.demand.secrecy.order(*order).map_or_else(String::new, |o| format!("{} ({})", o.law, o.document));
+            let law = case.demand.secrecy.order(*order).map_or_else(String::new, |o| format!("{} ({})", o.law, w.order_paper(o)));
             Facts::default().with(w.say("ask-order"), law).with(w.say("ask-document"), document.clone())
         }
         Act::NarrowSecrecy { order, covers, until, document } => {
             let was = case.demand.secrecy.order(*order);
-            let law = was.map_or_else(String::new, |o| format!("{} ({})", o.law, o.document));
+            let law = was.map_or_else(String::new, |o| format!("{} ({})", o.law, w.order_paper(o)));
             let whom = covers.iter().map(|a| w.name("audience", snake(&format!("{a:?}")))).collect::<Vec<_>>().join(", ");
             let mut facts = Facts::default().with(w.say("ask-order"), law).with(w.say("ask-prepare-narrow-secrecy-covers"), whom);
             if let Some(until) = until {

@@ -1,0 +1,66 @@
+# What a customer is told in sum (SCC clause 15.1(c)).
+customer-report-title = Demands for your data, { $period }
+customer-report-days = From { $from } to { $to }.
+customer-report-as-of = As at { $day }.
+customer-report-provisional = The period is not over: these figures are provisional.
+customer-report-covers = The figures cover the demands of which you have been told and may be told today, each in the period in which you were first told of it. What the law forbids us to tell is in no figure. This sentence stands in every report, whether there is such a demand or not.
+customer-report-about = What the figures cover
+customer-report-period = Period
+customer-report-show = Show
+customer-report-demands = Demands
+customer-report-demanded = Demanded
+customer-report-disclosed = Disclosed
+customer-report-none = None
+customer-report-unknown = Not identified
+customer-report-section-demands = Demands
+customer-report-section-authorities = From whom
+customer-report-section-papers = By what paper
+customer-report-section-data = Types of data
+customer-report-section-challenges = Challenges and objections
+customer-report-section-outcomes = Outcomes
+customer-report-told = You were first told of
+customer-report-received-earlier = Of these, received before the period
+customer-report-challenged = Challenged by us in court
+customer-report-pending = Of these, not decided
+customer-report-won = Of these, won
+customer-report-lost = Of these, lost or taken back
+customer-report-objected = Objected to by you
+customer-report-upheld = Of these, we agreed in whole or in part
+customer-report-refused-in-part-or-whole = We authorised less than was demanded, or nothing
+customer-report-outcome-open = Not answered yet
+customer-report-outcome-DISCLOSED-CONTENT = Content disclosed
+customer-report-outcome-DISCLOSED-NONCONTENT = Other data than content disclosed
+customer-report-outcome-NO-DATA-FOUND = Answered; nothing of yours was there to disclose
+customer-report-outcome-REJECTED-INVALID = Refused
+customer-report-outcome-REJECTED-CHALLENGED-WON = Challenged and won
+customer-report-outcome-WITHDRAWN-BY-AUTHORITY = Taken back by the authority
+customer-report-outcome-REDIRECTED-TO-CUSTOMER = The authority turned to you
+customer-report-outcome-SUPERSEDED = Replaced by another demand
+customer-report-outcome-PRESERVED-ONLY = Data kept unchanged, nothing disclosed
+customer-report-outcome-FRAUDULENT = Not genuine
+customer-report-file-json = JSON, for programs
+customer-report-file-csv = CSV, for a spreadsheet
+customer-report-file-pdf = PDF, to print
+report-interval-never = never; only on demand
+report-interval-quarterly = after each quarter
+report-interval-half-yearly = after each half-year
+report-interval-yearly = after each year
+report-interval-usual = As usual: { $interval }
+portal-reports = Reports
+portal-reports-lead = What public authorities demanded of your data, in sum.
+customers-report = Report to the customer
+customers-report-lead = As { $customer } can read it today. Demands that it may not be told of are not in it.
+customers-report-read = Read the report
+customers-report-interval = Report
+customers-report-interval-change = Change how often
+customers-report-interval-lead = After each such period the contacts get a mail without figures; they read the report behind their sign-in.
+customers-report-given = { $period }: announced { $when }, { $n ->
+    [0] nobody could be written to
+    [one] 1 contact
+   *[other] { $n } contacts
+}
+kind-customer-report-given = A customer was told that its report can be read
+kind-customer-report-read = A customer’s report was read
+mail-subject-report = A report can be read
+letter-customer-report = Announcement of a customer’s report
+event-looked-copy = Saved all that the customer may see of it.

@@ -1,0 +1,66 @@
+# Vad en kund får veta i sammandrag (standardavtalsklausulerna, klausul 15.1 c).
+customer-report-title = Begäranden om era uppgifter, { $period }
+customer-report-days = Från { $from } till { $to }.
+customer-report-as-of = Läget den { $day }.
+customer-report-provisional = Perioden är inte slut: siffrorna är preliminära.
+customer-report-covers = Siffrorna omfattar de begäranden som ni har underrättats om och som vi får tala om i dag, var och en i den period då ni först underrättades. Det som lagen förbjuder oss att berätta ingår inte i någon siffra. Den här meningen står i varje sammanställning, vare sig det finns någon sådan begäran eller inte.
+customer-report-about = Vad siffrorna omfattar
+customer-report-period = Period
+customer-report-show = Visa
+customer-report-demands = Begäranden
+customer-report-demanded = Begärt
+customer-report-disclosed = Utlämnat
+customer-report-none = Inga
+customer-report-unknown = Inte fastställd
+customer-report-section-demands = Begäranden
+customer-report-section-authorities = Från vem
+customer-report-section-papers = Med vilken handling
+customer-report-section-data = Slag av uppgifter
+customer-report-section-challenges = Överklaganden och invändningar
+customer-report-section-outcomes = Utfall
+customer-report-told = Ni underrättades först om
+customer-report-received-earlier = Varav inkomna före perioden
+customer-report-challenged = Angripna av oss i domstol
+customer-report-pending = Varav inte avgjorda
+customer-report-won = Varav vunna
+customer-report-lost = Varav förlorade eller återkallade
+customer-report-objected = Ni invände mot
+customer-report-upheld = Varav vi gav er rätt helt eller delvis
+customer-report-refused-in-part-or-whole = Vi godtog mindre än vad som begärdes, eller inget
+customer-report-outcome-open = Inte besvarade ännu
+customer-report-outcome-DISCLOSED-CONTENT = Innehåll utlämnat
+customer-report-outcome-DISCLOSED-NONCONTENT = Andra uppgifter än innehåll utlämnade
+customer-report-outcome-NO-DATA-FOUND = Besvarade; inget av ert fanns att lämna ut
+customer-report-outcome-REJECTED-INVALID = Avslagna
+customer-report-outcome-REJECTED-CHALLENGED-WON = Angripna, och vi fick rätt
+customer-report-outcome-WITHDRAWN-BY-AUTHORITY = Återkallade av myndigheten
+customer-report-outcome-REDIRECTED-TO-CUSTOMER = Myndigheten vände sig till er
+customer-report-outcome-SUPERSEDED = Ersatta av en annan begäran
+customer-report-outcome-PRESERVED-ONLY = Uppgifter bevarade oförändrade, inget utlämnat
+customer-report-outcome-FRAUDULENT = Inte äkta
+customer-report-file-json = JSON, för program
+customer-report-file-csv = CSV, för kalkylark
+customer-report-file-pdf = PDF, för utskrift
+report-interval-never = aldrig; bara på begäran
+report-interval-quarterly = efter varje kvartal
+report-interval-half-yearly = efter varje halvår
+report-interval-yearly = efter varje år
+report-interval-usual = Som vanligt: { $interval }
+portal-reports = Sammanställningar
+portal-reports-lead = Vad myndigheter har begärt av era uppgifter, i sammandrag.
+customers-report = Sammanställning till kunden
+customers-report-lead = Så som { $customer } kan läsa den i dag. Begäranden som kunden inte får veta om ingår inte.
+customers-report-read = Läs sammanställningen
+customers-report-interval = Sammanställning
+customers-report-interval-change = Ändra hur ofta
+customers-report-interval-lead = Efter varje sådan period får kontaktpersonerna ett mejl utan siffror. Sammanställningen läser de efter inloggning.
+customers-report-given = { $period }: aviserad { $when }, { $n ->
+    [0] ingen kunde nås
+    [one] 1 kontakt
+   *[other] { $n } kontakter
+}
+kind-customer-report-given = En kund fick veta att dess sammanställning kan läsas
+kind-customer-report-read = En kunds sammanställning lästes
+mail-subject-report = En sammanställning kan läsas
+letter-customer-report = Avisering av en kunds sammanställning
+event-looked-copy = Sparade allt som kunden får se av ärendet.
