@@ -24,8 +24,8 @@ mod m0013_letters;
 mod m0014_delivery;
 mod m0015_secrecy;
 mod m0016_notice;
-mod m0019_customer_reports;
 mod m0017_accounts_said;
+mod m0019_customer_reports;
 mod m0023_passkeys;
 mod m0024_desk;
 
