@@ -276,6 +276,7 @@ kind-secrecy-expired = Secrecy ended by its own date
 kind-no-secrecy-confirmed = Two people confirmed that nothing forbids telling
 kind-notice-owed = A notice became owed
 kind-notice-queued = A notice was ordered by two people
+kind-copy-cleared = A copy was cleared for the customer
 kind-notice-sent = The notice was sent
 kind-notice-failed = The notice reached nobody
 kind-notice-accepted = Another contact's mail server accepted the notice

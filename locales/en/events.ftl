@@ -43,6 +43,7 @@ event-secrecy-lifted = Secrecy was lifted: { $text }
 event-secrecy-expired = Secrecy ended by its own date.
 event-no-secrecy-confirmed = Two people confirmed that nothing forbids telling the customer.
 event-notice-owed = The customer must be told by { $when }.
+event-copy-cleared = Two people cleared a copy of a paper for the customer: { $text }
 event-notice-queued = The notice to the customer was ordered.
 event-notice-sent = The notice was accepted by the customer's mail server.
 event-notice-sent-window = The notice was accepted by the customer's mail server; the customer may object until { $when }.

@@ -276,6 +276,7 @@ kind-secrecy-expired = Yppandeförbud löpte ut
 kind-no-secrecy-confirmed = Två personer bekräftade att inget hindrar underrättelse
 kind-notice-owed = En underrättelse blev aktuell
 kind-notice-queued = Två personer beställde underrättelsen
+kind-copy-cleared = En kopia godkändes för kunden
 kind-notice-sent = Underrättelsen skickades
 kind-notice-failed = Underrättelsen nådde ingen
 kind-notice-accepted = Ännu en kontaktpersons e-postserver tog emot underrättelsen

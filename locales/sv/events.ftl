@@ -43,6 +43,7 @@ event-secrecy-lifted = Yppandeförbudet hävdes: { $text }
 event-secrecy-expired = Yppandeförbudet upphörde på sin egen dag.
 event-no-secrecy-confirmed = Två personer bekräftade att inget hindrar att kunden underrättas.
 event-notice-owed = Kunden ska underrättas senast { $when }.
+event-copy-cleared = Två personer godkände en kopia av en handling för kunden: { $text }
 event-notice-queued = Underrättelsen till kunden beslutades.
 event-notice-sent = Underrättelsen togs emot av kundens e-postserver.
 event-notice-sent-window = Underrättelsen togs emot av kundens e-postserver; kunden kan invända till { $when }.

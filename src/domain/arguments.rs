@@ -358,7 +358,14 @@ impl Demand {
                 }
             }
             Act::NarrowSecrecy { order, covers, until, document } => self.narrowing_blockers((*order, covers, *until), document, ctx, why),
-            Act::SendNotice(NoticeDraft { kind, to, .. }) => {
+            Act::ClearCopy { of, copy, reason } => {
+                need(reason, Field::Reason, why);
+                self.clearing_blockers(*of, *copy, why);
+            }
+            Act::SendNotice(NoticeDraft { kind, to, copies, .. }) => {
+                if !self.all_cleared(copies) {
+                    why.push(Reason::CopyNotCleared);
+                }
                 if to.is_empty() {
                     why.push(Reason::Missing { field: Field::Recipients });
                 }

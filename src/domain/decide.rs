@@ -219,6 +219,10 @@ impl Demand {
             Act::ConfirmNoSecrecy => vec![Event::NoSecrecyConfirmed { first }],
             Act::LiftSecrecy { order, document } => self.lifted(order, first, document, ctx),
             Act::NarrowSecrecy { order, covers, until, document } => self.narrowed((order, covers, until), first, document, ctx),
+            Act::ClearCopy { of, copy, reason } => {
+                let sha256 = self.documents.iter().find(|d| d.id == copy).map(|d| d.sha256.clone()).unwrap_or_default();
+                vec![Event::CopyCleared { of, copy, sha256, reason, first }]
+            }
             Act::SendNotice(draft) => vec![Event::NoticeQueued { draft, first: Some(first) }],
             Act::WaiveNotice { ground } => vec![Event::NoticeWaived { ground, first }],
             Act::Release { .. } => self.closing(Event::Released { first }, ctx),

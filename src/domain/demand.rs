@@ -2,6 +2,7 @@
 
 use crate::Instant;
 use crate::apply::latest;
+use crate::cleared::Cleared;
 use crate::clocks::{self, Obligation, ObligationKind};
 use crate::command::{Act, ActKind, ClearanceAnswer};
 use crate::context::Context;
@@ -139,6 +140,9 @@ pub struct Demand {
     pub objections: Vec<Objection>,
     /// Who speaks for the customer.
     pub counsel: Option<Counsel>,
+    /// Copies of papers that may go to the customer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cleared: Vec<Cleared>,
     /// Emergency.
     pub emergency: Emergency,
     /// Clearance.
@@ -179,6 +183,7 @@ impl Demand {
             past_notices: Vec::new(),
             objections: Vec::new(),
             counsel: None,
+            cleared: Vec::new(),
             emergency: Emergency::No,
             clearance: Clearance::NotNeeded,
             clocks: Vec::new(),
@@ -223,6 +228,7 @@ impl Demand {
             self.secrecy.orders.push(order.clone());
             self.secrecy.none = None;
             self.void_secrecy_acts();
+            self.void_clearings();
         }
         // A refusal by the enforcing authority is not undone by reading the paper again (Reg. (EU) 2023/1543 Art 12(2)).
         if !matches!(self.clearance, Clearance::Refused { .. }) {

@@ -138,6 +138,8 @@ pub enum Event {
     NoSecrecyConfirmed { first: PersonId },
     /// The customer must be told.
     NoticeOwed { due: Instant },
+    /// Two people cleared a copy of a paper for the customer.
+    CopyCleared { of: DocumentId, copy: DocumentId, sha256: String, reason: String, first: PersonId },
     /// Two people ordered the notice; a consumer's goes with the check of the docket, and without a first person by the policy.
     NoticeQueued { draft: NoticeDraft, first: Option<PersonId> },
     /// It was accepted by the customer's mail server.
@@ -248,6 +250,7 @@ impl Event {
             Event::SecrecyExpired { .. } => "secrecy_expired",
             Event::NoSecrecyConfirmed { .. } => "no_secrecy_confirmed",
             Event::NoticeOwed { .. } => "notice_owed",
+            Event::CopyCleared { .. } => "copy_cleared",
             Event::NoticeQueued { .. } => "notice_queued",
             Event::NoticeSent { .. } => "notice_sent",
             Event::NoticeAccepted { .. } => "notice_accepted",

@@ -358,6 +358,7 @@ impl Demand {
                     why.push(Reason::NoSuchOrder);
                 }
             }
+            ActKind::ClearCopy => self.clearing_guard(ctx, why),
             ActKind::SendNotice => {
                 match self.notice {
                     Notice::Owed { .. } | Notice::Undeliverable { .. } => {}

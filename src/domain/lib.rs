@@ -15,6 +15,7 @@ mod arguments;
 pub mod available;
 pub mod calendar;
 pub mod category;
+pub mod cleared;
 pub mod clocks;
 pub mod command;
 pub mod contact;

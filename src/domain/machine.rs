@@ -195,7 +195,11 @@ fn act(kind: ActKind) -> Act {
         ActKind::NarrowSecrecy => {
             Act::NarrowSecrecy { order: OrderId(Uuid::nil()), covers: BTreeSet::new(), until: None, document: words() }
         }
-        ActKind::SendNotice => Act::SendNotice(NoticeDraft { kind: NoticeKind::Advance, digest: words(), to: vec![addressee()] }),
+        ActKind::ClearCopy => Act::ClearCopy { of: document().id, copy: document().id, reason: words() },
+        ActKind::SendNotice => {
+            let (copies, to) = (Vec::new(), vec![addressee()]);
+            Act::SendNotice(NoticeDraft { kind: NoticeKind::Advance, digest: words(), copies, to })
+        }
         ActKind::WaiveNotice => Act::WaiveNotice { ground: WaiverGround::CustomerGone },
         ActKind::Release => Act::Release { package: PackageId(Uuid::nil()) },
         ActKind::Reopen => Act::Reopen { reason: words() },

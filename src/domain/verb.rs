@@ -269,7 +269,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::ConfirmPreserved
         | Verb::AnswerObjection
         | Verb::ExtendDue
-        | Verb::Prepare(ActKind::Reopen) => &[Role::Reviewer],
+        | Verb::Prepare(ActKind::Reopen | ActKind::ClearCopy) => &[Role::Reviewer],
         Verb::Refuse | Verb::ConfirmEmergency => COUNSEL,
         Verb::Approve | Verb::SendBack | Verb::Confirm(ActKind::Reopen | ActKind::WaiveNotice) => &[Role::Approver],
         Verb::RecordCollection => &[Role::Custodian, Role::DisclosureOfficer],
@@ -284,7 +284,9 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         Verb::CheckDocket => &[Role::NoticeOfficer],
         Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::NarrowSecrecy) => CASE,
         Verb::StopGrace
-        | Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::NarrowSecrecy | ActKind::SendNotice) => SECOND,
+        | Verb::Confirm(
+            ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::NarrowSecrecy | ActKind::ClearCopy | ActKind::SendNotice,
+        ) => SECOND,
         Verb::NoticeAccepted
         | Verb::NoticeBounced
         | Verb::NoticeDelivered

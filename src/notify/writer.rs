@@ -111,10 +111,13 @@ impl Writer {
                 facts.preserved = preserved(demand);
             }
             Letter::Clarification { question } => facts.questions = vec![question.clone()],
-            Letter::Notice(kind) => {
+            Letter::Notice { kind, copy } => {
                 facts.response = Some(response(demand, &lines));
                 facts.objection = Some(Objection { to: self.sender.mail.clone(), end: self.window(demand, *kind) });
-                facts.copy = Some(DemandCopy::Withheld { why: words.say("letter-copy-on-request").into_owned() });
+                facts.copy = Some(match copy {
+                    true => DemandCopy::Attached,
+                    false => DemandCopy::Withheld { why: words.say("letter-copy-on-request").into_owned() },
+                });
                 facts.why_late = match kind {
                     NoticeKind::Delayed => why_late(demand),
                     NoticeKind::Advance | NoticeKind::WithProduction | NoticeKind::Withdrawn | NoticeKind::EndOfMatter => None,
@@ -191,11 +194,11 @@ const fn kind(letter: &Letter) -> LetterKind {
         Letter::Redirect { .. } => LetterKind::Redirect,
         Letter::Refusal { .. } => LetterKind::Refusal,
         Letter::Clarification { .. } => LetterKind::Clarification,
-        Letter::Notice(NoticeKind::Advance) => LetterKind::AdvanceNotice,
-        Letter::Notice(NoticeKind::Delayed) => LetterKind::DelayedNotice,
-        Letter::Notice(NoticeKind::WithProduction) => LetterKind::NoticeWithProduction,
-        Letter::Notice(NoticeKind::Withdrawn) => LetterKind::WithdrawnNotice,
-        Letter::Notice(NoticeKind::EndOfMatter) => LetterKind::EndNotice,
+        Letter::Notice { kind: NoticeKind::Advance, .. } => LetterKind::AdvanceNotice,
+        Letter::Notice { kind: NoticeKind::Delayed, .. } => LetterKind::DelayedNotice,
+        Letter::Notice { kind: NoticeKind::WithProduction, .. } => LetterKind::NoticeWithProduction,
+        Letter::Notice { kind: NoticeKind::Withdrawn, .. } => LetterKind::WithdrawnNotice,
+        Letter::Notice { kind: NoticeKind::EndOfMatter, .. } => LetterKind::EndNotice,
         Letter::ObjectionAnswer { .. } => LetterKind::ObjectionAnswer,
     }
 }

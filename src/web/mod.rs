@@ -29,6 +29,7 @@ pub mod queue;
 pub mod routes;
 pub mod rulebook;
 pub mod secrecy;
+pub mod sent;
 pub mod session;
 pub mod tokens;
 pub mod transparency;

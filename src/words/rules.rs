@@ -103,6 +103,7 @@ impl Words {
             | Event::ObjectionRaised { text, .. }
             | Event::ObjectionAnswered { answer: text, .. }
             | Event::NoticeBounced { why: text, .. }
+            | Event::CopyCleared { reason: text, .. }
             | Event::EmergencyConfirmed { reason: text }
             | Event::Noted { text } => self.say1(key, "text", text.clone()),
             Event::CounselNamed { counsel } => self.say1(key, "text", format!("{} <{}>", counsel.name, counsel.mail)),

@@ -5,6 +5,7 @@
 //! own, so that a dropped connection cannot cut a command in half.
 
 mod attention;
+mod copies;
 mod customer;
 pub mod customers;
 mod delivery;
@@ -32,6 +33,7 @@ pub mod staff;
 mod tallies;
 pub mod tokens;
 
+pub use copies::{CLEARABLE, NewCopy};
 pub use customer::NewObjection;
 pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;

@@ -30,7 +30,7 @@ fn flat(text: &str) -> String {
 }
 
 fn notice(demand: &Demand, kind: NoticeKind, language: &str) -> String {
-    flat(&writer().write(&Letter::Notice(kind), demand, &contact(language), None).unwrap().text)
+    flat(&writer().write(&Letter::Notice { kind, copy: false }, demand, &contact(language), None).unwrap().text)
 }
 
 async fn reviewing(room: &Mailroom, accounts: &[&str]) -> Demand {
@@ -111,7 +111,7 @@ both_databases! {
         }
         for demand in [&demand, &decided] {
             for (kind, language) in [(NoticeKind::Advance, "en"), (NoticeKind::Advance, "sv"), (NoticeKind::Delayed, "en")] {
-                let mail = writer().write(&Letter::Notice(kind), demand, &contact(language), None).unwrap();
+                let mail = writer().write(&Letter::Notice { kind, copy: false }, demand, &contact(language), None).unwrap();
                 for secret in [THEIRS, "other.example", "Other Organisation", "someone"] {
                     assert!(!mail.text.contains(secret) && !mail.html.as_ref().unwrap().contains(secret), "{kind:?} names {secret}");
                 }
@@ -120,7 +120,7 @@ both_databases! {
         }
         // Whose the accounts are is not known: then nothing is said rather than too much.
         let unmatched = { let mut d = demand.clone(); d.customer.as_mut().unwrap().accounts.clear(); d };
-        let refused = writer().write(&Letter::Notice(NoticeKind::Advance), &unmatched, &contact("en"), None).unwrap_err();
+        let refused = writer().write(&Letter::Notice { kind: NoticeKind::Advance, copy: false }, &unmatched, &contact("en"), None).unwrap_err();
         assert_eq!((refused.code, refused.facts), ("letter-missing", vec!["data-demanded"]));
     }
 
@@ -157,7 +157,7 @@ both_databases! {
             d.secrecy.orders[0].end = domain::secrecy::OrderEnd::Indefinite { review_on: room.clock.now() };
             d
         };
-        let refused = writer().write(&Letter::Notice(NoticeKind::Delayed), &endless, &contact("en"), None).unwrap_err();
+        let refused = writer().write(&Letter::Notice { kind: NoticeKind::Delayed, copy: false }, &endless, &contact("en"), None).unwrap_err();
         assert_eq!(refused.facts, ["why-late"]);
     }
 

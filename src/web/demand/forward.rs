@@ -127,7 +127,12 @@ fn notice(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
             verbs.extend([Verb::CheckDocket, Verb::Prepare(ActKind::ConfirmNoSecrecy)]);
         }
         MayTell::Unknown => verbs.push(Verb::Prepare(ActKind::ConfirmNoSecrecy)),
-        MayTell::Yes if owed => verbs.push(Verb::Prepare(ActKind::SendNotice)),
+        MayTell::Yes if owed => {
+            verbs.push(Verb::Prepare(ActKind::SendNotice));
+            if demand.cleared.is_empty() {
+                verbs.push(Verb::Prepare(ActKind::ClearCopy));
+            }
+        }
         MayTell::Yes | MayTell::No { .. } => {}
     }
 }

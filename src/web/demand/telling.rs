@@ -131,7 +131,7 @@ fn told(case: &Case, kind: NoticeKind, mailing: &Mailing, state: Text, contacts:
         Some(last) => w.say2("telling-reminded", "n", mailing.reminded.len(), "at", case.short(last)),
         None => Text::default(),
     };
-    Told { what: w.name("letter", Letter::Notice(kind).code()), state, contacts: facts, reminded }
+    Told { what: w.name("letter", Letter::Notice { kind, copy: false }.code()), state, contacts: facts, reminded }
 }
 
 fn fate(case: &Case, fate: Fate) -> Text {

@@ -115,6 +115,7 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
             ("scale", Tone::Info)
         }
         Event::DocumentAdded { .. } | Event::PaperCorrected { .. } => ("doc", Tone::Plain),
+        Event::CopyCleared { .. } => ("doc", Tone::Good),
         Event::SentBack { .. } | Event::ReviewReopened { .. } | Event::Reopened { .. } | Event::Discarded { .. } => ("undo", Tone::Plain),
         Event::NoticeOwed { .. } | Event::Prepared { .. } | Event::DueExtended { .. } => ("clock", Tone::Soon),
         Event::AuthorityIdentified { .. } => ("house", Tone::Plain),

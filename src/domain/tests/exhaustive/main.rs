@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "tests are read by their names")]
 
 mod clearance;
+mod copies;
 mod explore;
 mod faults;
 mod key;

@@ -47,6 +47,7 @@ pub fn all() -> Vec<Scenario> {
         repeated(),
         delivery(),
         own_door(),
+        super::copies::copies(),
     ]
 }
 

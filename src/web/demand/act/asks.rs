@@ -75,6 +75,12 @@ pub enum Source {
     Verdicts,
     /// The customer's contacts.
     Contacts,
+    /// Papers of which a copy may be cleared.
+    Papers,
+    /// The paper as it is, or a file in its place.
+    CopyAs,
+    /// Copies that are cleared for the customer.
+    Cleared,
     /// One box: yes.
     Yes,
 }
@@ -92,6 +98,8 @@ pub enum Input {
     Day,
     /// A file.
     File,
+    /// Any number of files.
+    Files,
     /// One of a list to unfold.
     Select(Source),
     /// One of several in sight.
@@ -201,6 +209,13 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         Verb::SealPackage => list![ask("recipient", Input::Radio(Source::Recipients)), may("age-key", Input::Line)],
         Verb::NoDataFound => list![ask("looked", Input::Lines)],
         Verb::Prepare(ActKind::LiftSecrecy) => list![ORDER, DOCUMENT],
+        Verb::Prepare(ActKind::ClearCopy) => list![
+            ask("paper", Input::Select(Source::Papers)),
+            ask("copy-as", Input::Radio(Source::CopyAs)),
+            may("file", Input::File),
+            REASON
+        ],
+        Verb::Prepare(ActKind::SendNotice) => list![may("copies", Input::Boxes(Source::Cleared))],
         Verb::Prepare(ActKind::WaiveNotice) => list![ask("waiver", Input::Radio(Source::Waivers))],
         Verb::Discard => list![ask("prepared", Input::Radio(Source::Prepared))],
         Verb::PlaceSecrecy => SECRECY,
@@ -237,7 +252,8 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::ConfirmEmergency
         | Verb::StopGrace
         | Verb::Prepare(ActKind::Reopen) => list![REASON],
-        Verb::AskToClarify | Verb::RecordClarification | Verb::RecordObjection | Verb::AddNote => list![TEXT],
+        Verb::AskToClarify | Verb::RecordClarification | Verb::AddNote => list![TEXT],
+        Verb::RecordObjection => list![TEXT, may("file", Input::Files)],
         Verb::AnswerObjection => list![ask("verdict", Input::Radio(Source::Verdicts)), may("grounds", Input::Boxes(Source::Grounds)), TEXT],
         Verb::NameCounsel => list![ask("counsel-name", Input::Line), ask("counsel-mail", Input::Line)],
         Verb::NoticeAcknowledged => list![ask("contact", Input::Select(Source::Contacts))],
@@ -246,7 +262,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::Verify
         | Verb::Approve
         | Verb::ConfirmPreserved
-        | Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::SendNotice | ActKind::Release)
+        | Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::Release)
         | Verb::Confirm(_) => list![],
         Verb::DecideLine
         | Verb::NoticeAccepted
@@ -269,7 +285,7 @@ pub const fn irreversible(verb: Verb) -> bool {
             | Verb::ReportFraud
             | Verb::SealPackage
             | Verb::CheckDocket
-            | Verb::Prepare(ActKind::Release | ActKind::SendNotice | ActKind::WaiveNotice)
+            | Verb::Prepare(ActKind::Release | ActKind::ClearCopy | ActKind::SendNotice | ActKind::WaiveNotice)
             | Verb::Confirm(_)
     )
 }
@@ -299,6 +315,8 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
         Reason::RepeatNotExplained => &["repeat-reason"],
         Reason::NoSuchOrder | Reason::EffortNeeded => &["order"],
         Reason::NotNarrower => &["covers", "until"],
+        Reason::NoSuchDocument => &["paper"],
+        Reason::CopyNotCleared => &["copies"],
         Reason::NoSuchLine | Reason::LineNotAuthorised { .. } => &["line"],
         Reason::NoSuchDuty => &["duty"],
         _ => &[],

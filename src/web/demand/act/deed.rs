@@ -9,7 +9,7 @@ use crate::web::problem::Problem;
 use crate::workflow::{receive, scope};
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::demand::Demand;
-use domain::ids::{AuthorityId, CustomerId, DemandId, OrderId, Reference};
+use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, OrderId, Reference};
 use domain::objection::Counsel;
 use domain::paper::{Collected, Identifier, IdentifierKind, Paper, ScopeLine};
 use domain::secrecy::{Checklist, RequestDecision};
@@ -22,8 +22,8 @@ use uuid::Uuid;
 pub enum Deed {
     /// A command as it is.
     Command(Box<Command>),
-    /// First half of a notice: the text with this digest was read.
-    PrepareNotice(String),
+    /// First half of a notice: the text with this digest was read, and these copies go with it.
+    PrepareNotice(String, Vec<DocumentId>),
     /// Second half.
     ConfirmNotice(String),
     /// No extension came: what was checked, and the digest of the consumer's notice that was read, if one goes at once.
@@ -42,7 +42,7 @@ pub enum Deed {
 /// [`Problem`] when a directory can't be read.
 pub async fn deed(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Result<Option<Deed>, Problem> {
     let command = match verb {
-        Verb::Prepare(ActKind::SendNotice) => return Ok(Some(Deed::PrepareNotice(r.text("digest")))),
+        Verb::Prepare(ActKind::SendNotice) => return Ok(Some(Deed::PrepareNotice(r.text("digest"), r.several("copies")))),
         Verb::Confirm(ActKind::SendNotice) => return Ok(Some(Deed::ConfirmNotice(r.text("digest")))),
         Verb::Confirm(ActKind::Release) => return Ok(Some(Deed::ConfirmRelease)),
         Verb::CheckDocket if r.ticked("no-extension") => return Ok(Some(Deed::CheckDocket(r.text("looked"), r.text("digest")))),
@@ -157,7 +157,6 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
             Command::DecideSecrecyRequest { decision, reason: r.text("reason") }
         }
         Verb::StopGrace => Command::StopGrace { reason: r.text("reason") },
-        Verb::RecordObjection => Command::RecordObjection { text: r.text("text"), documents: Vec::new(), counsel: None },
         Verb::AnswerObjection => {
             Command::AnswerObjection { verdict: r.choice("verdict")?, grounds: r.several("grounds"), answer: r.text("text") }
         }
@@ -185,6 +184,7 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::MatchCustomer
         | Verb::Supersede
         | Verb::AddDocument
+        | Verb::RecordObjection
         | Verb::DecideLine
         | Verb::SealPackage
         | Verb::CheckDocket
@@ -234,8 +234,8 @@ fn first_half(demand: &Demand, kind: ActKind, r: &mut Reader<'_>) -> Option<Act>
         ActKind::WaiveNotice => Act::WaiveNotice { ground: r.choice("waiver")? },
         ActKind::Release => Act::Release { package: demand.stage.sealed()?.package.id },
         ActKind::Reopen => Act::Reopen { reason: r.text("reason") },
-        // Its text is read first; see [`Deed::PrepareNotice`].
-        ActKind::SendNotice => return None,
+        // Its text is read first, see [`Deed::PrepareNotice`]; and its file, see `papers`.
+        ActKind::SendNotice | ActKind::ClearCopy => return None,
     })
 }
 
