@@ -24,6 +24,7 @@ mod m0013_letters;
 mod m0014_delivery;
 mod m0015_secrecy;
 mod m0016_notice;
+mod m0021_contacts;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_letters::Migration),
             Box::new(m0016_notice::Migration),
             Box::new(m0015_secrecy::Migration),
+            Box::new(m0021_contacts::Migration),
         ]
     }
 }

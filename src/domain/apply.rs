@@ -63,6 +63,7 @@ impl Demand {
                     self.void_secrecy_acts();
                 }
                 self.customer = Some(customer.clone());
+                self.timing = None;
             }
             Event::DocumentAdded { document } => self.documents.push(document.clone()),
             Event::Acknowledged => self.meet(ObligationKind::Acknowledge, at),
@@ -290,6 +291,10 @@ impl Demand {
                 self.put_away(Ending::Stopped);
                 self.notice = Notice::Owed { since: at, due: *due };
             }
+            Event::NoticeEscaped { .. } | Event::EscapeSettled { .. } | Event::EscapeExamined { .. } => {
+                self.escaped(&entry.event, at, by);
+            }
+            Event::TimingAsked { .. } | Event::TimingDecided { .. } => self.timed(&entry.event, at),
             Event::NoticeWaived { ground, first } => {
                 if let Some(second) = by {
                     self.notice = Notice::Waived { ground: *ground, first: *first, second, at };

@@ -199,6 +199,11 @@ impl Demand {
                     why.push(Reason::AlreadyDone);
                 }
             }
+            Command::NoticeEscaped { message } => self.escape_blockers(*message, &mut why),
+            Command::EscapeSettled { message, .. } => self.settle_blockers(*message, &mut why),
+            Command::ExamineEscape { text, .. } => need(text, Field::Text, &mut why),
+            Command::AskTiming { told } => self.timing_blockers(*told, ctx, &mut why),
+            Command::DecideTiming { reason, .. } => need(reason, Field::Reason, &mut why),
             Command::IdentifyAuthority { .. }
             | Command::MatchCustomer { .. }
             | Command::Acknowledge

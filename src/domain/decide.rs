@@ -16,7 +16,7 @@ use crate::notice::{NotOwed, Notice};
 use crate::paper::{DueExtension, Paper};
 use crate::preservation::Preservation;
 use crate::refusal::{Field, Reason, Refusal};
-use crate::secrecy::Effort;
+use crate::secrecy::{Effort, MayTell};
 use chrono::Duration;
 
 /// A demand arrives.
@@ -208,6 +208,13 @@ impl Demand {
             Command::NoticeDelivered { message } => one(Event::NoticeDelivered { message }),
             Command::NoticeOpened { contact } => one(Event::NoticeOpened { contact }),
             Command::NoticeAcknowledged { contact } => one(Event::NoticeAcknowledged { contact }),
+            Command::NoticeEscaped { message } => {
+                one(Event::NoticeEscaped { message, forbidden: self.may_tell_customer(ctx.now) != MayTell::Yes })
+            }
+            Command::EscapeSettled { message, accepted } => one(Event::EscapeSettled { message, accepted }),
+            Command::ExamineEscape { breach, text } => one(Event::EscapeExamined { breach, text }),
+            Command::AskTiming { told } => one(Event::TimingAsked { told }),
+            Command::DecideTiming { adopt, reason } => self.timing_decided(adopt, reason, ctx),
             Command::StopNotice => self.stop_notice().into_iter().collect(),
             Command::Tick => self.passed(ctx),
         }

@@ -6,6 +6,7 @@ use crate::cleared::Cleared;
 use crate::clocks::{self, Obligation, ObligationKind};
 use crate::command::{Act, ActKind, ClearanceAnswer};
 use crate::context::Context;
+use crate::escape::Escape;
 use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
 use crate::ids::{DemandId, LineId, PersonId, Reference};
@@ -17,6 +18,7 @@ use crate::policy::Policy;
 use crate::preservation::Preservation;
 use crate::secrecy::{MayTell, Secrecy, SecrecyRequest, Verdict};
 use crate::stage::{Stage, Verified};
+use crate::timing::TimingAsked;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -143,6 +145,12 @@ pub struct Demand {
     /// Copies of papers that may go to the customer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cleared: Vec<Cleared>,
+    /// Mails that were on the wire when their notice was stopped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escapes: Vec<Escape>,
+    /// Counsel's later choice of when this customer is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timing: Option<TimingAsked>,
     /// Emergency.
     pub emergency: Emergency,
     /// Clearance.
@@ -184,6 +192,8 @@ impl Demand {
             objections: Vec::new(),
             counsel: None,
             cleared: Vec::new(),
+            escapes: Vec::new(),
+            timing: None,
             emergency: Emergency::No,
             clearance: Clearance::NotNeeded,
             clocks: Vec::new(),

@@ -6,7 +6,7 @@ use crate::clocks::Obligation;
 use crate::command::{Act, ActKind, ClearanceAnswer, Receive, RedirectAnswer};
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PersonId};
-use crate::instrument::Audience;
+use crate::instrument::{Audience, NoticeTiming};
 use crate::notice::{NoticeDraft, WaiverGround, Window};
 use crate::objection::{Counsel, ObjectionTime, Verdict};
 use crate::paper::{Collected, Decision, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Paper, ScopeLine};
@@ -162,6 +162,16 @@ pub enum Event {
     NoticeFailed,
     /// Something came before it was sent that it does not fit (secrecy, another reading, the end); it is owed again.
     NoticeStopped { due: Instant },
+    /// A mail of it was on the wire when it was stopped: it may have been read.
+    NoticeEscaped { message: MessageId, forbidden: bool },
+    /// A mail server took that mail, or did not.
+    EscapeSettled { message: MessageId, accepted: bool },
+    /// Somebody examined what it was.
+    EscapeExamined { breach: bool, text: String },
+    /// Counsel chose another time to tell this customer.
+    TimingAsked { told: Option<NoticeTiming> },
+    /// This demand follows that choice, or does not.
+    TimingDecided { adopt: bool, reason: String },
     /// It will not be given.
     NoticeWaived { ground: WaiverGround, first: PersonId },
     /// The customer objects.
@@ -263,6 +273,11 @@ impl Event {
             Event::CounselNamed { .. } => "counsel_named",
             Event::NoticeFailed => "notice_failed",
             Event::NoticeStopped { .. } => "notice_stopped",
+            Event::NoticeEscaped { .. } => "notice_escaped",
+            Event::EscapeSettled { .. } => "escape_settled",
+            Event::EscapeExamined { .. } => "escape_examined",
+            Event::TimingAsked { .. } => "timing_asked",
+            Event::TimingDecided { .. } => "timing_decided",
             Event::NoticeWaived { .. } => "notice_waived",
             Event::ObjectionRaised { .. } => "objection_raised",
             Event::ObjectionAnswered { .. } => "objection_answered",

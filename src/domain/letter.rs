@@ -5,6 +5,7 @@ use crate::event::Event;
 use crate::ground::Ground;
 use crate::notice::NoticeKind;
 use crate::objection::Verdict;
+use crate::secrecy::RequestDecision;
 use serde::{Deserialize, Serialize};
 
 /// A letter that an event makes.
@@ -29,6 +30,11 @@ pub enum Letter {
     Clarification {
         /// The question.
         question: String,
+    },
+    /// To the authority: a request in a letter binds nobody; send an order.
+    OrderAsked {
+        /// Until when nobody is told.
+        answer_by: Instant,
     },
     /// To the customer's admin contacts.
     Notice {
@@ -71,7 +77,11 @@ impl Letter {
     #[must_use]
     pub const fn side(&self) -> Side {
         match self {
-            Letter::Acknowledgement | Letter::Redirect { .. } | Letter::Refusal { .. } | Letter::Clarification { .. } => Side::Authority,
+            Letter::Acknowledgement
+            | Letter::Redirect { .. }
+            | Letter::Refusal { .. }
+            | Letter::Clarification { .. }
+            | Letter::OrderAsked { .. } => Side::Authority,
             Letter::Notice { .. } | Letter::ObjectionAnswer { .. } => Side::Customer,
         }
     }
@@ -84,6 +94,7 @@ impl Letter {
             Letter::Redirect { .. } => Self::REDIRECT,
             Letter::Refusal { .. } => "refusal",
             Letter::Clarification { .. } => "clarification",
+            Letter::OrderAsked { .. } => "order_asked",
             Letter::Notice { kind: NoticeKind::Advance, .. } => "advance_notice",
             Letter::Notice { kind: NoticeKind::Delayed, .. } => "delayed_notice",
             Letter::Notice { kind: NoticeKind::WithProduction, .. } => "notice_with_production",
@@ -133,6 +144,9 @@ pub fn letter(event: &Event) -> Option<Letter> {
         Event::RedirectOffered { answer_by } => Some(Letter::Redirect { answer_by: *answer_by }),
         Event::Refused { grounds, explanation } => Some(Letter::Refusal { grounds: grounds.clone(), explanation: explanation.clone() }),
         Event::ClarificationAsked { question } => Some(Letter::Clarification { question: question.clone() }),
+        Event::SecrecyRequestDecided { decision: RequestDecision::AskForOrder { answer_by }, .. } => {
+            Some(Letter::OrderAsked { answer_by: *answer_by })
+        }
         Event::NoticeQueued { draft, .. } => Some(Letter::Notice { kind: draft.kind, copy: !draft.copies.is_empty() }),
         Event::ObjectionAnswered { verdict, grounds, answer } => {
             Some(Letter::ObjectionAnswer { verdict: *verdict, grounds: grounds.clone(), answer: answer.clone() })

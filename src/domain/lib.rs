@@ -24,6 +24,7 @@ pub mod count;
 pub mod customer_view;
 mod decide;
 pub mod demand;
+pub mod escape;
 pub mod event;
 pub mod ground;
 mod guards;
@@ -43,6 +44,7 @@ pub mod secrecy;
 pub mod stage;
 
 pub mod tally;
+pub mod timing;
 mod told;
 
 pub use decide::receive;

@@ -285,6 +285,11 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::NoticeDelivered => Command::NoticeDelivered { message: MessageId(Uuid::nil()) },
         Verb::NoticeOpened => Command::NoticeOpened { contact: ContactId(Uuid::nil()) },
         Verb::NoticeAcknowledged => Command::NoticeAcknowledged { contact: ContactId(Uuid::nil()) },
+        Verb::NoticeEscaped => Command::NoticeEscaped { message: MessageId(Uuid::nil()) },
+        Verb::EscapeSettled => Command::EscapeSettled { message: MessageId(Uuid::nil()), accepted: true },
+        Verb::ExamineEscape => Command::ExamineEscape { breach: true, text: reason },
+        Verb::AskTiming => Command::AskTiming { told: None },
+        Verb::DecideTiming => Command::DecideTiming { adopt: true, reason },
         Verb::StopNotice => Command::StopNotice,
         Verb::Tick => Command::Tick,
     };

@@ -110,6 +110,7 @@ impl Writer {
                 facts.explanation = said(explanation);
                 facts.preserved = preserved(demand);
             }
+            Letter::OrderAsked { answer_by } => facts.answer_by = Some(*answer_by),
             Letter::Clarification { question } => facts.questions = vec![question.clone()],
             Letter::Notice { kind, copy } => {
                 facts.response = Some(response(demand, &lines));
@@ -194,6 +195,7 @@ const fn kind(letter: &Letter) -> LetterKind {
         Letter::Redirect { .. } => LetterKind::Redirect,
         Letter::Refusal { .. } => LetterKind::Refusal,
         Letter::Clarification { .. } => LetterKind::Clarification,
+        Letter::OrderAsked { .. } => LetterKind::OrderAsked,
         Letter::Notice { kind: NoticeKind::Advance, .. } => LetterKind::AdvanceNotice,
         Letter::Notice { kind: NoticeKind::Delayed, .. } => LetterKind::DelayedNotice,
         Letter::Notice { kind: NoticeKind::WithProduction, .. } => LetterKind::NoticeWithProduction,

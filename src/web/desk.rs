@@ -41,8 +41,10 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<Response, 
         mine.push(people.confirm);
         mine.push(lists.assigned().await?);
         mine.push(lists.role().await?);
+        house.push(people.escapes);
         house.push(lists.due().await?);
         house.push(people.objections);
+        house.push(people.timings);
         house.extend(lists.notices().await?);
         house.push(lists.secrecy().await?);
         house.push(lists.letters().await?);

@@ -10,6 +10,7 @@ pub mod auth;
 pub mod authorities;
 pub mod confirm;
 mod contact_link;
+pub mod cover;
 pub mod customers;
 pub mod demand;
 pub mod desk;

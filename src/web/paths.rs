@@ -1,7 +1,7 @@
 //! Every address of the staff web, built in one place. The patterns of the route table stand beside the functions.
 
 use domain::ids::TokenId;
-use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, PersonId};
+use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
@@ -15,6 +15,8 @@ pub const ASSIGN: &str = "/demands/assign";
 pub const NEW_DEMAND: &str = "/demands/new";
 /// The calendar of secrecy.
 pub const SECRECY: &str = "/secrecy";
+/// Put a further demand under an order that stands on this one.
+pub const COVER: &str = "/secrecy/{demand}/{order}/cover";
 /// Keep a file that came in, to be read and taken in.
 pub const NEW_DEMAND_FILE: &str = "/demands/new/file";
 /// The form of a new demand, typed by hand.
@@ -360,4 +362,10 @@ mod tests {
     fn queries_are_readable_and_safe() {
         assert_eq!(queue("stage:reviewing due:<3d"), "/demands?q=stage:reviewing%20due:%3C3d");
     }
+}
+
+/// Where a further demand is put under an order.
+#[must_use]
+pub fn cover(demand: DemandId, order: OrderId) -> String {
+    format!("/secrecy/{demand}/{order}/cover")
 }

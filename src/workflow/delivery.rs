@@ -3,6 +3,7 @@
 //! The steps of one delivery are [`Workflow::lease_mail`], [`Workflow::begin_mail`] (committed before the socket opens) and
 //! [`Workflow::end_mail`]. The gate on secrecy stands in the first two, in the transaction that lets the message go (INV-04).
 
+mod escape;
 mod fate;
 mod person;
 mod reports;
@@ -112,6 +113,9 @@ impl Workflow {
                 && row.side == outbox::CUSTOMER
             {
                 this.settle(&txn, demand, now).await?;
+                if let Some(accepted) = escape::taken(outcome) {
+                    this.settle_escape(&txn, demand, message, accepted, now).await?;
+                }
                 if outcome == Outcome::Sent {
                     this.say_if_stopped(&txn, demand, &row, now).await?;
                 }

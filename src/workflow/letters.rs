@@ -278,12 +278,20 @@ impl Workflow {
     }
 
     /// Put what follows from an entry in the outbox, and take back what may not go any more.
-    pub(super) async fn post(&self, txn: &Txn, after: &Demand, entry: &Entry, now: Instant) -> Result<(), Error> {
+    /// Gives back what was on the wire, or uncertain, by then.
+    pub(super) async fn post(&self, txn: &Txn, after: &Demand, entry: &Entry, now: Instant) -> Result<Vec<MessageId>, Error> {
+        let mut too_late = Vec::new();
         if ends_mailing(&entry.event) {
             held::drop_all(txn, after.id).await?;
             let cancelled = outbox::cancel_for_demand_audience(txn, after.id, outbox::CUSTOMER, None, entry.event.kind()).await?;
             self.say_too_late(txn, after.id, &entry.actor, &cancelled.too_late, now).await?;
+            too_late = cancelled.too_late;
         }
+        self.post_letters(txn, after, entry, now).await?;
+        Ok(too_late)
+    }
+
+    async fn post_letters(&self, txn: &Txn, after: &Demand, entry: &Entry, now: Instant) -> Result<(), Error> {
         match &entry.event {
             Event::NoticeQueued { draft, .. } => return self.post_notice(txn, after, draft, now).await,
             Event::NoticeNext { place } => return self.post_next(txn, after, *place, now).await,
@@ -384,8 +392,8 @@ impl Workflow {
 
     /// Where a letter to the authority goes. What says anything of a case goes to the registry's address, which two people stand
     /// behind, and nowhere else: a sender's address proves nobody. While nobody stands behind an address, the acknowledgement,
-    /// which only says that something arrived, goes to the sender; a refusal closes the demand and is not written (`None`:
-    /// whoever asks is told by other means); any other letter cannot be written. To a frozen authority nothing goes.
+    /// which only says that something arrived, goes to the sender; a refusal, and the question for an order, are decided and not
+    /// written (`None`: whoever asks is told by other means); any other letter cannot be written. To a frozen authority nothing goes.
     fn authority_address(&self, row: Option<AuthorityRow>, demand: &Demand, letter: &Letter) -> Result<Option<Recipient>, Error> {
         let language = |territory: &str| spoken(territory).to_owned();
         let standing = row.as_ref().map(|row| row.standing.clone()).unwrap_or_default();
@@ -399,7 +407,7 @@ impl Workflow {
                 let name = demand.paper.authority_name.clone();
                 Ok(Some(Recipient { name, mail: demand.receipt.sender.clone(), language: language(self.territory(demand)) }))
             }
-            Letter::Refusal { .. } => Ok(None),
+            Letter::Refusal { .. } | Letter::OrderAsked { .. } => Ok(None),
             Letter::Acknowledgement
             | Letter::Redirect { .. }
             | Letter::Clarification { .. }

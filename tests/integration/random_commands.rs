@@ -222,6 +222,11 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::NoticeDelivered => Command::NoticeDelivered { message },
         Verb::NoticeOpened => Command::NoticeOpened { contact },
         Verb::NoticeAcknowledged => Command::NoticeAcknowledged { contact },
+        Verb::NoticeEscaped => Command::NoticeEscaped { message },
+        Verb::EscapeSettled => Command::EscapeSettled { message, accepted: die.is_multiple_of(2) },
+        Verb::ExamineEscape => Command::ExamineEscape { breach: die.is_multiple_of(2), text: text(die) },
+        Verb::AskTiming => Command::AskTiming { told: die.is_multiple_of(2).then_some(domain::instrument::NoticeTiming::After) },
+        Verb::DecideTiming => Command::DecideTiming { adopt: die.is_multiple_of(2), reason: text(die) },
         Verb::StopNotice => Command::StopNotice,
         Verb::Tick => Command::Tick,
     }

@@ -10,6 +10,7 @@ use domain::letter::Letter;
 use domain::notice::{Notice, NoticeKind};
 use domain::paper::{CustomerClass, Decision};
 use domain::policy::Policy;
+use domain::secrecy::RequestDecision;
 use ombud::notify::writer::Writer;
 use ombud::store::outbox;
 use ombud::words::{Language, Words};
@@ -38,6 +39,10 @@ async fn reviewing(room: &Mailroom, accounts: &[&str]) -> Demand {
     let end = room.clock.now() + Duration::days(1);
     room.does(intake(), id, Command::OfferRedirect { answer_by: end }).await;
     room.does(intake(), id, Command::RecordAnswer { answer: domain::command::RedirectAnswer::Declined { reason: "No.".into() } }).await
+}
+
+fn text_of(rows: &[outbox::MessageRow], letter: &str) -> String {
+    flat(&rows.iter().find(|r| r.letter == letter).unwrap().body_text)
 }
 
 both_databases! {
@@ -189,14 +194,18 @@ both_databases! {
         room.does(intake(), id, Command::RecordAnswer { answer: domain::command::RedirectAnswer::Declined { reason: "No.".into() } }).await;
         room.does(reviewer(), id, Command::AskToClarify { question: "Which judge issued it?".into() }).await;
         room.does(intake(), id, Command::RecordClarification { answer: "The presiding one.".into() }).await;
+        room.does(intake(), id, Command::RecordSecrecyRequest { words: "Please do not tell your user.".into() }).await;
+        let decision = RequestDecision::AskForOrder { answer_by: room.clock.now() + Duration::days(5) };
+        room.does(reviewer(), id, Command::DecideSecrecyRequest { decision, reason: "No court stands behind it.".into() }).await;
         let refuse = Command::Refuse { grounds: vec![Ground::R10, Ground::R03], explanation: "No account is named for the rest.".into() };
         room.does(reviewer(), id, refuse).await;
         let rows = outbox::of_demand(room.workflow.store().read(), id).await.unwrap();
         let mut letters: Vec<&str> = rows.iter().map(|r| r.letter.as_str()).collect();
         letters.sort_unstable();
-        assert_eq!(letters, ["acknowledgement", "clarification", "redirect", "refusal"]);
+        assert_eq!(letters, ["acknowledgement", "clarification", "order_asked", "redirect", "refusal"]);
+        assert!(text_of(&rows, "order_asked").contains("we tell our customer as far as the law lets us"));
         assert!(rows.iter().all(|r| r.recipient == "registry@court.example.org" && r.side == "authority" && r.thread == rows[0].thread));
-        let text = |letter: &str| flat(&rows.iter().find(|r| r.letter == letter).unwrap().body_text);
+        let text = |letter: &str| text_of(&rows, letter);
         assert!(text("redirect").contains("Organisation: Customer Organisation Contact: Customer's legal contact 1, legal1@customer.example.net"));
         assert!(text("clarification").contains("Which judge issued it?"));
         let refusal = text("refusal");

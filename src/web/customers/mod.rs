@@ -8,7 +8,7 @@ mod show;
 pub use contacts::{add_contact, answer_for, ask, change_contact, contact_page, removal_page, remove_contact, voucher_page};
 pub use form::{add, change, change_page, end, end_page, new_page, set_timing, timing_page};
 pub use import::{BODY, export, import_page, preview, rejected, take};
-pub use show::{Place, show};
+pub use show::{Place, show, timing};
 
 use super::directory::{Around, Directory, PAGE, Search, country};
 use super::extract::Query;

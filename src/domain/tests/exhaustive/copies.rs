@@ -47,7 +47,7 @@ pub fn copies() -> Scenario {
             menu::no_secrecy(),
             vec![Command::Tick, Command::RecordWithdrawal { reason: t() }],
         ]),
-        last_tick: 1,
+        last_tick: 2,
         outcomes: vec![Outcome::Withdrawn],
     }
 }

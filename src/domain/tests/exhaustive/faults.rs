@@ -47,6 +47,7 @@ pub fn all() -> Vec<Planted> {
     all.extend(bent());
     all.extend(super::silence::faults());
     all.extend(super::copies::faults());
+    all.extend(super::escapes::faults());
     all
 }
 

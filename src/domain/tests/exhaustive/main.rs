@@ -4,6 +4,7 @@
 
 mod clearance;
 mod copies;
+mod escapes;
 mod explore;
 mod faults;
 mod key;

@@ -48,6 +48,8 @@ pub fn all() -> Vec<Scenario> {
         delivery(),
         own_door(),
         super::copies::copies(),
+        super::escapes::escapes(),
+        super::escapes::timing(),
     ]
 }
 

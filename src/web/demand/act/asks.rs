@@ -81,6 +81,10 @@ pub enum Source {
     CopyAs,
     /// Copies that are cleared for the customer.
     Cleared,
+    /// Whether a secrecy was breached.
+    Breach,
+    /// Whether the demand follows counsel's choice.
+    Adopt,
     /// One box: yes.
     Yes,
 }
@@ -237,6 +241,8 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
             may("order", Input::Radio(Source::Orders)),
             REASON
         ],
+        Verb::ExamineEscape => list![ask("breach", Input::Radio(Source::Breach)), TEXT],
+        Verb::DecideTiming => list![ask("adopt", Input::Radio(Source::Adopt)), REASON],
         Verb::CheckDocket => list![ask("looked", Input::Lines), ask("no-extension", Input::Boxes(Source::NoExtension))],
         Verb::Prepare(ActKind::NarrowSecrecy) => {
             list![ORDER, ask("covers", Input::Boxes(Source::Audiences)), may("until", Input::Moment), DOCUMENT]
@@ -269,6 +275,9 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::NoticeBounced
         | Verb::NoticeDelivered
         | Verb::NoticeOpened
+        | Verb::NoticeEscaped
+        | Verb::EscapeSettled
+        | Verb::AskTiming
         | Verb::StopNotice
         | Verb::PassGrace
         | Verb::Tick => return None,

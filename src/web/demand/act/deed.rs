@@ -156,6 +156,16 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
             };
             Command::DecideSecrecyRequest { decision, reason: r.text("reason") }
         }
+        Verb::ExamineEscape => match r.typed.one("breach") {
+            "yes" => Command::ExamineEscape { breach: true, text: r.text("text") },
+            "no" => Command::ExamineEscape { breach: false, text: r.text("text") },
+            _ => return r.fault("breach", "form-choose"),
+        },
+        Verb::DecideTiming => match r.typed.one("adopt") {
+            "yes" => Command::DecideTiming { adopt: true, reason: r.text("reason") },
+            "no" => Command::DecideTiming { adopt: false, reason: r.text("reason") },
+            _ => return r.fault("adopt", "form-choose"),
+        },
         Verb::StopGrace => Command::StopGrace { reason: r.text("reason") },
         Verb::AnswerObjection => {
             Command::AnswerObjection { verdict: r.choice("verdict")?, grounds: r.several("grounds"), answer: r.text("text") }
@@ -194,6 +204,9 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::NoticeBounced
         | Verb::NoticeDelivered
         | Verb::NoticeOpened
+        | Verb::NoticeEscaped
+        | Verb::EscapeSettled
+        | Verb::AskTiming
         | Verb::StopNotice
         | Verb::Tick => return None,
     })

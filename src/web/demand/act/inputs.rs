@@ -298,6 +298,8 @@ impl Inputs<'_> {
                 .map(|c| (c.id.0.to_string(), format!("{} <{}>", c.name, c.mail).into(), None))
                 .collect(),
             Source::Papers => self.directories.papers.iter().map(|d| (d.document().to_string(), d.name.clone().into(), None)).collect(),
+            Source::Breach => list("breach", &["yes", "no"]),
+            Source::Adopt => list("adopt", &["yes", "no"]),
             Source::CopyAs => list("copy-as", &["original", "redacted"]),
             Source::Cleared => {
                 let named = |id| demand.documents.iter().find(|d| d.id == id).map(|d| d.name.clone()).unwrap_or_default();
