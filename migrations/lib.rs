@@ -25,6 +25,7 @@ mod m0014_delivery;
 mod m0015_secrecy;
 mod m0016_notice;
 mod m0021_contacts;
+mod m0024_desk;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_notice::Migration),
             Box::new(m0015_secrecy::Migration),
             Box::new(m0021_contacts::Migration),
+            Box::new(m0024_desk::Migration),
         ]
     }
 }

@@ -23,3 +23,6 @@ pub mod store;
 pub mod web;
 pub mod words;
 pub mod workflow;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,4 +1,4 @@
-//! The other side: one connection, five statements, no thought.
+//! The other side: one connection, a statement for each row, no thought.
 
 use domain::ids::DemandId;
 use ombud::record::chain::hex;
@@ -17,7 +17,7 @@ pub struct Rows {
     events: Vec<Vec<Option<String>>>,
     seqs: Vec<i64>,
     demand: DemandRow,
-    mails: Vec<MessageRow>,
+    mails: Vec<(MessageRow, Option<String>)>,
 }
 
 /// The bare connection, with the pragmas of the store.
@@ -49,8 +49,13 @@ impl Bare {
         let mut found: HashMap<DemandId, Rows> = HashMap::new();
         for id in ids {
             let demand = demands::find(read, *id).await.expect("a row").expect("the demand");
-            let mut mails = outbox::of_demand(read, *id).await.expect("mails");
-            mails.retain(|m| self.posted.insert(m.id));
+            let mut mails = Vec::new();
+            for mail in outbox::of_demand(read, *id).await.expect("mails") {
+                if self.posted.insert(mail.id) {
+                    let sheet = outbox::sheet_of(read, mail.id.to()).await.expect("a sheet");
+                    mails.push((mail, sheet));
+                }
+            }
             found.insert(*id, Rows { events: Vec::new(), seqs: Vec::new(), demand, mails });
         }
         for event in events::page(read, after, 1_000_000).await.expect("events") {
@@ -94,7 +99,7 @@ impl Bare {
             .execute(&mut *txn)
             .await
             .expect("the projection");
-        for m in &rows.mails {
+        for (m, sheet) in &rows.mails {
             sqlx::query(
                 "INSERT INTO outbox (id, demand_id, letter, side, audience, recipient, language, subject, body_text, body_html, attachments, \
                  state, attempts, next_at, created_at, message_id, thread) \
@@ -120,6 +125,10 @@ impl Bare {
             .execute(&mut *txn)
             .await
             .expect("the letter");
+            if let Some(sheet) = sheet {
+                let insert = sqlx::query("INSERT INTO outbox_sheets (message_id, sheet) VALUES (?, ?)");
+                insert.bind(m.id.to_string()).bind(sheet.as_str()).execute(&mut *txn).await.expect("the sheet");
+            }
         }
         txn.commit().await.expect("committed");
     }

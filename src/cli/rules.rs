@@ -4,9 +4,10 @@ use super::demand::instant;
 use super::error::{CliError, Code};
 use super::output;
 use crate::rulebook;
+use crate::words::{Language, Words};
 use clap::{Args, Subcommand};
 use domain::Instant;
-use domain::clocks::{ObligationKind, explain, start};
+use domain::clocks::{ClockRule, ObligationKind, explain, start};
 use domain::ids::ObligationId;
 use domain::instrument::{Instrument, InstrumentId, Rulebook};
 use domain::policy::Policy;
@@ -36,15 +37,15 @@ pub enum Rules {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Count an instrument's clock from a receipt
+    /// Count a clock from a receipt
     Clock(Clock),
 }
 
 /// A clock counted.
 #[derive(Args, Debug)]
 pub struct Clock {
-    /// The instrument's id
-    id: String,
+    /// A clock, such as D.epoc10, or an instrument, such as eu.epoc, whose clock it is
+    rule: String,
     /// Receipt, such as 2026-10-16T09:00:00+01:00
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     received: Instant,
@@ -126,34 +127,58 @@ fn check(files: &[PathBuf]) -> Result<Code, CliError> {
 }
 
 impl Clock {
-    fn run(self) -> Result<(), CliError> {
+    /// The rule that is meant, and the territory of its law, which gives the place if none is given.
+    fn rule(&self) -> Result<(ClockRule, String), CliError> {
         let book = book()?;
-        let instrument = find(&book, &self.id)?;
-        let mut locus = Policy::default().locus(&instrument.territory);
+        if let Some(instrument) = book.get(&InstrumentId(self.rule.clone())) {
+            let rule = match (&instrument.emergency_clock, self.emergency) {
+                (Some(rule), true) => rule,
+                (None, true) => return Err(CliError::Usage(format!("{} has no clock of its own for an emergency", instrument.id))),
+                (_, false) => &instrument.clock,
+            };
+            return Ok((rule.clone(), instrument.territory.clone()));
+        }
+        let named = rulebook::clocks::load().map_err(|e| CliError::Installation(e.into()))?;
+        let found = named.iter().find(|c| c.rule.id() == self.rule).map(|c| (c.rule.clone(), String::new()));
+        found.ok_or_else(|| {
+            let known: Vec<&str> = named.iter().map(|c| c.rule.id()).chain(book.instruments.keys().map(InstrumentId::as_str)).collect();
+            CliError::Usage(format!("'{}' is neither a clock nor an instrument; write one of {}", self.rule, known.join(", ")))
+        })
+    }
+
+    fn run(self) -> Result<(), CliError> {
+        let (rule, territory) = self.rule()?;
+        let mut locus = Policy::default().locus(&territory);
         if let Some(place) = self.place {
             // A place of the table brings its own civil time.
             locus = Policy::default().loci.get(&place).cloned().unwrap_or(locus);
             locus.place = place;
         }
         locus.zone = self.zone.unwrap_or(locus.zone);
-        let rule = match (&instrument.emergency_clock, self.emergency) {
-            (Some(rule), true) => rule,
-            (None, true) => return Err(CliError::Usage(format!("{} has no clock of its own for an emergency", instrument.id))),
-            (_, false) => &instrument.clock,
-        };
-        let duty = start(ObligationId(uuid::Uuid::nil()), ObligationKind::Produce, rule, self.received, &locus, self.face);
+        let duty = start(ObligationId(uuid::Uuid::nil()), ObligationKind::Produce, &rule, self.received, &locus, self.face);
         let why = explain(&duty);
+        let words = Words::of(Language::En);
         if self.json {
-            return output::json(
-                &json!({ "due": duty.due, "rule": duty.rule, "locus": duty.locus, "calendar": duty.calendar, "explained": why }),
-            );
+            let written = |at: Instant| at.with_timezone(&locus.zone).to_rfc3339();
+            return output::json(&json!({
+                "rule": rule.id(),
+                "place": locus.place,
+                "zone": locus.zone,
+                "due_internal": written(duty.due.internal),
+                "due_legal": duty.due.legal.map(written),
+                "due_legal_date": why.legal.map(|legal| legal.date),
+                "explanation": words.why_due(&duty),
+                "calendar": duty.calendar,
+                "counted": why,
+            }));
         }
         let local = |at: Instant| at.with_timezone(&locus.zone).format("%A %Y-%m-%d %H:%M").to_string();
         output::line(&format!("{} ({}), started {} in {}", duty.rule.id(), duty.calendar, local(self.received), locus.zone))?;
         output::line(&format!("due for us: {}", local(duty.due.internal)))?;
         output::line(&format!("due by law: {}", duty.due.legal.map_or_else(|| "the law gives no number".to_owned(), local)))?;
+        output::line(&words.why_due(&duty))?;
         for day in &why.skipped {
-            output::line(&format!("  not counted: {} ({})", day.date, day.why.key()))?;
+            output::line(&format!("  not counted: {} ({})", day.date, words.say(day.why.key())))?;
         }
         Ok(())
     }

@@ -78,6 +78,9 @@ impl Default for Policy {
                 ("EU", locus("IE", chrono_tz::Europe::Dublin)),
                 ("SE", locus("SE", chrono_tz::Europe::Stockholm)),
                 ("DE", locus("DE", chrono_tz::Europe::Berlin)),
+                ("GB", locus("GB", chrono_tz::Europe::London)),
+                ("GB-SCT", locus("GB-SCT", chrono_tz::Europe::London)),
+                ("GB-NIR", locus("GB-NIR", chrono_tz::Europe::London)),
                 ("ZZ", locus("IE", chrono_tz::Europe::Dublin)),
             ]
             .into_iter()

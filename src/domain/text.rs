@@ -13,8 +13,17 @@ pub fn is_hidden(c: char) -> bool {
 /// The text on one line: white space collapsed, hidden characters out, at most `max` characters.
 #[must_use]
 pub fn one_line(text: &str, max: usize) -> String {
+    if text.len() <= max && is_plain(text) {
+        return text.to_owned();
+    }
     let seen: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_hidden(*c)).collect();
     seen.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").chars().take(max).collect()
+}
+
+/// Whether it is on one line already: printable ASCII, single spaces, none at an end.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().all(|b| matches!(b, b' '..=b'~')) && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
 }
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe goes before `=`, `+`, `-`, `@` and control characters.
@@ -53,5 +62,8 @@ mod tests {
         assert_eq!(one_line(" a\r\n\tb\u{202e}c\u{200b} \u{a0}d\u{0} ", 100), "a bc d");
         assert_eq!(one_line("åäö and more", 5), "åäö a");
         assert_eq!(one_line("\u{feff}\n", 5), "");
+        assert_eq!(one_line(" a  b ", 9), "a b");
+        assert_eq!(one_line("a b\u{7f}", 9), "a b");
+        assert_eq!(one_line("plain", 4), "plai");
     }
 }

@@ -111,6 +111,7 @@ pub(super) fn html(lang: &str, title: &str, blocks: &[Block]) -> String {
 
 /// The blocks of a letter from the HTML that [`html`] made of them; `None` for any other HTML. So a letter is kept once, and
 /// its page can't say anything else than the mail that two people have read.
+#[cfg(any(feature = "letters-pdf", test))]
 pub(super) fn read_html(html: &str) -> Option<Vec<Block>> {
     let (_, body) = html.split_once("\n<body>\n")?;
     let mut lines = body.strip_suffix("</body>\n</html>\n")?.lines();
@@ -137,6 +138,7 @@ pub(super) fn read_html(html: &str) -> Option<Vec<Block>> {
     Some(blocks)
 }
 
+#[cfg(any(feature = "letters-pdf", test))]
 fn unescape(text: &str) -> String {
     let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     plain.into_iter().fold(text.to_owned(), |text, (written, meant)| text.replace(written, meant))

@@ -86,7 +86,7 @@ impl Writer {
             received_at: Some(demand.receipt.at),
             // What the paper cites; where it cites nothing, a customer is told what the rulebook knows.
             legal_basis: said(&paper.statute).or_else(|| instrument.filter(|_| customers).map(|i| i.statute.clone())),
-            demanded: lines.demanded(customers),
+            demanded: if matches!(letter, Letter::Notice { .. } | Letter::Refusal { .. }) { lines.demanded(customers) } else { Vec::new() },
             consumer: demand.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer),
             ..LetterFacts::default()
         };

@@ -4,6 +4,7 @@
 //! preservation that reaches data, a form in one language only) is checked afterwards and reported at the line.
 
 mod check;
+pub mod clocks;
 mod error;
 mod field;
 mod laws;

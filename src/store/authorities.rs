@@ -5,7 +5,7 @@ use super::{Conn, Key, StoreError, Txn, insert, insert_all, set_changed};
 use domain::ids::AuthorityId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-mod authority {
+pub(super) mod authority {
     use crate::store::Key;
     use sea_orm::entity::prelude::*;
 

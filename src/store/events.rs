@@ -10,8 +10,8 @@ use domain::Instant;
 use domain::actor::Actor;
 use domain::ids::DemandId;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::SimpleExpr;
-use sea_orm::{ActiveValue::Set, QueryOrder, QueryResult, QuerySelect, QueryTrait};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{QueryOrder, QueryResult, QuerySelect};
 use serde_json::Value;
 
 mod entity {
@@ -39,7 +39,7 @@ mod entity {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
-use entity::{ActiveModel, Column, Entity, Model};
+use entity::{Column, Entity, Model};
 
 /// Something that has happened and is to be recorded.
 #[derive(Clone, PartialEq, Debug)]
@@ -151,17 +151,17 @@ async fn chained<'a>(txn: &Txn, events: impl ExactSizeIterator<Item = (Instant, 
             prev_hash: last.hash,
             hash,
         });
-        rows.push(ActiveModel {
-            seq: Set(seq),
-            at: Set(now),
-            demand: Set(event.demand.map(Key::from)),
-            actor: Set(actor),
-            kind: Set(event.kind.clone()),
-            commitment: Set(chain::hex(&commitment)),
-            prev_hash: Set(chain::hex(&last.hash)),
-            hash: Set(chain::hex(&hash)),
-            nonce: Set(Some(chain::hex(&nonce))),
-            payload: Set(Some(payload)),
+        rows.push(Model {
+            seq,
+            at: now,
+            demand: event.demand.map(Key::from),
+            actor,
+            kind: event.kind.clone(),
+            commitment: chain::hex(&commitment),
+            prev_hash: chain::hex(&last.hash),
+            hash: chain::hex(&hash),
+            nonce: Some(chain::hex(&nonce)),
+            payload: Some(payload),
         });
         last = Head { count: seq, hash };
     }
@@ -191,12 +191,10 @@ pub async fn head(conn: &impl Conn) -> Result<Head, StoreError> {
 }
 
 /// Selects of the end of the record, to stand as columns `head_seq` and `head_hash` in another query; and the end read from them.
+/// Their limit is written out: SQLite plans a statement anew each time a limit is bound.
 pub(super) fn head_columns() -> [(SimpleExpr, &'static str); 2] {
-    let last = |column: Column| {
-        let select = Entity::find().select_only().column(column).order_by_desc(Column::Seq).limit(1).into_query();
-        SimpleExpr::SubQuery(None, Box::new(select.into()))
-    };
-    [(last(Column::Seq), "head_seq"), (last(Column::Hash), "head_hash")]
+    let last = |column: &str| Expr::cust(format!("(SELECT {column} FROM events ORDER BY seq DESC LIMIT 1)"));
+    [(last("seq"), "head_seq"), (last("hash"), "head_hash")]
 }
 
 /// The end of the record from a row with [`head_columns`].

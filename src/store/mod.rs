@@ -20,6 +20,7 @@ pub mod pragmas;
 mod rows;
 pub mod secrecy;
 pub mod staff_changes;
+mod texts;
 pub mod timers;
 pub mod tokens;
 
@@ -138,7 +139,7 @@ impl Store {
         if self.is_postgres() {
             inner.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).await?;
         }
-        Ok(Txn { inner: Batch::new(inner), halted: Arc::clone(&self.halted), head: Mutex::default() })
+        Ok(Txn { inner: Batch::new(inner), halted: Arc::clone(&self.halted), head: Mutex::default(), talk: Mutex::default() })
     }
 
     /// Whether writing has stopped after an I/O error at a commit. Only a new start, after somebody has looked, ends it.
@@ -177,6 +178,8 @@ pub struct Txn {
     halted: Arc<AtomicBool>,
     /// The end of the record, once this transaction has read it or moved it: nobody else can write meanwhile.
     head: Mutex<Option<events::Head>>,
+    /// What the next letter to an authority needs, if it came with the demand.
+    talk: Mutex<Option<outbox::talk::Talk>>,
 }
 
 impl Conn for Txn {
@@ -195,6 +198,16 @@ impl Txn {
     /// Remember where the record ends.
     fn know_head(&self, head: events::Head) {
         *self.head.lock().unwrap_or_else(PoisonError::into_inner) = Some(head);
+    }
+
+    /// Remember what a letter needs.
+    fn know_talk(&self, talk: Option<outbox::talk::Talk>) {
+        *self.talk.lock().unwrap_or_else(PoisonError::into_inner) = talk;
+    }
+
+    /// What is known for a letter; from then on it is not known.
+    fn take_talk(&self) -> Option<outbox::talk::Talk> {
+        self.talk.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Make it durable. When this returns `Ok`, a power cut loses nothing of it.

@@ -1,10 +1,11 @@
 //! What every table's file needs: insertion without reading back, guarded changes, and keyset conditions.
 
+use super::texts::{Shape, text};
 use super::{Conn, Key, StoreError, Txn};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoColumnRef, LikeExpr, SimpleExpr, Value};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    QueryOrder, QuerySelect, QueryTrait, Select, Statement,
 };
 use serde::de::DeserializeOwned;
 
@@ -37,13 +38,18 @@ where
 }
 
 /// Insert one row together with what this transaction does next. What is wrong with it is said then, at the latest by the commit.
-pub(super) fn later<E>(txn: &Txn, row: impl IntoActiveModel<E::ActiveModel>)
+pub(super) fn later<E>(txn: &Txn, row: E::Model)
 where
     E: EntityTrait,
+    E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
     let inner = txn.inner();
-    inner.later(E::insert(row.into_active_model()).build(inner.get_database_backend()));
+    let backend = inner.get_database_backend();
+    // A model has all its columns, so the text is always the same and only the values differ.
+    let values: Vec<Value> = E::Column::iter().map(|column| row.get(column)).collect();
+    let sql = text(Shape::of::<E>("insert", backend), || E::insert(row.into_active_model()).build(backend).sql);
+    inner.later(Statement::from_sql_and_values(backend, &*sql, values));
 }
 
 /// Write the columns in which `after` differs from `before`, if the row still has the version of `before`.
@@ -60,25 +66,33 @@ where
     E::Model: ModelTrait<Entity = E> + IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: ActiveModelTrait<Entity = E>,
 {
-    let mut changes = after.clone().into_active_model();
-    for column in E::Column::iter().filter(|c| after.get(*c) != before.get(*c)) {
-        changes.reset(column);
-    }
-    let mut update = E::update_many().set(changes).filter(version.eq(before.get(version)));
-    let mut id = String::new();
-    for key in E::PrimaryKey::iter() {
-        let value = before.get(key.into_column());
-        id = shown(&value);
-        update = update.filter(key.into_column().eq(value));
-    }
+    let keys: Vec<(E::Column, Value)> = E::PrimaryKey::iter().map(|key| (key.into_column(), before.get(key.into_column()))).collect();
+    let id = keys.last().map(|(_, value)| shown(value)).unwrap_or_default();
     let stale = StoreError::Stale { noun, id };
     let grows = matches!((before.get(version), after.get(version)), (Value::BigInt(Some(b)), Value::BigInt(Some(a))) if a > b);
-    let same = E::PrimaryKey::iter().all(|key| before.get(key.into_column()) == after.get(key.into_column()));
-    if !grows || !same {
+    if !grows || keys.iter().any(|(key, value)| after.get(*key) != *value) {
         return Err(stale);
     }
+    let (mut columns, mut shape, mut values) = (Vec::new(), 0_u64, Vec::new());
+    for (place, column) in E::Column::iter().enumerate() {
+        let value = after.get(column);
+        if value != before.get(column) {
+            columns.push(column);
+            shape |= 1 << place;
+            values.push(value);
+        }
+    }
     let inner = txn.inner();
-    if inner.change(update.build(inner.get_database_backend())).await? == 1 { Ok(()) } else { Err(stale) }
+    let backend = inner.get_database_backend();
+    let sql = text(Shape::of::<E>("update", backend).on(shape), || {
+        // The values that stand in the text for the moment give each place its type.
+        let set = columns.iter().fold(E::update_many(), |update, column| update.col_expr(*column, Expr::val(after.get(*column))));
+        let guarded = set.filter(version.eq(before.get(version)));
+        keys.iter().fold(guarded, |update, (key, value)| update.filter(key.eq(value.clone()))).build(backend).sql
+    });
+    values.push(before.get(version));
+    values.extend(keys.into_iter().map(|(_, value)| value));
+    if inner.change(Statement::from_sql_and_values(backend, &*sql, values)).await? == 1 { Ok(()) } else { Err(stale) }
 }
 
 /// Write all columns of the row with the primary key of `row`.

@@ -210,7 +210,11 @@ impl Workflow {
                     _ => this.find(&actor, id).await,
                 };
             }
-            let before = demands::find_to_change(&txn, id).await?.ok_or(Error::NotFound)?;
+            let before = match also.iter().any(Spread::writes) {
+                true => demands::find_to_answer(&txn, id).await?,
+                false => demands::find_to_change(&txn, id).await?,
+            };
+            let before = before.ok_or(Error::NotFound)?;
             let demand = match actor {
                 Actor::Contact(contact) => customer::own(&txn, contact, state(&before)?, now).await?,
                 _ => visible(&actor, state(&before)?)?,

@@ -30,6 +30,12 @@ impl Spread {
     pub(crate) fn same_order(command: &Command) -> Self {
         Self { to: None, command: command.clone() }
     }
+
+    /// Whether the command writes to the authority, whose address is better read with the demand. One that is not known here only
+    /// asks for it later.
+    pub(super) const fn writes(&self) -> bool {
+        matches!(self.command, Command::Acknowledge | Command::OfferRedirect { .. } | Command::AskToClarify { .. } | Command::Refuse { .. })
+    }
 }
 
 /// The order that a command changes, reviews or tries to change. A first half that is taken back concerns the order it was about.

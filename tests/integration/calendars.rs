@@ -72,3 +72,19 @@ fn know_since_when_a_day_is_a_holiday() {
     assert!(has("SE", "2004-05-31") && !has("SE", "2005-05-16") && has("SE", "2005-06-06"), "the national day for Whit Monday");
     assert!(has("DE", "2017-10-31") && !has("DE", "2018-10-31"), "Reformation Day for all in 2017 only");
 }
+
+/// The bank holidays that gov.uk publishes, with the substitute days of years in which Christmas or the New Year falls on a weekend.
+#[test]
+fn give_the_bank_holidays_as_published() {
+    let weekdays = |place: &str, year: i32| -> Vec<String> {
+        let all = calendar::of(place).year(year).into_iter();
+        all.filter(|(d, _)| d.weekday().number_from_monday() < 6).map(|(d, _)| d.format("%m-%d").to_string()).collect()
+    };
+    assert_eq!(weekdays("GB", 2021), ["01-01", "04-02", "04-05", "05-03", "05-31", "08-30", "12-27", "12-28"]);
+    assert_eq!(weekdays("gb-wls", 2022), ["01-03", "04-15", "04-18", "05-02", "06-02", "06-03", "08-29", "09-19", "12-26", "12-27"]);
+    assert_eq!(weekdays("GB", 2020), ["01-01", "04-10", "04-13", "05-08", "05-25", "08-31", "12-25", "12-28"]);
+    let scotland = ["01-03", "01-04", "04-15", "05-02", "06-02", "06-03", "08-01", "09-19", "11-30", "12-26", "12-27"];
+    assert_eq!(weekdays("GB-SCT", 2022), scotland);
+    let northern_ireland = ["01-01", "03-17", "04-03", "04-06", "05-04", "05-25", "07-13", "08-31", "12-25", "12-28"];
+    assert_eq!(weekdays("GB-NIR", 2026), northern_ireland);
+}

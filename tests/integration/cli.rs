@@ -287,10 +287,16 @@ fn rules_are_listed_shown_checked_and_counted() {
     assert!(code == 2 && err.contains("us.sca.warrant"), "{err}");
     // Ten days from 16 October 2026 end on the 26th, the October holiday of Ireland: Reg. 1182/71 Art 3(4) moves the law's date.
     let clock = place.json(&["rules", "clock", "eu.epoc", "--received", "2026-10-16T09:00:00+01:00", "--json"]);
-    assert_eq!(clock["due"]["internal"], "2026-10-27T00:00:00Z");
-    assert_eq!(clock["due"]["legal"], "2026-10-28T00:00:00Z");
+    assert_eq!(clock["due_internal"], "2026-10-27T00:00:00+00:00");
+    assert_eq!(clock["due_legal"], "2026-10-28T00:00:00+00:00");
+    assert_eq!((&clock["due_legal_date"], &clock["calendar"]), (&"2026-10-27".into(), &"IE.1".into()));
+    assert!(clock["explanation"].as_str().unwrap().contains("27 October 2026"), "{clock}");
+    let named = place.json(&["rules", "clock", "D.epoc10", "--received", "2026-10-16T09:00:00+01:00", "--place", "IE", "--json"]);
+    assert_eq!(named["due_legal"], clock["due_legal"]);
+    let (code, _, err) = place.said(&["rules", "clock", "D.wish", "--received", "2026-10-16T09:00:00+01:00"]);
+    assert!(code == 2 && err.contains("D.obj14") && err.contains("eu.epoc"), "{err}");
     let swedish = place.json(&["rules", "clock", "eu.epoc", "--received", "2026-10-16T09:00:00+01:00", "--place", "SE", "--json"]);
-    assert_eq!(swedish["due"]["legal"], "2026-10-26T23:00:00Z");
+    assert_eq!(swedish["due_legal"], "2026-10-27T00:00:00+01:00");
     let (name, text) = ombud::rulebook::FILES[0];
     place.write(name, text.as_bytes());
     place.good(&["rules", "check", name]);

@@ -12,10 +12,14 @@ pub use attention::{attention, with_ids};
 pub use entity::Model as DemandRow;
 pub use queue::{Count, Cursor, Line, Page, QueueFilter, Sort, counts, lines, queue};
 
+use super::outbox::talk;
+use super::texts::{Shape, text};
 use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all, set_changed};
 use domain::ids::{AuthorityId, CustomerId, DemandId, Reference};
 use entity::{Column, Entity};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement,
+};
 use std::collections::BTreeMap;
 
 /// Insert a new demand.
@@ -59,12 +63,37 @@ pub async fn find(conn: &impl Conn, id: DemandId) -> Result<Option<DemandRow>, S
 /// # Errors
 /// [`StoreError::Inconsistent`] when the record's last hash is not one; [`StoreError::Database`].
 pub async fn find_to_change(txn: &Txn, id: DemandId) -> Result<Option<DemandRow>, StoreError> {
-    let mut find = Entity::find_by_id(Key::from(id));
-    for (last, name) in events::head_columns() {
-        find = find.expr_as(last, name);
-    }
-    let Some(row) = txn.inner().query_one(&find.into_query()).await? else { return Ok(None) };
+    to_change(txn, id, false).await
+}
+
+/// [`find_to_change`] for a change that writes to the authority: what the letter needs comes in the same query, too.
+///
+/// # Errors
+/// As [`find_to_change`].
+pub async fn find_to_answer(txn: &Txn, id: DemandId) -> Result<Option<DemandRow>, StoreError> {
+    to_change(txn, id, true).await
+}
+
+async fn to_change(txn: &Txn, id: DemandId, writes: bool) -> Result<Option<DemandRow>, StoreError> {
+    let inner = txn.inner();
+    let backend = inner.get_database_backend();
+    let kind = if writes { "to change and to write" } else { "to change" };
+    let sql = text(Shape::of::<Entity>(kind, backend), || {
+        let find =
+            events::head_columns().into_iter().fold(Entity::find_by_id(Key::from(id)), |find, (last, name)| find.expr_as(last, name));
+        let mut find = find.into_query();
+        if writes {
+            talk::join(&mut find, (Entity, Column::AuthorityId));
+        }
+        backend.build(&find).sql
+    });
+    let Some(row) = inner.query_one_raw(Statement::from_sql_and_values(backend, &*sql, [Key::from(id).into()])).await? else {
+        return Ok(None);
+    };
     txn.know_head(events::head_of(&row)?);
+    if writes {
+        txn.know_talk(talk::joined(&row, id)?);
+    }
     Ok(Some(DemandRow::from_query_result(&row, "")?))
 }
 

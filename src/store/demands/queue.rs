@@ -391,6 +391,9 @@ mod tests {
             (QueueFilter { customer: Some(CustomerId(someone)), ..all() }, Sort::Received, "demands_customer"),
             (QueueFilter { authority: Some(AuthorityId(someone)), ..all() }, Sort::Received, "demands_authority"),
             (QueueFilter { assignee: Some(PersonId(someone)), ..all() }, Sort::Due, "demands_assignee"),
+            (QueueFilter { assignee: Some(PersonId(someone)), ..open() }, Sort::Due, "demands_open_assignee"),
+            (QueueFilter { unassigned: true, ..open() }, Sort::Due, "demands_open_assignee"),
+            (QueueFilter { unassigned: true, stages: vec!["reviewing".to_owned()], ..open() }, Sort::Due, "demands_open_work"),
         ];
         for (filter, sort, index) in cases {
             let at = match sort {

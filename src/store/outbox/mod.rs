@@ -10,7 +10,7 @@ mod list;
 mod reminders;
 mod reports;
 mod sheets;
-mod talk;
+pub(super) mod talk;
 
 pub use attempts::{AttemptRow, Outcome, attempts_of, begin_attempt, finish_attempt};
 pub use entity::Model as MessageRow;

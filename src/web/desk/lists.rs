@@ -170,9 +170,12 @@ impl<'a> Lists<'a> {
         }
     }
 
+    async fn rows(&self, filter: QueueFilter) -> Result<Vec<DemandRow>, Problem> {
+        Ok(demands::queue(self.app.store.read(), &filter, Sort::Due, false, None, LINES as u64 + 1).await?.rows)
+    }
+
     async fn queue(&self, filter: QueueFilter) -> Result<Vec<Line>, Problem> {
-        let page = demands::queue(self.app.store.read(), &filter, Sort::Due, false, None, LINES as u64 + 1).await?;
-        Ok(page.rows.iter().map(|row| self.line(row)).collect())
+        Ok(self.rows(filter).await?.iter().map(|row| self.line(row)).collect())
     }
 
     /// What the viewer has taken on.
@@ -189,15 +192,18 @@ impl<'a> Lists<'a> {
             return Ok(List::new(self.session, "role", "people", Vec::new(), String::new()));
         }
         let sees = sees_cases(self.session.person.roles);
-        let filter = QueueFilter {
-            stages: stages.iter().map(|s| (*s).to_owned()).collect(),
-            unassigned: sees,
-            open: Some(true),
-            ..QueueFilter::default()
-        };
+        let mut rows = Vec::new();
+        // One stage at a time: an index gives the first of each, and none gives the first of several.
+        for stage in &stages {
+            let stages = vec![(*stage).to_owned()];
+            rows.extend(self.rows(QueueFilter { stages, unassigned: sees, open: Some(true), ..QueueFilter::default() }).await?);
+        }
+        rows.sort_by_key(|row| (row.due_at.is_none(), row.due_at, row.id));
+        rows.truncate(LINES + 1);
+        let lines = rows.iter().map(|row| self.line(row)).collect();
         let all = if sees { format!("is:open assignee:nobody stage:{}", stages.join(",")) } else { String::new() };
         let all = if sees { paths::queue(&all) } else { paths::QUEUE.to_owned() };
-        Ok(List::new(self.session, "role", "people", self.queue(filter).await?, all))
+        Ok(List::new(self.session, "role", "people", lines, all))
     }
 
     /// What is due soon or overdue, whoever has it.
