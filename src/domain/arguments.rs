@@ -200,7 +200,7 @@ impl Demand {
                 }
             }
             Command::NoticeEscaped { message } => self.escape_blockers(*message, &mut why),
-            Command::EscapeSettled { message, .. } => self.settle_blockers(*message, &mut why),
+            Command::EscapeSettled { message, accepted } => self.settle_blockers(*message, *accepted, &mut why),
             Command::ExamineEscape { text, .. } => need(text, Field::Text, &mut why),
             Command::AskTiming { told } => self.timing_blockers(*told, ctx, &mut why),
             Command::DecideTiming { reason, .. } => need(reason, Field::Reason, &mut why),

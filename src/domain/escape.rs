@@ -47,8 +47,10 @@ impl Demand {
         }
     }
 
-    pub(crate) fn settle_blockers(&self, message: MessageId, why: &mut Vec<Reason>) {
-        if !self.escapes.iter().any(|e| e.message == message && !e.accepted) {
+    /// That a mail was not taken says nothing new of one that was examined.
+    pub(crate) fn settle_blockers(&self, message: MessageId, accepted: bool, why: &mut Vec<Reason>) {
+        let news = |e: &Escape| e.message == message && !e.accepted && (accepted || e.answer.is_none());
+        if !self.escapes.iter().any(news) {
             why.push(Reason::NothingToDo);
         }
     }

@@ -48,7 +48,8 @@ async fn the_screens_of_a_notice_can_be_used_by_everybody() {
         let read = office.desk.workflow.preview_notice(&staff.notice, id).await.unwrap().digest;
         office.desk.workflow.prepare_notice(staff.notice, id, &read, None).await.unwrap();
         office.desk.workflow.confirm_notice(staff.other_approver, id, &read, None).await.unwrap();
-        let leased = office.desk.workflow.lease_mail(1, Duration::minutes(30)).await.unwrap().messages.remove(0);
+        let leased = office.desk.workflow.lease_mail(50, Duration::minutes(30)).await.unwrap().messages;
+        let leased = leased.into_iter().find(|m| m.side == "customer").unwrap();
         office.desk.workflow.begin_mail(leased.id.to()).await.unwrap().unwrap();
         id
     };

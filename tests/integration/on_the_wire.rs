@@ -150,7 +150,8 @@ async fn the_wire_the_order_and_the_time_on_the_screen() {
     let read = office.desk.workflow.preview_notice(&staff.notice, one).await.unwrap().digest;
     office.desk.workflow.prepare_notice(staff.notice, one, &read, None).await.unwrap();
     office.desk.workflow.confirm_notice(staff.other_approver, one, &read, None).await.unwrap();
-    let leased = office.desk.workflow.lease_mail(1, Duration::minutes(30)).await.unwrap().messages.remove(0);
+    let leased = office.desk.workflow.lease_mail(50, Duration::minutes(30)).await.unwrap().messages;
+    let leased = leased.into_iter().find(|m| m.side == "customer").unwrap();
     office.desk.workflow.begin_mail(leased.id.to()).await.unwrap().unwrap();
     office.desk.does(staff.intake, one, Command::PlaceSecrecy(order.clone())).await;
 
