@@ -216,8 +216,8 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         Verb::Prepare(ActKind::ClearCopy) => list![
             ask("paper", Input::Select(Source::Papers)),
             ask("copy-as", Input::Radio(Source::CopyAs)),
-            may("file", Input::File),
-            REASON
+            REASON,
+            may("file", Input::File)
         ],
         Verb::Prepare(ActKind::SendNotice) => list![may("copies", Input::Boxes(Source::Cleared))],
         Verb::Prepare(ActKind::WaiveNotice) => list![ask("waiver", Input::Radio(Source::Waivers))],
