@@ -26,6 +26,7 @@ mod m0015_secrecy;
 mod m0016_notice;
 mod m0017_accounts_said;
 mod m0019_customer_reports;
+mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_customer_reports::Migration),
             Box::new(m0017_accounts_said::Migration),
             Box::new(m0023_passkeys::Migration),
+            Box::new(m0021_contacts::Migration),
             Box::new(m0024_desk::Migration),
         ]
     }

@@ -2,6 +2,7 @@
 act-confirm-no-secrecy = nothing forbids telling the customer
 act-lift-secrecy = a secrecy order is lifted
 act-send-notice = the notice to the customer
+act-clear-copy = clearing a copy for the customer
 act-waive-notice = the waiver of the notice
 act-release = the release to the authority
 act-reopen = opening the demand again

@@ -159,6 +159,7 @@ customers-voucher-lead = Only if you know by another way that this address reach
 customers-voucher-why = How you know
 customers-voucher-why-hint = Such as: called the switchboard on the number in the contract.
 customers-voucher-go = The address is right
+customers-voucher-second-person = You entered this address, so somebody else must answer for it. Nothing was changed. Or have a link mailed to the address.
 purpose-legal-notices = Legal notices
 purpose-security = Security
 purpose-privacy = Data protection

@@ -202,3 +202,4 @@ portal-notice-delayed = Delayed notice
 portal-notice-with-production = Notice with the production
 portal-notice-withdrawn = Notice that the demand was taken back
 portal-notice-end-of-matter = Notice of the end
+portal-copies = Copies of the demand

@@ -29,3 +29,5 @@ telling-paper = Came with it
 telling-unanswered = Not answered yet.
 telling-answered = Answered { $at }: { $verdict }.
 telling-counsel = Counsel for the customer
+telling-timing = When this customer is told
+telling-timing-here = This demand goes by

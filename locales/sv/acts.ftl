@@ -2,6 +2,7 @@
 act-confirm-no-secrecy = inget hindrar att kunden underrättas
 act-lift-secrecy = ett yppandeförbud är hävt
 act-send-notice = underrättelsen till kunden
+act-clear-copy = att godkänna en kopia för kunden
 act-waive-notice = eftergiften av underrättelsen
 act-release = utlämnandet till myndigheten
 act-reopen = att öppna begäran igen

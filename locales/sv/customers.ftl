@@ -159,6 +159,7 @@ customers-voucher-lead = Bara om du på annat sätt vet att adressen når kontak
 customers-voucher-why = Hur du vet det
 customers-voucher-why-hint = Till exempel: ringde växeln på numret i avtalet.
 customers-voucher-go = Adressen är rätt
+customers-voucher-second-person = Du skrev in adressen, så någon annan måste gå i god för den. Ingenting ändrades. Eller låt en länk skickas till adressen.
 purpose-legal-notices = Rättsliga underrättelser
 purpose-security = Säkerhet
 purpose-privacy = Dataskydd

@@ -202,3 +202,4 @@ portal-notice-delayed = Senare underrättelse
 portal-notice-with-production = Underrättelse vid utlämnandet
 portal-notice-withdrawn = Underrättelse om att begäran återkallats
 portal-notice-end-of-matter = Underrättelse om hur det slutade
+portal-copies = Kopior av begäran

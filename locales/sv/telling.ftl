@@ -29,3 +29,5 @@ telling-paper = Kom med den
 telling-unanswered = Ännu inte besvarad.
 telling-answered = Besvarad { $at }: { $verdict }.
 telling-counsel = Kundens ombud
+telling-timing = När denna kund underrättas
+telling-timing-here = Denna begäran följer

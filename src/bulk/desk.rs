@@ -190,7 +190,7 @@ impl Desk<'_> {
                 let digest = self.fate.chance.digest();
                 let mut to =
                     || Addressee { contact: ContactId(self.fate.chance.id()), message: MessageId(self.fate.chance.id()), place: 0 };
-                let draft = NoticeDraft { kind: demand.fitting_notice(ctx), digest, to: vec![to(), to()] };
+                let draft = NoticeDraft { kind: demand.fitting_notice(ctx), digest, copies: Vec::new(), to: vec![to(), to()] };
                 let teller = self.cast.teller();
                 Some(self.two(demand, Act::SendNotice(draft), teller, reviewer))
             }

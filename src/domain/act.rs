@@ -1,7 +1,7 @@
 //! Acts that take two people: one prepares, another confirms.
 
 use crate::Instant;
-use crate::ids::{OrderId, PackageId};
+use crate::ids::{DocumentId, OrderId, PackageId};
 use crate::instrument::Audience;
 use crate::notice::{NoticeDraft, WaiverGround};
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,15 @@ pub enum Act {
     },
     /// Tell the customer.
     SendNotice(NoticeDraft),
+    /// A copy of a paper may go to the customer.
+    ClearCopy {
+        /// The paper.
+        of: DocumentId,
+        /// What goes: the paper itself, or a file in its place.
+        copy: DocumentId,
+        /// Why it may go, and what was blacked out.
+        reason: String,
+    },
     /// Never tell the customer.
     WaiveNotice {
         /// Why.
@@ -62,6 +71,8 @@ pub enum ActKind {
     NarrowSecrecy,
     /// See [`Act::SendNotice`].
     SendNotice,
+    /// See [`Act::ClearCopy`].
+    ClearCopy,
     /// See [`Act::WaiveNotice`].
     WaiveNotice,
     /// See [`Act::Release`].
@@ -72,10 +83,11 @@ pub enum ActKind {
 
 impl ActKind {
     /// All.
-    pub const ALL: [ActKind; 7] = [
+    pub const ALL: [ActKind; 8] = [
         ActKind::ConfirmNoSecrecy,
         ActKind::LiftSecrecy,
         ActKind::NarrowSecrecy,
+        ActKind::ClearCopy,
         ActKind::SendNotice,
         ActKind::WaiveNotice,
         ActKind::Release,
@@ -89,6 +101,7 @@ impl ActKind {
             ActKind::ConfirmNoSecrecy => "confirm_no_secrecy",
             ActKind::LiftSecrecy => "lift_secrecy",
             ActKind::NarrowSecrecy => "narrow_secrecy",
+            ActKind::ClearCopy => "clear_copy",
             ActKind::SendNotice => "send_notice",
             ActKind::WaiveNotice => "waive_notice",
             ActKind::Release => "release",
@@ -105,6 +118,7 @@ impl Act {
             Act::ConfirmNoSecrecy => ActKind::ConfirmNoSecrecy,
             Act::LiftSecrecy { .. } => ActKind::LiftSecrecy,
             Act::NarrowSecrecy { .. } => ActKind::NarrowSecrecy,
+            Act::ClearCopy { .. } => ActKind::ClearCopy,
             Act::SendNotice(_) => ActKind::SendNotice,
             Act::WaiveNotice { .. } => ActKind::WaiveNotice,
             Act::Release { .. } => ActKind::Release,

@@ -4,6 +4,7 @@
 mod notice;
 
 use crate::actor::Actor;
+use crate::cleared::Cleared;
 use crate::clocks::ObligationKind;
 use crate::command::{ActKind, RedirectAnswer};
 use crate::demand::{Challenge, Clarification, Demand, Emergency, Prepared};
@@ -62,6 +63,7 @@ impl Demand {
                     self.void_secrecy_acts();
                 }
                 self.customer = Some(customer.clone());
+                self.timing = None;
             }
             Event::DocumentAdded { document } => self.documents.push(document.clone()),
             Event::Acknowledged => self.meet(ObligationKind::Acknowledge, at),
@@ -183,11 +185,15 @@ impl Demand {
                 self.secrecy.orders.push(order.clone());
                 self.secrecy.none = None;
                 self.void_secrecy_acts();
+                self.void_clearings();
             }
-            Event::SecrecyExtended { order, end, .. } => self.on_order(*order, |o| {
-                o.end = *end;
-                o.ended_at = None;
-            }),
+            Event::SecrecyExtended { order, end, .. } => {
+                self.on_order(*order, |o| {
+                    o.end = *end;
+                    o.ended_at = None;
+                });
+                self.void_clearings();
+            }
             Event::EffortRecorded { order, effort } => {
                 let effort: &Effort = effort;
                 if let Some(order) = self.secrecy.orders.iter_mut().find(|o| o.id == *order) {
@@ -260,6 +266,12 @@ impl Demand {
                 self.notice = Notice::Queued { draft: draft.clone(), first: *first, second: by, at, due, mailing };
                 self.prepared.retain(|p| p.act.kind() != ActKind::SendNotice);
             }
+            Event::CopyCleared { of, copy, sha256, reason, first } => {
+                if let Some(second) = by {
+                    let (sha256, reason) = (sha256.clone(), reason.clone());
+                    self.clear(Cleared { of: *of, copy: *copy, sha256, reason, first: *first, second, at });
+                }
+            }
             Event::NoticeSent { message, window, late } => {
                 self.given(*message, at, window.clone(), *late);
             }
@@ -279,6 +291,10 @@ impl Demand {
                 self.put_away(Ending::Stopped);
                 self.notice = Notice::Owed { since: at, due: *due };
             }
+            Event::NoticeEscaped { .. } | Event::EscapeSettled { .. } | Event::EscapeExamined { .. } => {
+                self.escaped(&entry.event, at, by);
+            }
+            Event::TimingAsked { .. } | Event::TimingDecided { .. } => self.timed(&entry.event, at),
             Event::NoticeWaived { ground, first } => {
                 if let Some(second) = by {
                     self.notice = Notice::Waived { ground: *ground, first: *first, second, at };
@@ -356,6 +372,7 @@ impl Demand {
             Notice::NotOwed(_) | Notice::Owed { .. } | Notice::Queued { .. } => {}
         }
         self.prepared.retain(|p| !matches!(p.act.kind(), ActKind::SendNotice | ActKind::WaiveNotice));
+        self.void_clearings();
     }
 
     /// An offer names the customer it refers to, so it says nothing of another; and a redirect that was skipped because there was

@@ -199,6 +199,11 @@ impl Demand {
                     why.push(Reason::AlreadyDone);
                 }
             }
+            Command::NoticeEscaped { message } => self.escape_blockers(*message, &mut why),
+            Command::EscapeSettled { message, accepted } => self.settle_blockers(*message, *accepted, &mut why),
+            Command::ExamineEscape { text, .. } => need(text, Field::Text, &mut why),
+            Command::AskTiming { told } => self.timing_blockers(*told, ctx, &mut why),
+            Command::DecideTiming { reason, .. } => need(reason, Field::Reason, &mut why),
             Command::IdentifyAuthority { .. }
             | Command::MatchCustomer { .. }
             | Command::Acknowledge
@@ -358,7 +363,14 @@ impl Demand {
                 }
             }
             Act::NarrowSecrecy { order, covers, until, document } => self.narrowing_blockers((*order, covers, *until), document, ctx, why),
-            Act::SendNotice(NoticeDraft { kind, to, .. }) => {
+            Act::ClearCopy { of, copy, reason } => {
+                need(reason, Field::Reason, why);
+                self.clearing_blockers(*of, *copy, why);
+            }
+            Act::SendNotice(NoticeDraft { kind, to, copies, .. }) => {
+                if !self.all_cleared(copies) {
+                    why.push(Reason::CopyNotCleared);
+                }
                 if to.is_empty() {
                     why.push(Reason::Missing { field: Field::Recipients });
                 }

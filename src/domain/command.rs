@@ -4,7 +4,7 @@ use crate::Instant;
 use crate::clocks::ObligationKind;
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PersonId, Reference};
-use crate::instrument::{Audience, SecrecySource};
+use crate::instrument::{Audience, NoticeTiming, SecrecySource};
 use crate::notice::NoticeDraft;
 use crate::objection::{Counsel, Verdict};
 use crate::paper::{Collected, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
@@ -400,6 +400,37 @@ pub enum Command {
     NoticeDelivered {
         /// Which message.
         message: MessageId,
+    },
+    /// A notice was stopped while this mail of it was on the wire.
+    NoticeEscaped {
+        /// Which message.
+        message: MessageId,
+    },
+    /// The outbox or a delivery report says what became of such a mail.
+    EscapeSettled {
+        /// Which message.
+        message: MessageId,
+        /// Whether a mail server took it.
+        accepted: bool,
+    },
+    /// Somebody examined the mails that may have left after they were stopped.
+    ExamineEscape {
+        /// Whether somebody was told whom an order forbade to tell.
+        breach: bool,
+        /// What was found, and what was done.
+        text: String,
+    },
+    /// Counsel has chosen another time to tell the customer.
+    AskTiming {
+        /// Which; `None` is what the rulebook says.
+        told: Option<NoticeTiming>,
+    },
+    /// Say whether this demand follows that choice.
+    DecideTiming {
+        /// It does.
+        adopt: bool,
+        /// Why.
+        reason: String,
     },
     /// The gate before the wire found that the customer may not be told: the queued notice does not go (INV-04).
     StopNotice,

@@ -58,6 +58,8 @@ pub struct CustomerView {
     pub objections: Vec<Objection>,
     /// The papers that came with them.
     pub papers: Vec<DocumentRef>,
+    /// Copies of the demand's papers that went with what the customer was told.
+    pub copies: Vec<DocumentRef>,
     /// Who speaks for the customer.
     pub counsel: Option<Counsel>,
 }
@@ -225,6 +227,7 @@ pub fn view(demand: &Demand, customer: CustomerId, rulebook: &Rulebook, now: Ins
             .map(|m| m.readings.iter().filter(|r| r.acknowledged_at.is_some()).map(|r| r.contact).collect())
             .unwrap_or_default(),
         papers: papers(demand),
+        copies: copies(demand, customer),
         objections: demand.objections.clone(),
         counsel: demand.counsel.clone(),
     })
@@ -255,6 +258,18 @@ fn window(demand: &Demand, customer: CustomerId) -> Option<Window> {
             past.filter_map(|p| p.reached.as_ref()?.window.clone()).next_back()
         }
     }
+}
+
+/// The copies that went with the notices that this customer was given, as far as they are cleared now (INV-19).
+fn copies(demand: &Demand, customer: CustomerId) -> Vec<DocumentRef> {
+    let past = demand.past_notices.iter().filter(|p| p.ending == Ending::Followed && p.customer == Some(customer));
+    let past = past.filter(|p| p.reached.is_some()).map(|p| &p.ordered.draft);
+    let now = match &demand.notice {
+        Notice::Sent { ordered, .. } => Some(&ordered.draft),
+        _ => None,
+    };
+    let sent: BTreeSet<DocumentId> = past.chain(now).flat_map(|draft| draft.copies.iter().copied()).collect();
+    demand.documents.iter().filter(|d| sent.contains(&d.id) && demand.all_cleared(&[d.id])).cloned().collect()
 }
 
 /// The papers that the customer itself sent.

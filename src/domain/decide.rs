@@ -16,7 +16,7 @@ use crate::notice::{NotOwed, Notice};
 use crate::paper::{DueExtension, Paper};
 use crate::preservation::Preservation;
 use crate::refusal::{Field, Reason, Refusal};
-use crate::secrecy::Effort;
+use crate::secrecy::{Effort, MayTell};
 use chrono::Duration;
 
 /// A demand arrives.
@@ -211,6 +211,13 @@ impl Demand {
             Command::NoticeDelivered { message } => one(Event::NoticeDelivered { message }),
             Command::NoticeOpened { contact } => one(Event::NoticeOpened { contact }),
             Command::NoticeAcknowledged { contact } => one(Event::NoticeAcknowledged { contact }),
+            Command::NoticeEscaped { message } => {
+                one(Event::NoticeEscaped { message, forbidden: self.may_tell_customer(ctx.now) != MayTell::Yes })
+            }
+            Command::EscapeSettled { message, accepted } => one(Event::EscapeSettled { message, accepted }),
+            Command::ExamineEscape { breach, text } => one(Event::EscapeExamined { breach, text }),
+            Command::AskTiming { told } => one(Event::TimingAsked { told }),
+            Command::DecideTiming { adopt, reason } => self.timing_decided(adopt, reason, ctx),
             Command::StopNotice => self.stop_notice().into_iter().collect(),
             Command::Tick => self.passed(ctx),
         }
@@ -222,6 +229,10 @@ impl Demand {
             Act::ConfirmNoSecrecy => vec![Event::NoSecrecyConfirmed { first }],
             Act::LiftSecrecy { order, document } => self.lifted(order, first, document, ctx),
             Act::NarrowSecrecy { order, covers, until, document } => self.narrowed((order, covers, until), first, document, ctx),
+            Act::ClearCopy { of, copy, reason } => {
+                let sha256 = self.documents.iter().find(|d| d.id == copy).map(|d| d.sha256.clone()).unwrap_or_default();
+                vec![Event::CopyCleared { of, copy, sha256, reason, first }]
+            }
             Act::SendNotice(draft) => vec![Event::NoticeQueued { draft, first: Some(first) }],
             Act::WaiveNotice { ground } => vec![Event::NoticeWaived { ground, first }],
             Act::Release { .. } => self.closing(Event::Released { first }, ctx),

@@ -2,9 +2,11 @@
 
 use crate::Instant;
 use crate::apply::latest;
+use crate::cleared::Cleared;
 use crate::clocks::{self, Obligation, ObligationKind};
 use crate::command::{Act, ActKind, ClearanceAnswer};
 use crate::context::Context;
+use crate::escape::Escape;
 use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
 use crate::ids::{DemandId, LineId, PersonId, Reference};
@@ -16,6 +18,7 @@ use crate::policy::Policy;
 use crate::preservation::Preservation;
 use crate::secrecy::{MayTell, Secrecy, SecrecyRequest, Verdict};
 use crate::stage::{Stage, Verified};
+use crate::timing::TimingAsked;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -139,6 +142,15 @@ pub struct Demand {
     pub objections: Vec<Objection>,
     /// Who speaks for the customer.
     pub counsel: Option<Counsel>,
+    /// Copies of papers that may go to the customer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cleared: Vec<Cleared>,
+    /// Mails that were on the wire when their notice was stopped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escapes: Vec<Escape>,
+    /// Counsel's later choice of when this customer is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timing: Option<TimingAsked>,
     /// Emergency.
     pub emergency: Emergency,
     /// Clearance.
@@ -179,6 +191,9 @@ impl Demand {
             past_notices: Vec::new(),
             objections: Vec::new(),
             counsel: None,
+            cleared: Vec::new(),
+            escapes: Vec::new(),
+            timing: None,
             emergency: Emergency::No,
             clearance: Clearance::NotNeeded,
             clocks: Vec::new(),
@@ -223,6 +238,7 @@ impl Demand {
             self.secrecy.orders.push(order.clone());
             self.secrecy.none = None;
             self.void_secrecy_acts();
+            self.void_clearings();
         }
         // A refusal by the enforcing authority is not undone by reading the paper again (Reg. (EU) 2023/1543 Art 12(2)).
         if !matches!(self.clearance, Clearance::Refused { .. }) {

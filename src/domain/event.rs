@@ -6,7 +6,7 @@ use crate::clocks::Obligation;
 use crate::command::{Act, ActKind, ClearanceAnswer, Receive, RedirectAnswer};
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PersonId};
-use crate::instrument::Audience;
+use crate::instrument::{Audience, NoticeTiming};
 use crate::notice::{NoticeDraft, WaiverGround, Window};
 use crate::objection::{Counsel, ObjectionTime, Verdict};
 use crate::paper::{Collected, Decision, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Paper, ScopeLine};
@@ -138,6 +138,8 @@ pub enum Event {
     NoSecrecyConfirmed { first: PersonId },
     /// The customer must be told.
     NoticeOwed { due: Instant },
+    /// Two people cleared a copy of a paper for the customer.
+    CopyCleared { of: DocumentId, copy: DocumentId, sha256: String, reason: String, first: PersonId },
     /// Two people ordered the notice; a consumer's goes with the check of the docket, and without a first person by the policy.
     NoticeQueued { draft: NoticeDraft, first: Option<PersonId> },
     /// It was accepted by the customer's mail server.
@@ -160,6 +162,16 @@ pub enum Event {
     NoticeFailed,
     /// Something came before it was sent that it does not fit (secrecy, another reading, the end); it is owed again.
     NoticeStopped { due: Instant },
+    /// A mail of it was on the wire when it was stopped: it may have been read.
+    NoticeEscaped { message: MessageId, forbidden: bool },
+    /// A mail server took that mail, or did not.
+    EscapeSettled { message: MessageId, accepted: bool },
+    /// Somebody examined what it was.
+    EscapeExamined { breach: bool, text: String },
+    /// Counsel chose another time to tell this customer.
+    TimingAsked { told: Option<NoticeTiming> },
+    /// This demand follows that choice, or does not.
+    TimingDecided { adopt: bool, reason: String },
     /// It will not be given.
     NoticeWaived { ground: WaiverGround, first: PersonId },
     /// The customer objects.
@@ -248,6 +260,7 @@ impl Event {
             Event::SecrecyExpired { .. } => "secrecy_expired",
             Event::NoSecrecyConfirmed { .. } => "no_secrecy_confirmed",
             Event::NoticeOwed { .. } => "notice_owed",
+            Event::CopyCleared { .. } => "copy_cleared",
             Event::NoticeQueued { .. } => "notice_queued",
             Event::NoticeSent { .. } => "notice_sent",
             Event::NoticeAccepted { .. } => "notice_accepted",
@@ -260,6 +273,11 @@ impl Event {
             Event::CounselNamed { .. } => "counsel_named",
             Event::NoticeFailed => "notice_failed",
             Event::NoticeStopped { .. } => "notice_stopped",
+            Event::NoticeEscaped { .. } => "notice_escaped",
+            Event::EscapeSettled { .. } => "escape_settled",
+            Event::EscapeExamined { .. } => "escape_examined",
+            Event::TimingAsked { .. } => "timing_asked",
+            Event::TimingDecided { .. } => "timing_decided",
             Event::NoticeWaived { .. } => "notice_waived",
             Event::ObjectionRaised { .. } => "objection_raised",
             Event::ObjectionAnswered { .. } => "objection_answered",

@@ -143,6 +143,16 @@ impl Demand {
                     why.push(Reason::NoticeNotOwed);
                 }
             }
+            Verb::ExamineEscape => {
+                if self.open_escapes().next().is_none() {
+                    why.push(Reason::NothingToDo);
+                }
+            }
+            Verb::DecideTiming => {
+                if self.open_timing().is_none() {
+                    why.push(Reason::NothingToDo);
+                }
+            }
             Verb::StopNotice => {
                 if !matches!(self.notice, Notice::Queued { .. }) || self.may_tell_customer(ctx.now) == MayTell::Yes {
                     why.push(Reason::NothingToDo);
@@ -185,6 +195,9 @@ impl Demand {
             | Verb::ReopenReview
             | Verb::PlaceSecrecy
             | Verb::ExtendDue
+            | Verb::NoticeEscaped
+            | Verb::EscapeSettled
+            | Verb::AskTiming
             | Verb::Assign
             | Verb::AddNote => {}
         }
@@ -358,6 +371,7 @@ impl Demand {
                     why.push(Reason::NoSuchOrder);
                 }
             }
+            ActKind::ClearCopy => self.clearing_guard(ctx, why),
             ActKind::SendNotice => {
                 match self.notice {
                     Notice::Owed { .. } | Notice::Undeliverable { .. } => {}

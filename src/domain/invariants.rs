@@ -5,6 +5,7 @@
 
 mod disclosure;
 mod duties;
+mod escape;
 mod given;
 mod steps;
 mod telling;
@@ -20,7 +21,8 @@ use crate::stage::Recommended;
 
 pub use disclosure::{inv_01, inv_02, inv_03, inv_07, inv_08, inv_09, inv_13, inv_17, inv_18, inv_23, inv_27, inv_28};
 pub use duties::{inv_06, inv_10, inv_12, inv_14, inv_15, inv_21, inv_24};
-pub use given::step_19;
+pub use escape::step_04_wire;
+pub use given::{inv_19, step_19};
 pub use steps::{step_01, step_04, step_05, step_07, step_09, step_12, step_14, step_15, step_20, step_27};
 pub use telling::{inv_04, inv_05, inv_20};
 
@@ -68,6 +70,7 @@ pub const ALL: &[(&str, Over)] = &[
     ("INV-15", inv_15),
     ("INV-17", inv_17),
     ("INV-18", inv_18),
+    ("INV-19", inv_19),
     ("INV-20", inv_20),
     ("INV-21", inv_21),
     ("INV-23", inv_23),
@@ -80,6 +83,7 @@ pub const ALL: &[(&str, Over)] = &[
 pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-01", step_01),
     ("INV-04", step_04),
+    ("INV-04", step_04_wire),
     ("INV-05", step_05),
     ("INV-07", step_07),
     ("INV-09", step_09),

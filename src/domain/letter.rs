@@ -5,6 +5,7 @@ use crate::event::Event;
 use crate::ground::Ground;
 use crate::notice::NoticeKind;
 use crate::objection::Verdict;
+use crate::secrecy::RequestDecision;
 use serde::{Deserialize, Serialize};
 
 /// A letter that an event makes.
@@ -30,8 +31,18 @@ pub enum Letter {
         /// The question.
         question: String,
     },
+    /// To the authority: a request in a letter binds nobody; send an order.
+    OrderAsked {
+        /// Until when nobody is told.
+        answer_by: Instant,
+    },
     /// To the customer's admin contacts.
-    Notice(NoticeKind),
+    Notice {
+        /// Which.
+        kind: NoticeKind,
+        /// Whether a copy of the demand goes with it.
+        copy: bool,
+    },
     /// To the customer: what counsel finds of its objection.
     ObjectionAnswer {
         /// What counsel finds.
@@ -66,8 +77,12 @@ impl Letter {
     #[must_use]
     pub const fn side(&self) -> Side {
         match self {
-            Letter::Acknowledgement | Letter::Redirect { .. } | Letter::Refusal { .. } | Letter::Clarification { .. } => Side::Authority,
-            Letter::Notice(_) | Letter::ObjectionAnswer { .. } => Side::Customer,
+            Letter::Acknowledgement
+            | Letter::Redirect { .. }
+            | Letter::Refusal { .. }
+            | Letter::Clarification { .. }
+            | Letter::OrderAsked { .. } => Side::Authority,
+            Letter::Notice { .. } | Letter::ObjectionAnswer { .. } => Side::Customer,
         }
     }
 
@@ -79,11 +94,12 @@ impl Letter {
             Letter::Redirect { .. } => Self::REDIRECT,
             Letter::Refusal { .. } => "refusal",
             Letter::Clarification { .. } => "clarification",
-            Letter::Notice(NoticeKind::Advance) => "advance_notice",
-            Letter::Notice(NoticeKind::Delayed) => "delayed_notice",
-            Letter::Notice(NoticeKind::WithProduction) => "notice_with_production",
-            Letter::Notice(NoticeKind::Withdrawn) => "withdrawn_notice",
-            Letter::Notice(NoticeKind::EndOfMatter) => "end_notice",
+            Letter::OrderAsked { .. } => "order_asked",
+            Letter::Notice { kind: NoticeKind::Advance, .. } => "advance_notice",
+            Letter::Notice { kind: NoticeKind::Delayed, .. } => "delayed_notice",
+            Letter::Notice { kind: NoticeKind::WithProduction, .. } => "notice_with_production",
+            Letter::Notice { kind: NoticeKind::Withdrawn, .. } => "withdrawn_notice",
+            Letter::Notice { kind: NoticeKind::EndOfMatter, .. } => "end_notice",
             Letter::ObjectionAnswer { .. } => Letter::OBJECTION_ANSWER,
         }
     }
@@ -131,7 +147,10 @@ pub fn letter(event: &Event) -> Option<Letter> {
         Event::RedirectOffered { answer_by } => Some(Letter::Redirect { answer_by: *answer_by }),
         Event::Refused { grounds, explanation } => Some(Letter::Refusal { grounds: grounds.clone(), explanation: explanation.clone() }),
         Event::ClarificationAsked { question } => Some(Letter::Clarification { question: question.clone() }),
-        Event::NoticeQueued { draft, .. } => Some(Letter::Notice(draft.kind)),
+        Event::SecrecyRequestDecided { decision: RequestDecision::AskForOrder { answer_by }, .. } => {
+            Some(Letter::OrderAsked { answer_by: *answer_by })
+        }
+        Event::NoticeQueued { draft, .. } => Some(Letter::Notice { kind: draft.kind, copy: !draft.copies.is_empty() }),
         Event::ObjectionAnswered { verdict, grounds, answer } => {
             Some(Letter::ObjectionAnswer { verdict: *verdict, grounds: grounds.clone(), answer: answer.clone() })
         }

@@ -15,6 +15,7 @@ mod arguments;
 pub mod available;
 pub mod calendar;
 pub mod category;
+pub mod cleared;
 pub mod clocks;
 pub mod command;
 pub mod contact;
@@ -24,6 +25,7 @@ pub mod customer_report;
 pub mod customer_view;
 mod decide;
 pub mod demand;
+pub mod escape;
 pub mod event;
 pub mod ground;
 mod guards;
@@ -43,6 +45,7 @@ pub mod secrecy;
 pub mod stage;
 
 pub mod tally;
+pub mod timing;
 mod told;
 pub mod transfer;
 

@@ -196,7 +196,11 @@ fn act(kind: ActKind) -> Act {
         ActKind::NarrowSecrecy => {
             Act::NarrowSecrecy { order: OrderId(Uuid::nil()), covers: BTreeSet::new(), until: None, document: words() }
         }
-        ActKind::SendNotice => Act::SendNotice(NoticeDraft { kind: NoticeKind::Advance, digest: words(), to: vec![addressee()] }),
+        ActKind::ClearCopy => Act::ClearCopy { of: document().id, copy: document().id, reason: words() },
+        ActKind::SendNotice => {
+            let (copies, to) = (Vec::new(), vec![addressee()]);
+            Act::SendNotice(NoticeDraft { kind: NoticeKind::Advance, digest: words(), copies, to })
+        }
         ActKind::WaiveNotice => Act::WaiveNotice { ground: WaiverGround::CustomerGone },
         ActKind::Release => Act::Release { package: PackageId(Uuid::nil()) },
         ActKind::Reopen => Act::Reopen { reason: words() },
@@ -282,6 +286,11 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::NoticeDelivered => Command::NoticeDelivered { message: MessageId(Uuid::nil()) },
         Verb::NoticeOpened => Command::NoticeOpened { contact: ContactId(Uuid::nil()) },
         Verb::NoticeAcknowledged => Command::NoticeAcknowledged { contact: ContactId(Uuid::nil()) },
+        Verb::NoticeEscaped => Command::NoticeEscaped { message: MessageId(Uuid::nil()) },
+        Verb::EscapeSettled => Command::EscapeSettled { message: MessageId(Uuid::nil()), accepted: true },
+        Verb::ExamineEscape => Command::ExamineEscape { breach: true, text: reason },
+        Verb::AskTiming => Command::AskTiming { told: None },
+        Verb::DecideTiming => Command::DecideTiming { adopt: true, reason },
         Verb::StopNotice => Command::StopNotice,
         Verb::Tick => Command::Tick,
     };

@@ -1,7 +1,7 @@
 //! What the customer is told, and when.
 
 use crate::Instant;
-use crate::ids::{ContactId, CustomerId, MessageId, PersonId};
+use crate::ids::{ContactId, CustomerId, DocumentId, MessageId, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// Kinds of notice.
@@ -49,8 +49,11 @@ pub struct Addressee {
 pub struct NoticeDraft {
     /// Kind.
     pub kind: NoticeKind,
-    /// SHA-256 (hex) over the rendered mails and their recipients.
+    /// SHA-256 (hex) over the rendered mails, their recipients and what goes with them.
     pub digest: String,
+    /// Copies of the demand's papers that go with each mail; each was cleared by two people (INV-19).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<DocumentId>,
     /// Whom it is for, in the customer's order.
     pub to: Vec<Addressee>,
 }

@@ -196,6 +196,10 @@ pub enum Reason {
     NoticeNotOwed,
     /// The kind of notice does not fit the moment.
     NoticeKindDoesNotFit,
+    /// The document is none of this demand.
+    NoSuchDocument,
+    /// Nobody has cleared this copy for the customer (INV-19).
+    CopyNotCleared,
     /// Something has been disclosed: the customer must be told (INV-05).
     CannotWaive,
     /// The enforcing authority has not answered (INV-08).

@@ -65,6 +65,11 @@ pub enum Verb {
     NoticeOpened,
     NoticeAcknowledged,
     NameCounsel,
+    NoticeEscaped,
+    EscapeSettled,
+    ExamineEscape,
+    AskTiming,
+    DecideTiming,
     StopNotice,
     Tick,
 }
@@ -129,6 +134,11 @@ impl Command {
             Command::NoticeOpened { .. } => Verb::NoticeOpened,
             Command::NoticeAcknowledged { .. } => Verb::NoticeAcknowledged,
             Command::NameCounsel { .. } => Verb::NameCounsel,
+            Command::NoticeEscaped { .. } => Verb::NoticeEscaped,
+            Command::EscapeSettled { .. } => Verb::EscapeSettled,
+            Command::ExamineEscape { .. } => Verb::ExamineEscape,
+            Command::AskTiming { .. } => Verb::AskTiming,
+            Command::DecideTiming { .. } => Verb::DecideTiming,
             Command::StopNotice => Verb::StopNotice,
             Command::Tick => Verb::Tick,
         }
@@ -140,13 +150,13 @@ impl Verb {
     #[must_use]
     pub fn all() -> Vec<Verb> {
         use Verb::{
-            Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskToClarify, Assign, BeginVerification, Challenge, CheckDocket,
-            CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest, Discard,
-            EndChallenge, ExtendDue, ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound,
-            NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy,
-            Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection,
-            RecordSecrecyRequest, RecordWithdrawal, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect,
-            StopGrace, StopNotice, Supersede, Tick, Verify,
+            Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification, Challenge,
+            CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest,
+            DecideTiming, Discard, EndChallenge, EscapeSettled, ExamineEscape, ExtendDue, ExtendPreservation, ExtendSecrecy,
+            IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered,
+            NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification,
+            RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, Refuse, ReopenReview,
+            ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -183,6 +193,8 @@ impl Verb {
             DecideSecrecyRequest,
             CheckDocket,
             StopGrace,
+            ExamineEscape,
+            DecideTiming,
             RecordObjection,
             AnswerObjection,
             NameCounsel,
@@ -201,6 +213,9 @@ impl Verb {
             NoticeBounced,
             NoticeDelivered,
             NoticeOpened,
+            NoticeEscaped,
+            EscapeSettled,
+            AskTiming,
             StopNotice,
             PassGrace,
             Tick,
@@ -269,8 +284,8 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::ConfirmPreserved
         | Verb::AnswerObjection
         | Verb::ExtendDue
-        | Verb::Prepare(ActKind::Reopen) => &[Role::Reviewer],
-        Verb::Refuse | Verb::ConfirmEmergency => COUNSEL,
+        | Verb::Prepare(ActKind::Reopen | ActKind::ClearCopy) => &[Role::Reviewer],
+        Verb::Refuse | Verb::ConfirmEmergency | Verb::ExamineEscape | Verb::DecideTiming => COUNSEL,
         Verb::Approve | Verb::SendBack | Verb::Confirm(ActKind::Reopen | ActKind::WaiveNotice) => &[Role::Approver],
         Verb::RecordCollection => &[Role::Custodian, Role::DisclosureOfficer],
         Verb::SealPackage | Verb::NoDataFound | Verb::Prepare(ActKind::Release) => &[Role::DisclosureOfficer],
@@ -284,11 +299,16 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         Verb::CheckDocket => &[Role::NoticeOfficer],
         Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::NarrowSecrecy) => CASE,
         Verb::StopGrace
-        | Verb::Confirm(ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::NarrowSecrecy | ActKind::SendNotice) => SECOND,
+        | Verb::Confirm(
+            ActKind::ConfirmNoSecrecy | ActKind::LiftSecrecy | ActKind::NarrowSecrecy | ActKind::ClearCopy | ActKind::SendNotice,
+        ) => SECOND,
         Verb::NoticeAccepted
         | Verb::NoticeBounced
         | Verb::NoticeDelivered
         | Verb::NoticeOpened
+        | Verb::NoticeEscaped
+        | Verb::EscapeSettled
+        | Verb::AskTiming
         | Verb::StopNotice
         | Verb::PassGrace
         | Verb::Tick => &[],
@@ -330,6 +350,8 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         | Verb::EndChallenge
         | Verb::ConfirmEmergency
         | Verb::RecordClearance
+        | Verb::AskTiming
+        | Verb::DecideTiming
         | Verb::ExtendDue => OPEN,
         Verb::AddDocument
         | Verb::Prepare(_)
@@ -355,6 +377,9 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         | Verb::NoticeDelivered
         | Verb::NoticeOpened
         | Verb::NoticeAcknowledged
+        | Verb::NoticeEscaped
+        | Verb::EscapeSettled
+        | Verb::ExamineEscape
         | Verb::StopNotice
         | Verb::Tick => &StageName::ALL,
     }

@@ -28,6 +28,8 @@ pub enum LetterKind {
     Refusal,
     /// To the authority: we need to know more.
     Clarification,
+    /// To the authority: send an order, or we tell the customer.
+    OrderAsked,
     /// To the customer, before anything leaves.
     AdvanceNotice,
     /// To the customer, after a secrecy has ended.
@@ -44,11 +46,12 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// All letters.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Acknowledgement,
         Self::Redirect,
         Self::Refusal,
         Self::Clarification,
+        Self::OrderAsked,
         Self::AdvanceNotice,
         Self::DelayedNotice,
         Self::NoticeWithProduction,
@@ -65,6 +68,7 @@ impl LetterKind {
             Self::Redirect => "redirect",
             Self::Refusal => "refusal",
             Self::Clarification => "clarification",
+            Self::OrderAsked => "order_asked",
             Self::AdvanceNotice => "advance_notice",
             Self::DelayedNotice => "delayed_notice",
             Self::NoticeWithProduction => "notice_with_production",
@@ -91,6 +95,7 @@ impl LetterKind {
             Self::Acknowledgement => &[Desk, OurReference, Authority, ReceivedAt],
             Self::Redirect => &[Desk, OurReference, Authority, ReceivedAt, RedirectTo, AnswerBy],
             Self::Refusal => &[Desk, OurReference, Authority, ReceivedAt, Grounds],
+            Self::OrderAsked => &[Desk, OurReference, Authority, ReceivedAt, AnswerBy],
             Self::Clarification => &[Desk, OurReference, Authority, ReceivedAt, Questions],
             Self::AdvanceNotice => &[Desk, OurReference, ReceivedAt, HowToObject, ObjectionEnd],
             Self::NoticeWithProduction | Self::WithdrawnNotice | Self::EndNotice => &[Desk, OurReference, ReceivedAt, HowToObject],

@@ -203,7 +203,8 @@ impl From<StoreError> for NotReady {
 }
 
 /// What a file is called in a mail. Its own name may say what the case is about.
-fn enclosed_as(n: usize, media_type: &str) -> String {
+#[must_use]
+pub fn enclosed_as(n: usize, media_type: &str) -> String {
     let ending = match media_type {
         "application/pdf" => "pdf",
         "text/plain" => "txt",

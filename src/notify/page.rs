@@ -46,6 +46,15 @@ pub async fn of(conn: &impl Conn, message: &MessageRow) -> Result<Vec<u8>, PageE
     tokio::task::spawn_blocking(move || set(&message, &sheet)).await.map_err(|_| PageError::Cut)?
 }
 
+/// The page of a message that is not in the outbox yet, with what stands beside its words.
+///
+/// # Errors
+/// [`PageError`].
+pub async fn before(message: MessageRow, sheet: &crate::workflow::Sheet) -> Result<Vec<u8>, PageError> {
+    let sheet = serde_json::to_string(sheet).map_err(|_| PageError::Unreadable)?;
+    tokio::task::spawn_blocking(move || set(&message, &sheet)).await.map_err(|_| PageError::Cut)?
+}
+
 #[cfg(not(feature = "letters-pdf"))]
 fn set(_: &MessageRow, _: &str) -> Result<Vec<u8>, PageError> {
     Err(PageError::NotBuilt)

@@ -96,7 +96,7 @@ impl Writer {
             received_at: Some(demand.receipt.at),
             // What the paper cites; where it cites nothing, a customer is told what the rulebook knows.
             legal_basis: said(&paper.statute).or_else(|| instrument.filter(|_| customers).map(|i| i.statute.clone())),
-            demanded: if matches!(letter, Letter::Notice(_) | Letter::Refusal { .. }) { lines.demanded(customers) } else { Vec::new() },
+            demanded: if matches!(letter, Letter::Notice { .. } | Letter::Refusal { .. }) { lines.demanded(customers) } else { Vec::new() },
             consumer: demand.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer),
             ..LetterFacts::default()
         };
@@ -120,14 +120,18 @@ impl Writer {
                 facts.explanation = said(explanation);
                 facts.preserved = preserved(demand);
             }
+            Letter::OrderAsked { answer_by } => facts.answer_by = Some(*answer_by),
             Letter::Clarification { question } => facts.questions = vec![question.clone()],
-            Letter::Notice(kind) => {
+            Letter::Notice { kind, copy } => {
                 facts.response = Some(response(demand, &lines));
                 facts.objection = Some(Objection { to: self.sender.mail.clone(), end: self.window(demand, *kind) });
                 // The beginning of the door, the same in every notice: what it is about stands behind the sign-in.
                 facts.portal = self.portal.as_ref().map(|address| format!("{address}{}", upkeep::PORTAL));
                 facts.clauses = self.rulebook.transfers.notice.clone();
-                facts.copy = Some(DemandCopy::Withheld { why: words.say("letter-copy-on-request").into_owned() });
+                facts.copy = Some(match copy {
+                    true => DemandCopy::Attached,
+                    false => DemandCopy::Withheld { why: words.say("letter-copy-on-request").into_owned() },
+                });
                 facts.why_late = match kind {
                     NoticeKind::Delayed => why_late(demand),
                     NoticeKind::Advance | NoticeKind::WithProduction | NoticeKind::Withdrawn | NoticeKind::EndOfMatter => None,
@@ -204,11 +208,12 @@ const fn kind(letter: &Letter) -> LetterKind {
         Letter::Redirect { .. } => LetterKind::Redirect,
         Letter::Refusal { .. } => LetterKind::Refusal,
         Letter::Clarification { .. } => LetterKind::Clarification,
-        Letter::Notice(NoticeKind::Advance) => LetterKind::AdvanceNotice,
-        Letter::Notice(NoticeKind::Delayed) => LetterKind::DelayedNotice,
-        Letter::Notice(NoticeKind::WithProduction) => LetterKind::NoticeWithProduction,
-        Letter::Notice(NoticeKind::Withdrawn) => LetterKind::WithdrawnNotice,
-        Letter::Notice(NoticeKind::EndOfMatter) => LetterKind::EndNotice,
+        Letter::OrderAsked { .. } => LetterKind::OrderAsked,
+        Letter::Notice { kind: NoticeKind::Advance, .. } => LetterKind::AdvanceNotice,
+        Letter::Notice { kind: NoticeKind::Delayed, .. } => LetterKind::DelayedNotice,
+        Letter::Notice { kind: NoticeKind::WithProduction, .. } => LetterKind::NoticeWithProduction,
+        Letter::Notice { kind: NoticeKind::Withdrawn, .. } => LetterKind::WithdrawnNotice,
+        Letter::Notice { kind: NoticeKind::EndOfMatter, .. } => LetterKind::EndNotice,
         Letter::ObjectionAnswer { .. } => LetterKind::ObjectionAnswer,
     }
 }

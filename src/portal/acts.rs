@@ -5,12 +5,12 @@ use super::page::Room;
 use super::paths;
 use super::session::Customer;
 use crate::app::App;
-use crate::intake::Sniffed;
 use crate::web::extract::{Form, Id};
 use crate::web::parts::{ErrorSummary, Field, Message, Text, Tone};
 use crate::web::problem::Problem;
+use crate::web::sent::{MOST_FILES, Sent};
 use crate::workflow::{Error, NewDocument, NewObjection};
-use axum::extract::multipart::{Multipart, MultipartError};
+use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -21,8 +21,6 @@ use serde::Deserialize;
 
 /// Most bytes of an objection with its papers.
 pub const BODY: usize = 25 << 20;
-/// Most papers with one objection.
-const MOST_FILES: usize = 10;
 /// Most characters of a text.
 const MOST_TEXT: usize = 50_000;
 
@@ -97,8 +95,13 @@ fn objection_form(app: &App, customer: &Customer, view: &CustomerView, typed: &T
         lead: w.say("portal-object-lead"),
         notes,
         errors: summary,
-        fields: vec![text],
-        files: Some((w.say("portal-object-files"), w.say2("portal-object-files-hint", "most", MOST_FILES, "mib", BODY >> 20))),
+        fields: vec![
+            text,
+            Field::files("file", w.say("portal-object-files"))
+                .hint(w.say2("portal-object-files-hint", "most", MOST_FILES, "mib", BODY >> 20))
+                .optional(w),
+        ],
+        files: true,
         hidden: vec![("key", if typed.key.is_empty() { app.workflow.form_key() } else { typed.key.clone() })],
         action: paths::demand_at(view.id, "objection"),
         button: w.say("portal-object-go"),
@@ -145,36 +148,13 @@ pub async fn object(State(app): State<App>, customer: Customer, Id(id): Id<Deman
     }
 }
 
-fn unreadable(error: &MultipartError) -> Problem {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Problem::TooLarge } else { Problem::Unreadable }
-}
-
-async fn read(mut form: Multipart) -> Result<Typed, Problem> {
-    let mut typed = Typed::default();
-    while let Some(field) = form.next_field().await.map_err(|e| unreadable(&e))? {
-        let name = field.name().unwrap_or_default().to_owned();
-        if let Some(file) = field.file_name().map(|f| domain::text::one_line(f, 200)) {
-            let bytes = field.bytes().await.map_err(|e| unreadable(&e))?;
-            // A browser sends an empty one where none was chosen.
-            if name != "file" || file.is_empty() || bytes.is_empty() {
-                continue;
-            }
-            if typed.files.len() == MOST_FILES {
-                typed.too_many = true;
-                continue;
-            }
-            let media_type = Sniffed::media_type(&bytes).to_owned();
-            typed.files.push(NewDocument { name: file, media_type, kind: "objection".to_owned(), bytes });
-            continue;
-        }
-        let text = field.text().await.map_err(|e| unreadable(&e))?;
-        match name.as_str() {
-            "text" => typed.text = text.chars().take(MOST_TEXT).collect(),
-            "key" => typed.key = text.chars().take(100).collect(),
-            _ => {}
-        }
-    }
-    Ok(typed)
+async fn read(form: Multipart) -> Result<Typed, Problem> {
+    let sent = Sent::read(form).await?;
+    let one = |name: &str, most: usize| {
+        let text = sent.pairs.iter().find(|(n, _)| n == name).map_or("", |(_, text)| text.as_str());
+        text.chars().take(most).collect::<String>()
+    };
+    Ok(Typed { text: one("text", MOST_TEXT), key: one("key", 100), files: sent.files, too_many: sent.too_many })
 }
 
 /// Who speaks for the customer, as typed.
@@ -203,7 +183,7 @@ fn counsel_form(app: &App, customer: &Customer, view: &CustomerView, form: &Coun
         notes: Vec::new(),
         errors: ErrorSummary::of(w, &fields),
         fields,
-        files: None,
+        files: false,
         hidden: vec![("key", if form.key.is_empty() { app.workflow.form_key() } else { form.key.clone() })],
         action: paths::demand_at(view.id, "counsel"),
         button: w.say("portal-counsel-go"),

@@ -55,6 +55,7 @@ struct DemandPage {
     answer: Text,
     answer_facts: Facts,
     grounds: Vec<Text>,
+    copies: Vec<(String, String)>,
     notices: Vec<Told>,
     objections: Vec<Objected>,
     acknowledged: bool,
@@ -100,6 +101,7 @@ pub async fn show(State(app): State<App>, customer: Customer, Id(id): Id<DemandI
         answer,
         answer_facts,
         grounds,
+        copies: view.copies.iter().map(|d| (d.name.clone(), paths::document(id, d.id))).collect(),
         notices: view
             .notices
             .iter()
@@ -144,11 +146,12 @@ fn objected(customer: &Customer, view: &CustomerView, objection: &Objection) -> 
     }
 }
 
-/// `GET /customer/demands/{demand}/documents/{document}`: a paper that the customer itself sent, to be saved.
+/// `GET /customer/demands/{demand}/documents/{document}`: a paper that the customer itself sent, or a copy that went with
+/// a notice, to be saved.
 pub async fn document(State(app): State<App>, customer: Customer, ids: Ids) -> Result<Response, Problem> {
     let (demand, document) = (ids.at::<DemandId>(0)?, ids.at::<DocumentId>(1)?);
     let view = app.workflow.customers_demand(customer.customer()?, demand).await?;
-    view.papers.iter().find(|d| d.id == document).ok_or(Problem::NotFound)?;
+    view.papers.iter().chain(&view.copies).find(|d| d.id == document).ok_or(Problem::NotFound)?;
     app.workflow.look(Actor::Contact(customer.represented()?.contact_id()), demand, Look::Document(document)).await?;
     let row = documents::find_of(app.store.read(), demand, document).await?.ok_or(Problem::NotFound)?;
     let parts = app.workflow.blobs().stream(&row).await?;

@@ -17,8 +17,8 @@ pub(super) struct FormPage {
     pub notes: Vec<Message>,
     pub errors: ErrorSummary,
     pub fields: Vec<Field>,
-    /// Label and hint of the field for files, where files are sent.
-    pub files: Option<(Text, Text)>,
+    /// Whether files are sent.
+    pub files: bool,
     pub hidden: Vec<(&'static str, String)>,
     pub action: String,
     pub button: Text,

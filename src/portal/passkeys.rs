@@ -188,7 +188,7 @@ fn form(customer: &Customer, title: &'static str, lead: Text, fields: Vec<Field>
         notes: Vec::new(),
         errors: ErrorSummary::of(w, &fields),
         fields,
-        files: None,
+        files: false,
         hidden: Vec::new(),
         action,
         button: w.say(button),

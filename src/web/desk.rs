@@ -42,8 +42,10 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<Response, 
         mine.push(people.confirm);
         mine.push(lists.assigned().await?);
         mine.push(lists.role().await?);
+        house.push(people.escapes);
         house.push(lists.due().await?);
         house.push(people.objections);
+        house.push(people.timings);
         // Telling the customer is that role's own work, whoever else may see that it waits.
         let notices = lists.notices().await?;
         if session.has(Role::NoticeOfficer) {

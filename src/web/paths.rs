@@ -1,7 +1,7 @@
 //! Every address of the staff web, built in one place. The patterns of the route table stand beside the functions.
 
 use domain::ids::TokenId;
-use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, PersonId};
+use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
@@ -15,6 +15,8 @@ pub const ASSIGN: &str = "/demands/assign";
 pub const NEW_DEMAND: &str = "/demands/new";
 /// The calendar of secrecy.
 pub const SECRECY: &str = "/secrecy";
+/// Put a further demand under an order that stands on this one.
+pub const COVER: &str = "/secrecy/{demand}/{order}/cover";
 /// Keep a file that came in, to be read and taken in.
 pub const NEW_DEMAND_FILE: &str = "/demands/new/file";
 /// The form of a new demand, typed by hand.
@@ -43,15 +45,18 @@ pub const DEMAND_CORRESPONDENCE: &str = "/demands/{demand}/correspondence";
 pub const DEMAND_RECORD: &str = "/demands/{demand}/record";
 /// One mail of the notice that would be sent now, as its reader will see it.
 pub const DEMAND_NOTICE: &str = "/demands/{demand}/notice/{place}";
+/// Its page as it would go with the mail.
+pub const DEMAND_NOTICE_PAGE: &str = "/demands/{demand}/notice/{place}/page";
 /// The page of an act, by the verb's code.
 pub const DEMAND_ACT: &str = "/demands/{demand}/{verb}";
 /// Acts that need a fresh proof of identity: what a second person confirms.
-pub const DEMAND_FRESH_ACTS: [&str; 9] = [
+pub const DEMAND_FRESH_ACTS: [&str; 10] = [
     "/demands/{demand}/approve",
     "/demands/{demand}/confirm_confirm_no_secrecy",
     "/demands/{demand}/confirm_lift_secrecy",
     "/demands/{demand}/confirm_narrow_secrecy",
     "/demands/{demand}/check_docket",
+    "/demands/{demand}/confirm_clear_copy",
     "/demands/{demand}/confirm_send_notice",
     "/demands/{demand}/confirm_waive_notice",
     "/demands/{demand}/confirm_release",
@@ -59,6 +64,10 @@ pub const DEMAND_FRESH_ACTS: [&str; 9] = [
 ];
 /// Take a document in.
 pub const DEMAND_ADD_DOCUMENT: &str = "/demands/{demand}/add_document";
+/// Record an objection that came by other means, with its papers.
+pub const DEMAND_OBJECTION: &str = "/demands/{demand}/record_objection";
+/// Clear a copy of a paper for the customer.
+pub const DEMAND_CLEAR_COPY: &str = "/demands/{demand}/prepare_clear_copy";
 /// Take in what was gathered for a line.
 pub const DEMAND_COLLECTION: &str = "/demands/{demand}/record_collection";
 /// Customers with their admin contacts.
@@ -359,4 +368,10 @@ mod tests {
     fn queries_are_readable_and_safe() {
         assert_eq!(queue("stage:reviewing due:<3d"), "/demands?q=stage:reviewing%20due:%3C3d");
     }
+}
+
+/// Where a further demand is put under an order.
+#[must_use]
+pub fn cover(demand: DemandId, order: OrderId) -> String {
+    format!("/secrecy/{demand}/{order}/cover")
 }

@@ -2,8 +2,8 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, contact_link, customers, demand, desk, health, new_demand, outbox, paths, people, problem,
-    queue, rulebook, secrecy, tokens, transparency,
+    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, new_demand, outbox, paths, people,
+    problem, queue, rulebook, secrecy, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -261,6 +261,8 @@ pub fn table() -> Vec<Route> {
         post(paths::TRANSPARENCY_EXPORT, SEES_COUNTS, Audit::Change, transparency::export).long(),
         // secrecy
         get(paths::SECRECY, CASES, Audit::None, secrecy::list),
+        get(paths::COVER, CASES, Audit::Read, cover::page),
+        post(paths::COVER, CASES, Audit::Change, cover::cover),
         // outbox
         get(paths::OUTBOX, CASES, Audit::None, outbox::list),
         get(paths::MESSAGE, CASES, Audit::Read, outbox::show),

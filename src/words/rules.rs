@@ -6,6 +6,7 @@ use domain::category::Category;
 use domain::command::{Act, ActKind, ClearanceAnswer, RedirectAnswer, Verb};
 use domain::event::Event;
 use domain::ground::Ground;
+use domain::instrument::NoticeTiming;
 use domain::paper::{Collected, Decision, ScopeLine};
 use domain::refusal::{Part, Reason};
 use domain::secrecy::{ON_THE_DEMAND, RequestDecision, SecrecyOrder};
@@ -109,6 +110,7 @@ impl Words {
             | Event::ObjectionRaised { text, .. }
             | Event::ObjectionAnswered { answer: text, .. }
             | Event::NoticeBounced { why: text, .. }
+            | Event::CopyCleared { reason: text, .. }
             | Event::EmergencyConfirmed { reason: text }
             | Event::Noted { text } => self.say1(key, "text", text.clone()),
             Event::CounselNamed { counsel } => self.say1(key, "text", format!("{} <{}>", counsel.name, counsel.mail)),
@@ -121,6 +123,19 @@ impl Words {
                 }
                 RequestDecision::OrderRecorded { .. } => self.say1("event-secrecy-request-decided-recorded", "text", reason.clone()),
             },
+            Event::NoticeEscaped { forbidden, .. } => {
+                self.say(if *forbidden { "event-notice-escaped-forbidden" } else { "event-notice-escaped-other" })
+            }
+            Event::EscapeSettled { accepted, .. } => {
+                self.say(if *accepted { "event-escape-settled-accepted" } else { "event-escape-settled-held" })
+            }
+            Event::EscapeExamined { breach, text } => {
+                self.say1(if *breach { "event-escape-examined-breach" } else { "event-escape-examined-none" }, "text", text.clone())
+            }
+            Event::TimingAsked { told } => self.say1(key, "text", self.timing(*told)),
+            Event::TimingDecided { adopt, reason } => {
+                self.say1(if *adopt { "event-timing-decided-adopt" } else { "event-timing-decided-keep" }, "text", reason.clone())
+            }
             Event::GracePassed { days } => self.say1(key, "count", i64::from(*days)),
             Event::SecrecyPlaced { order } => self.say1(key, "text", order.law.clone()),
             Event::RequesterChecked { method, note } => {
@@ -187,6 +202,12 @@ impl Words {
             | Event::NoticeStopped { .. }
             | Event::PreservationEnded => self.say(key),
         }
+    }
+
+    /// When a customer is told, as counsel chose.
+    #[must_use]
+    pub fn timing(&self, told: Option<NoticeTiming>) -> Cow<'static, str> {
+        told.map_or_else(|| self.say("notice-timing-rulebook"), |told| self.name("notice-timing", told.code()))
     }
 
     /// A two-person act, as the thing that is prepared or confirmed.

@@ -1,17 +1,15 @@
 //! What a customer's contact does at the customer's own door. Everything else than a demand of its own customer, of which a notice
 //! was given and may be spoken of now, is not there for it: [`Error::NotFound`], as for an id that nobody ever had.
 
-use super::production::Stored;
 use super::{Error, Look, NewDocument, Workflow, state};
 use crate::store::{Conn, customers, demands};
 use domain::Instant;
 use domain::actor::Actor;
-use domain::command::Command;
+use domain::command::{Command, Verb};
 use domain::demand::Demand;
-use domain::ids::{ContactId, DemandId, DocumentId};
+use domain::ids::{ContactId, DemandId};
 use domain::objection::Counsel;
-use domain::paper::DocumentRef;
-use uuid::Uuid;
+use domain::refusal::Refusal;
 
 /// An objection as a contact sends it.
 #[derive(Clone, Debug, Default)]
@@ -86,22 +84,35 @@ impl Workflow {
     pub async fn object(&self, contact: ContactId, id: DemandId, new: NewObjection, key: Option<String>) -> Result<Demand, Error> {
         // Whoever may not see the demand leaves no bytes behind.
         self.for_contact(contact, id).await?;
-        let (mut documents, mut files) = (Vec::new(), Vec::new());
-        for file in new.files {
-            let document = DocumentId(Uuid::new_v4());
-            let sealed = self.blobs().put_bytes(document, &file.bytes).await?;
-            let document = DocumentRef {
-                id: document,
-                name: file.name,
-                media_type: file.media_type,
-                sha256: sealed.sha256,
-                bytes: u64::try_from(sealed.bytes).unwrap_or_default(),
-            };
-            files.push(Stored { document: document.clone(), kind: OBJECTION.into(), of: None });
-            documents.push(document);
+        self.raise(Actor::Contact(contact), id, new, key).await
+    }
+
+    /// Staff record an objection that came by other means, with the mail and the papers as they came.
+    ///
+    /// # Errors
+    /// As [`Workflow::act`]; [`Error::Store`] when the bytes can't be kept. Nothing is changed then.
+    pub async fn record_objection(&self, actor: Actor, id: DemandId, new: NewObjection, key: Option<String>) -> Result<Demand, Error> {
+        let demand = self.find(&actor, id).await?;
+        let verb = Verb::RecordObjection;
+        let reasons = demand.guards(verb, &self.context(actor, self.clock().now()));
+        let done = match &key {
+            Some(key) => self.done_before(&actor, id, key).await?.is_some(),
+            None => false,
+        };
+        if !reasons.is_empty() && !done {
+            return Err(Refusal { verb, reasons }.into());
         }
+        self.raise(actor, id, new, key).await
+    }
+
+    async fn raise(&self, actor: Actor, id: DemandId, new: NewObjection, key: Option<String>) -> Result<Demand, Error> {
+        let mut files = Vec::new();
+        for file in new.files {
+            files.push(self.keep(NewDocument { kind: OBJECTION.to_owned(), ..file }).await?);
+        }
+        let documents = files.iter().map(|f| f.document.clone()).collect();
         let command = Command::RecordObjection { text: new.text, documents, counsel: new.counsel };
-        self.commit_checked(Actor::Contact(contact), id, command, files, key).await
+        self.commit_checked(actor, id, command, files, key).await
     }
 }
 

@@ -3,6 +3,7 @@
 //! The steps of one delivery are [`Workflow::lease_mail`], [`Workflow::begin_mail`] (committed before the socket opens) and
 //! [`Workflow::end_mail`]. The gate on secrecy stands in the first two, in the transaction that lets the message go (INV-04).
 
+mod escape;
 mod fate;
 mod person;
 mod reports;
@@ -11,6 +12,7 @@ pub use reports::{Filed, REPORT, Report, Reported};
 
 use fate::current;
 
+use super::copies::attached;
 use super::{Error, Workflow, portal, state};
 use crate::store::events::{self, NewEvent};
 use crate::store::outbox::{self, MessageRow, Outcome};
@@ -111,6 +113,9 @@ impl Workflow {
                 && row.side == outbox::CUSTOMER
             {
                 this.settle(&txn, demand, now).await?;
+                if let Some(accepted) = escape::taken(outcome) {
+                    this.settle_escape(&txn, demand, message, accepted, now).await?;
+                }
                 if outcome == Outcome::Sent {
                     this.say_if_stopped(&txn, demand, &row, now).await?;
                 }
@@ -168,7 +173,8 @@ impl Workflow {
     }
 
     /// The one gate (INV-04): whether a message may go now, by the state that this transaction reads. One to a customer's side
-    /// must belong to the notice that two people ordered last, and nothing may forbid telling. Otherwise it is withdrawn here.
+    /// must belong to the notice that two people ordered last, nothing may forbid telling, and each paper that goes with it is one
+    /// that two people cleared (INV-19). Otherwise it is withdrawn here.
     async fn gate(&self, txn: &Txn, message: &MessageRow, now: Instant) -> Result<bool, Error> {
         if message.side == outbox::AUTHORITY {
             return self.gate_authority(txn, message, now).await;
@@ -195,10 +201,16 @@ impl Workflow {
         };
         let demand = state(&before)?;
         let open = demand.may_tell_customer(now) == MayTell::Yes;
-        if open && current(&demand, message, now) {
+        let cleared = demand.all_cleared(&attached(message)?);
+        if open && cleared && current(&demand, message, now) {
             return Ok(true);
         }
-        outbox::cancel(txn, message.id.to(), if open { "superseded" } else { "secrecy" }).await?;
+        let why = match (open, cleared) {
+            (false, _) => "secrecy",
+            (true, false) => "not_cleared",
+            (true, true) => "superseded",
+        };
+        outbox::cancel(txn, message.id.to(), why).await?;
         if !open && matches!(demand.notice, Notice::Queued { .. }) {
             self.by_clockwork(txn, before, demand, &Command::StopNotice, now).await?;
         }

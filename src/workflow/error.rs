@@ -53,3 +53,14 @@ pub enum Error {
 fn lacking(facts: &[&str]) -> String {
     if facts.is_empty() { String::new() } else { format!(": {}", facts.join(", ")) }
 }
+
+impl Error {
+    /// The refusal's reasons, if the rules said no.
+    #[must_use]
+    pub const fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Error::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+}

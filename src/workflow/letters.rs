@@ -17,9 +17,10 @@ use domain::command::{Act, ActKind, Command};
 use domain::contact::Reach;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
-use domain::ids::{ContactId, CustomerId, DemandId, MessageId};
+use domain::ids::{ContactId, CustomerId, DemandId, DocumentId, MessageId};
 use domain::letter::{Letter, Side, Upkeep, letter};
 use domain::notice::{Addressee, NoticeDraft, NoticeKind};
+use domain::paper::DocumentRef;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -169,6 +170,11 @@ pub struct NoticePreview {
     pub kind: NoticeKind,
     /// Each contact's mail, in the customer's order.
     pub mails: Vec<(Recipient, Mail)>,
+    /// Copies of the demand's papers that go with each mail.
+    pub copies: Vec<DocumentRef>,
+    /// What stands on each mail's page beside its words.
+    #[serde(skip)]
+    pub sheet: Sheet,
     /// Who each contact is, and its place in the customer's order: those who share the lowest are told first.
     pub order: Vec<(ContactId, u32)>,
     /// SHA-256 (hex) over all of it.
@@ -179,19 +185,34 @@ impl NoticePreview {
     pub(super) fn draft(&self) -> NoticeDraft {
         let drawn =
             |(contact, place): &(ContactId, u32)| Addressee { contact: *contact, message: MessageId(Uuid::new_v4()), place: *place };
-        NoticeDraft { kind: self.kind, digest: self.digest.clone(), to: self.order.iter().map(drawn).collect() }
+        let copies = self.copies.iter().map(|d| d.id).collect();
+        NoticeDraft { kind: self.kind, digest: self.digest.clone(), copies, to: self.order.iter().map(drawn).collect() }
     }
 }
 
 impl Workflow {
-    /// The notice that fits the moment, as it would be sent now.
+    /// The notice that fits the moment, as it would be sent now: with the copies that a second person is to confirm, else with all
+    /// that are cleared.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::NoAddress`] when the customer listed nobody who can be reached; [`Error::Letter`].
     pub async fn preview_notice(&self, actor: &Actor, id: DemandId) -> Result<NoticePreview, Error> {
         let demand = self.find(actor, id).await?;
+        let copies = match demand.prepared(ActKind::SendNotice).map(|p| &p.act) {
+            Some(Act::SendNotice(draft)) => draft.copies.clone(),
+            _ => demand.cleared.iter().map(|c| c.copy).collect(),
+        };
+        self.preview_notice_with(actor, id, &copies).await
+    }
+
+    /// The same with these copies of the demand's papers.
+    ///
+    /// # Errors
+    /// As [`Workflow::preview_notice`].
+    pub async fn preview_notice_with(&self, actor: &Actor, id: DemandId, copies: &[DocumentId]) -> Result<NoticePreview, Error> {
+        let demand = self.find(actor, id).await?;
         let kind = demand.fitting_notice(&self.context(*actor, self.clock().now()));
-        self.notice(self.store().read(), &demand, kind).await
+        self.notice(self.store().read(), &demand, kind, copies).await
     }
 
     /// First half of a notice: what was read is what is prepared.
@@ -199,7 +220,24 @@ impl Workflow {
     /// # Errors
     /// [`Error::NoticeChanged`] when what was read is not what would be sent; as [`Workflow::act`].
     pub async fn prepare_notice(&self, actor: Actor, id: DemandId, read: &str, key: Option<String>) -> Result<Demand, Error> {
-        let preview = self.preview_notice(&actor, id).await?;
+        let demand = self.find(&actor, id).await?;
+        let all: Vec<DocumentId> = demand.cleared.iter().map(|c| c.copy).collect();
+        self.prepare_notice_with(actor, id, &all, read, key).await
+    }
+
+    /// The same with these copies of the demand's papers.
+    ///
+    /// # Errors
+    /// As [`Workflow::prepare_notice`].
+    pub async fn prepare_notice_with(
+        &self,
+        actor: Actor,
+        id: DemandId,
+        copies: &[DocumentId],
+        read: &str,
+        key: Option<String>,
+    ) -> Result<Demand, Error> {
+        let preview = self.preview_notice_with(&actor, id, copies).await?;
         if preview.digest != read {
             return Err(Error::NoticeChanged);
         }
@@ -221,28 +259,47 @@ impl Workflow {
         self.act(actor, id, Command::Confirm(Act::SendNotice(draft)), key).await
     }
 
-    async fn notice(&self, conn: &impl Conn, demand: &Demand, kind: NoticeKind) -> Result<NoticePreview, Error> {
+    /// A mail of a notice as a message, before there is one: its id is none, and its date is now.
+    #[must_use]
+    pub fn unsent(&self, preview: &NoticePreview, id: DemandId, place: usize) -> Option<MessageRow> {
+        let (to, mail) = preview.mails.get(place)?.clone();
+        let code = Letter::Notice { kind: preview.kind, copy: !preview.copies.is_empty() }.code();
+        Some(self.message(MessageId(Uuid::nil()), id, code, outbox::CUSTOMER, "", to, mail, self.clock().now()))
+    }
+
+    async fn notice(&self, conn: &impl Conn, demand: &Demand, kind: NoticeKind, copies: &[DocumentId]) -> Result<NoticePreview, Error> {
         let customer = demand.customer.as_ref().ok_or(Error::NoAddress("no customer has been matched"))?;
+        let copies: Vec<DocumentRef> = demand.documents.iter().filter(|d| copies.contains(&d.id)).cloned().collect();
+        let letter = Letter::Notice { kind, copy: !copies.is_empty() };
         let (mut mails, mut order) = (Vec::new(), Vec::new());
         for Listed { contact, place, to } in self.contacts(conn, customer.id).await? {
-            let mail = self.inner.writer.write(&Letter::Notice(kind), demand, &to, None)?;
+            let mail = self.inner.writer.write(&letter, demand, &to, None)?;
             mails.push((to, mail));
             order.push((contact, place));
         }
         if mails.is_empty() {
             return Err(Error::NoAddress("the customer has no admin contact that can be reached"));
         }
-        let written = serde_json::to_vec(&(kind, &mails, &order)).map_err(|e| Error::Corrupt(e.to_string()))?;
-        Ok(NoticePreview { kind, mails, order, digest: chain::hex(&Sha256::digest(written)) })
+        let sheet = Sheet::new(&self.sender(), demand, Side::Customer, "");
+        let written = serde_json::to_vec(&(kind, &mails, &order, &copies, &sheet)).map_err(|e| Error::Corrupt(e.to_string()))?;
+        Ok(NoticePreview { kind, mails, copies, sheet, order, digest: chain::hex(&Sha256::digest(written)) })
     }
 
     /// Put what follows from an entry in the outbox, and take back what may not go any more.
-    pub(super) async fn post(&self, txn: &Txn, after: &Demand, entry: &Entry, now: Instant) -> Result<(), Error> {
+    /// Gives back what was on the wire, or uncertain, by then.
+    pub(super) async fn post(&self, txn: &Txn, after: &Demand, entry: &Entry, now: Instant) -> Result<Vec<MessageId>, Error> {
+        let mut too_late = Vec::new();
         if ends_mailing(&entry.event) {
             held::drop_all(txn, after.id).await?;
             let cancelled = outbox::cancel_for_demand_audience(txn, after.id, outbox::CUSTOMER, None, entry.event.kind()).await?;
             self.say_too_late(txn, after.id, &entry.actor, &cancelled.too_late, now).await?;
+            too_late = cancelled.too_late;
         }
+        self.post_letters(txn, after, entry, now).await?;
+        Ok(too_late)
+    }
+
+    async fn post_letters(&self, txn: &Txn, after: &Demand, entry: &Entry, now: Instant) -> Result<(), Error> {
         match &entry.event {
             Event::NoticeQueued { draft, .. } => return self.post_notice(txn, after, draft, now).await,
             Event::NoticeNext { place } => return self.post_next(txn, after, *place, now).await,
@@ -343,8 +400,8 @@ impl Workflow {
 
     /// Where a letter to the authority goes. What says anything of a case goes to the registry's address, which two people stand
     /// behind, and nowhere else: a sender's address proves nobody. While nobody stands behind an address, the acknowledgement,
-    /// which only says that something arrived, goes to the sender; a refusal closes the demand and is not written (`None`:
-    /// whoever asks is told by other means); any other letter cannot be written. To a frozen authority nothing goes.
+    /// which only says that something arrived, goes to the sender; a refusal, and the question for an order, are decided and not
+    /// written (`None`: whoever asks is told by other means); any other letter cannot be written. To a frozen authority nothing goes.
     fn authority_address(&self, row: Option<AuthorityRow>, demand: &Demand, letter: &Letter) -> Result<Option<Recipient>, Error> {
         let language = |territory: &str| spoken(territory).to_owned();
         let standing = row.as_ref().map(|row| row.standing.clone()).unwrap_or_default();
@@ -358,11 +415,11 @@ impl Workflow {
                 let name = demand.paper.authority_name.clone();
                 Ok(Some(Recipient { name, mail: demand.receipt.sender.clone(), language: language(self.territory(demand)) }))
             }
-            Letter::Refusal { .. } => Ok(None),
+            Letter::Refusal { .. } | Letter::OrderAsked { .. } => Ok(None),
             Letter::Acknowledgement
             | Letter::Redirect { .. }
             | Letter::Clarification { .. }
-            | Letter::Notice(_)
+            | Letter::Notice { .. }
             | Letter::ObjectionAnswer { .. } => Err(Error::NoAddress("no second person has confirmed the authority in the registry")),
         }
     }

@@ -6,6 +6,7 @@
 
 mod asking;
 mod attention;
+mod copies;
 mod customer;
 pub mod customers;
 mod delivery;
@@ -31,9 +32,11 @@ mod several;
 mod sheet;
 pub mod staff;
 mod tallies;
+mod timing;
 pub mod tokens;
 
 pub use asking::{ACCOUNT_ANSWER, ACCOUNTS_ASKED, Reply, SaidAccount, Unanswered};
+pub use copies::{CLEARABLE, NewCopy};
 pub use customer::NewObjection;
 pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
@@ -62,7 +65,6 @@ use domain::ids::{DemandId, Reference};
 use domain::instrument::Rulebook;
 use domain::policy::Policy;
 use domain::preservation::Preservation;
-use domain::refusal::Refusal;
 use orders::{Silent, Spread};
 use std::sync::Arc;
 
@@ -291,9 +293,11 @@ impl Workflow {
             demands::put_accounts(txn, id, projection::accounts(&after)).await?;
         }
         self.put_secrecy(txn, id, silent, self.silent(&after)).await?;
+        let mut too_late = Vec::new();
         for entry in &folded {
-            self.post(txn, &after, entry, now).await?;
+            too_late.extend(self.post(txn, &after, entry, now).await?);
         }
+        let after = self.escaped(txn, after, too_late, now).await?;
         self.wind(txn, &after, was, now).await?;
         Ok(after)
     }
@@ -447,16 +451,4 @@ pub fn next_tick(demand: &Demand, rulebook: &Rulebook, policy: &Policy, now: Ins
         Preservation::None | Preservation::Ended { .. } => None,
     };
     orders.chain(kept).chain(demand.grace_ends(rulebook, policy)).chain(demand.reminds_at(policy, now)).min().map(|t| t.max(now))
-}
-
-/// A refusal, when there is one in the error.
-impl Error {
-    /// The refusal's reasons, if the rules said no.
-    #[must_use]
-    pub const fn refusal(&self) -> Option<&Refusal> {
-        match self {
-            Error::Refused(refusal) => Some(refusal),
-            _ => None,
-        }
-    }
 }

@@ -1,13 +1,15 @@
 //! One order of secrecy can cover several demands: what is done about it is done to all of them, in one transaction.
 
-use super::{Error, Workflow, projection, state, visible};
+use super::delivery::whole;
+use super::{Error, Workflow, load, projection, state, visible};
 use crate::store::secrecy::{self, DateRow, OrderRow};
 use crate::store::{Conn, StoreError, Txn, demands};
 use domain::Instant;
 use domain::actor::Actor;
-use domain::command::{Act, ActKind, Command, OrderDraft};
+use domain::command::{Act, ActKind, Command, OrderDraft, Verb};
 use domain::demand::Demand;
 use domain::ids::{DemandId, OrderId};
+use domain::refusal::{Reason, Refusal};
 
 /// A command that may concern other demands than the one it was given to.
 pub(crate) struct Spread {
@@ -79,6 +81,35 @@ impl Workflow {
                 return Err(StoreError::Stale { noun: "demand", id: id.to_string() }.into());
             }
             Ok(demand.decide(&command, ctx)?)
+        })
+        .await
+    }
+
+    /// A further demand comes under an order that is on record: the same order, with the paper, the persons and the end that it has
+    /// now, and an entry of its own there.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Refused`] when the order is not in force on `from`, or is on `to` already; nothing is changed.
+    pub async fn cover_more(&self, actor: Actor, from: DemandId, order: OrderId, to: DemandId) -> Result<Demand, Error> {
+        let this = self.clone();
+        whole(async move {
+            let txn = this.store().begin().await?;
+            let now = this.clock().now();
+            let source = load(&txn, &actor, from).await?;
+            let no_such = || Refusal { verb: Verb::PlaceSecrecy, reasons: vec![Reason::NoSuchOrder] };
+            let known = source.secrecy.order(order).filter(|o| o.in_force(now)).ok_or_else(no_such)?;
+            let draft = OrderDraft {
+                id: known.id,
+                source: known.source,
+                covers: known.covers.clone(),
+                law: known.law.clone(),
+                document: known.document.clone(),
+                from: known.from,
+                until: known.ends_at(),
+            };
+            this.spread(&txn, actor, to, &Command::PlaceSecrecy(draft), now).await?;
+            txn.commit().await?;
+            this.find(&actor, to).await
         })
         .await
     }

@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub struct Stored {
     /// What it is.
     pub document: DocumentRef,
-    /// `collected`, `kept`, `reading`, `withheld`, `package` or `manifest`.
+    /// Such as `collected`, `kept`, `package`, `manifest`, `redacted` or `objection`.
     pub kind: Cow<'static, str>,
     /// The document that it belongs to, if it explains another one.
     pub of: Option<DocumentId>,
@@ -68,17 +68,22 @@ impl Workflow {
     pub async fn add_document(&self, actor: Actor, id: DemandId, new: NewDocument, key: Option<String>) -> Result<Demand, Error> {
         // Whoever may not see the demand leaves no bytes behind.
         self.find(&actor, id).await?;
-        let document = DocumentId(Uuid::new_v4());
-        let sealed = self.blobs().put_bytes(document, &new.bytes).await?;
+        let stored = self.keep(new).await?;
+        self.commit_checked(actor, id, Command::AddDocument { document: stored.document.clone() }, vec![stored], key).await
+    }
+
+    /// Make the bytes of a document durable; its row is still to be written.
+    pub(super) async fn keep(&self, new: NewDocument) -> Result<Stored, Error> {
+        let id = DocumentId(Uuid::new_v4());
+        let sealed = self.blobs().put_bytes(id, &new.bytes).await?;
         let document = DocumentRef {
-            id: document,
+            id,
             name: new.name,
             media_type: new.media_type,
             sha256: sealed.sha256,
             bytes: u64::try_from(sealed.bytes).unwrap_or_default(),
         };
-        let stored = Stored { document: document.clone(), kind: new.kind.into(), of: None };
-        self.commit_checked(actor, id, Command::AddDocument { document }, vec![stored], key).await
+        Ok(Stored { document, kind: new.kind.into(), of: None })
     }
 
     /// The demand, when this actor has done something to it under this key before: then there is nothing to do again.

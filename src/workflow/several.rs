@@ -41,7 +41,7 @@ impl Workflow {
 }
 
 /// The events of all commands, each decided on what the ones before have made.
-fn one_after_another(demand: &Demand, commands: &[Command], ctx: &Context<'_>) -> Result<Vec<Event>, Error> {
+pub(super) fn one_after_another(demand: &Demand, commands: &[Command], ctx: &Context<'_>) -> Result<Vec<Event>, Error> {
     let mut state = demand.clone();
     let mut events = Vec::new();
     let mut refused: Option<Refusal> = None;

@@ -10,7 +10,7 @@ use domain::clocks::ObligationKind;
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::demand::Demand;
 use domain::ground::Ground;
-use domain::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PackageId};
+use domain::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId};
 use domain::instrument::{Audience, SecrecySource};
 use domain::notice::WaiverGround;
 use domain::objection::{Counsel, Verdict};
@@ -86,6 +86,10 @@ fn act_of(demand: &Demand, kind: ActKind, die: u8) -> Act {
             let some = demand.secrecy.orders.get(usize::from(die) % demand.secrecy.orders.len().max(1));
             let order = some.map_or(OrderId(Uuid::nil()), |o| o.id);
             Act::NarrowSecrecy { order, covers: [Audience::Public].into(), until: None, document: "paper".to_owned() }
+        }
+        ActKind::ClearCopy => {
+            let some = demand.documents.first().map_or(DocumentId(Uuid::nil()), |d| d.id);
+            Act::ClearCopy { of: some, copy: some, reason: text(die) }
         }
         ActKind::SendNotice | ActKind::WaiveNotice => {
             let grounds = [WaiverGround::NoCustomer, WaiverGround::AlreadyInformed, WaiverGround::CustomerGone];
@@ -218,6 +222,11 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::NoticeDelivered => Command::NoticeDelivered { message },
         Verb::NoticeOpened => Command::NoticeOpened { contact },
         Verb::NoticeAcknowledged => Command::NoticeAcknowledged { contact },
+        Verb::NoticeEscaped => Command::NoticeEscaped { message },
+        Verb::EscapeSettled => Command::EscapeSettled { message, accepted: die.is_multiple_of(2) },
+        Verb::ExamineEscape => Command::ExamineEscape { breach: die.is_multiple_of(2), text: text(die) },
+        Verb::AskTiming => Command::AskTiming { told: die.is_multiple_of(2).then_some(domain::instrument::NoticeTiming::After) },
+        Verb::DecideTiming => Command::DecideTiming { adopt: die.is_multiple_of(2), reason: text(die) },
         Verb::StopNotice => Command::StopNotice,
         Verb::Tick => Command::Tick,
     }

@@ -154,7 +154,7 @@ impl Life {
     }
 
     fn told(self) -> Self {
-        let draft = NoticeDraft { kind: NoticeKind::Advance, digest: "n".to_owned(), to: Vec::new() };
+        let draft = NoticeDraft { kind: NoticeKind::Advance, digest: "n".to_owned(), copies: Vec::new(), to: Vec::new() };
         self.then(5, Event::NoticeQueued { draft, first: Some(PersonId(Uuid::from_u128(4))) })
             .then(1, Event::NoticeSent { message: MessageId(Uuid::from_u128(5)), window: None, late: false })
     }

@@ -87,7 +87,10 @@ async fn a_customer_is_entered_and_somebody_is_listed_to_be_told() {
     // Somebody answers for it, with a reason.
     let voucher = format!("{contact}/voucher");
     assert_eq!(intake.post(&voucher, &[("why", " ")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    done(&mut intake, &voucher, &[("why", "Called the switchboard")]).await;
+    let own = intake.post(&voucher, &[("why", "Called the switchboard")]).await;
+    assert!(own.status == StatusCode::UNPROCESSABLE_ENTITY && own.body.contains("somebody else must answer for it"), "{}", own.body);
+    let mut other = site.member(&[Role::NoticeOfficer]).await;
+    done(&mut other, &voucher, &[("why", "Called the switchboard")]).await;
     let shown = intake.get(&page).await;
     assert!(shown.body.contains("Verified") && !shown.body.contains("No reachable contact"), "{}", shown.body);
     assert!(!intake.get("/customers").await.body.contains("No reachable contact"));

@@ -10,6 +10,7 @@ use domain::letter::Letter;
 use domain::notice::{Notice, NoticeKind};
 use domain::paper::{CustomerClass, Decision};
 use domain::policy::Policy;
+use domain::secrecy::RequestDecision;
 use ombud::notify::writer::Writer;
 use ombud::store::outbox;
 use ombud::words::{Language, Words};
@@ -30,7 +31,7 @@ fn flat(text: &str) -> String {
 }
 
 fn notice(demand: &Demand, kind: NoticeKind, language: &str) -> String {
-    flat(&writer().write(&Letter::Notice(kind), demand, &contact(language), None).unwrap().text)
+    flat(&writer().write(&Letter::Notice { kind, copy: false }, demand, &contact(language), None).unwrap().text)
 }
 
 async fn reviewing(room: &Mailroom, accounts: &[&str]) -> Demand {
@@ -38,6 +39,10 @@ async fn reviewing(room: &Mailroom, accounts: &[&str]) -> Demand {
     let end = room.clock.now() + Duration::days(1);
     room.does(intake(), id, Command::OfferRedirect { answer_by: end }).await;
     room.does(intake(), id, Command::RecordAnswer { answer: domain::command::RedirectAnswer::Declined { reason: "No.".into() } }).await
+}
+
+fn text_of(rows: &[outbox::MessageRow], letter: &str) -> String {
+    flat(&rows.iter().find(|r| r.letter == letter).unwrap().body_text)
 }
 
 both_databases! {
@@ -111,7 +116,7 @@ both_databases! {
         }
         for demand in [&demand, &decided] {
             for (kind, language) in [(NoticeKind::Advance, "en"), (NoticeKind::Advance, "sv"), (NoticeKind::Delayed, "en")] {
-                let mail = writer().write(&Letter::Notice(kind), demand, &contact(language), None).unwrap();
+                let mail = writer().write(&Letter::Notice { kind, copy: false }, demand, &contact(language), None).unwrap();
                 for secret in [THEIRS, "other.example", "Other Organisation", "someone"] {
                     assert!(!mail.text.contains(secret) && !mail.html.as_ref().unwrap().contains(secret), "{kind:?} names {secret}");
                 }
@@ -120,7 +125,7 @@ both_databases! {
         }
         // Whose the accounts are is not known: then nothing is said rather than too much.
         let unmatched = { let mut d = demand.clone(); d.customer.as_mut().unwrap().accounts.clear(); d };
-        let refused = writer().write(&Letter::Notice(NoticeKind::Advance), &unmatched, &contact("en"), None).unwrap_err();
+        let refused = writer().write(&Letter::Notice { kind: NoticeKind::Advance, copy: false }, &unmatched, &contact("en"), None).unwrap_err();
         assert_eq!((refused.code, refused.facts), ("letter-missing", vec!["data-demanded"]));
     }
 
@@ -157,7 +162,7 @@ both_databases! {
             d.secrecy.orders[0].end = domain::secrecy::OrderEnd::Indefinite { review_on: room.clock.now() };
             d
         };
-        let refused = writer().write(&Letter::Notice(NoticeKind::Delayed), &endless, &contact("en"), None).unwrap_err();
+        let refused = writer().write(&Letter::Notice { kind: NoticeKind::Delayed, copy: false }, &endless, &contact("en"), None).unwrap_err();
         assert_eq!(refused.facts, ["why-late"]);
     }
 
@@ -189,14 +194,18 @@ both_databases! {
         room.does(intake(), id, Command::RecordAnswer { answer: domain::command::RedirectAnswer::Declined { reason: "No.".into() } }).await;
         room.does(reviewer(), id, Command::AskToClarify { question: "Which judge issued it?".into() }).await;
         room.does(intake(), id, Command::RecordClarification { answer: "The presiding one.".into() }).await;
+        room.does(intake(), id, Command::RecordSecrecyRequest { words: "Please do not tell your user.".into() }).await;
+        let decision = RequestDecision::AskForOrder { answer_by: room.clock.now() + Duration::days(5) };
+        room.does(reviewer(), id, Command::DecideSecrecyRequest { decision, reason: "No court stands behind it.".into() }).await;
         let refuse = Command::Refuse { grounds: vec![Ground::R10, Ground::R03], explanation: "No account is named for the rest.".into() };
         room.does(reviewer(), id, refuse).await;
         let rows = outbox::of_demand(room.workflow.store().read(), id).await.unwrap();
         let mut letters: Vec<&str> = rows.iter().map(|r| r.letter.as_str()).collect();
         letters.sort_unstable();
-        assert_eq!(letters, ["acknowledgement", "clarification", "redirect", "refusal"]);
+        assert_eq!(letters, ["acknowledgement", "clarification", "order_asked", "redirect", "refusal"]);
+        assert!(text_of(&rows, "order_asked").contains("we tell our customer as far as the law lets us"));
         assert!(rows.iter().all(|r| r.recipient == "registry@court.example.org" && r.side == "authority" && r.thread == rows[0].thread));
-        let text = |letter: &str| flat(&rows.iter().find(|r| r.letter == letter).unwrap().body_text);
+        let text = |letter: &str| text_of(&rows, letter);
         assert!(text("redirect").contains("Organisation: Customer Organisation Contact: Customer's legal contact 1, legal1@customer.example.net"));
         assert!(text("clarification").contains("Which judge issued it?"));
         let refusal = text("refusal");

@@ -80,7 +80,10 @@ impl Demand {
 
     /// Only a consumer's delayed notice goes without a second person; an organisation's is prepared and confirmed.
     fn at_once_blockers(&self, notice: Option<&NoticeDraft>, ctx: &Context<'_>, why: &mut Vec<Reason>) {
-        let Some(NoticeDraft { kind, to, .. }) = notice else { return };
+        let Some(NoticeDraft { kind, to, copies, .. }) = notice else { return };
+        if !self.all_cleared(copies) {
+            why.push(Reason::CopyNotCleared);
+        }
         if to.is_empty() {
             why.push(Reason::Missing { field: Field::Recipients });
         }

@@ -16,7 +16,7 @@ use chrono::Duration;
 
 impl Demand {
     /// Telling the customer becomes a debt once the demand is verified, where the notice goes before the data.
-    pub(super) fn owe_before(&self, ctx: &Context<'_>) -> Option<Event> {
+    pub(crate) fn owe_before(&self, ctx: &Context<'_>) -> Option<Event> {
         let (duty, timing) = self.notice_duty(ctx.rulebook);
         let owed = duty == NoticeDuty::Must && timing == NoticeTiming::Before && self.customer.is_some();
         (owed && matches!(self.notice, Notice::NotOwed(_))).then(|| Event::NoticeOwed { due: self.owed_by(ctx) })
@@ -36,7 +36,7 @@ impl Demand {
 
     /// A notice that has not gone out yet does not go out any more; the debt stays. Every change of an order takes the
     /// confirmation back that it was queued under, whomever the order covers (INV-04).
-    pub(super) fn stop_notice(&self) -> Option<Event> {
+    pub(crate) fn stop_notice(&self) -> Option<Event> {
         match &self.notice {
             Notice::Queued { due, .. } => Some(Event::NoticeStopped { due: *due }),
             Notice::NotOwed(_) | Notice::Owed { .. } | Notice::Sent { .. } | Notice::Undeliverable { .. } | Notice::Waived { .. } => None,

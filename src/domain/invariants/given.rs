@@ -1,9 +1,27 @@
 //! What must be true of one notice after another.
 
-use super::{Broken, Sight, must};
+use super::{Broken, Sight, forbidden, must, said};
 use crate::demand::Demand;
 use crate::event::{Entry, Event};
 use crate::notice::{Ending, Notice, NoticeKind};
+
+/// INV-19: what may go to the customer with a notice was cleared by two people who said why, is a paper of the demand, and stands
+/// under no order; and nothing else goes.
+///
+/// # Errors
+/// Which copy goes without that.
+pub fn inv_19(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
+    for cleared in &demand.cleared {
+        must(cleared.first != cleared.second, "INV-19", || "one person alone cleared a copy".to_owned())?;
+        let kept = |id| demand.documents.iter().any(|d| d.id == id);
+        must(kept(cleared.of) && kept(cleared.copy), "INV-19", || "a copy of nothing was cleared".to_owned())?;
+        must(said(&cleared.reason), "INV-19", || "a copy was cleared, and nobody said why".to_owned())?;
+    }
+    must(demand.cleared.is_empty() || !forbidden(demand, sight.now), "INV-19", || "a copy is cleared under an order".to_owned())?;
+    let Notice::Queued { draft, .. } = &demand.notice else { return Ok(()) };
+    let all = draft.copies.iter().all(|copy| demand.cleared.iter().any(|c| c.copy == *copy));
+    must(all, "INV-19", || "a paper is on its way to the customer that nobody cleared".to_owned())
+}
 
 /// INV-19: what a notice says is true of the demand: an advance notice is of an open one, the end of a matter is of a closed one
 /// whose beginning was told, once. Nobody is reminded of what was acknowledged, or too soon, or too often, and the next in the

@@ -148,6 +148,8 @@ pub(super) mod contact {
         pub external_id: Option<String>,
         /// How the address was verified: `link`, `import`, or the id of whoever answers for it.
         pub verified_how: Option<String>,
+        /// Who entered the address; empty where nobody wrote that down.
+        pub mail_by: String,
         /// What the returned mail said.
         pub bounced_why: Option<String>,
         /// How often it was asked since it last answered.
@@ -219,6 +221,7 @@ impl contact::Model {
             external_id: None,
             verified_how: None,
             bounced_why: None,
+            mail_by: String::new(),
             asks: 0,
             asked_at: None,
             ask_at: None,

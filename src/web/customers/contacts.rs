@@ -254,6 +254,11 @@ pub async fn answer_for(State(app): State<App>, session: Session, ids: Ids, Form
             let page = voucher_form(&session, &row, &contact, &form, Some(field));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
+        Err(Error::SecondPerson) => {
+            let page = voucher_form(&session, &row, &contact, &form, None);
+            let page = page.refused([session.words.say("customers-voucher-second-person")]);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -10,7 +10,7 @@ pub use contacts::{add_contact, answer_for, ask, change_contact, contact_page, r
 pub use form::{add, change, change_page, end, end_page, new_page, set_timing, timing_page};
 pub use import::{BODY, export, import_page, preview, rejected, take};
 pub use report::{file as report_file, interval_page, set_interval, show as report};
-pub use show::{Place, show};
+pub use show::{Place, show, timing};
 
 use super::directory::{Around, Directory, PAGE, Search, country};
 use super::extract::Query;

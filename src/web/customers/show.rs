@@ -166,7 +166,7 @@ impl ShowPage {
 }
 
 /// When the customer is told where the law leaves a choice, who said so and why.
-async fn timing(app: &App, session: &Session, row: &CustomerRow) -> Result<Facts, Problem> {
+pub async fn timing(app: &App, session: &Session, row: &CustomerRow) -> Result<Facts, Problem> {
     let w = session.words;
     let said = row.notice_timing.as_ref().map_or_else(|| w.say("notice-timing-rulebook"), |code| w.name("notice-timing", code));
     let mut facts = Facts::default().with(w.say("customers-timing"), said);

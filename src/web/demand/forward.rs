@@ -16,6 +16,12 @@ pub fn forward(demand: &Demand, ctx: &Context<'_>) -> Vec<Verb> {
     let fresh = |at| ctx.now < at + ctx.policy.prepared_valid;
     let mut verbs: Vec<Verb> =
         demand.prepared.iter().map(|p| if fresh(p.at) { Verb::Confirm(p.act.kind()) } else { Verb::Prepare(p.act.kind()) }).collect();
+    if demand.open_escapes().next().is_some() {
+        verbs.insert(0, Verb::ExamineEscape);
+    }
+    if demand.open_timing().is_some() && !demand.is_closed() {
+        verbs.push(Verb::DecideTiming);
+    }
     if demand.clarification.is_some() {
         verbs.push(Verb::RecordClarification);
     }
@@ -127,7 +133,12 @@ fn notice(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
             verbs.extend([Verb::CheckDocket, Verb::Prepare(ActKind::ConfirmNoSecrecy)]);
         }
         MayTell::Unknown => verbs.push(Verb::Prepare(ActKind::ConfirmNoSecrecy)),
-        MayTell::Yes if owed => verbs.push(Verb::Prepare(ActKind::SendNotice)),
+        MayTell::Yes if owed => {
+            verbs.push(Verb::Prepare(ActKind::SendNotice));
+            if demand.cleared.is_empty() {
+                verbs.push(Verb::Prepare(ActKind::ClearCopy));
+            }
+        }
         MayTell::Yes | MayTell::No { .. } => {}
     }
 }

@@ -5,7 +5,8 @@ use super::problem;
 use crate::web::parts::{Text, Tone};
 use crate::web::paths;
 use crate::web::problem::Problem;
-use crate::words::snake;
+use crate::words::{Arg, snake};
+use domain::escape::Escape;
 use domain::ids::OrderId;
 use domain::secrecy::calendar::DateKind;
 use domain::secrecy::{MayTell, Row, SecrecyOrder};
@@ -32,6 +33,8 @@ pub struct Why {
     pub notes: Vec<Text>,
     /// The other demands that the order covers.
     pub others: Vec<Other>,
+    /// Where a further demand is put under the order; empty where it is in force no more.
+    pub cover: String,
 }
 
 /// The answer.
@@ -61,6 +64,7 @@ impl Silence {
             MayTell::No { .. } => ("silence-no", Tone::Alarm),
         };
         let mut rows = Vec::new();
+        rows.extend(case.demand.escapes.iter().map(|escape| escaped(case, escape)));
         for row in &verdict.rows {
             rows.push(why(case, row).await?);
         }
@@ -68,6 +72,24 @@ impl Silence {
         let grace = dates.iter().find(|d| d.kind == DateKind::Grace).map(|d| w.say1("silence-grace", "when", w.deadline(&d.at, zone)));
         Ok(Self { answer: w.say(key), tone, rows, grace })
     }
+}
+
+/// A mail that may have left after it was stopped: red until somebody has found what it was.
+fn escaped(case: &Case, escape: &Escape) -> Why {
+    let w = case.words();
+    let at = case.short(&escape.at);
+    let text = w.say1(if escape.accepted { "escape-accepted" } else { "escape-unknown" }, "at", at);
+    let breach = w.say(if escape.forbidden { "escape-forbidden" } else { "escape-superseded" });
+    let (tone, found) = match &escape.answer {
+        None => (Tone::Alarm, w.say("escape-open")),
+        Some(found) => {
+            let key = if found.breach { "escape-found-breach" } else { "escape-found-none" };
+            let said = [("who", case.name(found.by)), ("at", Text::from(case.short(&found.at))), ("text", found.text.clone().into())];
+            let said: Vec<(&str, &dyn Arg)> = said.iter().map(|(n, v)| (*n, v as &dyn Arg)).collect();
+            (if found.breach { Tone::Alarm } else { Tone::Plain }, w.fill(key, &said))
+        }
+    };
+    Why { icon: "alert", tone, text, notes: vec![breach, found], others: Vec::new(), cover: String::new() }
 }
 
 async fn why(case: &Case, row: &Row) -> Result<Why, Problem> {
@@ -91,7 +113,8 @@ async fn why(case: &Case, row: &Row) -> Result<Why, Problem> {
         Some(order) => others(case, order.id).await?,
         None => Vec::new(),
     };
-    Ok(Why { icon, tone, text, notes, others })
+    let cover = order.filter(|o| o.in_force(case.session.now)).map(|o| paths::cover(case.demand.id, o.id)).unwrap_or_default();
+    Ok(Why { icon, tone, text, notes, others, cover })
 }
 
 fn of_order(case: &Case, order: &SecrecyOrder) -> Vec<Text> {

@@ -6,6 +6,7 @@ use crate::web::parts::{Facts, Text};
 use crate::web::paths;
 use crate::web::problem::Problem;
 use domain::ids::ContactId;
+use domain::instrument::NoticeTiming;
 use domain::letter::Letter;
 use domain::notice::{Ending, Fate, Mailing, Notice, NoticeKind, Window};
 use domain::objection::{Objection, ObjectionTime};
@@ -47,6 +48,8 @@ pub struct Telling {
     pub objections: Vec<Objected>,
     /// Who speaks for the customer; empty if nobody was named.
     pub counsel: String,
+    /// When the customer is told, who chose that and why; empty where the law leaves no choice.
+    pub timing: Facts,
 }
 
 impl Telling {
@@ -80,6 +83,7 @@ impl Telling {
         Ok(Self {
             notices: now.into_iter().chain(past).collect(),
             objections: demand.objections.iter().rev().map(|o| objected(case, o, &contacts)).collect(),
+            timing: timing(case).await?,
             counsel: demand.counsel.as_ref().map(|c| format!("{} <{}>", c.name, c.mail)).unwrap_or_default(),
         })
     }
@@ -87,7 +91,7 @@ impl Telling {
     /// Whether there is nothing to show.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.notices.is_empty() && self.objections.is_empty() && self.counsel.is_empty()
+        self.notices.is_empty() && self.objections.is_empty() && self.counsel.is_empty() && self.timing.facts.is_empty()
     }
 }
 
@@ -131,7 +135,23 @@ fn told(case: &Case, kind: NoticeKind, mailing: &Mailing, state: Text, contacts:
         Some(last) => w.say2("telling-reminded", "n", mailing.reminded.len(), "at", case.short(last)),
         None => Text::default(),
     };
-    Told { what: w.name("letter", Letter::Notice(kind).code()), state, contacts: facts, reminded }
+    Told { what: w.name("letter", Letter::Notice { kind, copy: false }.code()), state, contacts: facts, reminded }
+}
+
+/// When this demand's customer is told, where the law leaves a choice: as chosen for the customer now, by whom and why; and what
+/// this demand goes by, where that is another choice.
+async fn timing(case: &Case) -> Result<Facts, Problem> {
+    let Some(customer) = case.demand.customer.as_ref().filter(|_| case.instrument().is_some_and(|i| i.notice.per_customer)) else {
+        return Ok(Facts::default());
+    };
+    let Some(row) = customers::find(case.app.store.read(), customer.id).await? else { return Ok(Facts::default()) };
+    let facts = crate::web::customers::timing(&case.app, &case.session, &row).await?;
+    let chosen = row.notice_timing.as_deref().and_then(NoticeTiming::from_code);
+    if chosen == customer.told {
+        return Ok(facts);
+    }
+    let w = case.words();
+    Ok(facts.with(w.say("telling-timing-here"), w.timing(customer.told)))
 }
 
 fn fate(case: &Case, fate: Fate) -> Text {

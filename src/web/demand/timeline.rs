@@ -120,7 +120,12 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         Event::Recommended { .. } | Event::LineDecided { .. } | Event::ChallengeFiled { .. } | Event::ChallengeEnded { .. } => {
             ("scale", Tone::Info)
         }
+        Event::NoticeEscaped { .. } | Event::EscapeSettled { accepted: true, .. } => ("alert", Tone::Alarm),
+        Event::EscapeSettled { accepted: false, .. } | Event::TimingDecided { .. } => ("dot", Tone::Plain),
+        Event::EscapeExamined { .. } => ("scale", Tone::Info),
+        Event::TimingAsked { .. } => ("question", Tone::Soon),
         Event::DocumentAdded { .. } | Event::PaperCorrected { .. } => ("doc", Tone::Plain),
+        Event::CopyCleared { .. } => ("doc", Tone::Good),
         Event::SentBack { .. } | Event::ReviewReopened { .. } | Event::Reopened { .. } | Event::Discarded { .. } => ("undo", Tone::Plain),
         Event::NoticeOwed { .. } | Event::Prepared { .. } | Event::DueExtended { .. } => ("clock", Tone::Soon),
         Event::AuthorityIdentified { .. } => ("house", Tone::Plain),

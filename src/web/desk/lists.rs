@@ -90,6 +90,10 @@ pub struct ForPeople {
     pub prepared: List,
     /// Objections that nobody has answered.
     pub objections: List,
+    /// Mails that may have left after they were stopped.
+    pub escapes: List,
+    /// Choices of when the customer is told.
+    pub timings: List,
 }
 
 /// The lists of one viewer.
@@ -226,6 +230,7 @@ impl<'a> Lists<'a> {
         let context = self.app.workflow.context(session.actor, session.now);
         let valid = self.app.workflow.policy().prepared_valid;
         let (mut confirm, mut prepared, mut objections) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut escapes, mut timings) = (Vec::new(), Vec::new());
         for demand in &found {
             for half in &demand.prepared {
                 let kind = half.act.kind();
@@ -240,6 +245,17 @@ impl<'a> Lists<'a> {
                     confirm.push(line(Tone::Soon));
                 }
             }
+            let customer = || Text::from(demand.customer.as_ref().map(|c| c.name.clone()).unwrap_or_default());
+            if let Some(escape) = demand.open_escapes().next() {
+                let mut line = self.state_line(demand, customer(), self.authority(demand), escape.at, Tone::Alarm);
+                line.when = w.relative(&escape.at, &session.now);
+                escapes.push(line);
+            }
+            if let Some(asked) = demand.open_timing().filter(|_| !demand.is_closed()) {
+                let mut line = self.state_line(demand, customer(), w.timing(asked.told).into_owned(), asked.at, Tone::Soon);
+                line.when = w.relative(&asked.at, &session.now);
+                timings.push(line);
+            }
             if let Some(objection) = demand.open_objection() {
                 let what = Text::from(demand.customer.as_ref().map(|c| c.name.clone()).unwrap_or_default());
                 let mut line = self.state_line(demand, what, self.authority(demand), objection.at, Tone::Soon);
@@ -251,6 +267,8 @@ impl<'a> Lists<'a> {
             confirm: List::new(session, "confirm", "people", confirm, String::new()),
             prepared: List::new(session, "prepared", "wait", prepared, String::new()),
             objections: List::new(session, "objections", "flag", objections, String::new()),
+            escapes: List::new(session, "escapes", "alert", escapes, String::new()),
+            timings: List::new(session, "timings", "question", timings, String::new()),
         })
     }
 

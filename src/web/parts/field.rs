@@ -39,6 +39,8 @@ pub enum FieldKind {
     Line(&'static str),
     /// Several lines.
     Lines,
+    /// Any number of files.
+    Files,
     /// A list to unfold.
     Select(Vec<Choice>),
     /// One of several, all in sight.
@@ -102,6 +104,11 @@ impl Field {
     /// Several lines.
     pub fn lines(name: impl Into<Text>, label: impl Into<Text>) -> Self {
         Self::of(name, label, FieldKind::Lines)
+    }
+
+    /// Any number of files.
+    pub fn files(name: impl Into<Text>, label: impl Into<Text>) -> Self {
+        Self::of(name, label, FieldKind::Files)
     }
 
     /// A list to unfold.

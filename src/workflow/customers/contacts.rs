@@ -143,6 +143,9 @@ impl Workflow {
             as_read("contact", before.id, expected, before.version)?;
         }
         let mut after = filled(row, &new, now)?;
+        if before.as_ref().is_none_or(|before| before.mail != after.mail) {
+            after.mail_by = who(&actor);
+        }
         let same =
             |c: &&ContactRow| c.id != after.id && (c.mail == after.mail || (c.external_id.is_some() && c.external_id == after.external_id));
         if listed.iter().any(|c| same(&c)) {
@@ -210,10 +213,11 @@ impl Workflow {
         Ok(txn.commit().await?)
     }
 
-    /// Answer for a contact's address without a mailed link, as after a call to a known number; the reason is on record.
+    /// Answer for a contact's address without a mailed link, as after a call to a known number; the reason is on record. Not who
+    /// entered the address: what is told goes there, so two people stand behind it.
     ///
     /// # Errors
-    /// [`Error::Field`] without a reason; else as [`Workflow::put_contact`].
+    /// [`Error::Field`] without a reason; [`Error::SecondPerson`] for whoever entered the address; else as [`Workflow::put_contact`].
     pub async fn vouch_for_contact(&self, actor: Actor, contact: ContactId, why: &str) -> Result<Put<ContactId>, Error> {
         allowed(&actor)?;
         let why = domain::text::one_line(why, 1000);
@@ -221,6 +225,9 @@ impl Workflow {
             return Err(Error::Field(WrongField::Reason));
         }
         let txn = self.store().begin().await?;
+        if on_list(&txn, contact).await?.mail_by == who(&actor) {
+            return Err(Error::SecondPerson);
+        }
         let put = self.contact_answered_in(&txn, actor, contact, &who(&actor), &why).await?;
         txn.commit().await?;
         Ok(put)

@@ -256,7 +256,8 @@ impl Workflow {
     }
 
     /// Counsel decides when this customer is told, where the law leaves a choice (Reg. (EU) 2023/1543 Art 13); `None` takes the
-    /// decision back. Only a reviewer or an approver may, and says why.
+    /// decision back. Only a reviewer or an approver may, and says why. Each open demand that the choice is about asks whether it
+    /// follows.
     ///
     /// # Errors
     /// As [`Workflow::put_customer`].
@@ -286,6 +287,7 @@ impl Workflow {
         };
         let differences = differences(&before, &after);
         let put = self.save_customer(&txn, actor, "customer_changed", &before, after, differences).await?;
+        self.ask_timing(&txn, id, timing, self.clock().now()).await?;
         txn.commit().await?;
         Ok(put)
     }

@@ -30,6 +30,7 @@ impl Workflow {
             let payload = serde_json::json!({ "mail": "resolved", "message": message, "arrived": arrived, "reason": reason });
             note(&txn, id, actor, "mail_resolved", payload, now).await?;
             this.settle(&txn, id, now).await?;
+            this.settle_escape(&txn, id, message, arrived, now).await?;
             txn.commit().await?;
             Ok(())
         })

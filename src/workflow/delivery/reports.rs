@@ -185,6 +185,7 @@ impl Workflow {
         let (Some(demand), true) = (row.demand_id, row.side == outbox::CUSTOMER) else { return Ok(()) };
         // First what its acceptance means, then what its return means.
         self.settle(txn, demand.to(), now).await?;
+        self.settle_escape(txn, demand.to(), message, true, now).await?;
         if fate == Fate::Bounced {
             let why = [filed.status.as_str(), filed.said.as_str()].join(" ");
             self.mark_contact(txn, demand.to(), &row.recipient, why.trim()).await?;

@@ -14,14 +14,16 @@ use domain::notice::{Fate, NoticeDraft, reminder};
 impl Workflow {
     /// The notice that two people ordered: to those who stand first at once; for the next it is kept.
     pub(super) async fn post_notice(&self, txn: &Txn, after: &Demand, draft: &NoticeDraft, now: Instant) -> Result<(), Error> {
-        let preview = self.notice(txn, after, draft.kind).await?;
+        let preview = self.notice(txn, after, draft.kind, &draft.copies).await?;
         if preview.digest != draft.digest {
             return Err(Error::NoticeChanged);
         }
-        let code = Letter::Notice(draft.kind).code();
+        let code = Letter::Notice { kind: draft.kind, copy: !draft.copies.is_empty() }.code();
+        let attachments = serde_json::to_string(&draft.copies).map_err(|e| Error::Corrupt(e.to_string()))?;
         let thread = thread(txn, after.id, outbox::CUSTOMER).await?;
         for (to, (recipient, mail)) in draft.to.iter().zip(preview.mails) {
             let row = self.message(to.message, after.id, code, outbox::CUSTOMER, &thread, recipient, mail, now);
+            let row = MessageRow { attachments: attachments.clone(), ..row };
             let first = after.notice.mailing().and_then(|m| m.post(to.message)).is_some_and(|post| post.fate == Fate::Queued);
             if first { self.queue(txn, after, row, Side::Customer)? } else { held::put(txn, row).await? }
         }

@@ -128,7 +128,10 @@ both_databases! {
         assert_eq!(names().await, ["Silent AB"]);
         let listed = desk.workflow.add_contact(who, id, contact("a@silent.example.org")).await.unwrap();
         assert_eq!(names().await, ["Silent AB"], "nobody has answered from there");
-        desk.workflow.vouch_for_contact(who, listed, "Called the switchboard").await.unwrap();
+        let same = desk.workflow.vouch_for_contact(who, listed, "Called the switchboard").await.unwrap_err();
+        assert!(matches!(same, ombud::workflow::Error::SecondPerson), "whoever entered an address does not answer for it: {same}");
+        assert_eq!(names().await, ["Silent AB"]);
+        desk.workflow.vouch_for_contact(desk.staff.intake, listed, "Called the switchboard").await.unwrap();
         assert!(names().await.is_empty());
         desk.workflow.contact_bounced(listed, "550 5.1.1 no such user").await.unwrap();
         assert_eq!(names().await, ["Silent AB"]);

@@ -129,7 +129,7 @@ both_databases! {
         let who = desk.staff.notice;
         let (customer_id, first) = listed(&desk, "a@asked.example.org").await;
         let second = desk.workflow.add_contact(who, customer_id, contact("b@asked.example.org")).await.unwrap();
-        desk.workflow.vouch_for_contact(who, first, "Called").await.unwrap();
+        desk.workflow.vouch_for_contact(desk.staff.intake, first, "Called").await.unwrap();
         round(&desk).await;
         desk.workflow.contact_bounced(first, "550 5.1.1\nno such user").await.unwrap();
         let marked = row(&desk, first).await;
@@ -161,7 +161,7 @@ both_databases! {
     async fn customers_are_reminded_on_a_schedule_with_a_record(url: String) {
         let desk = Desk::open(&url).await;
         let (id, contact) = listed(&desk, "a@asked.example.org").await;
-        desk.workflow.vouch_for_contact(desk.staff.notice, contact, "Called").await.unwrap();
+        desk.workflow.vouch_for_contact(desk.staff.intake, contact, "Called").await.unwrap();
         desk.forward(Duration::days(30));
         assert_eq!(round(&desk).await.reminded, 1, "a new customer is reminded after a month");
         assert_eq!(round(&desk).await.reminded, 0);

@@ -40,7 +40,7 @@ fn what_a_second_person_confirms_asks_for_a_fresh_sign_in() {
         assert_eq!(routes.len(), 2, "{path}");
         assert!(routes.iter().all(|r| r.rule.fresh), "{path}");
     }
-    assert_eq!(paths::DEMAND_FRESH_ACTS.len(), 9);
+    assert_eq!(paths::DEMAND_FRESH_ACTS.len(), 10);
 }
 
 #[test]

@@ -46,6 +46,8 @@ pub fn all() -> Vec<Planted> {
     all.extend(super::untold::forgotten_notices());
     all.extend(bent());
     all.extend(super::silence::faults());
+    all.extend(super::copies::faults());
+    all.extend(super::escapes::faults());
     all
 }
 

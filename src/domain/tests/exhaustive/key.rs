@@ -230,6 +230,19 @@ fn forget(state: &mut Demand, now: Instant) {
         (stopped.by, stopped.at) = (nobody, long_ago);
     }
     forget_past(state);
+    for cleared in &mut state.cleared {
+        (cleared.first, cleared.second, cleared.at) = (nobody, nobody, long_ago);
+    }
+    state.cleared.sort_by_key(|c| c.of);
+    for escape in &mut state.escapes {
+        escape.at = long_ago;
+        if let Some(found) = &mut escape.answer {
+            (found.by, found.at) = (nobody, long_ago);
+        }
+    }
+    if let Some(asked) = &mut state.timing {
+        asked.at = long_ago;
+    }
     match &mut state.notice {
         Notice::NotOwed(_) => {}
         Notice::Owed { since, due } => (*since, *due) = (long_ago, long_ago),

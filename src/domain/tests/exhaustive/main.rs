@@ -3,6 +3,8 @@
 #![allow(missing_docs, reason = "tests are read by their names")]
 
 mod clearance;
+mod copies;
+mod escapes;
 mod explore;
 mod faults;
 mod key;

@@ -299,7 +299,7 @@ pub fn text(kind: NoticeKind, places: &[u32]) -> NoticeDraft {
     // A notice of the end has mails of its own.
     let first = if kind.closes() { END } else { 0 };
     let to = (0..).zip(places).map(|(n, place)| Addressee { contact: contact(n), message: mail(first + n), place: *place }).collect();
-    NoticeDraft { kind, digest: t(), to }
+    NoticeDraft { kind, digest: t(), copies: Vec::new(), to }
 }
 
 /// The mails of a notice of the end are numbered from here.

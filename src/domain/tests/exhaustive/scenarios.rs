@@ -47,6 +47,9 @@ pub fn all() -> Vec<Scenario> {
         repeated(),
         delivery(),
         own_door(),
+        super::copies::copies(),
+        super::escapes::escapes(),
+        super::escapes::timing(),
     ]
 }
 

@@ -75,6 +75,16 @@ pub enum Source {
     Verdicts,
     /// The customer's contacts.
     Contacts,
+    /// Papers of which a copy may be cleared.
+    Papers,
+    /// The paper as it is, or a file in its place.
+    CopyAs,
+    /// Copies that are cleared for the customer.
+    Cleared,
+    /// Whether a secrecy was breached.
+    Breach,
+    /// Whether the demand follows counsel's choice.
+    Adopt,
     /// One box: yes.
     Yes,
 }
@@ -92,6 +102,8 @@ pub enum Input {
     Day,
     /// A file.
     File,
+    /// Any number of files.
+    Files,
     /// One of a list to unfold.
     Select(Source),
     /// One of several in sight.
@@ -202,6 +214,13 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         Verb::SealPackage => list![ask("recipient", Input::Radio(Source::Recipients)), may("age-key", Input::Line)],
         Verb::NoDataFound => list![ask("looked", Input::Lines)],
         Verb::Prepare(ActKind::LiftSecrecy) => list![ORDER, DOCUMENT],
+        Verb::Prepare(ActKind::ClearCopy) => list![
+            ask("paper", Input::Select(Source::Papers)),
+            ask("copy-as", Input::Radio(Source::CopyAs)),
+            REASON,
+            may("file", Input::File)
+        ],
+        Verb::Prepare(ActKind::SendNotice) => list![may("copies", Input::Boxes(Source::Cleared))],
         Verb::Prepare(ActKind::WaiveNotice) => list![ask("waiver", Input::Radio(Source::Waivers))],
         Verb::Discard => list![ask("prepared", Input::Radio(Source::Prepared))],
         Verb::PlaceSecrecy => SECRECY,
@@ -223,6 +242,8 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
             may("order", Input::Radio(Source::Orders)),
             REASON
         ],
+        Verb::ExamineEscape => list![ask("breach", Input::Radio(Source::Breach)), TEXT],
+        Verb::DecideTiming => list![ask("adopt", Input::Radio(Source::Adopt)), REASON],
         Verb::CheckDocket => list![ask("looked", Input::Lines), ask("no-extension", Input::Boxes(Source::NoExtension))],
         Verb::Prepare(ActKind::NarrowSecrecy) => {
             list![ORDER, ask("covers", Input::Boxes(Source::Audiences)), may("until", Input::Moment), DOCUMENT]
@@ -238,7 +259,8 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::ConfirmEmergency
         | Verb::StopGrace
         | Verb::Prepare(ActKind::Reopen) => list![REASON],
-        Verb::AskToClarify | Verb::RecordClarification | Verb::RecordObjection | Verb::AddNote => list![TEXT],
+        Verb::AskToClarify | Verb::RecordClarification | Verb::AddNote => list![TEXT],
+        Verb::RecordObjection => list![TEXT, may("file", Input::Files)],
         Verb::AnswerObjection => list![ask("verdict", Input::Radio(Source::Verdicts)), may("grounds", Input::Boxes(Source::Grounds)), TEXT],
         Verb::NameCounsel => list![ask("counsel-name", Input::Line), ask("counsel-mail", Input::Line)],
         Verb::NoticeAcknowledged => list![ask("contact", Input::Select(Source::Contacts))],
@@ -247,13 +269,16 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::Verify
         | Verb::Approve
         | Verb::ConfirmPreserved
-        | Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::SendNotice | ActKind::Release)
+        | Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::Release)
         | Verb::Confirm(_) => list![],
         Verb::DecideLine
         | Verb::NoticeAccepted
         | Verb::NoticeBounced
         | Verb::NoticeDelivered
         | Verb::NoticeOpened
+        | Verb::NoticeEscaped
+        | Verb::EscapeSettled
+        | Verb::AskTiming
         | Verb::StopNotice
         | Verb::PassGrace
         | Verb::Tick => return None,
@@ -270,7 +295,7 @@ pub const fn irreversible(verb: Verb) -> bool {
             | Verb::ReportFraud
             | Verb::SealPackage
             | Verb::CheckDocket
-            | Verb::Prepare(ActKind::Release | ActKind::SendNotice | ActKind::WaiveNotice)
+            | Verb::Prepare(ActKind::Release | ActKind::ClearCopy | ActKind::SendNotice | ActKind::WaiveNotice)
             | Verb::Confirm(_)
     )
 }
@@ -300,6 +325,8 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
         Reason::RepeatNotExplained => &["repeat-reason"],
         Reason::NoSuchOrder | Reason::EffortNeeded => &["order"],
         Reason::NotNarrower => &["covers", "until"],
+        Reason::NoSuchDocument => &["paper"],
+        Reason::CopyNotCleared => &["copies"],
         Reason::NoSuchLine | Reason::LineNotAuthorised { .. } => &["line"],
         Reason::NoSuchDuty => &["duty"],
         _ => &[],

@@ -9,7 +9,7 @@ use crate::web::problem::Problem;
 use crate::workflow::{receive, scope};
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::demand::Demand;
-use domain::ids::{AuthorityId, CustomerId, DemandId, OrderId, Reference};
+use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, OrderId, Reference};
 use domain::objection::Counsel;
 use domain::paper::{Collected, Identifier, IdentifierKind, Paper, ScopeLine};
 use domain::secrecy::{Checklist, RequestDecision};
@@ -22,8 +22,8 @@ use uuid::Uuid;
 pub enum Deed {
     /// A command as it is.
     Command(Box<Command>),
-    /// First half of a notice: the text with this digest was read.
-    PrepareNotice(String),
+    /// First half of a notice: the text with this digest was read, and these copies go with it.
+    PrepareNotice(String, Vec<DocumentId>),
     /// Second half.
     ConfirmNotice(String),
     /// No extension came: what was checked, and the digest of the consumer's notice that was read, if one goes at once.
@@ -42,7 +42,7 @@ pub enum Deed {
 /// [`Problem`] when a directory can't be read.
 pub async fn deed(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Result<Option<Deed>, Problem> {
     let command = match verb {
-        Verb::Prepare(ActKind::SendNotice) => return Ok(Some(Deed::PrepareNotice(r.text("digest")))),
+        Verb::Prepare(ActKind::SendNotice) => return Ok(Some(Deed::PrepareNotice(r.text("digest"), r.several("copies")))),
         Verb::Confirm(ActKind::SendNotice) => return Ok(Some(Deed::ConfirmNotice(r.text("digest")))),
         Verb::Confirm(ActKind::Release) => return Ok(Some(Deed::ConfirmRelease)),
         Verb::CheckDocket if r.ticked("no-extension") => return Ok(Some(Deed::CheckDocket(r.text("looked"), r.text("digest")))),
@@ -155,8 +155,17 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
             };
             Command::DecideSecrecyRequest { decision, reason: r.text("reason") }
         }
+        Verb::ExamineEscape => match r.typed.one("breach") {
+            "yes" => Command::ExamineEscape { breach: true, text: r.text("text") },
+            "no" => Command::ExamineEscape { breach: false, text: r.text("text") },
+            _ => return r.fault("breach", "form-choose"),
+        },
+        Verb::DecideTiming => match r.typed.one("adopt") {
+            "yes" => Command::DecideTiming { adopt: true, reason: r.text("reason") },
+            "no" => Command::DecideTiming { adopt: false, reason: r.text("reason") },
+            _ => return r.fault("adopt", "form-choose"),
+        },
         Verb::StopGrace => Command::StopGrace { reason: r.text("reason") },
-        Verb::RecordObjection => Command::RecordObjection { text: r.text("text"), documents: Vec::new(), counsel: None },
         Verb::AnswerObjection => {
             Command::AnswerObjection { verdict: r.choice("verdict")?, grounds: r.several("grounds"), answer: r.text("text") }
         }
@@ -184,6 +193,7 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::MatchCustomer
         | Verb::Supersede
         | Verb::AddDocument
+        | Verb::RecordObjection
         | Verb::DecideLine
         | Verb::SealPackage
         | Verb::CheckDocket
@@ -193,6 +203,9 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::NoticeBounced
         | Verb::NoticeDelivered
         | Verb::NoticeOpened
+        | Verb::NoticeEscaped
+        | Verb::EscapeSettled
+        | Verb::AskTiming
         | Verb::StopNotice
         | Verb::Tick => return None,
     })
@@ -233,8 +246,8 @@ fn first_half(demand: &Demand, kind: ActKind, r: &mut Reader<'_>) -> Option<Act>
         ActKind::WaiveNotice => Act::WaiveNotice { ground: r.choice("waiver")? },
         ActKind::Release => Act::Release { package: demand.stage.sealed()?.package.id },
         ActKind::Reopen => Act::Reopen { reason: r.text("reason") },
-        // Its text is read first; see [`Deed::PrepareNotice`].
-        ActKind::SendNotice => return None,
+        // Its text is read first, see [`Deed::PrepareNotice`]; and its file, see `papers`.
+        ActKind::SendNotice | ActKind::ClearCopy => return None,
     })
 }
 

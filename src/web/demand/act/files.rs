@@ -1,10 +1,9 @@
-//! What goes with files: a document that is added, what was gathered for a line, the sealed package.
+//! What goes with large files: what was gathered for a line, the sealed package.
 //!
 //! A form sends its file last, so that everything else is known before its first byte is read, and the file streams.
 
 use super::typed::{Reader, Typed};
 use super::{Back, again, before, failed, may_open, said};
-use crate::intake::Sniffed;
 use crate::minimise::{CategoryField, Compare, Mapping, OneOrMany, RowCategory, Source, TimeField, Unlisted};
 use crate::package::production::{self, Handover, ProductionError};
 use crate::web::demand::case::{Case, Sight};
@@ -15,14 +14,14 @@ use crate::web::page::Page;
 use crate::web::parts::Text;
 use crate::web::paths;
 use crate::web::problem::Problem;
+use crate::web::sent::{TEXT_LIMIT, unreadable};
 use crate::words::{Arg, Words};
-use crate::workflow::NewDocument;
 use age::secrecy::ExposeSecret;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::body::Body;
 use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::multipart::Field;
 use axum::response::{IntoResponse, Response};
 use domain::category::Category;
 use domain::command::{Command, Verb};
@@ -32,17 +31,10 @@ use futures::TryStreamExt;
 use std::collections::BTreeMap;
 use tokio_util::io::StreamReader;
 
-/// Longest text of a form that comes with a file, in bytes.
-const TEXT_LIMIT: usize = 256 * 1024;
-
-fn unreadable(error: MultipartError) -> Problem {
-    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { Problem::TooLarge } else { Problem::Unreadable }
-}
-
 /// The text of a field that is not the file.
 async fn text(field: Field<'_>, size: &mut usize) -> Result<(String, String), Problem> {
     let name = field.name().unwrap_or_default().to_owned();
-    let text = field.text().await.map_err(unreadable)?;
+    let text = field.text().await.map_err(|e| unreadable(&e))?;
     *size += text.len();
     if *size > TEXT_LIMIT { Err(Problem::TooLarge) } else { Ok((name, text)) }
 }
@@ -56,7 +48,7 @@ fn is_file(field: &Field<'_>) -> bool {
 pub async fn collect(case: Case, mut form: Multipart) -> Result<Response, Problem> {
     may_open(&case, Verb::RecordCollection)?;
     let (mut pairs, mut size) = (Vec::new(), 0);
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+    while let Some(field) = form.next_field().await.map_err(|e| unreadable(&e))? {
         if is_file(&field) {
             return gathered(&case, &Typed::new(pairs), Some(field)).await;
         }
@@ -161,46 +153,6 @@ fn mapping(r: &mut Reader<'_>, line: Category) -> Option<Mapping> {
     match Mapping::new(vec![source]) {
         Ok(mapping) => Some(mapping),
         Err(_) => r.fault("time-pattern", "form-time-pattern"),
-    }
-}
-
-/// `POST /demands/{demand}/add_document`
-pub async fn add_document(case: Case, mut form: Multipart) -> Result<Response, Problem> {
-    const VERB: Verb = Verb::AddDocument;
-    may_open(&case, VERB)?;
-    let (mut pairs, mut size) = (Vec::new(), 0);
-    let mut upload = None;
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
-        if is_file(&field) {
-            let name = domain::text::one_line(field.file_name().unwrap_or_default(), 200);
-            upload = Some((name, field.bytes().await.map_err(unreadable)?));
-        } else {
-            pairs.push(text(field, &mut size).await?);
-        }
-    }
-    let typed = Typed::new(pairs);
-    if let Some(answer) = before(&case, VERB, &typed).await? {
-        return Ok(answer);
-    }
-    let mut r = Reader::new(&typed, case.session.zone);
-    let kind = ["order", "letter", "paper", "other"].into_iter().find(|kind| *kind == typed.one("document-kind"));
-    if kind.is_none() {
-        r.fault::<()>("document-kind", "form-choose");
-    }
-    if upload.as_ref().is_none_or(|(_, bytes)| bytes.is_empty()) {
-        r.fault::<()>("file", "form-file");
-    }
-    let (Some(kind), Some((name, bytes)), true) = (kind, upload, r.wrong.is_empty()) else {
-        return wrong(&case, VERB, &typed, r).await;
-    };
-    let new = NewDocument { name, media_type: Sniffed::media_type(&bytes).to_owned(), kind: kind.to_owned(), bytes };
-    let (workflow, actor) = (&case.app.workflow, case.session.actor);
-    match workflow.add_document(actor, case.demand.id, new, typed.key()).await {
-        Ok(demand) => {
-            let added = demand.documents.last().map_or_else(|| paths::demand(demand.id), |d| paths::document(demand.id, d.id));
-            Ok(case.session.done("said-demand-done", added))
-        }
-        Err(error) => failed(&case, VERB, &typed, error.into()).await,
     }
 }
 

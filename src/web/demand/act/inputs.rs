@@ -5,15 +5,16 @@ use super::typed::{Typed, written};
 use crate::store::authorities::{self, AuthorityRow};
 use crate::store::customers::{self, ContactRow, CustomerFilter, CustomerRow};
 use crate::store::demands::{self, AskRow};
+use crate::store::documents::{self, DocumentRow};
 use crate::web::demand::case::Case;
 use crate::web::demand::head::source_code;
 use crate::web::new_demand::fields::matched;
 use crate::web::parts::{Choice, Field, Text};
 use crate::web::problem::Problem;
 use crate::words::snake;
-use crate::workflow::Candidate;
+use crate::workflow::{CLEARABLE, Candidate};
 use domain::category::Category;
-use domain::command::Verb;
+use domain::command::{ActKind, Verb};
 use domain::ground::Ground;
 use domain::instrument::{Audience, IssuerKind, SecrecySource};
 use domain::notice::WaiverGround;
@@ -33,6 +34,7 @@ pub struct Directories {
     contacts: Vec<ContactRow>,
     candidates: Vec<Candidate>,
     asked: Option<AskRow>,
+    papers: Vec<DocumentRow>,
 }
 
 impl Directories {
@@ -55,6 +57,13 @@ impl Directories {
                 _ => Vec::new(),
             },
             asked: if chooses(Source::Customers) { demands::said_of(read, case.demand.id).await?.0 } else { None },
+            papers: if chooses(Source::Papers) {
+                let mut papers = documents::of_demand(read, case.demand.id).await?;
+                papers.retain(|d| CLEARABLE.contains(&d.kind.as_str()));
+                papers
+            } else {
+                Vec::new()
+            },
             candidates: if chooses(Source::Customers) {
                 case.app.workflow.matching_customers_of(read, &case.demand).await?
             } else {
@@ -88,12 +97,13 @@ impl Inputs<'_> {
             Input::Moment => Field::line("datetime-local", name, label),
             Input::Day => Field::line("date", name, label),
             Input::File => Field::line("file", name, label),
+            Input::Files => Field::files(name, label),
             Input::Select(source) => Field::select(name, label, self.choices(name, source, true)),
             Input::Radio(source) => Field::radio(name, label, self.choices(name, source, false)),
             Input::Boxes(source) => Field::boxes(name, label, self.choices(name, source, false)),
         };
         let typed = self.value(ask.name);
-        let mut field = field.value(if ask.input == Input::File { String::new() } else { typed });
+        let mut field = field.value(if matches!(ask.input, Input::File | Input::Files) { String::new() } else { typed });
         let hint = self.key_of(ask.name, "-hint");
         if w.has(&hint) {
             field = field.hint(if ask.input == Input::Moment { w.say1(hint, "zone", self.case.session.zone.name()) } else { w.say(hint) });
@@ -175,6 +185,7 @@ impl Inputs<'_> {
                 let (now, soon) = (self.case.session.now, self.case.session.now + chrono::Duration::days(5));
                 vec![written(&demand.latest_answer(now).map_or(soon, |latest| latest.min(soon)), zone)]
             }
+            (Verb::Prepare(ActKind::SendNotice), "copies") => demand.cleared.iter().map(|c| c.copy.to_string()).collect(),
             (Verb::Assign, "person") => vec![self.case.session.person.id.to_string()],
             (Verb::SealPackage, "recipient") => vec!["passphrase".to_owned()],
             (Verb::RecordCollection, "time-format") => vec!["rfc3339".to_owned()],
@@ -297,6 +308,14 @@ impl Inputs<'_> {
                 .filter(|c| c.removed_at.is_none())
                 .map(|c| (c.id.0.to_string(), format!("{} <{}>", c.name, c.mail).into(), None))
                 .collect(),
+            Source::Papers => self.directories.papers.iter().map(|d| (d.document().to_string(), d.name.clone().into(), None)).collect(),
+            Source::Breach => list("breach", &["yes", "no"]),
+            Source::Adopt => list("adopt", &["yes", "no"]),
+            Source::CopyAs => list("copy-as", &["original", "redacted"]),
+            Source::Cleared => {
+                let named = |id| demand.documents.iter().find(|d| d.id == id).map(|d| d.name.clone()).unwrap_or_default();
+                demand.cleared.iter().map(|c| (c.copy.to_string(), named(c.copy).into(), Some(c.reason.clone().into()))).collect()
+            }
             Source::Yes => vec![("yes".to_owned(), w.say("demand-yes"), None)],
         };
         let nothing = unfolds.then(|| Choice::new("", w.say("form-choose-one"), !self.has_value(name)));

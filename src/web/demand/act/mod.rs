@@ -8,6 +8,7 @@ mod deed;
 pub mod files;
 mod inputs;
 pub mod notice;
+pub mod papers;
 mod restate;
 mod typed;
 
@@ -121,7 +122,9 @@ pub async fn submit(uri: OriginalUri, Query(preset): Query<Typed>, case: Case, F
     let (workflow, actor, id, key) = (&case.app.workflow, case.session.actor, case.demand.id, typed.key());
     let done = match deed {
         Deed::Command(command) => workflow.act_on_read(actor, id, read, vec![*command], key).await.map_err(ProductionError::from),
-        Deed::PrepareNotice(digest) => workflow.prepare_notice(actor, id, &digest, key).await.map_err(ProductionError::from),
+        Deed::PrepareNotice(digest, copies) => {
+            workflow.prepare_notice_with(actor, id, &copies, &digest, key).await.map_err(ProductionError::from)
+        }
         Deed::ConfirmNotice(digest) => workflow.confirm_notice(actor, id, &digest, key).await.map_err(ProductionError::from),
         Deed::CheckDocket(checked, read) => workflow.check_docket(actor, id, checked, &read, key).await.map_err(ProductionError::from),
         Deed::PlaceSecrecy(draft, others) => {
@@ -197,7 +200,8 @@ fn said(case: &Case, verb: Verb) -> Response {
 /// The page, at first sight (`typed` is `None`) or again.
 async fn build(case: &Case, verb: Verb, typed: Option<&Typed>, back: Back) -> Result<ActPage, Problem> {
     let w = case.words();
-    let asked: &[Ask] = asks(verb).ok_or(Problem::NotFound)?;
+    let asked: Vec<Ask> = asks(verb).ok_or(Problem::NotFound)?.iter().copied().filter(|a| !nothing_to_choose(case, a)).collect();
+    let asked = asked.as_slice();
     let directories = Directories::of(case, asked).await?;
     let inputs = Inputs { case, verb, typed, directories: &directories };
     let first_sight =
@@ -208,7 +212,7 @@ async fn build(case: &Case, verb: Verb, typed: Option<&Typed>, back: Back) -> Re
     let mut errors = ErrorSummary::of(w, &fields);
     errors.errors.extend(whole.into_iter().map(|text| (Text::default(), text)));
     errors.title = w.say1("form-errors", "n", errors.errors.len());
-    let (preview, mut warnings) = notice::preview_for(case, verb).await?;
+    let (preview, mut warnings) = notice::preview_for(case, verb, typed.filter(|typed| typed.has("key"))).await?;
     // Said once is enough.
     warnings.retain(|warning| errors.errors.iter().all(|(_, text)| *text != warning.text));
     let void = preview.as_ref().is_some_and(|preview| preview.changed);
@@ -241,10 +245,15 @@ async fn build(case: &Case, verb: Verb, typed: Option<&Typed>, back: Back) -> Re
         fields,
         hidden,
         action: paths::demand_at(case.demand.id, &code),
-        files: asked.iter().any(|a| a.input == asks::Input::File),
+        files: asked.iter().any(|a| matches!(a.input, asks::Input::File | asks::Input::Files)),
         button: w.verb(verb),
         instead: void.then(|| (w.verb(Verb::Discard), paths::demand_at(case.demand.id, &Verb::Discard.code()))),
     })
+}
+
+/// A list without anything in it asks nothing.
+fn nothing_to_choose(case: &Case, ask: &Ask) -> bool {
+    ask.input == asks::Input::Boxes(asks::Source::Cleared) && case.demand.cleared.is_empty()
 }
 
 /// Put each fault at its field; what belongs to none comes back.

@@ -5,6 +5,7 @@ use crate::store::authorities;
 use crate::web::demand::case::Case;
 use crate::web::demand::{package, scope};
 use crate::web::parts::{Facts, Text};
+use crate::web::paths;
 use crate::web::problem::Problem;
 use crate::words::snake;
 use domain::command::{Act, ActKind, Verb};
@@ -148,6 +149,23 @@ fn of_act(case: &Case, act: &Act) -> Facts {
                 facts = facts.with(w.say("ask-prepare-narrow-secrecy-until"), w.deadline(until, &case.session.zone));
             }
             facts.with(w.say("ask-document"), document.clone())
+        }
+        Act::ClearCopy { of, copy, reason } => {
+            let named = |id| case.demand.documents.iter().find(|d| d.id == id);
+            let link = |facts: Facts, key: &str, id| match named(id) {
+                Some(d) => facts.linked(w.say(key), d.name.clone(), paths::document(case.demand.id, d.id)),
+                None => facts,
+            };
+            let mut facts = link(Facts::default(), "ask-paper", *of);
+            facts = if of == copy {
+                facts.with(w.say("ask-copy-as"), w.name("copy-as", "original"))
+            } else {
+                link(facts, "restate-redacted", *copy)
+            };
+            if let Some(d) = named(*copy) {
+                facts = facts.with("SHA-256", d.sha256.clone());
+            }
+            facts.with(w.say("ask-reason"), reason.clone())
         }
         Act::SendNotice(draft) => Facts::default().with(w.say("restate-recipients"), draft.to.len().to_string()),
         Act::WaiveNotice { ground } => Facts::default().with(w.say("ask-waiver"), w.name("waiver", snake(&format!("{ground:?}")))),
