@@ -92,7 +92,7 @@ async fn render(scene: &Scene, id: DemandId) {
         let to = Recipient { name: "Legal department".into(), mail: "legal@example.com".into(), language: language.into() };
         let (start, mut n, mut bytes) = (stopwatch(), 0, 0);
         while start.elapsed() < Duration::from_secs(2) {
-            let mail = writer.write(&Letter::Notice(NoticeKind::Advance), &demand, &to, None).expect("a notice");
+            let mail = writer.write(&Letter::Notice { kind: NoticeKind::Advance, copy: false }, &demand, &to, None).expect("a notice");
             (n, bytes) = (n + 1, mail.text.len() + mail.html.map_or(0, |html| html.len()));
         }
         println!("render a notice ({language}, {bytes} bytes of text and HTML): {:.0}/s", rate(n, start.elapsed()));

@@ -351,6 +351,12 @@ pub fn encoded(text: &str) -> String {
     out
 }
 
+/// Where a further demand is put under an order.
+#[must_use]
+pub fn cover(demand: DemandId, order: OrderId) -> String {
+    format!("/secrecy/{demand}/{order}/cover")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,10 +374,4 @@ mod tests {
     fn queries_are_readable_and_safe() {
         assert_eq!(queue("stage:reviewing due:<3d"), "/demands?q=stage:reviewing%20due:%3C3d");
     }
-}
-
-/// Where a further demand is put under an order.
-#[must_use]
-pub fn cover(demand: DemandId, order: OrderId) -> String {
-    format!("/secrecy/{demand}/{order}/cover")
 }

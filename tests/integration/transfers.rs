@@ -87,7 +87,7 @@ both_databases! {
             desk.clock.set(until);
             desk.workflow.tick(10).await.unwrap();
             let owed = desk.find(id).await;
-            let own = desk.workflow.policy().after_secrecy(until, &desk.workflow.policy().locus(&desk.workflow.territory(&owed)));
+            let own = desk.workflow.policy().after_secrecy(until, &desk.workflow.policy().locus(desk.workflow.territory(&owed)));
             assert_eq!(owed.notice.due(), Some(if moves { set } else { own }), "{instrument}");
             if moves {
                 let later = set + Duration::days(10);
