@@ -180,7 +180,7 @@ pub async fn customers(installation: &Installation, cast: &Cast) -> Result<Custo
                 ..NewContact::default()
             };
             let contact = installation.workflow.add_contact(cast.notices, id, contact).await?;
-            installation.workflow.vouch_for_contact(cast.notices, contact, "Answered a call to the number in the contract").await?;
+            installation.workflow.vouch_for_contact(cast.intake, contact, "Answered a call to the number in the contract").await?;
         }
         Ok::<_, DemoError>(id)
     };
