@@ -9,7 +9,7 @@ use common::{folder, machine, number, stopwatch, workflow};
 use domain::actor::Actor;
 use ombud::intake::customers::{Format, List, Rejects, take_in};
 use ombud::workflow::customers::sync::How;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection, TypeInfo, ValueRef};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
@@ -140,18 +140,7 @@ fn cell(row: &SqliteRow, at: usize) -> Cell {
 }
 
 async fn open(file: &Path) -> SqliteConnection {
-    let options = SqliteConnectOptions::new()
-        .filename(file)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .statement_cache_capacity(256)
-        .pragma("secure_delete", "on")
-        .pragma("trusted_schema", "off")
-        .pragma("cache_size", "-16384")
-        .pragma("mmap_size", "268435456")
-        .disable_statement_logging();
-    options.connect().await.expect("a database")
+    common::bare(file).connect().await.expect("a database")
 }
 
 /// The peak begins anew (Linux).

@@ -9,6 +9,8 @@ use ombud::clock::Clock;
 use ombud::store::Store;
 use ombud::store::blobs::Blobs;
 use ombud::workflow::Workflow;
+use sqlx::ConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +28,21 @@ pub fn plan(demands: u64, depth: Depth) -> Plan {
 /// So many demands of the last day, most of them not touched yet.
 pub fn arrivals(demands: u64) -> Plan {
     Plan { demands, first: 0, seed: 2, until: until(), days: 1, depth: Depth::Short }
+}
+
+/// How a bare connection opens a database file: with the pragmas of the store.
+pub fn bare(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .statement_cache_capacity(256)
+        .pragma("secure_delete", "on")
+        .pragma("trusted_schema", "off")
+        .pragma("cache_size", "-16384")
+        .pragma("mmap_size", "268435456")
+        .disable_statement_logging()
 }
 
 /// The embedded rulebook.

@@ -1,7 +1,7 @@
 //! The other side: one connection that writes what the use case wrote, row by row, in one transaction.
 
+use super::common::bare;
 use domain::ids::DemandId;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 use std::path::Path;
 
@@ -26,20 +26,6 @@ pub struct Bare {
     tables: Vec<Table>,
 }
 
-fn options(file: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(file)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .statement_cache_capacity(256)
-        .pragma("secure_delete", "on")
-        .pragma("trusted_schema", "off")
-        .pragma("cache_size", "-16384")
-        .pragma("mmap_size", "268435456")
-        .disable_statement_logging()
-}
-
 /// A statement that lives as long as the bench.
 fn kept(sql: String) -> &'static str {
     Box::leak(sql.into_boxed_str())
@@ -47,8 +33,8 @@ fn kept(sql: String) -> &'static str {
 
 impl Bare {
     pub async fn open(here: &Path, there: &Path) -> Self {
-        let mut read = options(here).connect().await.expect("the database opens");
-        let write = options(there).connect().await.expect("the copy opens");
+        let mut read = bare(here).connect().await.expect("the database opens");
+        let write = bare(there).connect().await.expect("the copy opens");
         let mut tables = Vec::new();
         let names =
             sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'seaql%'");

@@ -1,5 +1,6 @@
 //! The other side: one connection, a statement for each row, no thought.
 
+use super::common::bare;
 use domain::ids::DemandId;
 use ombud::record::chain::hex;
 use ombud::store::Key;
@@ -7,7 +8,6 @@ use ombud::store::demands::{self, DemandRow};
 use ombud::store::events;
 use ombud::store::outbox::{self, MessageRow};
 use ombud::workflow::Workflow;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -29,18 +29,7 @@ pub struct Bare {
 
 impl Bare {
     pub async fn open(file: &Path) -> Self {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .statement_cache_capacity(256)
-            .pragma("secure_delete", "on")
-            .pragma("trusted_schema", "off")
-            .pragma("cache_size", "-16384")
-            .pragma("mmap_size", "268435456")
-            .disable_statement_logging();
-        Self { connection: options.connect().await.expect("the copy opens"), posted: HashSet::new() }
+        Self { connection: bare(file).connect().await.expect("the copy opens"), posted: HashSet::new() }
     }
 
     /// What the use cases have written for these demands since the event `after`.

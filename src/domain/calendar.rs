@@ -24,7 +24,8 @@ pub struct Calendar {
     pub version: &'static str,
     /// What the calendar leaves out, for whoever reads the rulebook.
     pub leaves_out: &'static str,
-    rules: &'static [Rule],
+    /// In this order: of two that seek a substitute day, the first takes the nearer.
+    rules: &'static [&'static [Rule]],
     /// Days that are no holidays but on which a period counted under lag (1930:173) does not end.
     eves: &'static [Rule],
 }
@@ -97,7 +98,7 @@ impl Calendar {
     /// FRCP 6(a)(1)(C), 6(a)(6); lag (1930:173) 2 §; BGB § 193. [`Counting::Plain`] knows no such day.
     #[must_use]
     pub fn non_working(&self, date: NaiveDate, counting: Counting) -> Option<NonWorking> {
-        let eve = || find(self.eves, date);
+        let eve = || find(&[self.eves], date);
         let holiday = match counting {
             Counting::Plain => return None,
             Counting::Se1930 => self.holiday(date).or_else(eve),
@@ -113,6 +114,6 @@ impl Calendar {
 
     /// Codes of all days the calendar can name, eves included.
     pub fn codes(&self) -> impl Iterator<Item = &'static str> {
-        self.rules.iter().chain(self.eves).map(|r| r.code)
+        self.rules.iter().copied().flatten().chain(self.eves).map(|r| r.code)
     }
 }

@@ -13,7 +13,7 @@ pub(super) static US: Calendar = Calendar {
     place: "US",
     version: "US-federal.1",
     leaves_out: "state holidays (FRCP 6(a)(6)(C)), Inauguration Day (5 USC 6103(c), Washington area only), days closed by executive order",
-    rules: &[
+    rules: &[&[
         federal(1871, "us-new-year", Day::Fixed(1, 1)),
         federal(1986, "us-mlk", Day::Nth(3, Weekday::Mon, 1)),
         federal(1971, "us-washington", Day::Nth(3, Weekday::Mon, 2)),
@@ -25,7 +25,7 @@ pub(super) static US: Calendar = Calendar {
         federal(1978, "us-veterans", Day::Fixed(11, 11)),
         federal(1942, "us-thanksgiving", Day::Nth(4, Weekday::Thu, 11)),
         federal(1871, "us-christmas", Day::Fixed(12, 25)),
-    ],
+    ]],
     eves: &[],
 };
 
@@ -36,7 +36,7 @@ pub(super) static IE: Calendar = Calendar {
     place: "IE",
     version: "IE.1",
     leaves_out: "Good Friday and the customary Monday after a holiday on a weekend, neither of which is a public holiday by statute",
-    rules: &[
+    rules: &[&[
         rule("ie-new-year", Day::Fixed(1, 1), OWTA),
         since(2023, "ie-brigid", Day::MondayUnlessFirstIsFriday(2), IE_2022),
         rule("ie-patrick", Day::Fixed(3, 17), OWTA),
@@ -48,7 +48,7 @@ pub(super) static IE: Calendar = Calendar {
         since(1977, "ie-october", Day::Last(Weekday::Mon, 10), OWTA),
         rule("ie-christmas", Day::Fixed(12, 25), OWTA),
         rule("ie-stephen", Day::Fixed(12, 26), OWTA),
-    ],
+    ]],
     eves: &[],
 };
 
@@ -59,7 +59,7 @@ pub(super) static SE: Calendar = Calendar {
     place: "SE",
     version: "SE.1",
     leaves_out: "nothing; Easter Sunday and Whit Sunday count as Sundays, and the three eves under lag (1930:173) only",
-    rules: &[
+    rules: &[&[
         rule("se-nyarsdagen", Day::Fixed(1, 1), SE_HELG),
         rule("se-trettondedag", Day::Fixed(1, 6), SE_HELG),
         rule("se-langfredagen", Day::Easter(-2), SE_HELG),
@@ -73,7 +73,7 @@ pub(super) static SE: Calendar = Calendar {
         rule("se-alla-helgon", Day::From(Weekday::Sat, 10, 31), SE_HELG),
         rule("se-juldagen", Day::Fixed(12, 25), SE_HELG),
         rule("se-annandag-jul", Day::Fixed(12, 26), SE_HELG),
-    ],
+    ]],
     eves: &[
         rule("se-midsommarafton", Day::From(Weekday::Fri, 6, 19), SE_1930),
         rule("se-julafton", Day::Fixed(12, 24), SE_1930),
@@ -87,7 +87,7 @@ pub(super) static DE: Calendar = Calendar {
     place: "DE",
     version: "DE-common.1",
     leaves_out: "days of single Länder: Epiphany (BW BY ST), Women's Day (BE MV), Easter and Whit Sunday as such (BB; HE), Corpus Christi (BW BY HE NW RP SL, parts of SN TH), Peace Festival (Augsburg), Assumption (SL, parts of BY), Children's Day (TH), Reformation Day (BB HB HH MV NI SH SN ST TH), All Saints (BW BY NW RP SL), Day of Repentance (SN), single anniversaries (BE)",
-    rules: &[
+    rules: &[&[
         rule("de-neujahr", Day::Fixed(1, 1), DE_LAENDER),
         rule("de-karfreitag", Day::Easter(-2), DE_LAENDER),
         rule("de-ostermontag", Day::Easter(1), DE_LAENDER),
@@ -98,6 +98,6 @@ pub(super) static DE: Calendar = Calendar {
         rule("de-reformation-2017", Day::Once(2017, 10, 31), DE_LAENDER),
         rule("de-weihnachten-1", Day::Fixed(12, 25), DE_LAENDER),
         rule("de-weihnachten-2", Day::Fixed(12, 26), DE_LAENDER),
-    ],
+    ]],
     eves: &[],
 };

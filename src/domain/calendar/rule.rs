@@ -55,21 +55,25 @@ pub(super) const fn since(from: i32, code: &'static str, day: Day, law: &'static
     Rule { code, day, from, to: ON, substitute: Substitute::None, law }
 }
 
-pub(super) fn find(rules: &'static [Rule], date: NaiveDate) -> Option<Holiday> {
-    let itself = rules.iter().find(|r| r.actual(date.year()) == Some(date)).map(|r| r.found(false));
+pub(super) fn find(rules: &[&'static [Rule]], date: NaiveDate) -> Option<Holiday> {
+    let itself = all(rules).find(|r| r.actual(date.year()) == Some(date)).map(|r| r.found(false));
     // New Year's Day on a Saturday is observed in the year before.
     let nearest = || {
-        let of = |year| rules.iter().find(move |r| r.nearest(year) == Some(date));
+        let of = |year| all(rules).find(move |r| r.nearest(year) == Some(date));
         of(date.year()).or_else(|| of(date.year().saturating_add(1))).map(|r| r.found(true))
     };
     itself.or_else(nearest).or_else(|| next(rules, date).map(|r| r.found(true)))
 }
 
+fn all(rules: &[&'static [Rule]]) -> impl Iterator<Item = &'static Rule> {
+    rules.iter().copied().flatten()
+}
+
 /// The rule whose holiday of this year is observed on `date` because it fell on a weekend and this was the next free day.
-fn next(rules: &'static [Rule], date: NaiveDate) -> Option<&'static Rule> {
+fn next(rules: &[&'static [Rule]], date: NaiveDate) -> Option<&'static Rule> {
     let mut taken: Vec<NaiveDate> = Vec::new();
-    let is_holiday = |day: NaiveDate| rules.iter().any(|r| r.actual(day.year()) == Some(day));
-    for rule in rules.iter().filter(|r| r.substitute == Substitute::Next) {
+    let is_holiday = |day: NaiveDate| all(rules).any(|r| r.actual(day.year()) == Some(day));
+    for rule in all(rules).filter(|r| r.substitute == Substitute::Next) {
         let Some(actual) = rule.actual(date.year()).filter(is_weekend) else { continue };
         let free = actual.iter_days().skip(1).find(|day| !is_weekend(day) && !taken.contains(day) && !is_holiday(*day))?;
         if free == date {

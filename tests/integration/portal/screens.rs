@@ -3,7 +3,7 @@
 use super::demand;
 use crate::support::TestDatabase;
 use crate::support::actors::Desk;
-use crate::support::browser::Browser;
+use crate::support::browser::{Browser, LAPTOP, PHONE};
 use crate::support::site::Site;
 use chrono::TimeDelta;
 use domain::actor::Role;
@@ -27,33 +27,6 @@ async fn filled(url: &str) -> Desk {
     let over = Given { period: "2026-H1".to_owned(), within, interval: ReportInterval::HalfYearly };
     desk.workflow.give_reports(&over, 10).await.unwrap();
     desk
-}
-
-/// Look at pages in each size and light; what a reader would stumble over.
-async fn look(browser: &Browser, base: &str, code: &str, pages: &[(String, &str)]) -> Vec<String> {
-    let mut faults = Vec::new();
-    for (path, name) in pages {
-        browser.page.goto(&format!("{base}{path}")).await.unwrap();
-        for (size, width) in [((1366, 768), "1366"), ((390, 844), "390")] {
-            browser.size(size).await;
-            for dark in [false, true] {
-                browser.prefer_dark(dark).await;
-                #[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests")]
-                if let Ok(folder) = std::env::var("OMBUD_SCREENS") {
-                    let look = if dark { "dark" } else { "light" };
-                    browser.screenshot(format!("{folder}/report-{name}-{code}-{width}-{look}.png")).await;
-                }
-                faults.extend(browser.stumbles().await.into_iter().map(|f| format!("{name} {code} {width} dark={dark}: {f}")));
-            }
-            let wide = browser.page.execute("return document.documentElement.scrollWidth - innerWidth", Vec::new()).await.unwrap();
-            if wide.as_i64().unwrap_or(0) > 0 {
-                faults.push(format!("{name} {code} {width}: the page is {wide} pixels too wide"));
-            }
-        }
-        faults.extend(browser.console().await.into_iter().map(|f| format!("{name}: console: {f}")));
-    }
-    faults.dedup();
-    faults
 }
 
 #[tokio::test]
@@ -80,7 +53,7 @@ async fn a_browser_finds_nothing_to_stumble_over_in_the_customers_reports() {
             ("/customer".to_owned(), "portal-notices"),
             (format!("/customer/demands/{id}"), "portal-demand"),
         ];
-        faults.extend(look(&browser, &base, code, &pages).await);
+        faults.extend(browser.look(&base, ("report", code), &pages, &[LAPTOP, PHONE]).await);
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -107,7 +80,7 @@ async fn a_browser_finds_nothing_to_stumble_over_in_what_staff_see_of_them() {
             (at("/report-interval"), "interval"),
             ("/rulebook".to_owned(), "rulebook"),
         ];
-        faults.extend(look(&browser, &base, language.code(), &pages).await);
+        faults.extend(browser.look(&base, ("report", language.code()), &pages, &[LAPTOP, PHONE]).await);
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -1,6 +1,6 @@
 //! Secrecy on the screen: forms by their buttons, the answer row by row, the calendar, and all of it in a browser.
 
-use crate::support::browser::Browser;
+use crate::support::browser::{Browser, LAPTOP, PHONE};
 use crate::web_demand::{Office, does, press};
 use axum::http::StatusCode;
 use chrono::Duration;
@@ -133,27 +133,7 @@ async fn the_calendar_can_be_used_by_everybody() {
             (format!("/demands/{ended}/check_docket"), "docket"),
             (format!("/demands/{asked}/decide_secrecy_request"), "decide"),
         ];
-        for (path, name) in pages {
-            browser.page.goto(&format!("{base}{path}")).await.unwrap();
-            for (size, width) in [((1366, 768), "1366"), ((390, 844), "390")] {
-                browser.size(size).await;
-                for dark in [false, true] {
-                    browser.prefer_dark(dark).await;
-                    #[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests")]
-                    if let Ok(folder) = std::env::var("OMBUD_SCREENS") {
-                        let look = if dark { "dark" } else { "light" };
-                        browser.screenshot(format!("{folder}/secrecy-{name}-{code}-{width}-{look}.png")).await;
-                    }
-                    faults.extend(browser.stumbles().await.into_iter().map(|f| format!("{name} {code} {width} dark={dark}: {f}")));
-                }
-                let wide = browser.page.execute("return document.documentElement.scrollWidth - innerWidth", Vec::new()).await.unwrap();
-                if wide.as_i64().unwrap_or(0) > 0 {
-                    faults.push(format!("{name} {code} {width}: the page is {wide} pixels too wide"));
-                }
-            }
-            faults.extend(browser.console().await.into_iter().map(|f| format!("{name}: console: {f}")));
-        }
+        faults.extend(browser.look(&base, ("secrecy", code), &pages, &[LAPTOP, PHONE]).await);
     }
-    faults.dedup();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -125,6 +125,35 @@ impl Browser {
         serde_json::from_value(found).expect("a list of sentences")
     }
 
+    /// Look at pages (path, name) in each of these sizes, light and dark: what a reader would stumble over, what runs over the edge,
+    /// what the console says. Whoever runs the tests with `OMBUD_SCREENS` gets a picture of each there.
+    pub async fn look(&self, base: &str, (series, code): (&str, &str), pages: &[(String, &str)], sizes: &[(u32, u32)]) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (path, name) in pages {
+            self.page.goto(&format!("{base}{path}")).await.expect("the page");
+            for (width, height) in sizes {
+                self.size((*width, *height)).await;
+                for dark in [false, true] {
+                    self.prefer_dark(dark).await;
+                    #[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests")]
+                    if let Ok(folder) = std::env::var("OMBUD_SCREENS") {
+                        let look = if dark { "dark" } else { "light" };
+                        self.screenshot(format!("{folder}/{series}-{name}-{code}-{width}-{look}.png")).await;
+                    }
+                    faults.extend(self.stumbles().await.into_iter().map(|f| format!("{name} {code} {width} dark={dark}: {f}")));
+                }
+                let script = "return document.documentElement.scrollWidth - innerWidth";
+                let wide = self.page.execute(script, Vec::new()).await.expect("the width");
+                if wide.as_i64().unwrap_or(0) > 0 {
+                    faults.push(format!("{name} {code} {width}: the page is {wide} pixels too wide"));
+                }
+            }
+            faults.extend(self.console().await.into_iter().map(|f| format!("{name}: console: {f}")));
+        }
+        faults.dedup();
+        faults
+    }
+
     /// One command of Chromium's own protocol.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         self.post("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await

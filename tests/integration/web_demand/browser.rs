@@ -1,7 +1,7 @@
 //! The page in a real browser: buttons pressed, no stumbling stones, nothing blocked.
 
 use super::Office;
-use crate::support::browser::Browser;
+use crate::support::browser::{Browser, LAPTOP, PHONE};
 use domain::actor::Role;
 use domain::category::Category;
 use domain::command::{Command, OrderDraft};
@@ -11,13 +11,6 @@ use fantoccini::Locator;
 use ombud::intake::sample::{self, SamplePaper, SampleSpec};
 use ombud::workflow::NewDocument;
 use uuid::Uuid;
-
-async fn save(browser: &Browser, name: &str) {
-    #[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests")]
-    if let Ok(folder) = std::env::var("OMBUD_SCREENS") {
-        browser.screenshot(format!("{folder}/{name}.png")).await;
-    }
-}
 
 fn spec() -> SampleSpec {
     SampleSpec {
@@ -113,24 +106,8 @@ async fn the_pages_can_be_used_by_everybody() {
             (format!("/demands/{releasing}/prepare_release"), "blocked"),
             (format!("/demands/{notified}/confirm_send_notice"), "notice"),
         ];
-        for (path, name) in pages {
-            browser.page.goto(&format!("{base}{path}")).await.unwrap();
-            for (size, width) in [((1366, 768), "1366"), ((390, 844), "390"), ((1920, 1080), "1920")] {
-                browser.size(size).await;
-                for dark in [false, true] {
-                    browser.prefer_dark(dark).await;
-                    save(&browser, &format!("demand-{name}-{code}-{width}-{}", if dark { "dark" } else { "light" })).await;
-                    faults.extend(browser.stumbles().await.into_iter().map(|f| format!("{name} {code} {width} dark={dark}: {f}")));
-                }
-                let wide = browser.page.execute("return document.documentElement.scrollWidth - innerWidth", Vec::new()).await.unwrap();
-                if wide.as_i64().unwrap_or(0) > 0 {
-                    faults.push(format!("{name} {code} {width}: the page is {wide} pixels too wide"));
-                }
-            }
-            faults.extend(browser.console().await.into_iter().map(|f| format!("{name}: console: {f}")));
-        }
+        faults.extend(browser.look(&base, ("demand", code), &pages, &[LAPTOP, PHONE, (1920, 1080)]).await);
     }
-    faults.dedup();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
