@@ -1,6 +1,7 @@
 //! Opening: two pools, their settings, and the migrations.
 
 use super::StoreError;
+use super::error::is_busy;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::Error as SqlxError;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -14,6 +15,8 @@ use std::time::Duration;
 const READERS: u32 = 4;
 /// How long one SQLite process waits for another's transaction.
 const BUSY: Duration = Duration::from_secs(5);
+/// How long opening pauses before it tries again.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The writer's pool and the readers'.
 pub(super) async fn connect(url: &str) -> Result<(DatabaseConnection, DatabaseConnection), StoreError> {
@@ -28,8 +31,8 @@ pub(super) async fn connect(url: &str) -> Result<(DatabaseConnection, DatabaseCo
         let mut readers = ConnectOptions::new(url);
         readers.max_connections(READERS).map_sqlx_sqlite_opts(|o| sqlite(o).pragma("query_only", "on"));
         // One after the other: the file and its journal mode are the writer's to make.
-        let writer = open(steady(writer)).await?;
-        Ok((writer, open(steady(readers)).await?))
+        let writer = open_file(steady(writer)).await?;
+        Ok((writer, open_file(steady(readers)).await?))
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
         let mut writer = ConnectOptions::new(url);
         // Said here rather than left to the server's configuration: an acknowledged commit is on its disk.
@@ -43,6 +46,21 @@ pub(super) async fn connect(url: &str) -> Result<(DatabaseConnection, DatabaseCo
         Ok((writer, open(readers).await?))
     } else {
         Err(StoreError::Address("the address of the database begins with sqlite:// or postgres://".to_owned()))
+    }
+}
+
+/// Open a file that another process may be starting on. Of two that change the journal's mode at once SQLite can refuse one without
+/// waiting, so that they don't wait for each other; that one comes again.
+async fn open_file(options: ConnectOptions) -> Result<DatabaseConnection, StoreError> {
+    let mut waits = BUSY.as_millis() / PAUSE.as_millis();
+    loop {
+        match Database::connect(options.clone()).await {
+            Err(error) if waits > 0 && is_busy(&error) => {
+                waits -= 1;
+                tokio::time::sleep(PAUSE).await;
+            }
+            done => return done.map_err(StoreError::Open),
+        }
     }
 }
 

@@ -161,15 +161,21 @@ impl From<DbErr> for StoreError {
     }
 }
 
+/// Whether somebody else held the file's lock for the moment.
+pub(super) fn is_busy(error: &DbErr) -> bool {
+    class(error) == Class::Busy
+}
+
 #[derive(PartialEq, Eq)]
 enum Class {
+    Busy,
     DiskFull,
     Broken,
     Connection,
     Other,
 }
 
-/// SQLite's primary result codes (sqlite.org/rescode.html): 10 IOERR, 11 CORRUPT, 13 FULL. PostgreSQL's SQLSTATE: 53100
+/// SQLite's primary result codes (sqlite.org/rescode.html): 5 BUSY, 10 IOERR, 11 CORRUPT, 13 FULL. PostgreSQL's SQLSTATE: 53100
 /// disk full, class 58 system error, class 08 connection.
 fn class(error: &DbErr) -> Class {
     let (DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) | DbErr::Conn(RuntimeErr::SqlxError(e))) = error
@@ -183,6 +189,7 @@ fn class(error: &DbErr) -> Class {
             Some(state) if state.len() == 5 && (state.starts_with("58") || state.starts_with("XX")) => Class::Broken,
             Some(state) if state.len() == 5 && (state.starts_with("08") || state.starts_with("57P")) => Class::Connection,
             Some(number) => match number.parse::<u32>().map(|n| n & 0xff) {
+                Ok(5) => Class::Busy,
                 Ok(13) => Class::DiskFull,
                 Ok(10 | 11 | 26) => Class::Broken,
                 _ => Class::Other,
