@@ -9,7 +9,6 @@ use domain::category::Category;
 use domain::command::{Command, OrderDraft};
 use domain::ids::{DemandId, OrderId};
 use domain::instrument::{Audience, NoticeTiming, SecrecySource};
-use fantoccini::Locator;
 use uuid::Uuid;
 
 /// A demand that may be told, with a redacted copy of its paper cleared for the customer.
@@ -24,7 +23,7 @@ async fn cleared(office: &Office) -> DemandId {
     let paper = office.desk.find(id).await.documents.last().unwrap().id.to_string();
     let fields = [("paper", paper.as_str()), ("copy-as", "redacted"), ("reason", "A second name is blacked out.")];
     let path = format!("/demands/{id}/prepare_clear_copy");
-    let done = upload(&mut reviewer, &path, &fields, "demand, blacked out.txt", b"XXX.").await;
+    let done = upload(&mut reviewer, &path, &fields, "demand, blacked out.txt", b"The names are blacked out.").await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     id
 }
@@ -72,10 +71,7 @@ async fn the_screens_of_a_notice_can_be_used_by_everybody() {
 
     let (id, _, link) = office.site.invite(&[Role::Reviewer, Role::NoticeOfficer, Role::Intake]).await;
     let browser = Browser::start().await;
-    browser.page.goto(&format!("{base}{link}")).await.unwrap();
-    browser.page.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
-    browser.page.wait().for_element(Locator::Css("header")).await.unwrap();
-    let _ = browser.console().await;
+    browser.enter(&base, &link).await;
     let mut faults = Vec::new();
     for language in [ombud::words::Language::En, ombud::words::Language::Sv] {
         office.site.app.staff.prefer(id, language, "system", true).await.unwrap();

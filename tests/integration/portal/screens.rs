@@ -66,10 +66,7 @@ async fn a_browser_finds_nothing_to_stumble_over_in_what_staff_see_of_them() {
     let base = site.serve().await;
     let (person, _, link) = site.invite(&[Role::NoticeOfficer]).await;
     let browser = Browser::start().await;
-    browser.page.goto(&format!("{base}{link}")).await.unwrap();
-    browser.page.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
-    browser.page.wait().for_element(Locator::Css("header")).await.unwrap();
-    let _ = browser.console().await;
+    browser.enter(&base, &link).await;
     let mut faults = Vec::new();
     for language in [Language::En, Language::Sv] {
         site.app.staff.prefer(person, language, "system", true).await.unwrap();

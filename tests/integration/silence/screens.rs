@@ -9,7 +9,6 @@ use domain::category::Category;
 use domain::command::{Command, OrderDraft};
 use domain::ids::OrderId;
 use domain::instrument::{Audience, SecrecySource};
-use fantoccini::Locator;
 use uuid::Uuid;
 
 fn order(office: &Office, covers: &[Audience], days: Option<i64>) -> OrderDraft {
@@ -117,10 +116,7 @@ async fn the_calendar_can_be_used_by_everybody() {
 
     let (id, _, link) = office.site.invite(&[Role::Reviewer, Role::NoticeOfficer]).await;
     let browser = Browser::start().await;
-    browser.page.goto(&format!("{base}{link}")).await.unwrap();
-    browser.page.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
-    browser.page.wait().for_element(Locator::Css("header")).await.unwrap();
-    let _ = browser.console().await;
+    browser.enter(&base, &link).await;
     let mut faults = Vec::new();
     for language in [ombud::words::Language::En, ombud::words::Language::Sv] {
         office.site.app.staff.prefer(id, language, "system", true).await.unwrap();

@@ -1,7 +1,7 @@
 //! A real browser: Debian's Chromium, driven through chromedriver on a free loopback port.
 
 use super::guarded::Guarded;
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::{Client as Http, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
@@ -123,6 +123,14 @@ impl Browser {
     pub async fn stumbles(&self) -> Vec<String> {
         let found = self.page.execute(include_str!("stumbles.js"), Vec::new()).await.expect("the checks run");
         serde_json::from_value(found).expect("a list of sentences")
+    }
+
+    /// Come in by somebody's one-time link.
+    pub async fn enter(&self, base: &str, link: &str) {
+        self.page.goto(&format!("{base}{link}")).await.expect("the link");
+        self.page.find(Locator::Css("main button")).await.expect("the button").click().await.expect("a click");
+        self.page.wait().for_element(Locator::Css("header")).await.expect("the first page");
+        let _ = self.console().await;
     }
 
     /// Look at pages (path, name) in each of these sizes, light and dark: what a reader would stumble over, what runs over the edge,

@@ -81,10 +81,7 @@ async fn the_pages_can_be_used_by_everybody() {
     let roles = [Role::Intake, Role::Reviewer, Role::DisclosureOfficer, Role::NoticeOfficer];
     let (id, _, link) = office.site.invite(&roles).await;
     let browser = Browser::start().await;
-    browser.page.goto(&format!("{base}{link}")).await.unwrap();
-    browser.page.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
-    browser.page.wait().for_element(Locator::Css("header")).await.unwrap();
-    let _ = browser.console().await;
+    browser.enter(&base, &link).await;
     let mut faults = Vec::new();
     for swedish in [false, true] {
         let language = if swedish { ombud::words::Language::Sv } else { ombud::words::Language::En };

@@ -142,29 +142,10 @@ pub fn rulebook() -> Rulebook {
         preservation: None,
         ..row(SECRET)
     };
-    let preserve = Instrument {
-        purpose: Purpose::Preserve,
-        redirect: RedirectRule::NotForeseen,
-        notice: NoticeRule {
-            customer: NoticeDuty::Must,
-            end_user: NoticeDuty::Must,
-            when: NoticeTiming::After,
-            window_days: 0,
-            per_customer: false,
-            set_by_order: false,
-        },
-        ..row(PRESERVE)
-    };
+    let preserve = Instrument { purpose: Purpose::Preserve, redirect: RedirectRule::NotForeseen, notice: told_after(), ..row(PRESERVE) };
     let emergency = Instrument {
         force: Force::Voluntary,
-        notice: NoticeRule {
-            customer: NoticeDuty::Must,
-            end_user: NoticeDuty::Must,
-            when: NoticeTiming::After,
-            window_days: 0,
-            per_customer: false,
-            set_by_order: false,
-        },
+        notice: told_after(),
         clock: ClockRule::Voluntary { sla_hours: 4 },
         preservation: None,
         redirect: RedirectRule::NotForeseen,
@@ -276,5 +257,17 @@ pub fn received(instrument: &str, lines: &[u128], class: CustomerClass) -> Recei
         duplicates: Vec::new(),
         statutory_order: OrderId(id(STATUTORY)),
         secrecy_asked: None,
+    }
+}
+
+/// The customer is told afterwards, with no time to object.
+fn told_after() -> NoticeRule {
+    NoticeRule {
+        customer: NoticeDuty::Must,
+        end_user: NoticeDuty::Must,
+        when: NoticeTiming::After,
+        window_days: 0,
+        per_customer: false,
+        set_by_order: false,
     }
 }
