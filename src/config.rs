@@ -69,6 +69,8 @@ pub struct Config {
     pub database: String,
     /// Folder of documents and packages.
     pub storage: PathBuf,
+    /// Folder of the provider's own rows of the rulebook.
+    pub rules_dir: Option<PathBuf>,
     /// Address to listen on.
     pub listen: SocketAddr,
     /// Where browsers find it, without a slash at the end.
@@ -184,6 +186,7 @@ impl Reader {
             ["sqlite:", "postgres:", "postgresql:"].iter().any(|s| t.starts_with(s)).then(|| t.to_owned())
         });
         let storage = PathBuf::from(self.text("storage", &below("documents")).0);
+        let rules_dir = Some(self.text("rules_dir", "").0).filter(|dir| !dir.trim().is_empty()).map(PathBuf::from);
         let listen: Option<SocketAddr> =
             self.parse("listen", "127.0.0.1:7420", "an address and a port, such as 127.0.0.1:7420 or [::1]:7420", |t| t.parse().ok());
         let near = listen.map_or_else(|| "http://127.0.0.1:7420".to_owned(), |l| format!("http://{l}"));
@@ -239,6 +242,7 @@ impl Reader {
                 data,
                 database,
                 storage,
+                rules_dir,
                 listen,
                 public_url,
                 portal_host,
