@@ -315,7 +315,11 @@ pub fn table() -> Vec<Route> {
 
 /// A line of the doors for programs.
 fn for_programs(line: api::routes::Line) -> Route {
-    let audit = if line.changes { Audit::Change } else { Audit::None };
+    let audit = match (line.changes, line.reads) {
+        (true, _) => Audit::Change,
+        (false, true) => Audit::Read,
+        (false, false) => Audit::None,
+    };
     let rule = Rule { limit: line.limit, ..rule(line.rule.path, Access::Token(line.rule.scopes), audit) };
     let route = Route { method: line.method, rule, handler: line.handler };
     if line.long { route.long() } else { route }
@@ -370,7 +374,7 @@ pub fn programs(app: &App) -> Router<App> {
     let lines = table().into_iter().filter(|route| matches!(route.rule.access, Access::Token(_))).collect();
     mount(lines, |handler, rule| {
         let Access::Token(scopes) = rule.access else { return handler };
-        let rule = api::routes::Rule { path: rule.path, scopes };
+        let rule = api::routes::Rule { path: rule.path, scopes, limit: rule.limit };
         // Around methods that an address does not take too: which there are is nothing for strangers.
         handler.layer(from_fn_with_state((guard.clone(), rule), api::guard::guard))
     })

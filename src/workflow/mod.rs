@@ -4,6 +4,7 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod answers;
 mod asking;
 mod attention;
 mod copies;
@@ -35,6 +36,7 @@ mod tallies;
 mod timing;
 pub mod tokens;
 
+pub use answers::Answered;
 pub use asking::{ACCOUNT_ANSWER, ACCOUNTS_ASKED, Reply, SaidAccount, Unanswered};
 pub use copies::{CLEARABLE, NewCopy};
 pub use customer::NewObjection;
@@ -443,7 +445,7 @@ const RECEIVED: &str = "received";
 
 /// A key stands for one thing: under one that was used for something else, nothing has been done of what is asked now.
 fn used_otherwise() -> Error {
-    StoreError::Duplicate("this idempotency key, for something else; ask under a new one".to_owned()).into()
+    StoreError::KeyUsed.into()
 }
 
 /// Remember what a command under a key has done, so that asking again does nothing.
