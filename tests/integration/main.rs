@@ -36,6 +36,7 @@ mod notice_track;
 mod on_the_wire;
 mod outbox;
 mod outbox_killed;
+mod outside;
 mod package;
 #[cfg(feature = "letters-pdf")]
 mod pages;
