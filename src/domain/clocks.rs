@@ -94,6 +94,12 @@ pub enum ObligationKind {
     Produce,
     /// Tell the customer.
     Notify,
+    /// The authority answers what we asked it, or we are free (Reg. (EU) 2023/1543 Art 10(6), 11(5)).
+    Clarify,
+    /// Object, or go to court, before the right to do so is gone.
+    Object,
+    /// Destroy what was kept.
+    Purge,
 }
 
 /// Where the duty is performed: the holidays and the zone that count.
