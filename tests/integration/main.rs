@@ -34,6 +34,7 @@ mod mta;
 mod notice_screens;
 mod notice_track;
 mod on_the_wire;
+mod oracle;
 mod outbox;
 mod outbox_killed;
 mod outside;
