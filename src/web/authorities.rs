@@ -12,6 +12,7 @@ use super::session::Session;
 use crate::app::App;
 use crate::store::authorities::{self, AuthorityRow};
 use crate::store::demands::QueueFilter;
+use crate::store::officers;
 use crate::words::{Language, Words};
 use crate::workflow::Error;
 use crate::workflow::directory::{NewAuthority, WrongField};
@@ -254,7 +255,7 @@ impl ShowPage {
             (_, false) => Some(("authorities-waits", "authorities-waits-other")),
         };
         let filter = QueueFilter { authority: Some(id), ..QueueFilter::default() };
-        let officers = authorities::officers_of(app.store.read(), id).await?;
+        let officers = officers::of(app.store.read(), id).await?;
         Ok(Self {
             p: session.page("authorities-authority", Section::Authorities),
             standing: standing(w, &row.standing),

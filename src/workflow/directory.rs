@@ -111,6 +111,7 @@ impl Workflow {
         before.version = version;
         self.note(&txn, actor, "authority_changed", authority_facts(&after)).await?;
         authorities::save(&txn, &before, &after).await?;
+        authorities::numbers::follow(&txn, Some(&before), &after, self.clock().now()).await?;
         self.tell_demands(&txn, actor, &after).await?;
         Ok(txn.commit().await?)
     }
@@ -157,6 +158,7 @@ impl Workflow {
         let payload = serde_json::json!({ "authority": id, "standing": standing });
         self.note(&txn, actor, "authority_standing", payload).await?;
         authorities::save(&txn, &before, &after).await?;
+        authorities::numbers::follow(&txn, Some(&before), &after, self.clock().now()).await?;
         self.tell_demands(&txn, actor, &after).await?;
         Ok(txn.commit().await?)
     }
