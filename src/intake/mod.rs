@@ -3,9 +3,11 @@
 //! Nothing here writes, fetches, extracts or decides. Reading can fail for one file without stopping anything else; a
 //! file that cannot be read is a typed [`IntakeError`], and the caller keeps its bytes in quarantine.
 
+pub mod authenticity;
 mod citation;
 pub mod customers;
 mod dates;
+pub mod door;
 mod error;
 mod file;
 mod flags;
@@ -20,6 +22,7 @@ pub mod report;
 pub mod sample;
 mod sample_pdf;
 mod suggest;
+pub mod thread;
 pub mod upload;
 mod vocabulary;
 
