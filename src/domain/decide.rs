@@ -33,6 +33,11 @@ pub fn receive(command: Receive, ctx: &Context<'_>) -> Result<Vec<Event>, Refusa
     {
         reasons.push(Reason::NeedsRole { any: vec![crate::actor::Role::Intake] });
     }
+    if let Actor::Machine { scopes, customer, .. } = ctx.actor
+        && (customer.is_some() || !scopes.has(crate::token::TokenScope::DemandsWrite))
+    {
+        reasons.push(Reason::NeedsRole { any: vec![crate::actor::Role::Intake] });
+    }
     if !reasons.is_empty() {
         return Err(Refusal { verb: Verb::AddDocument, reasons });
     }
