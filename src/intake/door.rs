@@ -14,17 +14,17 @@ use crate::workflow::mails::{KeptMail, NewMail, Reading};
 use crate::workflow::{Error, Filed, Report, Sender, Workflow};
 use bytes::Bytes;
 use domain::ids::DocumentId;
-use domain::text::one_line;
 use futures::stream::{self, StreamExt as _};
 use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// How long reading one mail may take. With the time that looking at its origin takes it stays below five seconds.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 /// Mails that are read beside each other.
-const BESIDE: usize = 4;
+const BESIDE: usize = 8;
 /// Characters of the text that the list shows.
 const EXCERPT: usize = 1_000;
 
@@ -35,6 +35,7 @@ pub struct MailIn {
     trust: Trust,
     dns: Dns,
     limits: Limits,
+    beside: Arc<Semaphore>,
 }
 
 /// One attachment, as the list shows it.
@@ -120,7 +121,7 @@ impl MailIn {
     /// Over these use cases.
     #[must_use]
     pub fn new(workflow: Workflow, trust: Trust, dns: Dns) -> Self {
-        Self { workflow, trust, dns, limits: Limits::default() }
+        Self { workflow, trust, dns, limits: Limits::default(), beside: Arc::new(Semaphore::new(BESIDE)) }
     }
 
     /// Keep a mail. Once this has returned, the door may answer for it.
@@ -137,6 +138,7 @@ impl MailIn {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Store`]: it is read in the next round then.
     pub async fn read(&self, id: DocumentId) -> Result<MailRow, Error> {
+        let _place = self.beside.acquire().await.map_err(|_| Error::Cut)?;
         let conn = self.workflow.store().read();
         let row = mails::find(conn, id).await?.ok_or(Error::NotFound)?;
         if row.state != mails::NEW {
@@ -186,24 +188,38 @@ impl MailIn {
         }
     }
 
-    /// Read what was kept and not read yet, at most `most` mails, several beside each other. How many were read.
+    /// Keep a mail, and read it in a task of its own. What becomes of the reading is not waited for.
+    ///
+    /// # Errors
+    /// As [`MailIn::keep`].
+    pub async fn take(&self, door: &'static str, envelope: &Envelope, bytes: Bytes) -> Result<KeptMail, Error> {
+        let kept = self.keep(door, envelope, bytes).await?;
+        if let KeptMail::New(id) = kept {
+            let this = self.clone();
+            tokio::spawn(async move { this.read_or_say(id).await });
+        }
+        Ok(kept)
+    }
+
+    async fn read_or_say(&self, id: DocumentId) -> bool {
+        let read = self.read(id).await;
+        match &read {
+            Ok(_) | Err(Error::Store(StoreError::Halted)) => {}
+            Err(error) => tracing::error!(code = "mail-unread", mail = %id, %error, "a mail was kept and not read"),
+        }
+        read.is_ok()
+    }
+
+    /// Read what was kept at least `since` ago and not read yet, at most `most` mails, several beside each other. How many were read.
     ///
     /// # Errors
     /// [`Error::Store`] when the list can't be read. A mail that fails is tried again in the next round and holds up no other.
-    pub async fn read_waiting(&self, most: u64) -> Result<u64, Error> {
+    pub async fn read_waiting(&self, most: u64, since: chrono::Duration) -> Result<u64, Error> {
+        let before = self.workflow.clock().now() - since;
         let rows = mails::unread(self.workflow.store().read(), most).await?;
-        let done: Vec<bool> = stream::iter(rows)
-            .map(|row| async move {
-                let read = self.read(row.document()).await;
-                match &read {
-                    Ok(_) | Err(Error::Store(StoreError::Halted)) => {}
-                    Err(error) => tracing::error!(code = "mail-unread", mail = %row.id, %error, "a mail was kept and not read"),
-                }
-                read.is_ok()
-            })
-            .buffer_unordered(BESIDE)
-            .collect()
-            .await;
+        let due = rows.into_iter().filter(|row| row.came_at <= before);
+        let done: Vec<bool> =
+            stream::iter(due).map(|row| self.read_or_say(row.document())).buffer_unordered(BESIDE).collect().await;
         Ok(done.into_iter().map(u64::from).sum())
     }
 }
@@ -222,12 +238,4 @@ pub fn verdicts(row: &MailRow) -> Option<Verdicts> {
 
 fn json<T: Serialize>(value: &T) -> serde_json::Value {
     serde_json::to_value(value).unwrap_or_default()
-}
-
-/// Shared by the doors that run beside the pages.
-pub type SharedMailIn = Arc<MailIn>;
-
-/// A text from the wire, for a log line: one line, no controls, not long.
-pub(super) fn plain(text: &str) -> String {
-    one_line(text, 200)
 }
