@@ -262,7 +262,7 @@ impl Demand {
     fn known_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
         match self.instrument(ctx.rulebook) {
             None => why.push(Reason::NotClassified),
-            Some(i) if i.force == Force::None => {
+            Some(i) if i.force == Force::None || !i.enabled => {
                 let unclassified = self.paper.instrument == crate::instrument::InstrumentId::unclassified();
                 why.push(if unclassified { Reason::NotClassified } else { Reason::CompelsNothing });
             }

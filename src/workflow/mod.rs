@@ -17,6 +17,7 @@ mod incoming;
 mod letters;
 mod looks;
 mod lost;
+pub mod mails;
 mod matching;
 mod operation;
 mod orders;
