@@ -111,6 +111,7 @@ files![
     "minimise",
     "package",
     "intake",
+    "mails",
     "mail",
     "production",
     "desk",
