@@ -34,7 +34,7 @@ keys! {
     "public_url", "`http://` and `listen`", "where browsers find the desk, without a path; `https://` unless it is this host";
     "portal_host", "", "host name of the customers' portal, if it has one of its own, such as `notices.example.com`; else it is under `/customer`";
     "zone", "`Europe/Dublin`", "civil time of the desk, of letters and of reporting periods";
-    "establishment", "`IE`", "country whose holidays count for duties under the Union's law and for papers without a law (IE, SE, DE and US are carried; elsewhere weekends only)";
+    "establishment", "`IE`", "country whose holidays count for duties under the Union's law and for papers without a law (the Member States, the other states of the European Economic Area, CH, GB, GB-SCT, GB-NIR and US are carried; elsewhere weekends only)";
     "provider", "`The provider`", "the provider's name in letters";
     "address", "", "the provider's postal address in letters; its lines separated by `;`";
     "desk_mail", "`legal-desk@example.com`", "the desk's mail address: letters come from it, answers go to it; must be set for SMTP";

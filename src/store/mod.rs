@@ -14,6 +14,7 @@ pub mod idempotency;
 mod key;
 pub mod keys;
 pub mod mails;
+pub mod officers;
 pub mod outbox;
 pub mod passkeys;
 pub mod people;

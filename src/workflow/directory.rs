@@ -111,6 +111,7 @@ impl Workflow {
         before.version = version;
         self.note(&txn, actor, "authority_changed", authority_facts(&after)).await?;
         authorities::save(&txn, &before, &after).await?;
+        authorities::numbers::follow(&txn, Some(&before), &after, self.clock().now()).await?;
         self.tell_demands(&txn, actor, &after).await?;
         Ok(txn.commit().await?)
     }
@@ -157,6 +158,7 @@ impl Workflow {
         let payload = serde_json::json!({ "authority": id, "standing": standing });
         self.note(&txn, actor, "authority_standing", payload).await?;
         authorities::save(&txn, &before, &after).await?;
+        authorities::numbers::follow(&txn, Some(&before), &after, self.clock().now()).await?;
         self.tell_demands(&txn, actor, &after).await?;
         Ok(txn.commit().await?)
     }
@@ -195,12 +197,7 @@ fn authority_row(
     version: i64,
     at: domain::Instant,
 ) -> Result<authorities::AuthorityRow, Error> {
-    let kind = match new.kind {
-        IssuerKind::Court => "court",
-        IssuerKind::Prosecutor => "prosecutor",
-        IssuerKind::Police => "police",
-        IssuerKind::Agency => "agency",
-    };
+    let kind = new.kind.code();
     let domains = new.domains.iter().map(|d| domain(d)).collect::<Result<Vec<_>, _>>()?;
     Ok(authorities::AuthorityRow {
         id: Key::from(id),

@@ -196,12 +196,7 @@ impl Workflow {
 /// A row of the registry as the domain knows it.
 #[must_use]
 pub fn authority(row: &authorities::AuthorityRow) -> KnownAuthority {
-    let kind = match row.kind.as_str() {
-        "court" => IssuerKind::Court,
-        "prosecutor" => IssuerKind::Prosecutor,
-        "police" => IssuerKind::Police,
-        _ => IssuerKind::Agency,
-    };
+    let kind = IssuerKind::from_code(&row.kind).unwrap_or(IssuerKind::Agency);
     KnownAuthority { id: row.id.to(), name: row.name.clone(), kind, territory: row.territory.clone(), frozen: row.standing != "known" }
 }
 

@@ -164,7 +164,7 @@ impl Workflow {
             let now = this.clock().now();
             let filed = outbox::find_report(&txn, report).await?.ok_or(Error::NotFound)?;
             let message: MessageId = filed.message_id.to();
-            let row = super::person::decidable(&txn, &actor, message, &reason).await?;
+            let row = super::person::decidable(&txn, this.rulebook(), &actor, message, &reason).await?;
             let by = idempotency::whose(&actor);
             // What counted by itself stays: a person only says that it has been seen to.
             outbox::decide_report(&txn, report, counts || filed.counts, &by, now).await?;
