@@ -112,6 +112,7 @@ files![
     "minimise",
     "package",
     "intake",
+    "mails",
     "mail",
     "production",
     "desk",

@@ -23,6 +23,20 @@ pub const NEW_DEMAND_FILE: &str = "/demands/new/file";
 pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
 /// The form of a new demand beside the file it came in.
 pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
+/// Mails that came in.
+pub const MAILS: &str = "/mails";
+/// One of them; see [`mail`].
+pub const MAIL: &str = "/mails/{mail}";
+/// File it with a demand.
+pub const MAIL_FILE: &str = "/mails/{mail}/file";
+/// Set it aside: not for us, or into quarantine.
+pub const MAIL_ASIDE: &str = "/mails/{mail}/aside";
+/// Ask that it be let out of quarantine.
+pub const MAIL_ASK_RELEASE: &str = "/mails/{mail}/ask-release";
+/// Let it out.
+pub const MAIL_RELEASE: &str = "/mails/{mail}/release";
+/// It was read.
+pub const MAIL_SEEN: &str = "/mails/{mail}/seen";
 /// One demand; see [`demand`].
 pub const DEMAND: &str = "/demands/{demand}";
 /// Its documents.
@@ -239,6 +253,18 @@ pub fn queue_page(query: &str, order: &str, place: Option<(&str, &str)>) -> Stri
 #[must_use]
 pub fn new_demand_from(file: DocumentId) -> String {
     format!("{NEW_DEMAND_BY_HAND}/{file}")
+}
+
+/// A mail that came in.
+#[must_use]
+pub fn mail(id: DocumentId) -> String {
+    format!("{MAILS}/{id}")
+}
+
+/// Something that is done to it: `file`, `aside`, `ask-release`, `release`, `seen`.
+#[must_use]
+pub fn mail_at(id: DocumentId, what: &str) -> String {
+    format!("{MAILS}/{id}/{what}")
 }
 
 /// A customer's page.

@@ -2,7 +2,7 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, new_demand, outbox, paths, people,
+    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, mails, new_demand, outbox, paths, people,
     problem, queue, rulebook, secrecy, tokens, transparency,
 };
 use crate::api;
@@ -286,6 +286,14 @@ pub fn table() -> Vec<Route> {
         post(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::Change, new_demand::by_hand),
         get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
         post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
+        // mails that came in
+        get(paths::MAILS, TAKES_IN, Audit::None, mails::list),
+        get(paths::MAIL, TAKES_IN, Audit::Read, mails::show),
+        post(paths::MAIL_FILE, TAKES_IN, Audit::Change, mails::file),
+        post(paths::MAIL_ASIDE, TAKES_IN, Audit::Change, mails::aside),
+        post(paths::MAIL_ASK_RELEASE, TAKES_IN, Audit::Change, mails::ask_release),
+        post(paths::MAIL_RELEASE, TAKES_IN, Audit::Change, mails::release).second_person(),
+        post(paths::MAIL_SEEN, TAKES_IN, Audit::Change, mails::seen),
         // people
         get(paths::PEOPLE, SEES_PEOPLE, Audit::None, people::list),
         get(paths::INVITE, ADMINISTERS_PEOPLE, Audit::None, people::invite_page).fresh(),
