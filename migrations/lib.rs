@@ -30,6 +30,7 @@ mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
 mod m0030_who_asks;
+mod m0031_suspensions;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_contacts::Migration),
             Box::new(m0024_desk::Migration),
             Box::new(m0030_who_asks::Migration),
+            Box::new(m0031_suspensions::Migration),
         ]
     }
 }

@@ -205,6 +205,8 @@ impl From<workflow::Error> for Fault {
             Error::Refused(_)
             | Error::NoticeChanged
             | Error::SecondPerson
+            | Error::LookbackOpen
+            | Error::Suspended
             | Error::Letter { .. }
             | Error::NoAddress { .. }
             | Error::Unchecked(_)
