@@ -260,6 +260,8 @@ impl From<workflow::Error> for Fault {
             Error::Refused(refusal) => Self::refused(&refusal),
             Error::NoticeChanged
             | Error::SecondPerson
+            | Error::LookbackOpen
+            | Error::Suspended
             | Error::Letter { .. }
             | Error::NoAddress { .. }
             | Error::Unchecked(_)

@@ -188,6 +188,8 @@ impl From<workflow::Error> for Problem {
             Error::Refused(_)
             | Error::NoticeChanged
             | Error::SecondPerson
+            | Error::LookbackOpen
+            | Error::Suspended
             | Error::Letter { .. }
             | Error::NoAddress { .. }
             | Error::Unchecked(_) => Problem::Conflict,

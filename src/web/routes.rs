@@ -3,7 +3,7 @@
 use super::session::guard;
 use super::{
     account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, mails, new_demand, outbox, paths, people,
-    problem, queue, rulebook, secrecy, tokens, transparency,
+    problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -253,6 +253,15 @@ pub fn table() -> Vec<Route> {
         post(paths::AUTHORITY_CONFIRMATION, CASES, Audit::Change, authorities::confirm).fresh().second_person(),
         get(paths::AUTHORITY_FREEZE, CASES, Audit::None, authorities::freeze_page),
         post(paths::AUTHORITY_FREEZE, CASES, Audit::Change, authorities::freeze),
+        // suspensions
+        get(paths::SUSPENSIONS, CASES, Audit::None, suspensions::list),
+        get(paths::NEW_SUSPENSION, CASES, Audit::None, suspensions::new_page),
+        post(paths::NEW_SUSPENSION, CASES, Audit::Change, suspensions::add),
+        get(paths::SUSPENSION, CASES, Audit::None, suspensions::show),
+        post(paths::SUSPENSION_LIFTING, CASES, Audit::Change, suspensions::ask_to_lift).fresh(),
+        post(paths::SUSPENSION_LIFTED, CASES, Audit::Change, suspensions::lift).fresh().second_person(),
+        post(paths::SUSPENSION_FINDING, CASES, Audit::Change, suspensions::conclude),
+        post(paths::SUSPENSION_BREACH, CASES, Audit::Change, suspensions::close_breach),
         // rulebook
         get(paths::RULEBOOK, Staff, Audit::None, rulebook::list),
         get(paths::INSTRUMENT, Staff, Audit::None, rulebook::show),

@@ -33,9 +33,11 @@ mod secrecy;
 mod several;
 mod sheet;
 pub mod staff;
+pub mod suspensions;
 mod tallies;
 mod timing;
 pub mod tokens;
+mod who;
 
 pub use answers::Answered;
 pub use asking::{ACCOUNT_ANSWER, ACCOUNTS_ASKED, Reply, SaidAccount, Unanswered};
@@ -177,6 +179,7 @@ impl Workflow {
         if production::goes_with_files(&command) {
             return Err(Error::Unchecked(command.verb()));
         }
+        let command = self.as_listed(id, command).await?;
         let also = vec![Spread::same_order(&command)];
         self.change(actor, id, key, Vec::new(), also, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
     }
@@ -278,6 +281,7 @@ impl Workflow {
         let after = folded.iter().skip(1).fold(demand, Demand::apply);
         demands::insert(txn, self.row(&after, now)?).await?;
         demands::insert_accounts(txn, projection::accounts(&after)).await?;
+        crate::store::suspensions::sent(txn, after.id, &after.receipt.sender).await?;
         self.put_secrecy(txn, after.id, Silent::default(), self.silent(&after)).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
