@@ -25,6 +25,7 @@ mod docs;
 mod floors;
 mod harness;
 mod import;
+mod instruments;
 mod intake;
 mod journey;
 mod letters;
