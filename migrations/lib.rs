@@ -31,6 +31,7 @@ mod m0023_passkeys;
 mod m0024_desk;
 mod m0030_who_asks;
 mod m0028_mails;
+mod m0031_suspensions;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_desk::Migration),
             Box::new(m0030_who_asks::Migration),
             Box::new(m0028_mails::Migration),
+            Box::new(m0031_suspensions::Migration),
         ]
     }
 }

@@ -120,6 +120,7 @@ files![
     "queue",
     "demand",
     "demand_acts",
+    "suspensions",
     "telling",
     "customers",
     "customer_report",

@@ -9,6 +9,7 @@ event-verification-begun = Verification began.
 event-requester-checked = Who asks was checked ({ $method }): { $text }
 event-form-checked = The form of the paper was confirmed.
 event-verified = The demand was verified.
+event-facts-established = It was looked up who asks.
 event-fraud-reported = The demand was reported as forged: { $text }
 event-redirect-offered = The authority was referred to the customer; an answer is asked for by { $when }.
 event-redirect-answered-accepted = The authority accepts: it goes to the customer.

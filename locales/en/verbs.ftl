@@ -6,6 +6,7 @@ verb-add-document = Add a document
 verb-acknowledge = Acknowledge receipt
 verb-begin-verification = Begin verification
 verb-check-requester = Record the call-back
+verb-establish-facts = Look up who asks
 verb-check-form = Confirm the form
 verb-verify = Verified: go on
 verb-report-fraud = Report as forged

@@ -9,6 +9,7 @@ event-verification-begun = Kontrollen började.
 event-requester-checked = Det kontrollerades vem som begär ({ $method }): { $text }
 event-form-checked = Handlingens form bekräftades.
 event-verified = Begäran är kontrollerad.
+event-facts-established = Det slogs upp vem som begär.
 event-fraud-reported = Begäran anmäldes som förfalskad: { $text }
 event-redirect-offered = Myndigheten hänvisades till kunden; svar begärdes senast { $when }.
 event-redirect-answered-accepted = Myndigheten godtar: den vänder sig till kunden.

@@ -6,6 +6,7 @@ verb-add-document = Lägg till handling
 verb-acknowledge = Bekräfta mottagandet
 verb-begin-verification = Börja kontrollen
 verb-check-requester = Anteckna motringningen
+verb-establish-facts = Slå upp vem som begär
 verb-check-form = Bekräfta formen
 verb-verify = Kontrollerad: gå vidare
 verb-report-fraud = Anmäl som förfalskad

@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 a negative result (something was
 //! refused, does not verify, is not well) or a failure; 2 the command or the settings are wrong, and nothing was started.
 
+mod api;
 mod customers;
 mod demand;
 mod demo;
@@ -83,6 +84,9 @@ enum Command {
     /// Make, list and end tokens for programs
     #[command(subcommand)]
     Token(token::Token),
+    /// Describe the interface for programs
+    #[command(subcommand)]
+    Api(api::Api),
     /// A desk with made-up cases to look around in
     Demo(demo::Demo),
     /// Serve the desk
@@ -152,6 +156,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Rules(command) => command.run(),
         Command::Person(command) => command.run(&global).await,
         Command::Token(command) => command.run(&global).await,
+        Command::Api(command) => command.run(),
         Command::Demo(command) => command.run(global.data).await,
         Command::Serve(command) => command.run(&global).await,
         Command::Workflow(command) => command.run(),

@@ -112,6 +112,7 @@ impl Demand {
                     duplicates: Vec::new(),
                     statutory_order,
                     secrecy_asked: None,
+                    facts: None,
                 };
                 let mut consequences = consequences_of(&paper, &as_received, self.receipt.at, statutory_order, ctx);
                 // An order that is on record already is not recorded twice.
@@ -155,7 +156,8 @@ impl Demand {
             Command::AddDocument { document } => one(Event::DocumentAdded { document }),
             Command::Acknowledge => one(Event::Acknowledged),
             Command::BeginVerification => one(Event::VerificationBegun),
-            Command::CheckRequester { method, note } => one(Event::RequesterChecked { method, note }),
+            Command::CheckRequester { method, note, call } => one(Event::RequesterChecked { method, note, call }),
+            Command::EstablishFacts { facts } => one(Event::FactsEstablished { facts }),
             Command::CheckForm => one(Event::FormChecked),
             Command::Verify => [Event::Verified].into_iter().chain(self.owe_before(ctx)).collect(),
             Command::ReportFraud { reason } => self.closing(Event::FraudReported { reason }, ctx),

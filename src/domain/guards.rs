@@ -18,7 +18,7 @@ use crate::paper::CustomerClass;
 use crate::preservation::Preservation;
 use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
-use crate::stage::{SkipGround, Stage, StageName};
+use crate::stage::{CheckMethod, SkipGround, Stage, StageName};
 use crate::token::TokenScope;
 use crate::verb::{Verb, by_contact, by_program, roles, stages};
 
@@ -104,6 +104,9 @@ impl Demand {
                     Emergency::Confirmed { .. } => why.push(Reason::AlreadyDone),
                     Emergency::Claimed => {}
                 }
+                if !self.called_back() {
+                    why.push(Reason::CallBackNeeded);
+                }
                 match self.verifier() {
                     None => why.push(Reason::NotVerifiedOutOfBand),
                     Some(p) if is(&ctx.actor, p) => why.push(Reason::SamePerson { part: Part::Verifier }),
@@ -186,6 +189,7 @@ impl Demand {
             | Verb::AddDocument
             | Verb::BeginVerification
             | Verb::CheckRequester
+            | Verb::EstablishFacts
             | Verb::CheckForm
             | Verb::ReportFraud
             | Verb::DecideLine
@@ -234,6 +238,7 @@ impl Demand {
                 Some(check) if ctx.now >= check.at + ctx.policy.verification_valid => {
                     why.push(Reason::VerificationExpired { since: check.at + ctx.policy.verification_valid });
                 }
+                Some(check) if check.method != CheckMethod::CallBack && self.needs_call_back() => why.push(Reason::CallBackNeeded),
                 Some(_) => {}
                 None => why.push(Reason::NotVerifiedOutOfBand),
             }
@@ -272,6 +277,9 @@ impl Demand {
             None => why.push(Reason::UnknownAuthority),
             Some(a) if a.frozen => why.push(Reason::AuthorityFrozen),
             Some(_) => {}
+        }
+        if self.suspended().is_some() {
+            why.push(Reason::AskerSuspended);
         }
     }
 
@@ -335,6 +343,10 @@ impl Demand {
         if self.stage.recommended().is_some_and(|r| is(actor, r.by)) {
             why.push(Reason::SamePerson { part: Part::Reviewer });
         }
+        // With one person more than content asks for, whoever called does not approve either.
+        if self.people_needed() > 3 && self.verifier().is_some_and(|p| is(actor, p)) {
+            why.push(Reason::SamePerson { part: Part::Verifier });
+        }
     }
 
     fn no_data_guard(&self, why: &mut Vec<Reason>) {
@@ -396,6 +408,15 @@ impl Demand {
                 }
             }
         }
+    }
+
+    /// Whether the check of the requester was a call to the directory's number.
+    fn called_back(&self) -> bool {
+        let check = match &self.stage {
+            Stage::Verifying(v) => v.requester.as_ref(),
+            _ => self.verified().map(|v| &v.requester),
+        };
+        check.is_some_and(|c| c.method == CheckMethod::CallBack)
     }
 
     /// Who checked the requester, at any stage.

@@ -17,6 +17,8 @@ pub enum Verb {
     Acknowledge,
     BeginVerification,
     CheckRequester,
+    /// Establish what is known of who asks.
+    EstablishFacts,
     CheckForm,
     Verify,
     ReportFraud,
@@ -86,6 +88,7 @@ impl Command {
             Command::Acknowledge => Verb::Acknowledge,
             Command::BeginVerification => Verb::BeginVerification,
             Command::CheckRequester { .. } => Verb::CheckRequester,
+            Command::EstablishFacts { .. } => Verb::EstablishFacts,
             Command::CheckForm => Verb::CheckForm,
             Command::Verify => Verb::Verify,
             Command::ReportFraud { .. } => Verb::ReportFraud,
@@ -152,11 +155,12 @@ impl Verb {
         use Verb::{
             Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification, Challenge,
             CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest,
-            DecideTiming, Discard, EndChallenge, EscapeSettled, ExamineEscape, ExtendDue, ExtendPreservation, ExtendSecrecy,
-            IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered,
-            NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification,
-            RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, Refuse, ReopenReview,
-            ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
+            DecideTiming, Discard, EndChallenge, EscapeSettled, EstablishFacts, ExamineEscape, ExtendDue, ExtendPreservation,
+            ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced,
+            NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer,
+            RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal,
+            Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick,
+            Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -216,6 +220,7 @@ impl Verb {
             NoticeEscaped,
             EscapeSettled,
             AskTiming,
+            EstablishFacts,
             StopNotice,
             PassGrace,
             Tick,
@@ -309,6 +314,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::NoticeEscaped
         | Verb::EscapeSettled
         | Verb::AskTiming
+        | Verb::EstablishFacts
         | Verb::StopNotice
         | Verb::PassGrace
         | Verb::Tick => &[],
@@ -356,6 +362,7 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         | Verb::EndChallenge
         | Verb::ConfirmEmergency
         | Verb::RecordClearance
+        | Verb::EstablishFacts
         | Verb::AskTiming
         | Verb::DecideTiming
         | Verb::ExtendDue => OPEN,

@@ -23,6 +23,7 @@ pub mod pragmas;
 mod rows;
 pub mod secrecy;
 pub mod staff_changes;
+pub mod suspensions;
 mod texts;
 pub mod timers;
 pub mod tokens;

@@ -34,6 +34,7 @@ pub mod rulebook;
 pub mod secrecy;
 pub mod sent;
 pub mod session;
+pub mod suspensions;
 pub mod tokens;
 pub mod transparency;
 

@@ -1,7 +1,7 @@
 //! Every address of the staff web, built in one place. The patterns of the route table stand beside the functions.
 
 use domain::ids::TokenId;
-use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId};
+use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId, SuspensionId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
@@ -283,6 +283,33 @@ pub fn customer_at(id: CustomerId, what: &str) -> String {
 #[must_use]
 pub fn authority(id: AuthorityId) -> String {
     format!("/authorities/{id}")
+}
+
+/// The suspensions, their look-backs and the breaches that came of them.
+pub const SUSPENSIONS: &str = "/suspensions";
+/// Suspend an officer or a mail domain.
+pub const NEW_SUSPENSION: &str = "/suspensions/new";
+/// One suspension.
+pub const SUSPENSION: &str = "/suspensions/{suspension}";
+/// The first of two asks to lift it.
+pub const SUSPENSION_LIFTING: &str = "/suspensions/{suspension}/lifting";
+/// The second lifts it.
+pub const SUSPENSION_LIFTED: &str = "/suspensions/{suspension}/lifted";
+/// What was found of one demand.
+pub const SUSPENSION_FINDING: &str = "/suspensions/{suspension}/finding";
+/// A breach is closed.
+pub const SUSPENSION_BREACH: &str = "/suspensions/{suspension}/breach";
+
+/// One suspension.
+#[must_use]
+pub fn suspension(id: SuspensionId) -> String {
+    format!("/suspensions/{id}")
+}
+
+/// Something below a suspension: `lifting`, `lifted`, `finding`, `breach`.
+#[must_use]
+pub fn suspension_at(id: SuspensionId, what: &str) -> String {
+    format!("/suspensions/{id}/{what}")
 }
 
 /// Something below an authority: `change`, `confirmation`, `freeze`.

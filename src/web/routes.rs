@@ -3,7 +3,7 @@
 use super::session::guard;
 use super::{
     account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, mails, new_demand, outbox, paths, people,
-    problem, queue, rulebook, secrecy, tokens, transparency,
+    problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -253,6 +253,15 @@ pub fn table() -> Vec<Route> {
         post(paths::AUTHORITY_CONFIRMATION, CASES, Audit::Change, authorities::confirm).fresh().second_person(),
         get(paths::AUTHORITY_FREEZE, CASES, Audit::None, authorities::freeze_page),
         post(paths::AUTHORITY_FREEZE, CASES, Audit::Change, authorities::freeze),
+        // suspensions
+        get(paths::SUSPENSIONS, CASES, Audit::None, suspensions::list),
+        get(paths::NEW_SUSPENSION, CASES, Audit::None, suspensions::new_page),
+        post(paths::NEW_SUSPENSION, CASES, Audit::Change, suspensions::add),
+        get(paths::SUSPENSION, CASES, Audit::None, suspensions::show),
+        post(paths::SUSPENSION_LIFTING, CASES, Audit::Change, suspensions::ask_to_lift).fresh(),
+        post(paths::SUSPENSION_LIFTED, CASES, Audit::Change, suspensions::lift).fresh().second_person(),
+        post(paths::SUSPENSION_FINDING, CASES, Audit::Change, suspensions::conclude),
+        post(paths::SUSPENSION_BREACH, CASES, Audit::Change, suspensions::close_breach),
         // rulebook
         get(paths::RULEBOOK, Staff, Audit::None, rulebook::list),
         get(paths::INSTRUMENT, Staff, Audit::None, rulebook::show),
@@ -323,7 +332,11 @@ pub fn table() -> Vec<Route> {
 
 /// A line of the doors for programs.
 fn for_programs(line: api::routes::Line) -> Route {
-    let audit = if line.changes { Audit::Change } else { Audit::None };
+    let audit = match (line.changes, line.reads) {
+        (true, _) => Audit::Change,
+        (false, true) => Audit::Read,
+        (false, false) => Audit::None,
+    };
     let rule = Rule { limit: line.limit, ..rule(line.rule.path, Access::Token(line.rule.scopes), audit) };
     let route = Route { method: line.method, rule, handler: line.handler };
     if line.long { route.long() } else { route }
@@ -378,7 +391,7 @@ pub fn programs(app: &App) -> Router<App> {
     let lines = table().into_iter().filter(|route| matches!(route.rule.access, Access::Token(_))).collect();
     mount(lines, |handler, rule| {
         let Access::Token(scopes) = rule.access else { return handler };
-        let rule = api::routes::Rule { path: rule.path, scopes };
+        let rule = api::routes::Rule { path: rule.path, scopes, limit: rule.limit };
         // Around methods that an address does not take too: which there are is nothing for strangers.
         handler.layer(from_fn_with_state((guard.clone(), rule), api::guard::guard))
     })

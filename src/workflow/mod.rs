@@ -4,6 +4,7 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod answers;
 mod asking;
 mod attention;
 mod copies;
@@ -32,10 +33,13 @@ mod secrecy;
 mod several;
 mod sheet;
 pub mod staff;
+pub mod suspensions;
 mod tallies;
 mod timing;
 pub mod tokens;
+mod who;
 
+pub use answers::Answered;
 pub use asking::{ACCOUNT_ANSWER, ACCOUNTS_ASKED, Reply, SaidAccount, Unanswered};
 pub use copies::{CLEARABLE, NewCopy};
 pub use customer::NewObjection;
@@ -175,6 +179,7 @@ impl Workflow {
         if production::goes_with_files(&command) {
             return Err(Error::Unchecked(command.verb()));
         }
+        let command = self.as_listed(id, command).await?;
         let also = vec![Spread::same_order(&command)];
         self.change(actor, id, key, Vec::new(), also, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
     }
@@ -276,6 +281,7 @@ impl Workflow {
         let after = folded.iter().skip(1).fold(demand, Demand::apply);
         demands::insert(txn, self.row(&after, now)?).await?;
         demands::insert_accounts(txn, projection::accounts(&after)).await?;
+        crate::store::suspensions::sent(txn, after.id, &after.receipt.sender).await?;
         self.put_secrecy(txn, after.id, Silent::default(), self.silent(&after)).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
@@ -444,7 +450,7 @@ const RECEIVED: &str = "received";
 
 /// A key stands for one thing: under one that was used for something else, nothing has been done of what is asked now.
 fn used_otherwise() -> Error {
-    StoreError::Duplicate("this idempotency key, for something else; ask under a new one".to_owned()).into()
+    StoreError::KeyUsed.into()
 }
 
 /// Remember what a command under a key has done, so that asking again does nothing.

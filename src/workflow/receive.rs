@@ -142,6 +142,7 @@ impl Workflow {
             let authority = this.known_authority(&txn, &new).await?;
             let customer = this.known_customer(&txn, &new.paper.identifiers, new.customer).await?;
             let duplicates = demands::same_fingerprint(&txn, &projection::fingerprint(&new.paper)).await?;
+            let facts = this.first_facts(&txn, &new, authority.as_ref(), customer.as_ref().map(|c| c.class)).await?;
             let id = DemandId(Uuid::new_v4());
             let command = Receive {
                 id,
@@ -155,6 +156,7 @@ impl Workflow {
                 duplicates: duplicates.iter().map(demands::DemandRow::demand).collect(),
                 statutory_order: OrderId(Uuid::new_v4()),
                 secrecy_asked: new.secrecy_asked,
+                facts,
             };
             let events = domain::receive(command, &this.context(actor, now))?;
             let first = events.first().and_then(|event| Demand::open(&Entry { at: now, actor, event: event.clone() }));

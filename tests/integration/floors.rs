@@ -22,7 +22,7 @@ const NO_SIDEWAYS: u8 = 3;
 const SIDEWAYS: [(&str, &[&str], &str); 6] = [
     ("web", &["api"], "one listener and one table of routes for people and programs"),
     ("jobs", &["intake", "lookup", "notify", "package", "report"], "a job is what calls them when nobody waits"),
-    ("cli", &["demo", "portal", "serve", "web"], "`serve` and `demo` are commands"),
+    ("cli", &["api", "demo", "portal", "serve", "web"], "`serve` and `demo` are commands; `api` prints what is served"),
     ("demo", &["serve", "web"], "the demo serves its pages"),
     ("portal", &["web"], "its pages are made of the same parts, its answers pass the same layers"),
     ("serve", &["portal", "web"], "they are the doors that are served"),

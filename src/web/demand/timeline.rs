@@ -124,6 +124,7 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         Event::EscapeSettled { accepted: false, .. } | Event::TimingDecided { .. } => ("dot", Tone::Plain),
         Event::EscapeExamined { .. } => ("scale", Tone::Info),
         Event::TimingAsked { .. } => ("question", Tone::Soon),
+        Event::FactsEstablished { .. } => ("dot", Tone::Plain),
         Event::DocumentAdded { .. } | Event::PaperCorrected { .. } => ("doc", Tone::Plain),
         Event::CopyCleared { .. } => ("doc", Tone::Good),
         Event::SentBack { .. } | Event::ReviewReopened { .. } | Event::Reopened { .. } | Event::Discarded { .. } => ("undo", Tone::Plain),

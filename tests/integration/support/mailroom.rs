@@ -11,7 +11,6 @@ use domain::ids::{AuthorityId, ContactId, CustomerId, DemandId, OrderId, PersonI
 use domain::instrument::{Audience, InstrumentId, IssuerKind, SecrecySource};
 use domain::paper::{Channel, Identifier, IdentifierKind, Paper, Receipt};
 use domain::policy::Policy;
-use domain::stage::CheckMethod;
 use ombud::clock::Clock;
 use ombud::notify::outbox::{Delivered, Limits, deliver_once};
 use ombud::notify::transport::{Patience, Security, Smtp, SmtpSettings, Transport};
@@ -37,6 +36,10 @@ fn person(n: u128, roles: &[Role]) -> Actor {
 
 pub fn intake() -> Actor {
     person(1, &[Role::Intake])
+}
+
+pub fn caller() -> Actor {
+    person(5, &[Role::Intake])
 }
 
 pub fn reviewer() -> Actor {
@@ -186,8 +189,7 @@ impl Mailroom {
     /// Both checks made.
     pub async fn verified(&self, id: DemandId) {
         self.does(intake(), id, Command::BeginVerification).await;
-        let check = Command::CheckRequester { method: CheckMethod::CallBack, note: "The registry confirmed it.".into() };
-        self.does(intake(), id, check).await;
+        self.does(caller(), id, super::actors::called_back()).await;
         self.does(intake(), id, Command::CheckForm).await;
         self.does(intake(), id, Command::Verify).await;
     }

@@ -51,6 +51,8 @@ pub enum Source {
     People,
     /// The registry of authorities.
     Authorities,
+    /// The numbers of the demand's authority to call back.
+    Numbers,
     /// The directory of customers.
     Customers,
     /// Lines that were authorised.
@@ -201,7 +203,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         Verb::IdentifyAuthority => list![ask("authority", Input::Select(Source::Authorities))],
         Verb::MatchCustomer => list![ask("customer", Input::Select(Source::Customers))],
         Verb::AddDocument => list![ask("document-kind", Input::Radio(Source::DocumentKinds)), ask("file", Input::File)],
-        Verb::CheckRequester => list![ask("method", Input::Radio(Source::Methods)), TEXT],
+        Verb::CheckRequester => list![ask("method", Input::Radio(Source::Methods)), may("number", Input::Select(Source::Numbers)), TEXT],
         Verb::CheckForm => list![ask("items", Input::Boxes(Source::Form))],
         Verb::OfferRedirect => list![ask("answer-by", Input::Moment)],
         Verb::RecordAnswer => list![ask("answer", Input::Radio(Source::Answers)), may("reason", Input::Lines)],
@@ -279,6 +281,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::NoticeEscaped
         | Verb::EscapeSettled
         | Verb::AskTiming
+        | Verb::EstablishFacts
         | Verb::StopNotice
         | Verb::PassGrace
         | Verb::Tick => return None,
