@@ -31,6 +31,8 @@ mod journey;
 mod letters;
 mod lookup;
 mod minimise;
+mod mail_origin;
+mod mails;
 mod mta;
 mod notice_screens;
 mod notice_track;
