@@ -26,6 +26,7 @@ pub mod staff_changes;
 mod texts;
 pub mod timers;
 pub mod tokens;
+pub mod webhooks;
 
 pub mod customers;
 pub mod demands;
