@@ -18,6 +18,7 @@ mod record;
 mod rules;
 mod serve;
 mod token;
+mod webhook;
 pub mod workflow;
 
 pub use error::{CliError, Code};
@@ -84,6 +85,9 @@ enum Command {
     /// Make, list and end tokens for programs
     #[command(subcommand)]
     Token(token::Token),
+    /// Tell the provider's own systems what happens
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
     /// Describe the interface for programs
     #[command(subcommand)]
     Api(api::Api),
@@ -156,6 +160,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Rules(command) => command.run(),
         Command::Person(command) => command.run(&global).await,
         Command::Token(command) => command.run(&global).await,
+        Command::Webhook(command) => command.run(&global).await,
         Command::Api(command) => command.run(),
         Command::Demo(command) => command.run(global.data).await,
         Command::Serve(command) => command.run(&global).await,

@@ -27,6 +27,7 @@ pub mod suspensions;
 mod texts;
 pub mod timers;
 pub mod tokens;
+pub mod webhooks;
 
 pub mod customers;
 pub mod demands;

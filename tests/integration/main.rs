@@ -68,6 +68,7 @@ mod web_rulebook;
 mod web_shell;
 mod web_tokens;
 mod web_transparency;
+mod webhooks;
 mod words;
 mod workflow_drawing;
 mod writer;
