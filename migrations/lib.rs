@@ -33,6 +33,7 @@ mod m0028_mails;
 mod m0031_suspensions;
 mod m0030_who_asks;
 mod m0033_webhooks;
+mod m0026_feeds;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_webhooks::Migration),
             Box::new(m0028_mails::Migration),
             Box::new(m0031_suspensions::Migration),
+            Box::new(m0026_feeds::Migration),
         ]
     }
 }

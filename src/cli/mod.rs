@@ -4,6 +4,7 @@
 //! refused, does not verify, is not well) or a failure; 2 the command or the settings are wrong, and nothing was started.
 
 mod api;
+mod calendars;
 mod customers;
 mod demand;
 mod demo;
@@ -76,6 +77,9 @@ enum Command {
     Export(export::Export),
     /// Keep of collected files only what a scope authorises
     Minimise(minimise::Minimise),
+    /// List holidays, and say what a changed calendar would move
+    #[command(subcommand)]
+    Calendars(calendars::Calendars),
     /// Look into the rulebook, check files of rules, count a clock
     #[command(subcommand)]
     Rules(rules::Rules),
@@ -157,6 +161,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Intake(command) => Ok(command.run(&global).await),
         Command::Export(command) => command.run(&global).await,
         Command::Minimise(command) => command.run(),
+        Command::Calendars(command) => command.run(&global).await,
         Command::Rules(command) => command.run(),
         Command::Person(command) => command.run(&global).await,
         Command::Token(command) => command.run(&global).await,

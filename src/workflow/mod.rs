@@ -7,12 +7,14 @@
 mod answers;
 mod asking;
 mod attention;
+mod calendars;
 mod copies;
 mod customer;
 pub mod customers;
 mod delivery;
 pub mod directory;
 mod error;
+pub mod feeds;
 mod incoming;
 mod letters;
 mod looks;

@@ -22,6 +22,8 @@ mod customer_lists;
 mod demo;
 mod dependencies;
 mod docs;
+mod duties;
+mod feed;
 mod floors;
 mod harness;
 mod import;
