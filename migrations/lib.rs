@@ -29,11 +29,11 @@ mod m0019_customer_reports;
 mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
-mod m0028_mails;
-mod m0031_suspensions;
-mod m0030_who_asks;
-mod m0033_webhooks;
 mod m0026_feeds;
+mod m0028_mails;
+mod m0030_who_asks;
+mod m0031_suspensions;
+mod m0033_webhooks;
 
 /// All migrations in order.
 #[derive(Debug)]

@@ -157,7 +157,12 @@ impl Verb {
         use Verb::{
             Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification, Challenge,
             CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest,
-                DecideTiming, Discard, EndChallenge, EscapeSettled, EstablishFacts, ExamineEscape, ExtendDue, ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
+            DecideTiming, Discard, EndChallenge, EscapeSettled, EstablishFacts, ExamineEscape, ExtendDue, ExtendPreservation,
+            ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced,
+            NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer,
+            RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal,
+            RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice,
+            Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
