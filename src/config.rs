@@ -4,11 +4,14 @@ mod accounts;
 mod error;
 mod file;
 mod keys;
+mod mail_in;
 
 pub use accounts::AccountService;
 pub use error::{ConfigError, Origin, Problem};
 pub use keys::{KEYS, Key};
+pub use mail_in::{DnsWay, ListenAt, MailInSettings, Mailbox};
 
+use crate::call::Networks;
 use chrono_tz::Tz;
 use domain::clocks::Locus;
 use domain::customer_report::ReportInterval;
@@ -89,8 +92,12 @@ pub struct Config {
     pub bounces: Option<String>,
     /// Where mails go.
     pub mail: MailWay,
+    /// How mails come in.
+    pub mail_in: MailInSettings,
     /// The service that says whose an account is, if there is one.
     pub accounts: Option<AccountService>,
+    /// Networks of the house that webhooks may go to.
+    pub webhook_networks: Networks,
     /// Log lines.
     pub log: LogFormat,
     /// Which log lines, as `tracing` filters them.
@@ -207,15 +214,11 @@ impl Reader {
             t.parse::<lettre::Address>().ok().map(|a| a.to_string())
         });
         let mail = self.mail(&below("mail"));
-        let bounces =
-            self.parse("mail.bounces", "", "a mail address whose mailbox takes `+` addresses, such as bounces@example.com", |t| {
-                if t.is_empty() {
-                    return Some(None);
-                }
-                let plain = |a: &lettre::Address| !a.user().contains('+') && a.user().len() <= 31;
-                t.parse::<lettre::Address>().ok().filter(plain).map(|a| Some(a.to_string()))
-            });
+        let bounces = self.plus_address("mail.bounces", "bounces@example.com");
+        let mail_in = self.mail_in();
         let accounts = self.accounts();
+        let networks = self.parse("webhooks.private_networks", "", "networks such as 10.1.0.0/16, separated by commas", Networks::read);
+        let webhook_networks = networks.unwrap_or_default();
         let log = self.parse("log", "text", "text or json", |t| match t {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),
@@ -225,7 +228,7 @@ impl Reader {
             t.parse::<tracing_subscriber::filter::targets::Targets>().ok().map(|_| t.to_owned())
         });
         let policy = self.policy(zone, establishment);
-        match (database, listen, public_url, portal_host, zone, provider, desk_mail, mail, bounces, log, log_filter) {
+        match (database, listen, public_url, portal_host, zone, provider, desk_mail, mail, bounces, mail_in, log, log_filter) {
             (
                 Some(database),
                 Some(listen),
@@ -236,6 +239,7 @@ impl Reader {
                 Some(desk_mail),
                 Some(mail),
                 Some(bounces),
+                Some(mail_in),
                 Some(log),
                 Some(log_filter),
             ) if self.problems.is_empty() => Ok(Config {
@@ -252,7 +256,9 @@ impl Reader {
                 desk_mail,
                 bounces,
                 mail,
+                mail_in,
                 accounts,
+                webhook_networks,
                 log,
                 log_filter,
                 policy,

@@ -48,6 +48,8 @@ pub mod tally;
 pub mod timing;
 mod told;
 pub mod transfer;
+pub mod webhook;
+pub mod who;
 
 pub use decide::receive;
 pub use verb::{by_contact, roles, stages};

@@ -12,9 +12,11 @@ use super::session::Session;
 use crate::app::App;
 use crate::store::authorities::{self, AuthorityRow};
 use crate::store::demands::QueueFilter;
+use crate::store::officers;
 use crate::words::{Language, Words};
 use crate::workflow::Error;
 use crate::workflow::directory::{NewAuthority, WrongField};
+use crate::workflow::suspensions::Subject;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
@@ -233,7 +235,12 @@ struct ShowPage {
 
 /// Who last entered or changed an entry, by name.
 async fn entered_by(app: &App, w: Words, row: &AuthorityRow) -> Text {
-    let name = match row.changed_by.parse::<PersonId>() {
+    by_name(app, w, &row.changed_by).await
+}
+
+/// Somebody who stands in a row, by name.
+pub(super) async fn by_name(app: &App, w: Words, who: &str) -> Text {
+    let name = match who.parse::<PersonId>() {
         Ok(id) => app.staff.person(id).await.ok().map(|p| p.name.into()),
         Err(_) => None,
     };
@@ -248,18 +255,17 @@ impl ShowPage {
         let own = row.changed_by == session.person.id.to_string();
         let waiting = match (row.standing.as_str(), own) {
             ("known", _) => None,
-            ("frozen", true) => Some(("authorities-frozen", "authorities-frozen-own")),
-            ("frozen", false) => Some(("authorities-frozen", "authorities-frozen-other")),
+            ("frozen", _) => Some(("authorities-frozen", "authorities-frozen-by")),
             (_, true) => Some(("authorities-waits", "authorities-waits-own")),
             (_, false) => Some(("authorities-waits", "authorities-waits-other")),
         };
         let filter = QueueFilter { authority: Some(id), ..QueueFilter::default() };
-        let officers = authorities::officers_of(app.store.read(), id).await?;
+        let officers = officers::of(app.store.read(), id).await?;
         Ok(Self {
             p: session.page("authorities-authority", Section::Authorities),
             standing: standing(w, &row.standing),
             errors: refused.map_or_else(ErrorSummary::none, |text| ErrorSummary::whole(w, text)),
-            may_confirm: waiting.is_some() && !own,
+            may_confirm: waiting.is_some() && !own && row.standing != "frozen",
             may_freeze: row.standing != "frozen",
             waits: waiting.map(|(title, text)| Message::new(Tone::Soon, w.say1(text, "name", by.clone())).titled(w.say(title))),
             facts: Facts::default()
@@ -360,6 +366,7 @@ pub async fn confirm(
     let why = match app.workflow.confirm_authority_as_read(session.actor, id, form.version).await {
         Ok(()) => return Ok(session.done("said-authority-confirmed", paths::authority(id))),
         Err(Error::SecondPerson) => session.words.say("authorities-second-person"),
+        Err(Error::Suspended) => session.words.say("authorities-suspended"),
         Err(Error::Store(crate::store::StoreError::Stale { .. })) => session.words.say("authorities-changed-unread"),
         Err(other) => return Err(other.into()),
     };
@@ -367,21 +374,44 @@ pub async fn confirm(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-/// `GET /authorities/{authority}/freeze`
-pub async fn freeze_page(State(app): State<App>, session: Session, Id(id): Id<AuthorityId>) -> Result<impl IntoResponse, Problem> {
+fn freeze_form(session: &Session, row: &AuthorityRow, is: Option<WrongField>) -> ConfirmPage {
     let w = session.words;
-    let row = found(&app, id).await?;
+    let id = row.id.to();
     let p = session.page("authorities-freeze-go", Section::Authorities);
     let action = paths::authority_at(id, "freeze");
-    let mut page = ConfirmPage::new(p, w.say("authorities-freeze-lead"), action, w.say("authorities-freeze-go"), paths::authority(id));
+    let mut page = ConfirmPage::new(p, w.say("authorities-freeze-lead"), action, w.say("authorities-freeze-go"), paths::authority(id))
+        .fields(vec![Field::lines("reason", w.say("ask-reason")).error(wrong(w, is, WrongField::Reason))]);
     page.crumbs = vec![(w.say("nav-authorities"), paths::AUTHORITIES.to_owned()), (row.name.clone().into(), paths::authority(id))];
-    page.restated = as_it_stands(w, &row);
+    page.restated = as_it_stands(w, row);
     page.warnings = vec![Message::new(Tone::Info, w.say("authorities-freeze-thaw"))];
-    Ok(page)
+    page
+}
+
+/// `GET /authorities/{authority}/freeze`
+pub async fn freeze_page(State(app): State<App>, session: Session, Id(id): Id<AuthorityId>) -> Result<impl IntoResponse, Problem> {
+    Ok(freeze_form(&session, &found(&app, id).await?, None))
+}
+
+/// Why.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ReasonForm {
+    reason: String,
 }
 
 /// `POST /authorities/{authority}/freeze`
-pub async fn freeze(State(app): State<App>, session: Session, Id(id): Id<AuthorityId>) -> Result<Response, Problem> {
-    app.workflow.freeze_authority(session.actor, id).await?;
-    Ok(session.done("said-authority-frozen", paths::authority(id)))
+pub async fn freeze(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<AuthorityId>,
+    Form(form): Form<ReasonForm>,
+) -> Result<Response, Problem> {
+    match app.workflow.suspend(session.actor, Subject::Authority(id), &form.reason).await {
+        Ok(suspension) => Ok(session.done("said-suspended", paths::suspension(suspension))),
+        Err(Error::Field(field)) => {
+            let page = freeze_form(&session, &found(&app, id).await?, Some(field));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
 }

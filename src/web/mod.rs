@@ -17,9 +17,11 @@ pub mod demand;
 pub mod desk;
 mod directory;
 pub mod extract;
+mod feed;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;
+pub mod mails;
 pub mod new_demand;
 pub mod outbox;
 pub mod page;
@@ -33,6 +35,7 @@ pub mod rulebook;
 pub mod secrecy;
 pub mod sent;
 pub mod session;
+pub mod suspensions;
 pub mod tokens;
 pub mod transparency;
 

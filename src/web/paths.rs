@@ -1,7 +1,7 @@
 //! Every address of the staff web, built in one place. The patterns of the route table stand beside the functions.
 
 use domain::ids::TokenId;
-use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId};
+use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId, SuspensionId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
@@ -23,6 +23,20 @@ pub const NEW_DEMAND_FILE: &str = "/demands/new/file";
 pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
 /// The form of a new demand beside the file it came in.
 pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
+/// Mails that came in.
+pub const MAILS: &str = "/mails";
+/// One of them; see [`mail`].
+pub const MAIL: &str = "/mails/{mail}";
+/// File it with a demand.
+pub const MAIL_FILE: &str = "/mails/{mail}/file";
+/// Set it aside: not for us, or into quarantine.
+pub const MAIL_ASIDE: &str = "/mails/{mail}/aside";
+/// Ask that it be let out of quarantine.
+pub const MAIL_ASK_RELEASE: &str = "/mails/{mail}/ask-release";
+/// Let it out.
+pub const MAIL_RELEASE: &str = "/mails/{mail}/release";
+/// It was read.
+pub const MAIL_SEEN: &str = "/mails/{mail}/seen";
 /// One demand; see [`demand`].
 pub const DEMAND: &str = "/demands/{demand}";
 /// Its documents.
@@ -180,6 +194,12 @@ pub const ENROL: &str = "/account/enrol";
 pub const ACCOUNT: &str = "/account";
 /// End other sessions.
 pub const SESSIONS: &str = "/account/sessions";
+/// A calendar of one's own due dates: make its address, or another one.
+pub const FEED: &str = "/account/calendar";
+/// End the address.
+pub const FEED_END: &str = "/account/calendar/end";
+/// The calendar itself; the token is a secret.
+pub const CALENDAR_FEED: &str = "/calendar/{token}";
 /// Choose a language before signing in.
 pub const LANGUAGE: &str = "/language";
 /// Style sheet, script, drawings.
@@ -241,6 +261,18 @@ pub fn new_demand_from(file: DocumentId) -> String {
     format!("{NEW_DEMAND_BY_HAND}/{file}")
 }
 
+/// A mail that came in.
+#[must_use]
+pub fn mail(id: DocumentId) -> String {
+    format!("{MAILS}/{id}")
+}
+
+/// Something that is done to it: `file`, `aside`, `ask-release`, `release`, `seen`.
+#[must_use]
+pub fn mail_at(id: DocumentId, what: &str) -> String {
+    format!("{MAILS}/{id}/{what}")
+}
+
 /// A customer's page.
 #[must_use]
 pub fn customer(id: CustomerId) -> String {
@@ -257,6 +289,33 @@ pub fn customer_at(id: CustomerId, what: &str) -> String {
 #[must_use]
 pub fn authority(id: AuthorityId) -> String {
     format!("/authorities/{id}")
+}
+
+/// The suspensions, their look-backs and the breaches that came of them.
+pub const SUSPENSIONS: &str = "/suspensions";
+/// Suspend an officer or a mail domain.
+pub const NEW_SUSPENSION: &str = "/suspensions/new";
+/// One suspension.
+pub const SUSPENSION: &str = "/suspensions/{suspension}";
+/// The first of two asks to lift it.
+pub const SUSPENSION_LIFTING: &str = "/suspensions/{suspension}/lifting";
+/// The second lifts it.
+pub const SUSPENSION_LIFTED: &str = "/suspensions/{suspension}/lifted";
+/// What was found of one demand.
+pub const SUSPENSION_FINDING: &str = "/suspensions/{suspension}/finding";
+/// A breach is closed.
+pub const SUSPENSION_BREACH: &str = "/suspensions/{suspension}/breach";
+
+/// One suspension.
+#[must_use]
+pub fn suspension(id: SuspensionId) -> String {
+    format!("/suspensions/{id}")
+}
+
+/// Something below a suspension: `lifting`, `lifted`, `finding`, `breach`.
+#[must_use]
+pub fn suspension_at(id: SuspensionId, what: &str) -> String {
+    format!("/suspensions/{id}/{what}")
 }
 
 /// Something below an authority: `change`, `confirmation`, `freeze`.
@@ -305,6 +364,12 @@ pub fn token_at(id: TokenId, what: &str) -> String {
 #[must_use]
 pub fn customer_import(file: DocumentId) -> String {
     format!("/customers/import/{file}")
+}
+
+/// A person's calendar; the token is a secret.
+#[must_use]
+pub fn calendar_feed(token: &str) -> String {
+    CALENDAR_FEED.replace("{token}", token)
 }
 
 /// The page behind a contact's mailed link; the token is a secret.

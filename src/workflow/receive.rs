@@ -3,7 +3,7 @@
 use super::{Error, RECEIVED, Workflow, projection, remember, used_otherwise};
 use crate::record::chain;
 use crate::store::documents::{self, DocumentRow};
-use crate::store::{Conn, authorities, customers, demands};
+use crate::store::{Conn, authorities, customers, demands, mails};
 use domain::Instant;
 use domain::actor::Actor;
 use domain::category::Category;
@@ -142,6 +142,7 @@ impl Workflow {
             let authority = this.known_authority(&txn, &new).await?;
             let customer = this.known_customer(&txn, &new.paper.identifiers, new.customer).await?;
             let duplicates = demands::same_fingerprint(&txn, &projection::fingerprint(&new.paper)).await?;
+            let facts = this.first_facts(&txn, &new, authority.as_ref(), customer.as_ref().map(|c| c.class)).await?;
             let id = DemandId(Uuid::new_v4());
             let command = Receive {
                 id,
@@ -155,6 +156,7 @@ impl Workflow {
                 duplicates: duplicates.iter().map(demands::DemandRow::demand).collect(),
                 statutory_order: OrderId(Uuid::new_v4()),
                 secrecy_asked: new.secrecy_asked,
+                facts,
             };
             let events = domain::receive(command, &this.context(actor, now))?;
             let first = events.first().and_then(|event| Demand::open(&Entry { at: now, actor, event: event.clone() }));
@@ -162,6 +164,7 @@ impl Workflow {
             for (document, new) in sealed.into_iter().zip(&new.documents) {
                 let row = document_row(&document, id, &new.kind, now, &actor);
                 if kept.as_ref().is_some_and(|k| k.id == row.id) {
+                    mails::taken(&txn, row.document(), id).await?;
                     documents::adopt(&txn, row).await?;
                 } else {
                     documents::add_later(&txn, row);

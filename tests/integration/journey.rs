@@ -3,7 +3,7 @@
 mod months;
 mod secrecy;
 
-use crate::support::actors::{ACCOUNT, CONFIRM_RELEASE, Desk};
+use crate::support::actors::{ACCOUNT, CONFIRM_RELEASE, Desk, called_back};
 use chrono::{Duration, TimeZone, Utc};
 use domain::actor::{Actor, Role};
 use domain::category::Category;
@@ -193,7 +193,7 @@ crate::both_databases! {
         let staff = desk.staff;
         let id = desk.receive(desk.demand("us.sca.subpoena", "EX-9", &[Category::SubId])).await.id;
         desk.does(staff.intake, id, Command::BeginVerification).await;
-        let mail = Command::CheckRequester { method: CheckMethod::MailOnly, note: "The signature of the mail fits.".to_owned() };
+        let mail = Command::CheckRequester { method: CheckMethod::MailOnly, note: "The signature of the mail fits.".to_owned(), call: None };
         desk.does(staff.intake, id, mail).await;
         desk.does(staff.intake, id, Command::CheckForm).await;
         // A real mailbox is not a real officer (INV-02).
@@ -358,7 +358,7 @@ crate::both_databases! {
             assert_eq!(demand.preservation, Preservation::None);
             let intake = desk.staff.intake;
             desk.does(intake, demand.id, Command::BeginVerification).await;
-            desk.does(intake, demand.id, Command::CheckRequester { method: CheckMethod::CallBack, note: "Yes.".to_owned() }).await;
+            desk.does(desk.staff.caller, demand.id, called_back()).await;
             desk.does(intake, demand.id, Command::CheckForm).await;
             let why = desk.refused(intake, demand.id, Command::Verify).await;
             assert!(why.contains(&reason), "{instrument}: {why:?}");

@@ -91,6 +91,7 @@ impl Life {
             duplicates: Vec::new(),
             statutory_order: OrderId(Uuid::from_u128(9)),
             secrecy_asked: None,
+            facts: None,
         };
         let mut consequences =
             Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false };
