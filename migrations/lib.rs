@@ -29,8 +29,8 @@ mod m0019_customer_reports;
 mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
-mod m0030_who_asks;
 mod m0028_mails;
+mod m0030_who_asks;
 mod m0031_suspensions;
 
 /// All migrations in order.

@@ -146,10 +146,16 @@ impl Jobs {
                 async move {
                     match mailbox.round(&mail_in).await {
                         Ok(round) if round.too_large > 0 => {
-                            tracing::warn!(code = "mailbox-too-large", mails = round.too_large, "mails in the mailbox are too large to be taken in");
+                            tracing::warn!(
+                                code = "mailbox-too-large",
+                                mails = round.too_large,
+                                "mails in the mailbox are too large to be taken in"
+                            );
                         }
                         Ok(_) => {}
-                        Err(error) => tracing::error!(code = "mailbox", %error, "the mailbox was not emptied; tried again in the next round"),
+                        Err(error) => {
+                            tracing::error!(code = "mailbox", %error, "the mailbox was not emptied; tried again in the next round")
+                        }
                     }
                     Ok(())
                 }

@@ -141,7 +141,8 @@ async fn mail(config: &Config, all: &mut Findings) {
 
 /// The doors for mails, and who is asked about their origin.
 async fn mails_in(config: &Config, all: &mut Findings) {
-    const MEND: &str = "see the settings under [imap], the server's log, and whether this host may reach it; mails wait in the mailbox meanwhile";
+    const MEND: &str =
+        "see the settings under [imap], the server's log, and whether this host may reach it; mails wait in the mailbox meanwhile";
     match mailbox(config) {
         Ok(None) => {}
         Err(error) => all.wrong("mailbox", error, MEND),

@@ -2,8 +2,8 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, mails, new_demand, outbox, paths, people,
-    problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
+    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, mails, new_demand, outbox, paths,
+    people, problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
