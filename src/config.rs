@@ -11,6 +11,7 @@ pub use error::{ConfigError, Origin, Problem};
 pub use keys::{KEYS, Key};
 pub use mail_in::{DnsWay, ListenAt, MailInSettings, Mailbox};
 
+use crate::call::Networks;
 use chrono_tz::Tz;
 use domain::clocks::Locus;
 use domain::customer_report::ReportInterval;
@@ -93,6 +94,8 @@ pub struct Config {
     pub mail_in: MailInSettings,
     /// The service that says whose an account is, if there is one.
     pub accounts: Option<AccountService>,
+    /// Networks of the house that webhooks may go to.
+    pub webhook_networks: Networks,
     /// Log lines.
     pub log: LogFormat,
     /// Which log lines, as `tracing` filters them.
@@ -211,6 +214,8 @@ impl Reader {
         let bounces = self.plus_address("mail.bounces", "bounces@example.com");
         let mail_in = self.mail_in();
         let accounts = self.accounts();
+        let networks = self.parse("webhooks.private_networks", "", "networks such as 10.1.0.0/16, separated by commas", Networks::read);
+        let webhook_networks = networks.unwrap_or_default();
         let log = self.parse("log", "text", "text or json", |t| match t {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),
@@ -249,6 +254,7 @@ impl Reader {
                 mail,
                 mail_in,
                 accounts,
+                webhook_networks,
                 log,
                 log_filter,
                 policy,

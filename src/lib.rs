@@ -4,10 +4,12 @@
 pub mod api;
 pub mod app;
 pub mod bulk;
+pub mod call;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod hooks;
 pub mod installation;
 pub mod intake;
 pub mod jobs;

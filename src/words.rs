@@ -108,6 +108,7 @@ files![
     "acts",
     "clocks",
     "holidays",
+    "feed",
     "report",
     "minimise",
     "package",

@@ -72,6 +72,9 @@ obligation-acknowledge = Acknowledge receipt
 obligation-preserve = Preserve the data
 obligation-produce = Produce or answer
 obligation-notify = Notify the customer
+obligation-clarify = The authority answers
+obligation-object = Object or go to court
+obligation-purge = Destroy what was kept
 
 secrecy-in-force = Secrecy in force
 secrecy-unknown = Secrecy not known

@@ -72,6 +72,9 @@ obligation-acknowledge = Bekräfta mottagandet
 obligation-preserve = Bevara uppgifterna
 obligation-produce = Lämna ut eller svara
 obligation-notify = Underrätta kunden
+obligation-clarify = Myndigheten svarar
+obligation-object = Invända eller gå till domstol
+obligation-purge = Gallra det som bevarats
 
 secrecy-in-force = Yppandeförbud gäller
 secrecy-unknown = Yppandeförbud oklart

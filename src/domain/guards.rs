@@ -157,6 +157,11 @@ impl Demand {
                     why.push(Reason::NothingToDo);
                 }
             }
+            Verb::RecountDuty => {
+                if self.moved_by_calendar(None).is_empty() {
+                    why.push(Reason::NothingToDo);
+                }
+            }
             Verb::StopNotice => {
                 if !matches!(self.notice, Notice::Queued { .. }) || self.may_tell_customer(ctx.now) == MayTell::Yes {
                     why.push(Reason::NothingToDo);

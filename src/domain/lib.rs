@@ -48,6 +48,7 @@ pub mod tally;
 pub mod timing;
 mod told;
 pub mod transfer;
+pub mod webhook;
 pub mod who;
 
 pub use decide::receive;

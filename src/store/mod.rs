@@ -10,6 +10,7 @@ pub mod blobs;
 mod chance;
 mod connect;
 mod error;
+pub mod feeds;
 pub mod idempotency;
 mod key;
 pub mod keys;
@@ -27,6 +28,7 @@ pub mod suspensions;
 mod texts;
 pub mod timers;
 pub mod tokens;
+pub mod webhooks;
 
 pub mod customers;
 pub mod demands;

@@ -17,6 +17,7 @@ pub mod demand;
 pub mod desk;
 mod directory;
 pub mod extract;
+mod feed;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;

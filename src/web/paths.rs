@@ -194,6 +194,12 @@ pub const ENROL: &str = "/account/enrol";
 pub const ACCOUNT: &str = "/account";
 /// End other sessions.
 pub const SESSIONS: &str = "/account/sessions";
+/// A calendar of one's own due dates: make its address, or another one.
+pub const FEED: &str = "/account/calendar";
+/// End the address.
+pub const FEED_END: &str = "/account/calendar/end";
+/// The calendar itself; the token is a secret.
+pub const CALENDAR_FEED: &str = "/calendar/{token}";
 /// Choose a language before signing in.
 pub const LANGUAGE: &str = "/language";
 /// Style sheet, script, drawings.
@@ -358,6 +364,12 @@ pub fn token_at(id: TokenId, what: &str) -> String {
 #[must_use]
 pub fn customer_import(file: DocumentId) -> String {
     format!("/customers/import/{file}")
+}
+
+/// A person's calendar; the token is a secret.
+#[must_use]
+pub fn calendar_feed(token: &str) -> String {
+    CALENDAR_FEED.replace("{token}", token)
 }
 
 /// The page behind a contact's mailed link; the token is a secret.

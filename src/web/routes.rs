@@ -2,8 +2,8 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, mails, new_demand, outbox, paths,
-    people, problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
+    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, feed, health, mails, new_demand, outbox,
+    paths, people, problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -214,6 +214,9 @@ pub fn table() -> Vec<Route> {
         // one's own account
         get(paths::ACCOUNT, Staff, Audit::None, account::show),
         post(paths::ACCOUNT, Staff, Audit::None, account::save),
+        post(paths::FEED, Staff, Audit::Change, feed::renew).fresh(),
+        post(paths::FEED_END, Staff, Audit::Change, feed::end),
+        get(paths::CALENDAR_FEED, Public, Audit::None, feed::show),
         post(paths::SESSIONS, Staff, Audit::Change, account::end_other_sessions),
         // customers
         get(paths::CUSTOMERS, CASES, Audit::None, customers::list),

@@ -7,12 +7,14 @@
 mod answers;
 mod asking;
 mod attention;
+mod calendars;
 mod copies;
 mod customer;
 pub mod customers;
 mod delivery;
 pub mod directory;
 mod error;
+pub mod feeds;
 mod incoming;
 mod letters;
 mod looks;
@@ -37,6 +39,7 @@ pub mod suspensions;
 mod tallies;
 mod timing;
 pub mod tokens;
+mod webhooks;
 mod who;
 
 pub use answers::Answered;
@@ -54,6 +57,7 @@ pub use operation::Operation;
 pub use production::Stored;
 pub use receive::{NewDemand, NewDocument, authority as known_authority};
 pub use sheet::Sheet;
+pub use webhooks::{BEGINS as WEBHOOK_SECRET_BEGINS, Heard, NewWebhook, WebhookError, next_attempt};
 
 use crate::clock::Clock;
 use crate::store::blobs::Blobs;
@@ -286,6 +290,7 @@ impl Workflow {
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
+        self.ring(txn, None, &after, now).await?;
         // It has no timer yet, whatever its first entry says.
         self.wind(txn, &after, None, now).await?;
         Ok(after)
@@ -295,6 +300,7 @@ impl Workflow {
     async fn enter(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
         let id = demand.id;
         let (was, silent) = (self.next_tick(&demand, now), self.silent(&demand));
+        let stage = demand.stage.name();
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
         if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
@@ -306,6 +312,7 @@ impl Workflow {
             too_late.extend(self.post(txn, &after, entry, now).await?);
         }
         let after = self.escaped(txn, after, too_late, now).await?;
+        self.ring(txn, Some(stage), &after, now).await?;
         self.wind(txn, &after, was, now).await?;
         Ok(after)
     }

@@ -1,7 +1,8 @@
 //! Programs: their tokens, and REST.
 
-mod demands;
+pub mod demands;
 mod document;
+mod fuzzed;
 mod lists;
 
 use crate::both_databases;

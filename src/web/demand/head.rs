@@ -182,7 +182,7 @@ fn customer(case: &Case) -> Named {
 
 /// The clock that is due next, by our own date, which is never later than the law's.
 pub fn next_due(demand: &Demand) -> Option<&Obligation> {
-    demand.clocks.iter().filter(|c| c.met_at.is_none()).min_by_key(|c| c.due.internal)
+    demand.running_duties().into_iter().next()
 }
 
 fn stepper(case: &Case) -> Stepper {
