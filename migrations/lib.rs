@@ -29,6 +29,7 @@ mod m0019_customer_reports;
 mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
+mod m0028_mails;
 mod m0030_who_asks;
 mod m0031_suspensions;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_desk::Migration),
             Box::new(m0030_who_asks::Migration),
             Box::new(m0031_suspensions::Migration),
+            Box::new(m0028_mails::Migration),
         ]
     }
 }

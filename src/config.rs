@@ -4,10 +4,12 @@ mod accounts;
 mod error;
 mod file;
 mod keys;
+mod mail_in;
 
 pub use accounts::AccountService;
 pub use error::{ConfigError, Origin, Problem};
 pub use keys::{KEYS, Key};
+pub use mail_in::{DnsWay, ListenAt, MailInSettings, Mailbox};
 
 use chrono_tz::Tz;
 use domain::clocks::Locus;
@@ -87,6 +89,8 @@ pub struct Config {
     pub bounces: Option<String>,
     /// Where mails go.
     pub mail: MailWay,
+    /// How mails come in.
+    pub mail_in: MailInSettings,
     /// The service that says whose an account is, if there is one.
     pub accounts: Option<AccountService>,
     /// Log lines.
@@ -204,14 +208,8 @@ impl Reader {
             t.parse::<lettre::Address>().ok().map(|a| a.to_string())
         });
         let mail = self.mail(&below("mail"));
-        let bounces =
-            self.parse("mail.bounces", "", "a mail address whose mailbox takes `+` addresses, such as bounces@example.com", |t| {
-                if t.is_empty() {
-                    return Some(None);
-                }
-                let plain = |a: &lettre::Address| !a.user().contains('+') && a.user().len() <= 31;
-                t.parse::<lettre::Address>().ok().filter(plain).map(|a| Some(a.to_string()))
-            });
+        let bounces = self.plus_address("mail.bounces", "bounces@example.com");
+        let mail_in = self.mail_in();
         let accounts = self.accounts();
         let log = self.parse("log", "text", "text or json", |t| match t {
             "text" => Some(LogFormat::Text),
@@ -222,7 +220,7 @@ impl Reader {
             t.parse::<tracing_subscriber::filter::targets::Targets>().ok().map(|_| t.to_owned())
         });
         let policy = self.policy(zone, establishment);
-        match (database, listen, public_url, portal_host, zone, provider, desk_mail, mail, bounces, log, log_filter) {
+        match (database, listen, public_url, portal_host, zone, provider, desk_mail, mail, bounces, mail_in, log, log_filter) {
             (
                 Some(database),
                 Some(listen),
@@ -233,6 +231,7 @@ impl Reader {
                 Some(desk_mail),
                 Some(mail),
                 Some(bounces),
+                Some(mail_in),
                 Some(log),
                 Some(log_filter),
             ) if self.problems.is_empty() => Ok(Config {
@@ -248,6 +247,7 @@ impl Reader {
                 desk_mail,
                 bounces,
                 mail,
+                mail_in,
                 accounts,
                 log,
                 log_filter,

@@ -1,7 +1,10 @@
 //! One installation: everything that the commands, the server and the tests work with, put together in one place.
 
 use crate::clock::Clock;
-use crate::config::{self, Config, MailSecurity, MailWay};
+use crate::config::{self, Config, DnsWay, MailSecurity, MailWay};
+use crate::intake::authenticity::{Dns, NoResolver, Trust};
+use crate::intake::door::MailIn;
+use crate::intake::imap::Imap;
 use crate::lookup::{self, Service};
 use crate::notify::transport::{Folder, Login, Patience, Security, SettingsError, Smtp, SmtpSettings, Transport};
 use crate::notify::writer::Writer;
@@ -41,6 +44,9 @@ pub enum InstallationError {
     /// The settings of the account service can't be used.
     #[error(transparent)]
     Accounts(#[from] lookup::SettingsError),
+    /// Nobody can be asked for DNS records.
+    #[error(transparent)]
+    Resolver(#[from] NoResolver),
     /// A file that the settings name.
     #[error("{key} names {}, which can't be used: {why}", path.display())]
     File {
@@ -66,6 +72,7 @@ impl InstallationError {
             Self::Rulebook(_) => "rulebook",
             Self::Mail(_) => "mail-settings",
             Self::Accounts(_) => "accounts-settings",
+            Self::Resolver(_) => "resolver",
             Self::File { .. } => "settings-file",
             Self::Store(error) => error.code(),
         }
@@ -85,6 +92,10 @@ pub struct Installation {
     pub transport: Arc<Transport>,
     /// The service that says whose an account is, if there is one.
     pub accounts: Option<Arc<Service>>,
+    /// What reads mails that come in.
+    pub mail_in: MailIn,
+    /// The mailbox that is emptied, if there is one.
+    pub mailbox: Option<Arc<Imap>>,
     /// Its time.
     pub clock: Clock,
 }
@@ -99,16 +110,30 @@ impl Installation {
         let rulebook = rulebook::load()?;
         let transport = transport(&config)?;
         let accounts = accounts(&config)?.map(Arc::new);
+        let mailbox = mailbox(&config)?.map(Arc::new);
+        let dns = dns(&config, &clock)?;
         let keys = Keys::open(&config.data)?;
         let store = Store::open(&config.database).await?;
         let blobs = Blobs::open(&config.storage)?;
         let writer = Writer::new(&config.provider, &config.desk_mail, config.zone, rulebook.clone(), config.policy.clone())
             .with_address(config.address.clone())
             .with_bounces(config.bounces.clone())
+            .with_answers(config.mail_in.answers.clone())
             .with_desk(&config.public_url)
             .with_portal(config::portal_address(&config.public_url, config.portal_host.as_deref()));
         let workflow = Workflow::new(store, blobs, clock.clone(), rulebook, config.policy.clone(), Arc::new(writer));
-        Ok(Self { config: Arc::new(config), workflow, keys: Arc::new(keys), transport: Arc::new(transport), accounts, clock })
+        let trust = Trust { mta: config.mail_in.trusted_mta.clone(), authserv_id: config.mail_in.authserv_id.clone() };
+        let mail_in = MailIn::new(workflow.clone(), trust, dns);
+        Ok(Self {
+            config: Arc::new(config),
+            mail_in,
+            mailbox,
+            workflow,
+            keys: Arc::new(keys),
+            transport: Arc::new(transport),
+            accounts,
+            clock,
+        })
     }
 
     /// The database.
@@ -187,6 +212,34 @@ pub fn accounts(config: &Config) -> Result<Option<Service>, InstallationError> {
     let token = secret("accounts.token_file", &set.token_file)?;
     let house_ca = set.house_ca.as_ref().map(|path| certificates("accounts.house_ca", path)).transpose()?;
     Ok(Some(Service::new(&set.url, &token, house_ca.as_deref(), lookup::Limits::default())?))
+}
+
+/// The mailbox that the settings describe, if they do.
+///
+/// # Errors
+/// A file that can't be read, or what is in it can't be used.
+pub fn mailbox(config: &Config) -> Result<Option<Imap>, InstallationError> {
+    let Some(set) = &config.mail_in.mailbox else { return Ok(None) };
+    let house_ca = set.house_ca.as_ref().map(|path| certificates("imap.house_ca", path)).transpose()?;
+    let tls = if set.tls { Some(lookup::tls(&set.host, house_ca.as_deref())?) } else { None };
+    Ok(Some(Imap {
+        host: set.host.clone(),
+        port: set.port,
+        tls,
+        user: set.user.clone(),
+        password: secret("imap.password_file", &set.password_file)?,
+        folder: set.folder.clone(),
+        done: set.done.clone(),
+    }))
+}
+
+/// Whom the origins of mails are asked about.
+fn dns(config: &Config, clock: &Clock) -> Result<Dns, InstallationError> {
+    Ok(match config.mail_in.dns {
+        DnsWay::Off => Dns::Off,
+        DnsWay::System => Dns::system(clock.clone())?,
+        DnsWay::Server(address) => Dns::server(address, clock.clone())?,
+    })
 }
 
 fn certificates(key: &'static str, path: &Path) -> Result<Vec<u8>, InstallationError> {

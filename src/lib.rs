@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod lookup;
 pub mod minimise;
 pub mod notify;
+pub mod outside;
 pub mod package;
 pub mod portal;
 pub mod record;

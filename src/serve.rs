@@ -3,6 +3,7 @@
 use crate::app::{App, Settings};
 use crate::config::portal_address;
 use crate::installation::{Installation, InstallationError};
+use crate::intake::lmtp;
 use crate::jobs::Jobs;
 use crate::notify::upkeep::LINK;
 use crate::portal;
@@ -39,6 +40,9 @@ pub enum ServeError {
         /// Why.
         source: std::io::Error,
     },
+    /// Mails can't be taken in where the settings say.
+    #[error("intake.listen: mails can't be taken in there: {0}. Name another place, or stop what listens there")]
+    MailDoor(std::io::Error),
     /// The public address can't be used.
     #[error("public_url '{0}' can't be used; write https://HOST without a path")]
     PublicUrl(String),
@@ -53,6 +57,7 @@ pub struct Desk {
     app: App,
     listener: TcpListener,
     address: SocketAddr,
+    mails: Option<lmtp::Listener>,
     _alone: crate::installation::Served,
 }
 
@@ -77,7 +82,11 @@ impl Desk {
         app.keys = Some(installation.keys.clone());
         app.portal_host = config.portal_host.as_deref().map(Arc::from);
         app.metrics = counters();
-        Ok(Self { installation, app, listener, address, _alone: alone })
+        let mails = match &installation.config.mail_in.listen {
+            Some(at) => Some(lmtp::Listener::open(at).await.map_err(ServeError::MailDoor)?),
+            None => None,
+        };
+        Ok(Self { installation, app, listener, address, mails, _alone: alone })
     }
 
     /// What the doors work with; for making the first links.
@@ -102,13 +111,17 @@ impl Desk {
     /// # Errors
     /// [`ServeError::PublicUrl`], [`ServeError::Failed`].
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
-        let Self { installation, app, listener, _alone, .. } = self;
+        let Self { installation, app, listener, mails, _alone, .. } = self;
         let public_url = app.settings.public_url.clone();
         let router = service(app).map_err(|_| ServeError::PublicUrl(public_url))?;
         let stopping = CancellationToken::new();
         let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport))
             .asking(installation.accounts.clone())
+            .taking(installation.mail_in.clone(), installation.mailbox.clone())
             .start(&stopping);
+        if let Some(door) = mails {
+            jobs.spawn(door.serve(installation.mail_in.clone(), lmtp::Limits::default(), stopping.clone()));
+        }
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(stopping.clone().cancelled_owned());
         let mut serving = tokio::spawn(serving.into_future());

@@ -107,6 +107,7 @@ files![
     "events",
     "acts",
     "clocks",
+    "holidays",
     "report",
     "minimise",
     "package",

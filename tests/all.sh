@@ -22,6 +22,14 @@ missing() {
     command -v chromium >/dev/null || echo chromium
     command -v chromedriver >/dev/null || echo chromium-driver
     [ -x /usr/sbin/postfix ] || echo postfix
+    # An environment of the tests' own, for the programs in Python that they hold ours against.
+    python3 -c 'import venv, ensurepip' 2>/dev/null || printf '%s\n' python3 python3-venv
+    # Programs that Ombud hands papers and mails to where they are installed: signatures, pages as pictures, scans.
+    command -v pdfsig >/dev/null || echo poppler-utils
+    command -v openssl >/dev/null || echo openssl
+    command -v xmllint >/dev/null || echo libxml2-utils
+    command -v gpgv >/dev/null || printf '%s\n' gpgv gpg
+    command -v tesseract >/dev/null || printf '%s\n' tesseract-ocr tesseract-ocr-eng tesseract-ocr-swe
     # Without any font a page's text is empty boxes of no width.
     compgen -G '/usr/share/fonts/truetype/*' >/dev/null || echo fonts-dejavu-core
 }

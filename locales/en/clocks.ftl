@@ -38,6 +38,7 @@ clock-differs = Under today's calendar the due date would be { $due }. What was 
 nonworking-saturday = a Saturday
 nonworking-sunday = a Sunday
 nonworking-too-few = only the first working day of the period, which must hold two
+nonworking-not-counted = still within the days that count, for in so short a period only working days do
 
 holiday-us-new-year = New Year's Day, a federal holiday
 holiday-us-mlk = Martin Luther King Jr. Day, a federal holiday

@@ -47,6 +47,8 @@ issuer-court = Court
 issuer-prosecutor = Prosecutor
 issuer-police = Police
 issuer-agency = Agency
+issuer-minister = Member of the government
+issuer-party = Party or its lawyer
 
 force-compulsory = Compels
 force-voluntary = Voluntary
@@ -54,6 +56,7 @@ force-none = Compels nobody
 
 purpose-disclose = Disclose
 purpose-preserve = Preserve
+purpose-act = Act
 
 audience-customer = Customer
 audience-end-user = End user

@@ -30,6 +30,7 @@ rulebook-reach-content = Content too
 rulebook-reach-noncontent = No content
 rulebook-reach-preserve = Preserves, discloses nothing
 rulebook-reach-nothing = Nothing
+rulebook-reach-act = Asks for an act, no data
 rulebook-category = Category
 rulebook-reached = Reached
 rulebook-yes = Yes

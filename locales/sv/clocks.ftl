@@ -38,6 +38,7 @@ clock-differs = Enligt dagens kalender skulle förfallodatumet vara { $due }. De
 nonworking-saturday = en lördag
 nonworking-sunday = en söndag
 nonworking-too-few = bara den första arbetsdagen i en frist som ska rymma två
+nonworking-not-counted = ännu inte nog, eftersom bara arbetsdagar räknas i en så kort frist
 
 holiday-us-new-year = nyårsdagen, federal helgdag i USA
 holiday-us-mlk = Martin Luther Kings dag, federal helgdag i USA

@@ -47,6 +47,8 @@ issuer-court = Domstol
 issuer-prosecutor = Åklagare
 issuer-police = Polis
 issuer-agency = Förvaltningsmyndighet
+issuer-minister = Regeringsledamot
+issuer-party = Part eller ombud
 
 force-compulsory = Tvingande
 force-voluntary = Frivilligt
@@ -54,6 +56,7 @@ force-none = Tvingar ingen
 
 purpose-disclose = Lämna ut
 purpose-preserve = Bevara
+purpose-act = Vidta en åtgärd
 
 audience-customer = Kund
 audience-end-user = Slutanvändare

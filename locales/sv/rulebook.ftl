@@ -30,6 +30,7 @@ rulebook-reach-content = Även innehåll
 rulebook-reach-noncontent = Inte innehåll
 rulebook-reach-preserve = Bevarar, lämnar inte ut
 rulebook-reach-nothing = Inget
+rulebook-reach-act = Begär en åtgärd, inga uppgifter
 rulebook-category = Uppgiftsslag
 rulebook-reached = Nås
 rulebook-yes = Ja

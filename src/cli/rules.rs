@@ -7,7 +7,8 @@ use crate::rulebook;
 use crate::words::{Language, Words};
 use clap::{Args, Subcommand};
 use domain::Instant;
-use domain::clocks::{ClockRule, ObligationKind, explain, start};
+use domain::calendar;
+use domain::clocks::{ClockRule, Locus, ObligationKind, explain, start};
 use domain::ids::ObligationId;
 use domain::instrument::{Instrument, InstrumentId, Rulebook};
 use domain::policy::Policy;
@@ -150,9 +151,12 @@ impl Clock {
         let (rule, territory) = self.rule()?;
         let mut locus = Policy::default().locus(&territory);
         if let Some(place) = self.place {
-            // A place of the table brings its own civil time.
-            locus = Policy::default().loci.get(&place).cloned().unwrap_or(locus);
-            locus.place = place;
+            let calendar = calendar::of(&place);
+            if calendar.leaves_out_all() {
+                let known: Vec<&str> = calendar::all().map(|c| c.place).collect();
+                return Err(CliError::Usage(format!("no calendar for '{place}'; write one of {}", known.join(", "))));
+            }
+            locus = Locus { place: calendar.place.to_owned(), zone: calendar.zone };
         }
         locus.zone = self.zone.unwrap_or(locus.zone);
         let duty = start(ObligationId(uuid::Uuid::nil()), ObligationKind::Produce, &rule, self.received, &locus, self.face);
@@ -178,7 +182,7 @@ impl Clock {
         output::line(&format!("due by law: {}", duty.due.legal.map_or_else(|| "the law gives no number".to_owned(), local)))?;
         output::line(&words.why_due(&duty))?;
         for day in &why.skipped {
-            output::line(&format!("  not counted: {} ({})", day.date, words.say(day.why.key())))?;
+            output::line(&format!("  not counted: {} ({})", day.date, words.why_skipped(day, &locus.place)))?;
         }
         Ok(())
     }

@@ -34,7 +34,7 @@ keys! {
     "public_url", "`http://` and `listen`", "where browsers find the desk, without a path; `https://` unless it is this host";
     "portal_host", "", "host name of the customers' portal, if it has one of its own, such as `notices.example.com`; else it is under `/customer`";
     "zone", "`Europe/Dublin`", "civil time of the desk, of letters and of reporting periods";
-    "establishment", "`IE`", "country whose holidays count for duties under the Union's law and for papers without a law (IE, SE, DE and US are carried; elsewhere weekends only)";
+    "establishment", "`IE`", "country whose holidays count for duties under the Union's law and for papers without a law (the Member States, the other states of the European Economic Area, CH, GB, GB-SCT, GB-NIR and US are carried; elsewhere weekends only)";
     "provider", "`The provider`", "the provider's name in letters";
     "address", "", "the provider's postal address in letters; its lines separated by `;`";
     "desk_mail", "`legal-desk@example.com`", "the desk's mail address: letters come from it, answers go to it; must be set for SMTP";
@@ -50,6 +50,19 @@ keys! {
     "mail.hello", "the host's name", "name to greet the mail server with";
     "mail.house_ca", "", "PEM file of a certificate authority of the house, besides the public ones";
     "mail.bounces", "", "address that delivery reports come back to; each mail is sent from it with `+` and a token of its own";
+    "mail.answers", "", "address that letters are answered to, with `+` and a token of the talk: an answer finds its demand by it; without it answers go to `desk_mail`";
+    "intake.trusted_mta", "", "the name that the provider's own mail server writes behind `by` in `Received`: only there the sending client is read from, for SPF";
+    "intake.authserv_id", "", "the name that it writes first in `Authentication-Results`: only such a header is shown as its word";
+    "intake.dns", "`system`", "whom SPF, DKIM, DMARC and ARC ask: `system`, an address and port, or `off`";
+    "intake.listen", "", "where mails are taken in by LMTP or SMTP: a port on loopback such as `127.0.0.1:7424`, or the path of a socket";
+    "imap.host", "", "server of a mailbox whose unseen mails are taken in; without it none is asked";
+    "imap.port", "993", "port";
+    "imap.security", "`tls`", "`tls`, or `none_on_loopback` for a server on this host";
+    "imap.user", "", "name to sign in with";
+    "imap.password_file", "", "file with the password on its first line, closed to others (0600)";
+    "imap.folder", "`INBOX`", "folder that is read";
+    "imap.done", "", "folder that mails are moved to once they are kept; without it they are marked as seen";
+    "imap.house_ca", "", "PEM file of a certificate authority of the house, besides the public ones";
     "accounts.url", "", "the provider's own service that is asked whose an account is, such as `https://accounts.example.com/lookup`; without it nothing is asked";
     "accounts.token_file", "", "file with the service's token on its first line, closed to others (0600)";
     "accounts.house_ca", "", "PEM file of a certificate authority of the house, besides the public ones";

@@ -30,6 +30,8 @@ pub enum Counting {
     Se1930,
     /// BGB 187 to 193.
     Bgb,
+    /// Civil Procedure Rules 2.8 (England and Wales): clear days; in a period of five days or less only working days count.
+    Cpr,
     /// No roll-forward at all.
     Plain,
 }
@@ -92,6 +94,12 @@ pub enum ObligationKind {
     Produce,
     /// Tell the customer.
     Notify,
+    /// The authority answers what we asked it, or we are free (Reg. (EU) 2023/1543 Art 10(6), 11(5)).
+    Clarify,
+    /// Object, or go to court, before the right to do so is gone.
+    Object,
+    /// Destroy what was kept.
+    Purge,
 }
 
 /// Where the duty is performed: the holidays and the zone that count.
@@ -145,6 +153,7 @@ impl Counting {
             Counting::Frcp => "FRCP 6(a), FRCrP 45(a)",
             Counting::Se1930 => "lag (1930:173) om beräkning av lagstadgad tid, 2 §",
             Counting::Bgb => "BGB §§ 187, 188, 193",
+            Counting::Cpr => "CPR 2.8",
             Counting::Plain => "calendar days, no roll-forward",
         }
     }

@@ -33,6 +33,11 @@ pub fn receive(command: Receive, ctx: &Context<'_>) -> Result<Vec<Event>, Refusa
     {
         reasons.push(Reason::NeedsRole { any: vec![crate::actor::Role::Intake] });
     }
+    if let Actor::Machine { scopes, customer, .. } = ctx.actor
+        && (customer.is_some() || !scopes.has(crate::token::TokenScope::DemandsWrite))
+    {
+        reasons.push(Reason::NeedsRole { any: vec![crate::actor::Role::Intake] });
+    }
     if !reasons.is_empty() {
         return Err(Refusal { verb: Verb::AddDocument, reasons });
     }
@@ -42,7 +47,8 @@ pub fn receive(command: Receive, ctx: &Context<'_>) -> Result<Vec<Event>, Refusa
 
 /// What the law attaches to a paper on receipt: clocks, preservation, statutory secrecy, clearance.
 fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order: OrderId, ctx: &Context<'_>) -> Consequences {
-    let instrument = ctx.rulebook.get(&paper.instrument);
+    // What is no law yet starts nothing.
+    let instrument = ctx.rulebook.get(&paper.instrument).filter(|i| i.enabled);
     let territory = instrument.map_or("ZZ", |i| i.territory.as_str());
     let locus = ctx.policy.locus(territory);
     let id = |n: u128| ObligationId(uuid::Uuid::from_u128(demand.id.0.as_u128() ^ n));
@@ -68,10 +74,7 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
             preservation = Preservation::Active { since: received_at, until, extended: 0 };
         }
         // What the law silences by itself, and whom the issuer's request in the form adds.
-        let mut covers = i.secrecy.covers.clone();
-        if paper.refrain_requested {
-            covers.extend(&i.secrecy.by_request);
-        }
+        let covers = i.secrecy.on_receipt(paper.refrain_requested);
         if matches!(i.secrecy.source, SecrecySource::Statutory | SecrecySource::Request) && !covers.is_empty() {
             statutory = Some(secrecy::order_by_law(order, &i.secrecy, covers, received_at, ctx));
         }

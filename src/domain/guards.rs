@@ -19,7 +19,8 @@ use crate::preservation::Preservation;
 use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
 use crate::stage::{CheckMethod, SkipGround, Stage, StageName};
-use crate::verb::{Verb, by_contact, roles, stages};
+use crate::token::TokenScope;
+use crate::verb::{Verb, by_contact, by_program, roles, stages};
 
 impl Demand {
     /// Everything that stands in the way of a verb now, for this actor; empty when it is open.
@@ -214,6 +215,7 @@ impl Demand {
         let any = roles(verb);
         match actor {
             Actor::Contact(_) if by_contact(verb) => {}
+            Actor::Machine { scopes, customer: None, .. } if by_program(verb) && scopes.has(TokenScope::DemandsWrite) => {}
             Actor::System if any.is_empty() && !by_contact(verb) => {}
             Actor::Person { roles, .. } if any.iter().any(|r| roles.has(*r)) => {}
             _ if any.is_empty() && by_contact(verb) => why.push(Reason::OnlyCustomer),
@@ -265,7 +267,7 @@ impl Demand {
     fn known_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
         match self.instrument(ctx.rulebook) {
             None => why.push(Reason::NotClassified),
-            Some(i) if i.force == Force::None => {
+            Some(i) if i.force == Force::None || !i.enabled => {
                 let unclassified = self.paper.instrument == crate::instrument::InstrumentId::unclassified();
                 why.push(if unclassified { Reason::NotClassified } else { Reason::CompelsNothing });
             }

@@ -19,6 +19,8 @@ pub enum Channel {
     Manual,
     /// From a structured file.
     File,
+    /// From a system of the provider's own, by REST.
+    Api,
 }
 
 /// When and how it arrived. Never changes.

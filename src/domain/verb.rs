@@ -327,6 +327,12 @@ pub const fn by_contact(verb: Verb) -> bool {
     matches!(verb, Verb::RecordObjection | Verb::NameCounsel | Verb::NoticeOpened | Verb::NoticeAcknowledged)
 }
 
+/// Whether a program of the provider's own does this, with a token that opens writing to demands.
+#[must_use]
+pub const fn by_program(verb: Verb) -> bool {
+    matches!(verb, Verb::AddDocument)
+}
+
 /// The stages in which a verb has a place.
 #[must_use]
 pub const fn stages(verb: Verb) -> &'static [StageName] {

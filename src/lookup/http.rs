@@ -175,7 +175,11 @@ fn read(body: &[u8]) -> Result<Vec<SaidAccount>, Unanswered> {
     Ok(answer.accounts.into_iter().map(|s| SaidAccount { value: s.value, customer: s.customer, account: s.account }).collect())
 }
 
-fn tls(host: &str, house_ca: Option<&[u8]>) -> Result<(TlsConnector, ServerName<'static>), SettingsError> {
+/// What protects a line to `host`: the public certificate authorities, and one of the house if it is given (PEM).
+///
+/// # Errors
+/// [`SettingsError::Certificates`] when the file holds none that can be used; [`SettingsError::Address`] when the host's name is none.
+pub fn tls(host: &str, house_ca: Option<&[u8]>) -> Result<(TlsConnector, ServerName<'static>), SettingsError> {
     let wrong = |why: &dyn std::fmt::Display| SettingsError::Certificates(why.to_string());
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     if let Some(pem) = house_ca {

@@ -173,6 +173,20 @@ pub async fn adopt(txn: &Txn, row: DocumentRow) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Give a document that no demand has another kind: into quarantine, out of it, or filed with what is no demand's.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it belongs to a demand by now; [`StoreError::Database`].
+pub async fn set_kind(txn: &Txn, id: DocumentId, kind: &str) -> Result<(), StoreError> {
+    let done = Entity::update_many()
+        .col_expr(Column::Kind, sea_orm::sea_query::Expr::value(kind))
+        .filter(Column::Id.eq(Key::from(id)))
+        .filter(Column::DemandId.is_null())
+        .exec(txn.inner())
+        .await?;
+    if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale { noun: "document", id: id.to_string() }) }
+}
+
 /// Which of these documents have a row.
 pub(super) async fn known(conn: &impl Conn, ids: &[DocumentId]) -> Result<Vec<DocumentId>, StoreError> {
     let keys: Vec<Key> = ids.iter().map(|id| Key::from(*id)).collect();

@@ -13,6 +13,7 @@ mod error;
 pub mod idempotency;
 mod key;
 pub mod keys;
+pub mod mails;
 pub mod officers;
 pub mod outbox;
 pub mod passkeys;

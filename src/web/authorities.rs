@@ -27,9 +27,6 @@ use domain::instrument::IssuerKind;
 use domain::tally::AuthorityLevel;
 use serde::Deserialize;
 
-const KINDS: [(&str, IssuerKind); 4] =
-    [("court", IssuerKind::Court), ("prosecutor", IssuerKind::Prosecutor), ("police", IssuerKind::Police), ("agency", IssuerKind::Agency)];
-
 struct Line {
     href: String,
     name: String,
@@ -117,7 +114,7 @@ impl AuthorityForm {
 
     /// What was typed, for the use case; a code that stands on no form is not read.
     fn read(&self) -> Result<NewAuthority, Problem> {
-        let kind = KINDS.iter().find(|(code, _)| *code == self.kind).ok_or(Problem::Unreadable)?.1;
+        let kind = IssuerKind::from_code(&self.kind).ok_or(Problem::Unreadable)?;
         let level = AuthorityLevel::ALL.iter().find(|l| l.code() == self.level).ok_or(Problem::Unreadable)?;
         Ok(NewAuthority {
             name: self.name.clone(),
@@ -135,7 +132,7 @@ impl AuthorityForm {
 
     fn fields(&self, w: Words, is: Option<WrongField>) -> Vec<Field> {
         let kind = if self.kind.is_empty() { "court" } else { &self.kind };
-        let kinds = KINDS.map(|(code, _)| Choice::new(code, w.name("issuer", code), code == kind));
+        let kinds = IssuerKind::ALL.map(|k| Choice::new(k.code(), w.name("issuer", k.code()), k.code() == kind));
         let by_country = Choice::new("", w.say("authorities-language-by-country"), self.language.is_empty());
         let spoken = Language::LETTERS.map(|l| Choice::new(l.code(), w.name("language", l.code()), l.code() == self.language));
         let levels = AuthorityLevel::ALL.iter().map(|l| Choice::new(l.code(), w.name("level", l.code()), l.code() == self.level));

@@ -72,6 +72,7 @@ fn review(w: Words, instrument: &Instrument) -> Option<Badge> {
 fn reach(w: Words, instrument: &Instrument) -> Text {
     w.say(match (instrument.purpose, instrument.reach.is_empty()) {
         (Purpose::Preserve, _) => "rulebook-reach-preserve",
+        (Purpose::Act, _) => "rulebook-reach-act",
         (Purpose::Disclose, true) => "rulebook-reach-nothing",
         (Purpose::Disclose, false) if instrument.reach.iter().any(|c| c.is_content()) => "rulebook-reach-content",
         (Purpose::Disclose, false) => "rulebook-reach-noncontent",
@@ -217,8 +218,6 @@ struct ShowPage {
     action: String,
 }
 
-const ISSUERS: [IssuerKind; 4] = [IssuerKind::Court, IssuerKind::Prosecutor, IssuerKind::Police, IssuerKind::Agency];
-
 fn issuer(w: Words, kind: IssuerKind) -> Text {
     w.name("issuer", snake(&format!("{kind:?}")))
 }
@@ -344,7 +343,7 @@ impl ShowPage {
         let law = |ground| app.workflow.rulebook().law(ground, Some(instrument)).to_owned();
         let answer = received.filter(|_| complete).map(|at| {
             let kind = match instrument.purpose {
-                Purpose::Disclose => ObligationKind::Produce,
+                Purpose::Disclose | Purpose::Act => ObligationKind::Produce,
                 Purpose::Preserve => ObligationKind::Preserve,
             };
             w.why_due(&clocks::start(ObligationId(uuid::Uuid::nil()), kind, rule, at, &locus, face))
@@ -369,12 +368,12 @@ impl ShowPage {
                 .map(|category| {
                     let yes = instrument.reach.contains(category);
                     let only = [*category].into_iter().collect();
-                    let by = ISSUERS.into_iter().filter(|k| instrument.issuers.contains(k));
+                    let by = IssuerKind::ALL.into_iter().filter(|k| instrument.issuers.contains(k));
                     let by = by.map(|k| yes && instrument.issuer_competent(k, &only)).collect();
                     Reached { name: w.category(*category), yes, by }
                 })
                 .collect(),
-            form: instrument.form.iter().map(|t| in_language(w, t)).collect(),
+            form: instrument.form.iter().map(|item| in_language(w, &item.text)).collect(),
             clocks,
             secrecy: secrecy(w, instrument),
             notice: notice(w, instrument),

@@ -2,7 +2,8 @@
 
 use super::Words;
 use chrono_tz::Tz;
-use domain::clocks::{Amount, Explanation, Moment, Obligation, explain};
+use domain::calendar;
+use domain::clocks::{Amount, Explanation, Moment, Obligation, Skipped, explain};
 use std::borrow::Cow;
 
 impl Words {
@@ -23,12 +24,24 @@ impl Words {
         text
     }
 
+    /// Why a period does not end on a day: "Easter Monday, a public holiday in Austria".
+    #[must_use]
+    pub fn why_skipped(&self, day: &Skipped, place: &str) -> Cow<'static, str> {
+        self.say1(day.why.key(), "place", self.place(place))
+    }
+
+    /// The name of a calendar's place (ISO 3166).
+    #[must_use]
+    pub fn place(&self, place: &str) -> Cow<'static, str> {
+        self.name("place", calendar::of(place).place.to_ascii_lowercase())
+    }
+
     fn explanation(&self, why: &Explanation) -> Cow<'static, str> {
         let n = match why.amount {
             Amount::Days(n) | Amount::Hours(n) | Amount::Face(n) | Amount::Promptly(n) | Amount::Immediate(n) | Amount::Voluntary(n) => n,
         };
         let start = self.stamped(&why.started.date(), &why.started.format("%H:%M").to_string(), &why.zone);
-        let skipped = why.skipped.first().map(|s| self.say(s.why.key())).unwrap_or_default();
+        let skipped = why.skipped.first().map(|s| self.why_skipped(s, &why.place)).unwrap_or_default();
         self.fill(
             why.key(),
             &[

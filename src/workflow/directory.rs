@@ -185,12 +185,7 @@ fn authority_row(
     version: i64,
     at: domain::Instant,
 ) -> Result<authorities::AuthorityRow, Error> {
-    let kind = match new.kind {
-        IssuerKind::Court => "court",
-        IssuerKind::Prosecutor => "prosecutor",
-        IssuerKind::Police => "police",
-        IssuerKind::Agency => "agency",
-    };
+    let kind = new.kind.code();
     let domains = new.domains.iter().map(|d| domain(d)).collect::<Result<Vec<_>, _>>()?;
     Ok(authorities::AuthorityRow {
         id: Key::from(id),

@@ -49,26 +49,47 @@ pub struct Sender {
     pub zone: chrono_tz::Tz,
     /// Address to which delivery reports come back, each with the message's token in it; without one, to `mail`.
     pub bounces: Option<String>,
+    /// Address that letters are answered to, each with the talk's token in it; without one, `mail`.
+    pub answers: Option<String>,
 }
 
 impl Sender {
     /// The address that a message with this token is sent from on the envelope: `bounces+TOKEN@example.com` (RFC 5233).
     #[must_use]
     pub fn envelope(&self, token: Option<&str>) -> String {
-        let with = |(local, domain): (&str, &str), token: &str| format!("{local}+{token}@{domain}");
-        let split = self.bounces.as_deref().and_then(|address| address.rsplit_once('@'));
-        split.zip(token).map_or_else(|| self.mail.clone(), |(address, token)| with(address, token))
+        let address = self.bounces.as_deref().zip(token).and_then(|(address, token)| with_token(address, token));
+        address.unwrap_or_else(|| self.mail.clone())
     }
 
     /// The token in an address that a mail came to, if it is one of ours.
     #[must_use]
     pub fn token<'a>(&self, address: &'a str) -> Option<&'a str> {
-        let (local, domain) = self.bounces.as_deref()?.rsplit_once('@')?;
-        let (came, host) = address.trim().rsplit_once('@')?;
-        let (box_, token) = came.split_once('+')?;
-        let ours = box_.eq_ignore_ascii_case(local) && host.eq_ignore_ascii_case(domain);
-        (ours && token.len() == 32 && token.bytes().all(|b| b.is_ascii_hexdigit())).then_some(token)
+        token_in(self.bounces.as_deref()?, address)
     }
+
+    /// The address that a letter of the talk with this token is answered to, if there is one of its own.
+    #[must_use]
+    pub fn answer_to(&self, talk: &str) -> Option<String> {
+        with_token(self.answers.as_deref()?, talk)
+    }
+
+    /// The token of the talk in an address that a mail came to, if it is one of ours.
+    #[must_use]
+    pub fn talk<'a>(&self, address: &'a str) -> Option<&'a str> {
+        token_in(self.answers.as_deref()?, address)
+    }
+}
+
+fn with_token(address: &str, token: &str) -> Option<String> {
+    address.rsplit_once('@').map(|(local, domain)| format!("{local}+{token}@{domain}"))
+}
+
+fn token_in<'a>(ours: &str, address: &'a str) -> Option<&'a str> {
+    let (local, domain) = ours.rsplit_once('@')?;
+    let (came, host) = address.trim().rsplit_once('@')?;
+    let (box_, token) = came.split_once('+')?;
+    let fits = box_.eq_ignore_ascii_case(local) && host.eq_ignore_ascii_case(domain);
+    (fits && token.len() == 32 && token.bytes().all(|b| b.is_ascii_hexdigit())).then_some(token)
 }
 
 /// Why a letter was not written.

@@ -16,6 +16,7 @@ mod incoming;
 mod letters;
 mod looks;
 mod lost;
+pub mod mails;
 mod matching;
 mod operation;
 mod orders;
@@ -64,9 +65,10 @@ use domain::context::Context;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
 use domain::ids::{DemandId, Reference};
-use domain::instrument::Rulebook;
+use domain::instrument::{Matter, Rulebook};
 use domain::policy::Policy;
 use domain::preservation::Preservation;
+use domain::token::TokenScope;
 use orders::{Silent, Spread};
 use std::sync::Arc;
 
@@ -142,7 +144,7 @@ impl Workflow {
     /// # Errors
     /// [`Error::NotFound`] when there is none or it is not the actor's to see; [`Error::Store`].
     pub async fn find(&self, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
-        load(self.store().read(), actor, id).await
+        load(self.store().read(), self.rulebook(), actor, id).await
     }
 
     /// A demand by what people say on the telephone.
@@ -151,7 +153,7 @@ impl Workflow {
     /// As [`Workflow::find`].
     pub async fn find_by_reference(&self, actor: &Actor, reference: Reference) -> Result<Demand, Error> {
         let row = demands::find_by_reference(self.store().read(), reference).await?.ok_or(Error::NotFound)?;
-        visible(actor, state(&row)?)
+        visible(self.rulebook(), actor, state(&row)?)
     }
 
     /// A demand's entries, in order, for the timeline.
@@ -225,7 +227,7 @@ impl Workflow {
             let before = before.ok_or(Error::NotFound)?;
             let demand = match actor {
                 Actor::Contact(contact) => customer::own(&txn, contact, state(&before)?, now).await?,
-                _ => visible(&actor, state(&before)?)?,
+                _ => visible(this.rulebook(), &actor, state(&before)?)?,
             };
             let events = decide(&demand, &this.context(actor, now))?;
             let events = this.as_stored(&txn, &demand, events).await?;
@@ -397,9 +399,9 @@ async fn append(txn: &Txn, demand: &Demand, actor: Actor, events: Vec<Event>, no
     Ok(events.into_iter().map(|event| Entry { at: now, actor, event }).collect())
 }
 
-async fn load(conn: &impl Conn, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
+async fn load(conn: &impl Conn, rulebook: &Rulebook, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
     let row = demands::find(conn, id).await?.ok_or(Error::NotFound)?;
-    visible(actor, state(&row)?)
+    visible(rulebook, actor, state(&row)?)
 }
 
 fn state(row: &demands::DemandRow) -> Result<Demand, Error> {
@@ -415,12 +417,13 @@ const fn of_one_row(error: &StoreError) -> bool {
 }
 
 /// Who may see a demand: those who handle cases, the operator and the clockwork; a custodian while there is something
-/// to gather; an auditor (whose pages show no content).
-fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
+/// to gather; an auditor (whose pages show no content); a program of the provider's own whose token says so.
+fn visible(rulebook: &Rulebook, actor: &Actor, demand: Demand) -> Result<Demand, Error> {
     let sees = match actor {
         Actor::Operator | Actor::System => true,
-        // No token opens a demand.
-        Actor::Machine { .. } => false,
+        Actor::Machine { scopes, customer, .. } => {
+            customer.is_none() && DEMAND_SCOPES.iter().any(|scope| scopes.has(*scope)) && !closed_to_programs(rulebook, &demand)
+        }
         // The customer has a door of its own; see [`Workflow::for_contact`].
         Actor::Contact(_) => false,
         Actor::Person { roles, .. } => {
@@ -430,6 +433,14 @@ fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
         }
     };
     if sees { Ok(demand) } else { Err(Error::NotFound) }
+}
+
+/// The scopes of which each lets a program see that a demand is there.
+const DEMAND_SCOPES: [TokenScope; 3] = [TokenScope::DemandsRead, TokenScope::DemandsWrite, TokenScope::DemandsContent];
+
+/// What concerns national security is for people who were cleared, and not even there for programs.
+fn closed_to_programs(rulebook: &Rulebook, demand: &Demand) -> bool {
+    demand.instrument(rulebook).is_some_and(|i| i.statistics.matter == Matter::NationalSecurity)
 }
 
 /// What is remembered of a key under which a demand came in.

@@ -3,7 +3,7 @@
 use super::{Error, RECEIVED, Workflow, projection, remember, used_otherwise};
 use crate::record::chain;
 use crate::store::documents::{self, DocumentRow};
-use crate::store::{Conn, authorities, customers, demands};
+use crate::store::{Conn, authorities, customers, demands, mails};
 use domain::Instant;
 use domain::actor::Actor;
 use domain::category::Category;
@@ -164,6 +164,7 @@ impl Workflow {
             for (document, new) in sealed.into_iter().zip(&new.documents) {
                 let row = document_row(&document, id, &new.kind, now, &actor);
                 if kept.as_ref().is_some_and(|k| k.id == row.id) {
+                    mails::taken(&txn, row.document(), id).await?;
                     documents::adopt(&txn, row).await?;
                 } else {
                     documents::add_later(&txn, row);
@@ -197,12 +198,7 @@ impl Workflow {
 /// A row of the registry as the domain knows it.
 #[must_use]
 pub fn authority(row: &authorities::AuthorityRow) -> KnownAuthority {
-    let kind = match row.kind.as_str() {
-        "court" => IssuerKind::Court,
-        "prosecutor" => IssuerKind::Prosecutor,
-        "police" => IssuerKind::Police,
-        _ => IssuerKind::Agency,
-    };
+    let kind = IssuerKind::from_code(&row.kind).unwrap_or(IssuerKind::Agency);
     KnownAuthority { id: row.id.to(), name: row.name.clone(), kind, territory: row.territory.clone(), frozen: row.standing != "known" }
 }
 

@@ -303,6 +303,7 @@ mod hostile {
             name: "Example".into(),
             mail: "legal@provider.example.com".into(),
             bounces: Some("bounces@provider.example.com".into()),
+            answers: None,
             address: Vec::new(),
             zone: chrono_tz::UTC,
         }

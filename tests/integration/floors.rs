@@ -7,7 +7,7 @@ use crate::support::source::{code, files, rooms_named};
 
 /// Each room with its floor. A room may name its own contents and lower floors.
 pub const FLOORS: [(u8, &[&str]); 6] = [
-    (0, &["clock", "config", "domain", "minimise", "record", "rulebook", "words"]),
+    (0, &["clock", "config", "domain", "minimise", "outside", "record", "rulebook", "words"]),
     (1, &["store"]),
     (2, &["workflow"]),
     (3, &["bulk", "intake", "jobs", "lookup", "notify", "package", "report"]),

@@ -146,3 +146,14 @@ async fn the_browser_sees_what_people_stumble_over() {
     browser.page.refresh().await.unwrap();
     assert_eq!(browser.page.title().await.unwrap(), "no");
 }
+
+#[test]
+fn the_programs_in_python_are_those_that_were_pinned() {
+    let asked = "import holidays, tzdata, schemathesis; print(holidays.__version__, tzdata.IANA_VERSION)";
+    let said = std::process::Command::new(crate::support::python::python()).args(["-c", asked]).output().unwrap();
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let pinned = std::fs::read_to_string(crate::support::python::script("requirements.txt")).unwrap();
+    let (holidays, zones) = said.trim().split_once(' ').unwrap_or_else(|| panic!("{said:?}"));
+    assert!(pinned.contains(&format!("\nholidays=={holidays}\n")), "{said}");
+    assert!(zones.starts_with("20"), "{said}");
+}

@@ -34,8 +34,10 @@ mod mta;
 mod notice_screens;
 mod notice_track;
 mod on_the_wire;
+mod oracle;
 mod outbox;
 mod outbox_killed;
+mod outside;
 mod package;
 #[cfg(feature = "letters-pdf")]
 mod pages;

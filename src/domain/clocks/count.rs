@@ -24,6 +24,8 @@ pub enum Why {
     NonWorking(NonWorking),
     /// The period would hold fewer than two working days (Reg. (EEC, Euratom) 1182/71 Art 3(5)).
     TooFewWorkingDays,
+    /// In a period of five days or less only working days count (CPR 2.8(4)), and they are not yet enough.
+    OnlyWorkingDays,
 }
 
 impl Why {
@@ -33,6 +35,7 @@ impl Why {
         match self {
             Why::NonWorking(why) => why.key(),
             Why::TooFewWorkingDays => "nonworking-too-few".to_owned(),
+            Why::OnlyWorkingDays => "nonworking-not-counted".to_owned(),
         }
     }
 }
@@ -91,8 +94,13 @@ fn days(start: Instant, n: u32, counting: Counting, zone: Tz, calendar: &Calenda
     let mut skipped = Vec::new();
     let mut last = roll(raw, counting, calendar, &mut skipped);
     // Art 3(5) speaks of periods of two days or more.
-    while counting == Counting::Reg1182 && n >= 2 && working_days(first, last, calendar) < 2 {
+    while counting == Counting::Reg1182 && n >= 2 && working_days(first, last, 2, calendar) < 2 {
         skipped.push(Skipped { date: last, why: Why::TooFewWorkingDays });
+        last = roll(next(last), counting, calendar, &mut skipped);
+    }
+    // CPR 2.8(4): in a period of five days or less, weekends and holidays within it do not count.
+    while counting == Counting::Cpr && (1..=5).contains(&n) && working_days(first, last, n, calendar) < n {
+        skipped.push(Skipped { date: last, why: Why::OnlyWorkingDays });
         last = roll(next(last), counting, calendar, &mut skipped);
     }
     let raw = end_of_day(raw, zone);
@@ -114,7 +122,7 @@ fn hours(start: Instant, n: u32, counting: Counting, zone: Tz, calendar: &Calend
             let day = roll(end.date(), counting, calendar, &mut skipped);
             if skipped.is_empty() { internal } else { instant(day.and_time(end.time()), zone) }
         }
-        Counting::Plain | Counting::Se1930 | Counting::Bgb => internal,
+        Counting::Plain | Counting::Se1930 | Counting::Bgb | Counting::Cpr => internal,
     };
     Counted { due: Due { internal, legal: Some(legal) }, raw: internal, skipped }
 }
@@ -128,10 +136,10 @@ fn roll(mut day: NaiveDate, counting: Counting, calendar: &Calendar, skipped: &m
     day
 }
 
-/// Working days after `first` up to and including `last`; stops at two, since nobody asks for more.
-fn working_days(first: NaiveDate, last: NaiveDate, calendar: &Calendar) -> usize {
+/// Working days after `first` up to and including `last`, but no more than `enough`.
+fn working_days(first: NaiveDate, last: NaiveDate, enough: u32, calendar: &Calendar) -> u32 {
     let working = |d: &NaiveDate| calendar.non_working(*d, Counting::Reg1182).is_none();
-    next(first).iter_days().take_while(|d| *d <= last).filter(working).take(2).count()
+    next(first).iter_days().take_while(|d| *d <= last).filter(working).zip(1..=enough).last().map_or(0, |(_, n)| n)
 }
 
 /// The end of the `n`th working day after the civil day of `at`, in the calendar of the place. Weekends and public holidays are no
@@ -172,11 +180,15 @@ fn next_full_hour(at: Instant, zone: Tz) -> Instant {
 
 /// The first instant that the wall clock of `zone` shows `local` or, where the clocks jump over it, the instant after the jump.
 fn instant(local: NaiveDateTime, zone: Tz) -> Instant {
-    // The longest jump on record left out a whole day (Samoa, 30 December 2011).
-    (0..=26 * 4)
-        .filter_map(|quarters| local.checked_add_signed(TimeDelta::minutes(15 * quarters)))
-        .find_map(|wall| zone.from_local_datetime(&wall).earliest())
-        .map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
+    let exact = zone.from_local_datetime(&local).earliest();
+    // Clocks jump to a full minute; the longest jump on record left out a whole day (Samoa, 30 December 2011).
+    let minute = local.with_second(0).and_then(|wall| wall.with_nanosecond(0)).unwrap_or(local);
+    let after_jump = || {
+        (1..=26 * 60)
+            .filter_map(|minutes| minute.checked_add_signed(TimeDelta::minutes(minutes)))
+            .find_map(|wall| zone.from_local_datetime(&wall).earliest())
+    };
+    exact.or_else(after_jump).map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
 }
 
 fn later(start: Instant, n: u32, minutes: i64) -> Instant {

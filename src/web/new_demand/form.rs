@@ -271,13 +271,9 @@ fn time(typed: &str) -> Result<Option<NaiveTime>, Wrong> {
     }
 }
 
-/// The kinds of issuer by code.
-pub(super) const ISSUERS: [(&str, IssuerKind); 4] =
-    [("court", IssuerKind::Court), ("prosecutor", IssuerKind::Prosecutor), ("police", IssuerKind::Police), ("agency", IssuerKind::Agency)];
-
 /// The issuer chosen, nobody chosen, or (`None`) something that was not on the list.
 fn issuer(code: &str) -> Option<Option<IssuerKind>> {
-    if code.is_empty() { Some(None) } else { ISSUERS.iter().find(|(c, _)| *c == code).map(|(_, kind)| Some(*kind)) }
+    if code.is_empty() { Some(None) } else { IssuerKind::from_code(code).map(Some) }
 }
 
 const KINDS: [(&str, IdentifierKind); 5] = [

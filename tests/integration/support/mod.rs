@@ -8,6 +8,7 @@ pub mod mailroom;
 pub mod postfix;
 pub mod postgres;
 pub mod program;
+pub mod python;
 pub mod site;
 pub mod smtp_sink;
 pub mod source;

@@ -218,7 +218,9 @@ impl Inputs<'_> {
             Source::Form => self
                 .case
                 .instrument()
-                .map(|i| i.form.iter().enumerate().map(|(n, item)| (n.to_string(), self.case.said(item).to_owned().into(), None)).collect())
+                .map(|i| {
+                    i.form.iter().enumerate().map(|(n, item)| (n.to_string(), self.case.said(&item.text).to_owned().into(), None)).collect()
+                })
                 .unwrap_or_default(),
             Source::Answers => list("answer", &["accepted", "declined", "silent"]),
             Source::Skips => {
@@ -307,9 +309,7 @@ impl Inputs<'_> {
                 .values()
                 .map(|i| (i.id.to_string(), format!("{} ({})", self.case.said(&i.title), i.id).into(), None))
                 .collect(),
-            Source::Issuers => {
-                coded(&[IssuerKind::Court, IssuerKind::Prosecutor, IssuerKind::Police, IssuerKind::Agency], "issuer", &named)
-            }
+            Source::Issuers => coded(&IssuerKind::ALL, "issuer", &named),
             Source::Categories => Category::ALL.iter().map(|c| (c.code().to_owned(), w.category(*c), None)).collect(),
             Source::Found => list("found", &["file", "nothing"]),
             Source::RowCategories => list("row-category", &["line", "field"]),
