@@ -23,6 +23,7 @@ mod demo;
 mod dependencies;
 mod docs;
 mod floors;
+mod forged;
 mod harness;
 mod import;
 mod intake;
