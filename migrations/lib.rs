@@ -69,6 +69,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_mails::Migration),
             Box::new(m0031_suspensions::Migration),
             Box::new(m0026_feeds::Migration),
+            Box::new(m0031_suspensions::Migration),
+            Box::new(m0028_mails::Migration),
         ]
     }
 }

@@ -96,6 +96,7 @@ macro_rules! files {
 files![
     "shell",
     "when",
+    "who",
     "codes",
     "grounds",
     "problems",

@@ -223,6 +223,8 @@ fn said(field: WrongField) -> &'static str {
         WrongField::ExternalId => "the external id (one line of at most 200 characters)",
         WrongField::Taken => "the address or id, which another has,",
         WrongField::Reason => "the reason",
+        WrongField::Source => "the public source",
+        WrongField::Day => "the day",
     }
 }
 

@@ -8,6 +8,7 @@ pub mod assets;
 pub mod audit;
 pub mod auth;
 pub mod authorities;
+pub mod authority_numbers;
 pub mod confirm;
 mod contact_link;
 pub mod cover;

@@ -291,6 +291,12 @@ pub fn authority(id: AuthorityId) -> String {
     format!("/authorities/{id}")
 }
 
+/// The numbers of an authority to call back.
+pub const AUTHORITY_NUMBERS: &str = "/authorities/{authority}/numbers";
+/// A second person has found a number in its source.
+pub const AUTHORITY_NUMBER_CONFIRMATION: &str = "/authorities/{authority}/numbers/confirmation";
+/// A number is taken out.
+pub const AUTHORITY_NUMBER_WITHDRAWAL: &str = "/authorities/{authority}/numbers/withdrawal";
 /// The suspensions, their look-backs and the breaches that came of them.
 pub const SUSPENSIONS: &str = "/suspensions";
 /// Suspend an officer or a mail domain.

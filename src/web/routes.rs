@@ -2,7 +2,7 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, feed, health, mails, new_demand, outbox,
+    account, assets, audit, auth, authorities, authority_numbers, contact_link, cover, customers, demand, desk, feed, health, mails, new_demand, outbox,
     paths, people, problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
 };
 use crate::api;
@@ -256,6 +256,10 @@ pub fn table() -> Vec<Route> {
         post(paths::AUTHORITY_CONFIRMATION, CASES, Audit::Change, authorities::confirm).fresh().second_person(),
         get(paths::AUTHORITY_FREEZE, CASES, Audit::None, authorities::freeze_page),
         post(paths::AUTHORITY_FREEZE, CASES, Audit::Change, authorities::freeze),
+        get(paths::AUTHORITY_NUMBERS, CASES, Audit::None, authority_numbers::new_page).fresh(),
+        post(paths::AUTHORITY_NUMBERS, CASES, Audit::Change, authority_numbers::add).fresh(),
+        post(paths::AUTHORITY_NUMBER_CONFIRMATION, CASES, Audit::Change, authority_numbers::confirm).fresh().second_person(),
+        post(paths::AUTHORITY_NUMBER_WITHDRAWAL, CASES, Audit::Change, authority_numbers::withdraw).fresh(),
         // suspensions
         get(paths::SUSPENSIONS, CASES, Audit::None, suspensions::list),
         get(paths::NEW_SUSPENSION, CASES, Audit::None, suspensions::new_page),

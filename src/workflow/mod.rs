@@ -21,6 +21,7 @@ mod looks;
 mod lost;
 pub mod mails;
 mod matching;
+pub mod numbers;
 mod operation;
 mod orders;
 pub mod portal;

@@ -26,6 +26,7 @@ mod docs;
 mod duties;
 mod feed;
 mod floors;
+mod forged;
 mod harness;
 mod import;
 mod instruments;

@@ -16,6 +16,7 @@ pub mod scope;
 mod silence;
 mod telling;
 pub mod timeline;
+mod who;
 
 pub use case::{Case, Sight};
 
