@@ -29,11 +29,12 @@ mod m0019_customer_reports;
 mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
-mod m0028_mails;
-mod m0031_suspensions;
-mod m0030_who_asks;
-mod m0033_webhooks;
 mod m0026_feeds;
+mod m0028_mails;
+mod m0030_who_asks;
+mod m0031_suspensions;
+mod m0033_webhooks;
+mod m0037_officers_door;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_mails::Migration),
             Box::new(m0031_suspensions::Migration),
             Box::new(m0026_feeds::Migration),
+            Box::new(m0037_officers_door::Migration),
         ]
     }
 }

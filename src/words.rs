@@ -133,6 +133,8 @@ files![
     "delivery",
     "audit",
     "portal",
+    "agency",
+    "officers",
     "passkeys",
     "tokens",
 ];

@@ -157,7 +157,12 @@ impl Verb {
         use Verb::{
             Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification, Challenge,
             CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest,
-                DecideTiming, Discard, EndChallenge, EscapeSettled, EstablishFacts, ExamineEscape, ExtendDue, ExtendPreservation, ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
+            DecideTiming, Discard, EndChallenge, EscapeSettled, EstablishFacts, ExamineEscape, ExtendDue, ExtendPreservation,
+            ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced,
+            NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer,
+            RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal,
+            RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice,
+            Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -324,6 +329,12 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
 #[must_use]
 pub const fn by_contact(verb: Verb) -> bool {
     matches!(verb, Verb::RecordObjection | Verb::NameCounsel | Verb::NoticeOpened | Verb::NoticeAcknowledged)
+}
+
+/// Whether a vetted officer of the authority does this for the officer's own demand, at the authorities' door.
+#[must_use]
+pub const fn by_officer(verb: Verb) -> bool {
+    matches!(verb, Verb::AddDocument | Verb::RecordClarification | Verb::RecordWithdrawal | Verb::ExtendPreservation)
 }
 
 /// Whether a program of the provider's own does this, with a token that opens writing to demands.

@@ -278,7 +278,12 @@ fn shown(w: Words, session: &Session, row: &MailRow, known: &MailFacts) -> Facts
 }
 
 /// `POST /mails/{mail}/file`
-pub async fn file(State(app): State<App>, session: Session, Id(id): Id<DocumentId>, Form(form): Form<ActForm>) -> Result<Response, Problem> {
+pub async fn file(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<DocumentId>,
+    Form(form): Form<ActForm>,
+) -> Result<Response, Problem> {
     let demand = match form.reference.parse::<Reference>() {
         Ok(reference) => app.workflow.find_by_reference(&session.actor, reference).await.ok(),
         Err(_) => None,
@@ -291,7 +296,12 @@ pub async fn file(State(app): State<App>, session: Session, Id(id): Id<DocumentI
 }
 
 /// `POST /mails/{mail}/aside`: not for us, or into quarantine.
-pub async fn aside(State(app): State<App>, session: Session, Id(id): Id<DocumentId>, Form(form): Form<ActForm>) -> Result<Response, Problem> {
+pub async fn aside(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<DocumentId>,
+    Form(form): Form<ActForm>,
+) -> Result<Response, Problem> {
     if form.reason.trim().is_empty() {
         return again(&app, &session, id, &form, ("aside", "reason", "mail-reason-missing")).await;
     }

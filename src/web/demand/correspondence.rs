@@ -3,8 +3,8 @@
 use super::case::Case;
 use super::head::{Head, Tab};
 use super::panel::Panel;
-use crate::notify::page;
 use crate::intake::door::{facts, verdicts};
+use crate::notify::page;
 use crate::store::Key;
 use crate::store::mails::{self, MailRow};
 use crate::store::outbox::{self, MessageRow, ReportRow};
