@@ -34,6 +34,7 @@ mod m0028_mails;
 mod m0030_who_asks;
 mod m0031_suspensions;
 mod m0033_webhooks;
+mod m0037_officers_door;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_feeds::Migration),
             Box::new(m0031_suspensions::Migration),
             Box::new(m0028_mails::Migration),
+            Box::new(m0037_officers_door::Migration),
         ]
     }
 }

@@ -80,6 +80,8 @@ pub struct Config {
     pub public_url: String,
     /// Host name of the customers' portal, if it has one of its own.
     pub portal_host: Option<String>,
+    /// Host name of the authorities' door, if it has one of its own; another than the customers'.
+    pub agency_host: Option<String>,
     /// Civil time of the desk, of letters and of reporting periods.
     pub zone: Tz,
     /// Name of the provider, as in letters.
@@ -198,10 +200,13 @@ impl Reader {
             self.parse("listen", "127.0.0.1:7420", "an address and a port, such as 127.0.0.1:7420 or [::1]:7420", |t| t.parse().ok());
         let near = listen.map_or_else(|| "http://127.0.0.1:7420".to_owned(), |l| format!("http://{l}"));
         let public_url = self.parse("public_url", &near, "https://HOST without a path; http:// only for this host itself", url);
-        let portal_host = self.parse("portal_host", "", "a host name without scheme and path, such as notices.example.com", |t| {
-            let fits = t.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
-            fits.then(|| Some(t.to_ascii_lowercase()).filter(|t| !t.is_empty()))
-        });
+        let portal_host = self.parse("portal_host", "", "a host name without scheme and path, such as notices.example.com", host);
+        let agency_host = self.parse(
+            "agency_host",
+            "",
+            "a host name without scheme and path, other than the customers', such as legal.example.com",
+            |t| host(t).filter(|own| own.is_none() || Some(own) != portal_host.as_ref()),
+        );
         let zone: Option<Tz> =
             self.parse("zone", "Europe/Dublin", "a zone of the IANA database, such as Europe/Stockholm", |t| t.parse().ok());
         let establishment = self.parse("establishment", "IE", "two letters of ISO 3166, such as IE", |t| {
@@ -228,12 +233,25 @@ impl Reader {
             t.parse::<tracing_subscriber::filter::targets::Targets>().ok().map(|_| t.to_owned())
         });
         let policy = self.policy(zone, establishment);
-        match (database, listen, public_url, portal_host, zone, provider, desk_mail, mail, bounces, mail_in, log, log_filter) {
+        match (
+            database,
+            listen,
+            public_url,
+            portal_host.zip(agency_host),
+            zone,
+            provider,
+            desk_mail,
+            mail,
+            bounces,
+            mail_in,
+            log,
+            log_filter,
+        ) {
             (
                 Some(database),
                 Some(listen),
                 Some(public_url),
-                Some(portal_host),
+                Some((portal_host, agency_host)),
                 Some(zone),
                 Some(provider),
                 Some(desk_mail),
@@ -250,6 +268,7 @@ impl Reader {
                 listen,
                 public_url,
                 portal_host,
+                agency_host,
                 zone,
                 provider,
                 address,
@@ -358,6 +377,12 @@ impl Reader {
 pub fn portal_address(public_url: &str, portal_host: Option<&str>) -> String {
     let scheme = if public_url.starts_with("https://") { "https" } else { "http" };
     portal_host.map_or_else(|| public_url.to_owned(), |host| format!("{scheme}://{host}"))
+}
+
+/// A host name in lower case, or none for an empty text.
+fn host(text: &str) -> Option<Option<String>> {
+    let fits = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
+    fits.then(|| Some(text.to_ascii_lowercase()).filter(|t| !t.is_empty()))
 }
 
 fn one_line(text: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Ombud: the desk where an online provider answers governments that demand its customers' data, and
 //! where the customer's side is kept.
 
+pub mod agency;
 pub mod api;
 pub mod app;
 pub mod bulk;

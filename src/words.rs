@@ -134,6 +134,8 @@ files![
     "delivery",
     "audit",
     "portal",
+    "agency",
+    "officers",
     "passkeys",
     "tokens",
 ];

@@ -34,6 +34,7 @@ keys! {
     "listen", "`127.0.0.1:7420`", "address and port to listen on; keep it on loopback behind a proxy that speaks TLS";
     "public_url", "`http://` and `listen`", "where browsers find the desk, without a path; `https://` unless it is this host";
     "portal_host", "", "host name of the customers' portal, if it has one of its own, such as `notices.example.com`; else it is under `/customer`";
+    "agency_host", "", "host name of the authorities' portal, if it has one of its own, such as `legal.example.com`; else it is under `/agency`";
     "zone", "`Europe/Dublin`", "civil time of the desk, of letters and of reporting periods";
     "establishment", "`IE`", "country whose holidays count for duties under the Union's law and for papers without a law (the Member States, the other states of the European Economic Area, CH, GB, GB-SCT, GB-NIR and US are carried; elsewhere weekends only)";
     "provider", "`The provider`", "the provider's name in letters";

@@ -331,6 +331,12 @@ pub const fn by_contact(verb: Verb) -> bool {
     matches!(verb, Verb::RecordObjection | Verb::NameCounsel | Verb::NoticeOpened | Verb::NoticeAcknowledged)
 }
 
+/// Whether a vetted officer of the authority does this for the officer's own demand, at the authorities' door.
+#[must_use]
+pub const fn by_officer(verb: Verb) -> bool {
+    matches!(verb, Verb::AddDocument | Verb::RecordClarification | Verb::RecordWithdrawal | Verb::ExtendPreservation)
+}
+
 /// Whether a program of the provider's own does this, with a token that opens writing to demands.
 #[must_use]
 pub const fn by_program(verb: Verb) -> bool {

@@ -4,6 +4,7 @@
 //! that begins IMMEDIATE, on PostgreSQL a transaction that takes the installation's advisory lock first, so that
 //! the record's chain grows in one order on both. Readers can't write.
 
+pub mod agency;
 pub mod authorities;
 mod batch;
 pub mod blobs;

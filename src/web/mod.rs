@@ -24,6 +24,7 @@ pub mod gallery;
 pub mod health;
 pub mod mails;
 pub mod new_demand;
+pub mod officers;
 pub mod outbox;
 pub mod page;
 pub mod parts;

@@ -1,7 +1,7 @@
 //! Every address of the staff web, built in one place. The patterns of the route table stand beside the functions.
 
 use domain::ids::TokenId;
-use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId, SuspensionId};
+use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OfficerId, OrderId, PersonId, SuspensionId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
@@ -126,6 +126,14 @@ pub const CONTACT_LINK: &str = "/contact/{token}";
 pub const AUTHORITIES: &str = "/authorities";
 /// One authority.
 pub const AUTHORITY: &str = "/authorities/{authority}";
+/// Officers at the authorities' door.
+pub const OFFICERS: &str = "/officers";
+/// One of them.
+pub const OFFICER: &str = "/officers/{officer}";
+/// Say for which authority an officer acts.
+pub const OFFICER_AUTHORITY: &str = "/officers/{officer}/authority";
+/// Vouch for an officer.
+pub const OFFICER_VOUCHER: &str = "/officers/{officer}/voucher";
 /// Enter an authority.
 pub const NEW_AUTHORITY: &str = "/authorities/new";
 /// Change an authority.
@@ -328,6 +336,18 @@ pub fn suspension_at(id: SuspensionId, what: &str) -> String {
 #[must_use]
 pub fn authority_at(id: AuthorityId, what: &str) -> String {
     format!("/authorities/{id}/{what}")
+}
+
+/// An officer's page.
+#[must_use]
+pub fn officer(id: OfficerId) -> String {
+    format!("/officers/{id}")
+}
+
+/// Something below an officer: `authority`, `voucher`.
+#[must_use]
+pub fn officer_at(id: OfficerId, what: &str) -> String {
+    format!("/officers/{id}/{what}")
 }
 
 /// An instrument's page.

@@ -217,6 +217,17 @@ impl From<workflow::portal::PortalError> for Problem {
     }
 }
 
+impl From<workflow::agency::AgencyError> for Problem {
+    fn from(error: workflow::agency::AgencyError) -> Self {
+        use workflow::agency::AgencyError;
+        match error {
+            AgencyError::TooMany { .. } => Problem::TooMany,
+            AgencyError::Stale => Problem::StaleSignIn,
+            AgencyError::Workflow(error) => error.into(),
+        }
+    }
+}
+
 impl From<StaffError> for Problem {
     fn from(error: StaffError) -> Self {
         match error {

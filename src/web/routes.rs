@@ -2,8 +2,8 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, authority_numbers, contact_link, cover, customers, demand, desk, feed, health, mails, new_demand, outbox,
-    paths, people, problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
+    account, assets, audit, auth, authorities, authority_numbers, contact_link, cover, customers, demand, desk, feed, health, mails,
+    new_demand, officers, outbox, paths, people, problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -29,6 +29,8 @@ pub enum Access {
     Roles(&'static [Role]),
     /// A customer's contact, at the customers' own door.
     Customer,
+    /// An officer of an authority, at the authorities' own door.
+    Officer,
     /// A program whose token opens one of these; nobody who is signed in.
     Token(&'static [TokenScope]),
 }
@@ -40,7 +42,7 @@ impl Access {
         match self {
             Access::Public | Access::Staff => true,
             Access::Roles(any) => any.iter().any(|role| roles.has(*role)),
-            Access::Customer | Access::Token(_) => false,
+            Access::Customer | Access::Officer | Access::Token(_) => false,
         }
     }
 }
@@ -269,6 +271,11 @@ pub fn table() -> Vec<Route> {
         post(paths::SUSPENSION_LIFTED, CASES, Audit::Change, suspensions::lift).fresh().second_person(),
         post(paths::SUSPENSION_FINDING, CASES, Audit::Change, suspensions::conclude),
         post(paths::SUSPENSION_BREACH, CASES, Audit::Change, suspensions::close_breach),
+        // officers at the authorities' door
+        get(paths::OFFICERS, CASES, Audit::None, officers::list),
+        get(paths::OFFICER, CASES, Audit::None, officers::show),
+        post(paths::OFFICER_AUTHORITY, CASES, Audit::Change, officers::set_authority),
+        post(paths::OFFICER_VOUCHER, CASES, Audit::Change, officers::vouch).second_person(),
         // rulebook
         get(paths::RULEBOOK, Staff, Audit::None, rulebook::list),
         get(paths::INSTRUMENT, Staff, Audit::None, rulebook::show),
@@ -366,6 +373,7 @@ pub fn markdown_of(table: Vec<Route>) -> String {
             Access::Public => "anybody".to_owned(),
             Access::Staff => "signed in".to_owned(),
             Access::Customer => "contact of a customer".to_owned(),
+            Access::Officer => "officer of an authority".to_owned(),
             Access::Roles(roles) => roles.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
             Access::Token(scopes) => format!("token: {}", scopes.iter().map(|s| s.code()).collect::<Vec<_>>().join(" or ")),
         };

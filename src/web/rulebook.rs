@@ -82,7 +82,7 @@ fn reach(w: Words, instrument: &Instrument) -> Text {
 }
 
 /// A territory of the rulebook; `ZZ` is the law of no country.
-fn territory(w: Words, code: &str) -> String {
+pub(crate) fn territory(w: Words, code: &str) -> String {
     if code == "ZZ" { w.say("rulebook-no-territory").into_owned() } else { country(w, code) }
 }
 

@@ -4,6 +4,7 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+pub mod agency;
 mod answers;
 mod asking;
 mod attention;
@@ -151,6 +152,9 @@ impl Workflow {
     /// # Errors
     /// [`Error::NotFound`] when there is none or it is not the actor's to see; [`Error::Store`].
     pub async fn find(&self, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
+        if let Actor::Officer(officer) = actor {
+            return self.for_officer(*officer, id).await;
+        }
         load(self.store().read(), self.rulebook(), actor, id).await
     }
 
@@ -234,6 +238,7 @@ impl Workflow {
             let before = before.ok_or(Error::NotFound)?;
             let demand = match actor {
                 Actor::Contact(contact) => customer::own(&txn, contact, state(&before)?, now).await?,
+                Actor::Officer(officer) => agency::own(&txn, officer, state(&before)?, now).await?,
                 _ => visible(this.rulebook(), &actor, state(&before)?)?,
             };
             let events = decide(&demand, &this.context(actor, now))?;
@@ -434,8 +439,8 @@ fn visible(rulebook: &Rulebook, actor: &Actor, demand: Demand) -> Result<Demand,
         Actor::Machine { scopes, customer, .. } => {
             customer.is_none() && DEMAND_SCOPES.iter().any(|scope| scopes.has(*scope)) && !closed_to_programs(rulebook, &demand)
         }
-        // The customer has a door of its own; see [`Workflow::for_contact`].
-        Actor::Contact(_) => false,
+        // They have doors of their own; see [`Workflow::for_contact`] and [`agency`].
+        Actor::Contact(_) | Actor::Officer(_) => false,
         Actor::Person { roles, .. } => {
             roles.iter().any(Role::handles_cases)
                 || roles.has(Role::Auditor)

@@ -522,6 +522,7 @@ pub async fn events(State(app): State<App>, caller: Caller, ids: Ids) -> Result<
             Actor::System => "system",
             Actor::Machine { .. } => "program",
             Actor::Contact(_) => "contact",
+            Actor::Officer(_) => "officer",
         },
     };
     Ok(reply(StatusCode::OK, &json!(Events { items: entries.iter().map(|(_, entry)| happened(entry)).collect() })))

@@ -3,6 +3,7 @@
 use super::case::{Case, Sight};
 use super::panel::notice_due;
 use crate::store::authorities;
+use crate::web::officers::badge;
 use crate::web::parts::{Badge, Step, StepState, Stepper, Strip, Tabs, Text, Tone};
 use crate::web::{parts, paths, problem::Problem};
 use domain::clocks::Obligation;
@@ -125,6 +126,7 @@ impl Head {
                 badge: None,
             });
             named.push(authority(case).await?);
+            named.extend(officer(case).await?);
             named.push(customer(case));
         }
         Ok(Self {
@@ -162,6 +164,16 @@ async fn authority(case: &Case) -> Result<Named, Problem> {
     };
     let badge = Badge::new(tone, w.name("standing", &standing)).drawn(drawing);
     Ok(Named { name: known.name.clone().into(), href: paths::authority(known.id), badge: Some(badge) })
+}
+
+/// Who submitted it at the authorities' door, with the standing as it is now: proof of a mailbox is no proof of a person.
+async fn officer(case: &Case) -> Result<Option<Named>, Problem> {
+    let found = case.app.workflow.submitted_by(&case.session.actor, case.demand.id).await?;
+    Ok(found.map(|(_, who)| Named {
+        name: case.words().say1("officers-submitted", "name", who.account.name.clone()),
+        href: paths::officer(who.id()),
+        badge: Some(badge(case.words(), who.standing)),
+    }))
 }
 
 fn customer(case: &Case) -> Named {
