@@ -10,8 +10,8 @@ use chrono::TimeDelta;
 use domain::token::TokenScope;
 use ombud::api::openapi::document;
 use serde_json::{Value, json};
+use std::process::Command;
 use std::time::Duration;
-use tokio::process::Command;
 
 /// Whether schemathesis is content with what is served at `url`, and what it said.
 async fn content(url: &str, secret: &str, document: &Value, examples: u8) -> (bool, String) {
@@ -20,16 +20,16 @@ async fn content(url: &str, secret: &str, document: &Value, examples: u8) -> (bo
     std::fs::write(&file, document.to_string()).unwrap();
     let program = tokio::task::spawn_blocking(python).await.unwrap().with_file_name("schemathesis");
     let checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,ignored_auth";
-    let run = Command::new(program)
-        .current_dir(folder.path())
+    let mut run = Command::new("timeout");
+    run.current_dir(folder.path())
+        .args(["--kill-after=5", "240"])
+        .arg(program)
         .arg("run")
         .arg(&file)
         .args(["--url", url, "--header", &format!("Authorization: Bearer {secret}"), "--checks", checks])
         .args(["--phases", "examples,coverage,fuzzing", "--max-examples", &examples.to_string(), "--seed", "1", "--workers", "2"])
-        .args(["--max-failures", "5", "--generation-database", "none", "--no-color"])
-        .kill_on_drop(true)
-        .output();
-    let done = tokio::time::timeout(Duration::from_secs(240), run).await.expect("schemathesis ends").unwrap();
+        .args(["--max-failures", "5", "--generation-database", "none", "--no-color"]);
+    let done = tokio::task::spawn_blocking(move || run.output()).await.unwrap().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
     (done.status.success(), said)
 }
