@@ -20,6 +20,7 @@ pub mod extract;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;
+pub mod interface;
 pub mod new_demand;
 pub mod outbox;
 pub mod page;

@@ -2,8 +2,8 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, new_demand, outbox, paths, people,
-    problem, queue, rulebook, secrecy, tokens, transparency,
+    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, interface, new_demand, outbox, paths,
+    people, problem, queue, rulebook, secrecy, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -297,6 +297,7 @@ pub fn table() -> Vec<Route> {
         post(paths::PERSON_ACCESS, ADMINISTERS_PEOPLE, Audit::Change, people::access).fresh(),
         // tokens of programs
         get(paths::TOKENS, SEES_PEOPLE, Audit::None, tokens::list),
+        get(paths::INTERFACE, SEES_PEOPLE, Audit::None, interface::show),
         post(paths::TOKENS, ADMINISTERS_PEOPLE, Audit::Change, tokens::propose).fresh(),
         post(paths::TOKEN_GRANT, ADMINISTERS_PEOPLE, Audit::Change, tokens::grant).fresh().second_person(),
         post(paths::TOKEN_END, ADMINISTERS_PEOPLE, Audit::Change, tokens::end).fresh(),
