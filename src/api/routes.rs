@@ -1,6 +1,6 @@
 //! The lines of programs in the one table of routes.
 
-use super::rest::{self, accounts, authorities, contacts, customers, demands, import, papers, rules};
+use super::rest::{self, accounts, authorities, contacts, customers, demands, handed_in, import, papers, rules};
 use super::scim::groups::Groups;
 use super::scim::users::Users;
 use super::scim::{self, handlers};
@@ -99,7 +99,7 @@ impl Line {
 
     /// Documents come in with it, as base64.
     const fn papers(mut self) -> Self {
-        self.limit = demands::MOST;
+        self.limit = handed_in::MOST;
         self.long = true;
         self
     }
@@ -137,10 +137,12 @@ pub fn table() -> Vec<Line> {
                 .query::<demands::Asked>()
                 .answers::<demands::Page>(200, "A page; `next` leads to the one after it")
         }),
-        post("/api/v1/demands", HANDS_IN, demands::create).papers().told(|| {
+        post("/api/v1/demands", HANDS_IN, handed_in::create).papers().told(|| {
             let told = Told::new("receiveDemand", "Hand a demand in")
                 .note("Documents come as base64, 16 MiB together. A demand that asks what another asked is linked to it, never merged.");
-            told.takes::<demands::NewDemandBody>().answers::<demands::Received>(201, "It is received").with("Location", "Where it stands")
+            told.takes::<handed_in::NewDemandBody>()
+                .answers::<handed_in::Received>(201, "It is received")
+                .with("Location", "Where it stands")
         }),
         get("/api/v1/demands/{demand}", STANDING, demands::show).reading().told(|| {
             let told = Told::new("readDemand", "Where a demand stands")

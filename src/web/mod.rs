@@ -22,6 +22,7 @@ mod feed;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;
+pub mod interface;
 pub mod mails;
 pub mod new_demand;
 pub mod officers;

@@ -172,6 +172,8 @@ pub const AUDIT_EXPORT: &str = "/record/export";
 pub const PEOPLE: &str = "/people";
 /// Tokens of programs.
 pub const TOKENS: &str = "/tokens";
+/// The interface for programs, to read.
+pub const INTERFACE: &str = "/tokens/interface";
 /// A second person grants one.
 pub const TOKEN_GRANT: &str = "/tokens/{token}/grant";
 /// One is ended, or turned down.

@@ -2,7 +2,7 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, authority_numbers, contact_link, cover, customers, demand, desk, feed, health, mails,
+    account, assets, audit, auth, authorities, authority_numbers, contact_link, cover, customers, demand, desk, feed, health, interface, mails,
     new_demand, officers, outbox, paths, people, problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
 };
 use crate::api;
@@ -328,6 +328,7 @@ pub fn table() -> Vec<Route> {
         post(paths::PERSON_ACCESS, ADMINISTERS_PEOPLE, Audit::Change, people::access).fresh(),
         // tokens of programs
         get(paths::TOKENS, SEES_PEOPLE, Audit::None, tokens::list),
+        get(paths::INTERFACE, SEES_PEOPLE, Audit::None, interface::show),
         post(paths::TOKENS, ADMINISTERS_PEOPLE, Audit::Change, tokens::propose).fresh(),
         post(paths::TOKEN_GRANT, ADMINISTERS_PEOPLE, Audit::Change, tokens::grant).fresh().second_person(),
         post(paths::TOKEN_END, ADMINISTERS_PEOPLE, Audit::Change, tokens::end).fresh(),
