@@ -2,8 +2,8 @@
 #![no_main]
 
 use axum::body::Body;
-use axum::extract::{FromRequest as _, Request};
-use axum::http::{Method, header};
+use axum::extract::FromRequest as _;
+use axum::http::{Method, Request, header};
 use axum_extra::extract::Form;
 use futures::executor::block_on;
 use libfuzzer_sys::fuzz_target;

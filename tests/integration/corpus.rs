@@ -4,7 +4,8 @@
 use crate::support::TestDatabase;
 use crate::support::mailroom::Mailroom;
 use axum::body::Body;
-use axum::extract::{FromRequest as _, Request};
+use axum::extract::FromRequest as _;
+use axum::http::Request;
 use axum_extra::extract::Form;
 use bytes::Bytes;
 use ombud::api::scim::filter::Filter;

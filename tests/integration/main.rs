@@ -65,6 +65,7 @@ mod transfers;
 mod web_demand;
 mod web_desk;
 mod web_directories;
+mod web_mails;
 mod web_new_demand;
 mod web_outbox;
 mod web_queue;
