@@ -48,6 +48,8 @@ pub struct App {
     pub metrics: Option<PrometheusHandle>,
     /// Host name of the customers' door, where it has one of its own; then it is served there and nowhere else.
     pub portal_host: Option<Arc<str>>,
+    /// Host name of the authorities' door, where it has one of its own; then it is served there and nowhere else.
+    pub agency_host: Option<Arc<str>>,
     /// Folder with files to try the demonstration with; pages name it.
     pub samples: Option<Arc<Path>>,
 }
@@ -58,6 +60,17 @@ impl App {
     pub fn new(workflow: Workflow, settings: Settings) -> Self {
         let (store, clock) = (workflow.store().clone(), workflow.clock().clone());
         let staff = Staff::new(store.clone(), clock.clone(), !settings.demo);
-        Self { workflow, store, clock, staff, settings: Arc::new(settings), keys: None, metrics: None, portal_host: None, samples: None }
+        Self {
+            workflow,
+            store,
+            clock,
+            staff,
+            settings: Arc::new(settings),
+            keys: None,
+            metrics: None,
+            portal_host: None,
+            agency_host: None,
+            samples: None,
+        }
     }
 }

@@ -85,6 +85,7 @@ explain-record-clearance = Records what the enforcing authority said.
 explain-confirm-emergency = Confirms that life or limb is in danger. You must not be the person who took the demand in or verified it.
 explain-extend-preservation = Records the authority’s written extension. The data is kept for another term.
 explain-extend-due = Moves a deadline, because the authority has said so in writing.
+explain-recount-duty = Counts a time limit by the calendar of today, where that gives another date than the one on record. What was recorded stands until you do.
 explain-assign = Says who works on the demand. Everybody else may still do their part.
 explain-add-note = Writes a note on the record. It can’t be changed later.
 

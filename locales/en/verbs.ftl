@@ -55,6 +55,7 @@ verb-record-clearance = Record the enforcing authority's word
 verb-confirm-emergency = Confirm the emergency
 verb-extend-preservation = Extend the preservation
 verb-extend-due = Record an extension of a deadline
+verb-recount-duty = Count a time limit anew
 verb-assign = Assign
 verb-add-note = Add a note
 verb-notice-accepted = Notice accepted

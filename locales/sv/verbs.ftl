@@ -55,6 +55,7 @@ verb-record-clearance = Anteckna den verkställande myndighetens besked
 verb-confirm-emergency = Bekräfta nödläget
 verb-extend-preservation = Förläng bevarandet
 verb-extend-due = Anteckna förlängd tidsfrist
+verb-recount-duty = Räkna om en tidsfrist
 verb-assign = Tilldela
 verb-add-note = Skriv en anteckning
 verb-notice-accepted = Underrättelsen mottagen

@@ -1,6 +1,7 @@
 //! What an entry does to a demand. Total: an entry that does not fit the state changes nothing but the version, and
 //! [`Demand::decide`](crate::demand::Demand::decide) never makes one.
 
+mod duties;
 mod notice;
 
 use crate::actor::Actor;
@@ -339,8 +340,10 @@ impl Demand {
                 self.extend_due(extension);
                 self.extensions.push(extension.clone());
             }
+            Event::DutiesChanged { duties, .. } => self.take_duties(duties),
             Event::Assigned { person } => self.assignee = *person,
         }
+        self.stop_duties(&entry.event, at);
         self
     }
 

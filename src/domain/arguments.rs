@@ -204,6 +204,14 @@ impl Demand {
                     Some(_) => {}
                 }
             }
+            Command::RecountDuty { kind, reason } => {
+                need(reason, Field::Reason, &mut why);
+                if self.clock(*kind).is_none() {
+                    why.push(Reason::NoSuchDuty);
+                } else if self.moved_by_calendar(Some(*kind)).is_empty() {
+                    why.push(Reason::NothingToDo);
+                }
+            }
             Command::AddDocument { document } => {
                 if self.documents.iter().any(|d| d.id == document.id) {
                     why.push(Reason::AlreadyDone);

@@ -385,6 +385,13 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Count a duty by today's calendar, where that gives another date than the one on record (INV-24).
+    RecountDuty {
+        /// Which duty.
+        kind: ObligationKind,
+        /// Why.
+        reason: String,
+    },
     /// Hand the demand to somebody.
     Assign {
         /// To whom; `None` is "to nobody".

@@ -327,6 +327,15 @@ impl Demand {
         self.paper.instrument != paper.instrument || asked(&self.lines) != asked(lines)
     }
 
+    /// The duties that we owe and whose time runs, the most urgent first.
+    #[must_use]
+    pub fn running_duties(&self) -> Vec<&Obligation> {
+        let mut open: Vec<_> =
+            self.clocks.iter().filter(|c| c.met_at.is_none() && c.kind.is_owed() && !c.stands_still() && !self.is_closed()).collect();
+        open.sort_by_key(|c| c.due.internal);
+        open
+    }
+
     /// The duty of a kind.
     #[must_use]
     pub fn clock(&self, kind: ObligationKind) -> Option<&Obligation> {

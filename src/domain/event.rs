@@ -199,6 +199,12 @@ pub enum Event {
     PreservationEnded,
     /// A due date was moved by the authority's writing.
     DueExtended { extension: DueExtension },
+    /// Duties began, stood still, run again, or were counted anew by a person who said why. Each stands here whole, as it is now.
+    DutiesChanged {
+        duties: Vec<Obligation>,
+        #[serde(default)]
+        reason: Option<String>,
+    },
     /// Handed to somebody.
     Assigned { person: Option<PersonId> },
     /// Written down.
@@ -296,6 +302,7 @@ impl Event {
             Event::PreservationExtended { .. } => "preservation_extended",
             Event::PreservationEnded => "preservation_ended",
             Event::DueExtended { .. } => "due_extended",
+            Event::DutiesChanged { .. } => "duties_changed",
             Event::Assigned { .. } => "assigned",
             Event::Noted { .. } => "noted",
         }

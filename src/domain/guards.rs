@@ -20,7 +20,7 @@ use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
 use crate::stage::{CheckMethod, SkipGround, Stage, StageName};
 use crate::token::TokenScope;
-use crate::verb::{Verb, by_contact, by_program, roles, stages};
+use crate::verb::{Verb, by_contact, by_officer, by_program, roles, stages};
 
 impl Demand {
     /// Everything that stands in the way of a verb now, for this actor; empty when it is open.
@@ -157,6 +157,11 @@ impl Demand {
                     why.push(Reason::NothingToDo);
                 }
             }
+            Verb::RecountDuty => {
+                if self.moved_by_calendar(None).is_empty() {
+                    why.push(Reason::NothingToDo);
+                }
+            }
             Verb::StopNotice => {
                 if !matches!(self.notice, Notice::Queued { .. }) || self.may_tell_customer(ctx.now) == MayTell::Yes {
                     why.push(Reason::NothingToDo);
@@ -215,6 +220,7 @@ impl Demand {
         let any = roles(verb);
         match actor {
             Actor::Contact(_) if by_contact(verb) => {}
+            Actor::Officer(_) if by_officer(verb) => {}
             Actor::Machine { scopes, customer: None, .. } if by_program(verb) && scopes.has(TokenScope::DemandsWrite) => {}
             Actor::System if any.is_empty() && !by_contact(verb) => {}
             Actor::Person { roles, .. } if any.iter().any(|r| roles.has(*r)) => {}

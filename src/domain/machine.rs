@@ -280,6 +280,7 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::NameCounsel => Command::NameCounsel { counsel: Counsel { name: reason, mail: words() } },
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason },
         Verb::ExtendPreservation => Command::ExtendPreservation { document: reason },
+        Verb::RecountDuty => Command::RecountDuty { kind: ObligationKind::Produce, reason },
         Verb::ExtendDue => Command::ExtendDue { kind: ObligationKind::Produce, due: now, document: words(), reason },
         Verb::Assign => Command::Assign { person: None },
         Verb::AddNote => Command::AddNote { text: reason },

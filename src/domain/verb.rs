@@ -59,6 +59,7 @@ pub enum Verb {
     ConfirmEmergency,
     ExtendPreservation,
     ExtendDue,
+    RecountDuty,
     Assign,
     AddNote,
     NoticeAccepted,
@@ -129,6 +130,7 @@ impl Command {
             Command::ConfirmEmergency { .. } => Verb::ConfirmEmergency,
             Command::ExtendPreservation { .. } => Verb::ExtendPreservation,
             Command::ExtendDue { .. } => Verb::ExtendDue,
+            Command::RecountDuty { .. } => Verb::RecountDuty,
             Command::Assign { .. } => Verb::Assign,
             Command::AddNote { .. } => Verb::AddNote,
             Command::NoticeAccepted { .. } => Verb::NoticeAccepted,
@@ -159,8 +161,8 @@ impl Verb {
             ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced,
             NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer,
             RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal,
-            Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick,
-            Verify,
+            RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice,
+            Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -205,6 +207,7 @@ impl Verb {
             NoticeAcknowledged,
             ExtendPreservation,
             ExtendDue,
+            RecountDuty,
             Refuse,
             RecordWithdrawal,
             Supersede,
@@ -289,6 +292,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::ConfirmPreserved
         | Verb::AnswerObjection
         | Verb::ExtendDue
+        | Verb::RecountDuty
         | Verb::Prepare(ActKind::Reopen | ActKind::ClearCopy) => &[Role::Reviewer],
         Verb::Refuse | Verb::ConfirmEmergency | Verb::ExamineEscape | Verb::DecideTiming => COUNSEL,
         Verb::Approve | Verb::SendBack | Verb::Confirm(ActKind::Reopen | ActKind::WaiveNotice) => &[Role::Approver],
@@ -325,6 +329,12 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
 #[must_use]
 pub const fn by_contact(verb: Verb) -> bool {
     matches!(verb, Verb::RecordObjection | Verb::NameCounsel | Verb::NoticeOpened | Verb::NoticeAcknowledged)
+}
+
+/// Whether a vetted officer of the authority does this for the officer's own demand, at the authorities' door.
+#[must_use]
+pub const fn by_officer(verb: Verb) -> bool {
+    matches!(verb, Verb::AddDocument | Verb::RecordClarification | Verb::RecordWithdrawal | Verb::ExtendPreservation)
 }
 
 /// Whether a program of the provider's own does this, with a token that opens writing to demands.
@@ -365,6 +375,7 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         | Verb::EstablishFacts
         | Verb::AskTiming
         | Verb::DecideTiming
+        | Verb::RecountDuty
         | Verb::ExtendDue => OPEN,
         Verb::AddDocument
         | Verb::Prepare(_)

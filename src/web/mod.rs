@@ -18,10 +18,13 @@ pub mod demand;
 pub mod desk;
 mod directory;
 pub mod extract;
+mod feed;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod health;
+pub mod mails;
 pub mod new_demand;
+pub mod officers;
 pub mod outbox;
 pub mod page;
 pub mod parts;

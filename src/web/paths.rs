@@ -1,7 +1,7 @@
 //! Every address of the staff web, built in one place. The patterns of the route table stand beside the functions.
 
 use domain::ids::TokenId;
-use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId, SuspensionId};
+use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OfficerId, OrderId, PersonId, SuspensionId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
@@ -23,6 +23,20 @@ pub const NEW_DEMAND_FILE: &str = "/demands/new/file";
 pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
 /// The form of a new demand beside the file it came in.
 pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
+/// Mails that came in.
+pub const MAILS: &str = "/mails";
+/// One of them; see [`mail`].
+pub const MAIL: &str = "/mails/{mail}";
+/// File it with a demand.
+pub const MAIL_FILE: &str = "/mails/{mail}/file";
+/// Set it aside: not for us, or into quarantine.
+pub const MAIL_ASIDE: &str = "/mails/{mail}/aside";
+/// Ask that it be let out of quarantine.
+pub const MAIL_ASK_RELEASE: &str = "/mails/{mail}/ask-release";
+/// Let it out.
+pub const MAIL_RELEASE: &str = "/mails/{mail}/release";
+/// It was read.
+pub const MAIL_SEEN: &str = "/mails/{mail}/seen";
 /// One demand; see [`demand`].
 pub const DEMAND: &str = "/demands/{demand}";
 /// Its documents.
@@ -112,6 +126,14 @@ pub const CONTACT_LINK: &str = "/contact/{token}";
 pub const AUTHORITIES: &str = "/authorities";
 /// One authority.
 pub const AUTHORITY: &str = "/authorities/{authority}";
+/// Officers at the authorities' door.
+pub const OFFICERS: &str = "/officers";
+/// One of them.
+pub const OFFICER: &str = "/officers/{officer}";
+/// Say for which authority an officer acts.
+pub const OFFICER_AUTHORITY: &str = "/officers/{officer}/authority";
+/// Vouch for an officer.
+pub const OFFICER_VOUCHER: &str = "/officers/{officer}/voucher";
 /// Enter an authority.
 pub const NEW_AUTHORITY: &str = "/authorities/new";
 /// Change an authority.
@@ -180,6 +202,12 @@ pub const ENROL: &str = "/account/enrol";
 pub const ACCOUNT: &str = "/account";
 /// End other sessions.
 pub const SESSIONS: &str = "/account/sessions";
+/// A calendar of one's own due dates: make its address, or another one.
+pub const FEED: &str = "/account/calendar";
+/// End the address.
+pub const FEED_END: &str = "/account/calendar/end";
+/// The calendar itself; the token is a secret.
+pub const CALENDAR_FEED: &str = "/calendar/{token}";
 /// Choose a language before signing in.
 pub const LANGUAGE: &str = "/language";
 /// Style sheet, script, drawings.
@@ -241,6 +269,18 @@ pub fn new_demand_from(file: DocumentId) -> String {
     format!("{NEW_DEMAND_BY_HAND}/{file}")
 }
 
+/// A mail that came in.
+#[must_use]
+pub fn mail(id: DocumentId) -> String {
+    format!("{MAILS}/{id}")
+}
+
+/// Something that is done to it: `file`, `aside`, `ask-release`, `release`, `seen`.
+#[must_use]
+pub fn mail_at(id: DocumentId, what: &str) -> String {
+    format!("{MAILS}/{id}/{what}")
+}
+
 /// A customer's page.
 #[must_use]
 pub fn customer(id: CustomerId) -> String {
@@ -298,6 +338,18 @@ pub fn authority_at(id: AuthorityId, what: &str) -> String {
     format!("/authorities/{id}/{what}")
 }
 
+/// An officer's page.
+#[must_use]
+pub fn officer(id: OfficerId) -> String {
+    format!("/officers/{id}")
+}
+
+/// Something below an officer: `authority`, `voucher`.
+#[must_use]
+pub fn officer_at(id: OfficerId, what: &str) -> String {
+    format!("/officers/{id}/{what}")
+}
+
 /// An instrument's page.
 #[must_use]
 pub fn instrument(id: &str) -> String {
@@ -338,6 +390,12 @@ pub fn token_at(id: TokenId, what: &str) -> String {
 #[must_use]
 pub fn customer_import(file: DocumentId) -> String {
     format!("/customers/import/{file}")
+}
+
+/// A person's calendar; the token is a secret.
+#[must_use]
+pub fn calendar_feed(token: &str) -> String {
+    CALENDAR_FEED.replace("{token}", token)
 }
 
 /// The page behind a contact's mailed link; the token is a secret.

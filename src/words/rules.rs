@@ -179,6 +179,7 @@ impl Words {
             Event::DueExtended { extension } => {
                 self.say2(key, "when", self.deadline(&extension.due, zone), "text", extension.document.clone())
             }
+            Event::DutiesChanged { duties, reason } => self.duties_changed(duties, reason.as_deref()),
             Event::Assigned { person: None } => self.say("event-unassigned"),
             // The page, which knows people's names, says to whom.
             Event::Assigned { person: Some(_) }

@@ -168,7 +168,7 @@ impl Workflow {
 pub(super) fn allowed(actor: &Actor) -> Result<(), Error> {
     let may = match actor {
         Actor::Operator => true,
-        Actor::System | Actor::Machine { .. } | Actor::Contact(_) => false,
+        Actor::System | Actor::Machine { .. } | Actor::Contact(_) | Actor::Officer(_) => false,
         Actor::Person { roles, .. } => roles.iter().any(Role::handles_cases),
     };
     if may { Ok(()) } else { Err(Error::NotAllowed) }
@@ -181,6 +181,7 @@ pub(super) fn who(actor: &Actor) -> String {
         Actor::System => "system".to_owned(),
         Actor::Machine { id, .. } => format!("token:{id}"),
         Actor::Contact(id) => format!("contact {id}"),
+        Actor::Officer(id) => format!("officer {id}"),
     }
 }
 

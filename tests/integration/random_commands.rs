@@ -216,6 +216,7 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason: text(die) },
         Verb::ExtendPreservation => Command::ExtendPreservation { document: text(die) },
         Verb::ExtendDue => Command::ExtendDue { kind: ObligationKind::Produce, due: later, document: text(die), reason: text(die) },
+        Verb::RecountDuty => Command::RecountDuty { kind: ObligationKind::Produce, reason: text(die) },
         Verb::Assign => Command::Assign { person: desk.staff.reviewer.person().filter(|_| die > 50) },
         Verb::AddNote => Command::AddNote { text: text(die) },
         Verb::NoticeAccepted => Command::NoticeAccepted { message },

@@ -17,7 +17,7 @@ pub use said::{AskRow, SaidRow, put_said, said_of, to_ask};
 use super::outbox::talk;
 use super::texts::{Shape, text};
 use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all, set_changed};
-use domain::ids::{AuthorityId, CustomerId, DemandId, Reference};
+use domain::ids::{AuthorityId, CustomerId, DemandId, PersonId, Reference};
 use domain::outcome::Outcome;
 use entity::{Column, Entity};
 use sea_orm::{
@@ -196,6 +196,15 @@ pub async fn received_since(
     Ok(found.len() as u64)
 }
 
+/// The open demands that a person works on, the earliest due first, at most `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn open_of_assignee(conn: &impl Conn, person: PersonId, limit: u64) -> Result<Vec<DemandRow>, StoreError> {
+    let find = Entity::find().filter(Column::Assignee.eq(Key::from(person))).filter(Column::ClosedAt.is_null());
+    Ok(find.order_by_asc(Column::DueAt).order_by_asc(Column::Id).limit(limit).all(conn.inner()).await?)
+}
+
 /// A customer's demands, the latest first, up to `limit` after the one received at `after`.
 ///
 /// # Errors
@@ -220,6 +229,18 @@ pub async fn of_customer(
 /// [`StoreError::Database`].
 pub async fn all_after(conn: &impl Conn, after: Option<DemandId>, limit: u64) -> Result<Vec<DemandRow>, StoreError> {
     let mut find = Entity::find().order_by_asc(Column::Id).limit(limit);
+    if let Some(after) = after {
+        find = find.filter(Column::Id.gt(Key::from(after)));
+    }
+    Ok(find.all(conn.inner()).await?)
+}
+
+/// Open demands in the order of their ids, up to `limit` after `after`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn open_after(conn: &impl Conn, after: Option<DemandId>, limit: u64) -> Result<Vec<DemandRow>, StoreError> {
+    let mut find = Entity::find().filter(Column::ClosedAt.is_null()).order_by_asc(Column::Id).limit(limit);
     if let Some(after) = after {
         find = find.filter(Column::Id.gt(Key::from(after)));
     }

@@ -72,7 +72,8 @@ impl Mailroom {
         let (rulebook, policy) = (ombud::rulebook::load().unwrap(), Policy::default());
         let zone = chrono_tz::Europe::Stockholm;
         let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone())
-            .with_bounces(Some(BOUNCES.to_owned()));
+            .with_bounces(Some(BOUNCES.to_owned()))
+            .with_answers(Some("answers@provider.example.com".to_owned()));
         let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
         let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock.clone(), rulebook, policy, Arc::new(writer));
         let room = Self { workflow, clock, _folder: folder };
@@ -86,7 +87,8 @@ impl Mailroom {
         let (rulebook, policy) = (ombud::rulebook::load().unwrap(), Policy::default());
         let zone = chrono_tz::Europe::Stockholm;
         let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone())
-            .with_bounces(Some(BOUNCES.to_owned()));
+            .with_bounces(Some(BOUNCES.to_owned()))
+            .with_answers(Some("answers@provider.example.com".to_owned()));
         let clock = Clock::standing(at);
         let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
         let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock.clone(), rulebook, policy, Arc::new(writer));

@@ -426,6 +426,7 @@ pub fn beside() -> Vec<Command> {
         extend(tick(1)),
         Command::ExtendDue { kind: ObligationKind::Notify, due: tick(4), document: t(), reason: t() },
         Command::ExtendDue { kind: ObligationKind::Produce, due: tick(5), document: String::new(), reason: String::new() },
+        Command::RecountDuty { kind: ObligationKind::Produce, reason: t() },
         Command::ExtendPreservation { document: t() },
         Command::AddDocument { document: document(72) },
         Command::AddNote { text: t() },

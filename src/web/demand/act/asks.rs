@@ -252,6 +252,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         }
         Verb::RecordClearance => list![ask("clearance", Input::Radio(Source::Clearances)), DOCUMENT],
         Verb::ExtendPreservation => list![DOCUMENT],
+        Verb::RecountDuty => list![ask("duty", Input::Radio(Source::Duties)), REASON],
         Verb::ExtendDue => list![ask("duty", Input::Radio(Source::Duties)), ask("due", Input::Moment), DOCUMENT, REASON],
         Verb::Assign => list![ask("person", Input::Select(Source::People))],
         Verb::ReportFraud

@@ -185,6 +185,7 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
             let (kind, due) = (r.choice("duty")?, r.needed_moment("due")?);
             Command::ExtendDue { kind, due, document: r.text("document"), reason: r.text("reason") }
         }
+        Verb::RecountDuty => Command::RecountDuty { kind: r.choice("duty")?, reason: r.text("reason") },
         Verb::Assign => match r.typed.one("person") {
             "nobody" => Command::Assign { person: None },
             _ => Command::Assign { person: Some(r.parsed("person")?) },
