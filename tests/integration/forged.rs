@@ -254,7 +254,7 @@ async fn the_pages_give_a_forger_nothing_either() {
 /// However a number is written, it is the same number; and another number never becomes it.
 #[test]
 fn the_way_a_number_is_written_changes_nothing() {
-    let written = (proptest::collection::vec(0_u8..10, 7..10), proptest::collection::vec("[ ./()\u{a0}-]{0,2}", 12), 0_usize..4);
+    let written = (proptest::collection::vec(0_u8..10, 7..10), proptest::collection::vec("[ ./\u{a0}-]{0,2}", 12), 0_usize..4);
     proptest!(|((digits, gaps, lead) in written)| {
         let digits: String = "555".chars().chain(digits.iter().map(|d| char::from(b'0' + d))).collect();
         let spread: String = digits.chars().zip(gaps.iter().cycle()).flat_map(|(d, gap)| std::iter::once(d).chain(gap.chars())).collect();
@@ -269,7 +269,7 @@ fn the_way_a_number_is_written_changes_nothing() {
         ("+46 (0)8 123 45", "SE", Some("46812345")),
         ("+44 20 7946 0000 ext. 12", "GB", Some("442079460000")),
         ("０８ １２３ ４５", "SE", Some("46812345")),
-        ("123", "SE", None),
+        ("12", "SE", None),
         ("no number", "SE", None),
         ("+1234567890123456", "SE", None),
     ] {
@@ -280,7 +280,7 @@ fn the_way_a_number_is_written_changes_nothing() {
 /// No signal ever lowers the number of people.
 #[test]
 fn a_signal_never_asks_for_fewer() {
-    proptest!(|(bits in 0_u8..64, more in 0_usize..6, grave: bool)| {
+    proptest!(|(bits in 0_u8..64, more in 0_usize..6, grave in proptest::bool::ANY)| {
         let some: std::collections::BTreeSet<Signal> = Signal::ALL.into_iter().enumerate().filter(|(n, _)| bits & (1 << n) != 0).map(|(_, s)| s).collect();
         let mut with = some.clone();
         with.insert(Signal::ALL[more]);
