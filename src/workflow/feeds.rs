@@ -90,7 +90,7 @@ impl Workflow {
         let mut dates = Vec::new();
         for row in demands::open_of_assignee(conn, id, MOST).await? {
             // What the person may not see is not hinted at either.
-            let Ok(demand) = visible(&actor, state(&row)?) else { continue };
+            let Ok(demand) = visible(self.rulebook(), &actor, state(&row)?) else { continue };
             dates.extend(of_demand(&demand, now, &hash));
         }
         dates.sort_by_key(|date| date.due);
