@@ -1,10 +1,33 @@
 //! The one table of all routes. The router, the access test and the printed table come from it.
 
+use super::account;
+use super::assets;
+use super::audit;
+use super::auth;
+use super::authorities;
+use super::authority_numbers;
+use super::contact_link;
+use super::cover;
+use super::customers;
+use super::demand;
+use super::desk;
+use super::feed;
+use super::health;
+use super::interface;
+use super::mails;
+use super::new_demand;
+use super::officers;
+use super::outbox;
+use super::paths;
+use super::people;
+use super::problem;
+use super::queue;
+use super::rulebook;
+use super::secrecy;
 use super::session::guard;
-use super::{
-    account, assets, audit, auth, authorities, authority_numbers, contact_link, cover, customers, demand, desk, feed, health, interface, mails,
-    new_demand, officers, outbox, paths, people, problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
-};
+use super::suspensions;
+use super::tokens;
+use super::transparency;
 use crate::api;
 use crate::app::App;
 use axum::Router;
