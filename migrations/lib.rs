@@ -29,6 +29,7 @@ mod m0019_customer_reports;
 mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
+mod m0035_etsi;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_passkeys::Migration),
             Box::new(m0021_contacts::Migration),
             Box::new(m0024_desk::Migration),
+            Box::new(m0035_etsi::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! What the doors need at hand.
 
 use crate::clock::Clock;
+use crate::config::Schemas;
 use crate::store::Store;
 use crate::store::keys::Keys;
 use crate::workflow::Workflow;
@@ -48,6 +49,8 @@ pub struct App {
     pub metrics: Option<PrometheusHandle>,
     /// Host name of the customers' door, where it has one of its own; then it is served there and nowhere else.
     pub portal_host: Option<Arc<str>>,
+    /// Schemas that messages are checked against.
+    pub schemas: Arc<Schemas>,
     /// Folder with files to try the demonstration with; pages name it.
     pub samples: Option<Arc<Path>>,
 }
@@ -58,6 +61,7 @@ impl App {
     pub fn new(workflow: Workflow, settings: Settings) -> Self {
         let (store, clock) = (workflow.store().clone(), workflow.clock().clone());
         let staff = Staff::new(store.clone(), clock.clone(), !settings.demo);
-        Self { workflow, store, clock, staff, settings: Arc::new(settings), keys: None, metrics: None, portal_host: None, samples: None }
+        let (settings, schemas) = (Arc::new(settings), Arc::default());
+        Self { workflow, store, clock, staff, settings, keys: None, metrics: None, portal_host: None, schemas, samples: None }
     }
 }

@@ -4,10 +4,12 @@ mod accounts;
 mod error;
 mod file;
 mod keys;
+mod schemas;
 
 pub use accounts::AccountService;
 pub use error::{ConfigError, Origin, Problem};
 pub use keys::{KEYS, Key};
+pub use schemas::Schemas;
 
 use chrono_tz::Tz;
 use domain::clocks::Locus;
@@ -89,6 +91,8 @@ pub struct Config {
     pub mail: MailWay,
     /// The service that says whose an account is, if there is one.
     pub accounts: Option<AccountService>,
+    /// Schemas that structured messages are checked against.
+    pub schemas: Schemas,
     /// Log lines.
     pub log: LogFormat,
     /// Which log lines, as `tracing` filters them.
@@ -213,6 +217,7 @@ impl Reader {
                 t.parse::<lettre::Address>().ok().filter(plain).map(|a| Some(a.to_string()))
             });
         let accounts = self.accounts();
+        let schemas = self.schemas();
         let log = self.parse("log", "text", "text or json", |t| match t {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),
@@ -249,6 +254,7 @@ impl Reader {
                 bounces,
                 mail,
                 accounts,
+                schemas,
                 log,
                 log_filter,
                 policy,

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod etsi;
 pub mod installation;
 pub mod intake;
 pub mod jobs;
@@ -23,6 +24,7 @@ pub mod rulebook;
 pub mod serve;
 pub mod store;
 pub mod web;
+pub mod wire;
 pub mod words;
 pub mod workflow;
 

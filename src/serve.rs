@@ -76,6 +76,7 @@ impl Desk {
         let mut app = App::new(installation.workflow.clone(), Settings { public_url, zone: config.zone, demo });
         app.keys = Some(installation.keys.clone());
         app.portal_host = config.portal_host.as_deref().map(Arc::from);
+        app.schemas = Arc::new(config.schemas.clone());
         app.metrics = counters();
         Ok(Self { installation, app, listener, address, _alone: alone })
     }

@@ -29,6 +29,7 @@ tokens-secret-once = It is shown only now: what is kept can’t be turned back i
 scope-customers-read = Read customers
 scope-customers-write = Change customers
 scope-scim = Keep contacts by SCIM
+scope-etsi = Speak for an authority by ETSI TS 103 120
 
 said-token-proposed = The token was asked for. It waits for another security admin.
 said-token-ended = The token was ended. It opens nothing any more.

@@ -29,6 +29,7 @@ tokens-secret-once = Den visas bara nu: av det som sparas går nyckeln inte att 
 scope-customers-read = Läsa kunder
 scope-customers-write = Ändra kunder
 scope-scim = Sköta kontakter genom SCIM
+scope-etsi = Tala för en myndighet enligt ETSI TS 103 120
 
 said-token-proposed = Ansökan om åtkomstnyckeln väntar på en annan säkerhetsadministratör.
 said-token-ended = Åtkomstnyckeln är återkallad och öppnar ingenting längre.

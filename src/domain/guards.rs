@@ -19,7 +19,8 @@ use crate::preservation::Preservation;
 use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
 use crate::stage::{SkipGround, Stage, StageName};
-use crate::verb::{Verb, by_contact, roles, stages};
+use crate::token::TokenScope;
+use crate::verb::{Verb, by_authority, by_contact, roles, stages};
 
 impl Demand {
     /// Everything that stands in the way of a verb now, for this actor; empty when it is open.
@@ -210,6 +211,7 @@ impl Demand {
         let any = roles(verb);
         match actor {
             Actor::Contact(_) if by_contact(verb) => {}
+            Actor::Machine { scopes, .. } if by_authority(verb) && scopes.has(TokenScope::Etsi) => {}
             Actor::System if any.is_empty() && !by_contact(verb) => {}
             Actor::Person { roles, .. } if any.iter().any(|r| roles.has(*r)) => {}
             _ if any.is_empty() && by_contact(verb) => why.push(Reason::OnlyCustomer),

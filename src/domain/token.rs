@@ -14,11 +14,14 @@ pub enum TokenScope {
     /// Keeps contacts in step by SCIM 2.0 (RFC 7643, RFC 7644), reading and writing.
     #[serde(rename = "scim")]
     Scim,
+    /// Speaks for one authority by the interface of ETSI TS 103 120.
+    #[serde(rename = "etsi")]
+    Etsi,
 }
 
 impl TokenScope {
     /// All of them.
-    pub const ALL: [TokenScope; 3] = [TokenScope::CustomersRead, TokenScope::CustomersWrite, TokenScope::Scim];
+    pub const ALL: [TokenScope; 4] = [TokenScope::CustomersRead, TokenScope::CustomersWrite, TokenScope::Scim, TokenScope::Etsi];
 
     /// The stable code, as on the command line and in the database.
     #[must_use]
@@ -27,13 +30,14 @@ impl TokenScope {
             TokenScope::CustomersRead => "customers:read",
             TokenScope::CustomersWrite => "customers:write",
             TokenScope::Scim => "scim",
+            TokenScope::Etsi => "etsi",
         }
     }
 }
 
 /// A text that is no scope of a token.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("'{0}' is not a scope; there are customers:read, customers:write and scim")]
+#[error("'{0}' is not a scope; there are customers:read, customers:write, scim and etsi")]
 pub struct NotATokenScope(pub String);
 
 impl std::str::FromStr for TokenScope {

@@ -321,6 +321,12 @@ pub const fn by_contact(verb: Verb) -> bool {
     matches!(verb, Verb::RecordObjection | Verb::NameCounsel | Verb::NoticeOpened | Verb::NoticeAcknowledged)
 }
 
+/// Whether an authority's own system does this at its own door, about its own demand.
+#[must_use]
+pub const fn by_authority(verb: Verb) -> bool {
+    matches!(verb, Verb::RecordWithdrawal | Verb::AddDocument | Verb::AddNote)
+}
+
 /// The stages in which a verb has a place.
 #[must_use]
 pub const fn stages(verb: Verb) -> &'static [StageName] {

@@ -10,6 +10,7 @@ pub mod blobs;
 mod chance;
 mod connect;
 mod error;
+pub mod etsi;
 pub mod idempotency;
 mod key;
 pub mod keys;

@@ -12,6 +12,7 @@ pub mod customers;
 mod delivery;
 pub mod directory;
 mod error;
+pub mod etsi;
 mod incoming;
 mod letters;
 mod looks;
@@ -222,6 +223,7 @@ impl Workflow {
             let before = before.ok_or(Error::NotFound)?;
             let demand = match actor {
                 Actor::Contact(contact) => customer::own(&txn, contact, state(&before)?, now).await?,
+                Actor::Machine { id, .. } => etsi::own(&txn, id, state(&before)?).await?,
                 _ => visible(&actor, state(&before)?)?,
             };
             let events = decide(&demand, &this.context(actor, now))?;

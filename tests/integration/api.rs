@@ -13,7 +13,7 @@ use ombud::web::routes::{Access, table};
 use ombud::workflow::tokens::{NewToken, TokenError, TokenWhy};
 use serde_json::json;
 
-const ALL: [TokenScope; 3] = TokenScope::ALL;
+const ALL: [TokenScope; 4] = TokenScope::ALL;
 
 /// Everybody tries everything: no token, a wrong one, each scope alone.
 #[tokio::test]

@@ -22,6 +22,7 @@ mod customer_lists;
 mod demo;
 mod dependencies;
 mod docs;
+mod etsi;
 mod floors;
 mod harness;
 mod import;
