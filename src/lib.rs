@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod eevidence;
 pub mod etsi;
 pub mod installation;
 pub mod intake;

@@ -131,6 +131,7 @@ files![
     "portal",
     "passkeys",
     "tokens",
+    "forms",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

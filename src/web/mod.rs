@@ -16,6 +16,7 @@ pub mod customers;
 pub mod demand;
 pub mod desk;
 mod directory;
+pub mod eevidence;
 pub mod extract;
 #[cfg(debug_assertions)]
 pub mod gallery;

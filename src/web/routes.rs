@@ -2,8 +2,8 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, new_demand, outbox, paths, people,
-    problem, queue, rulebook, secrecy, tokens, transparency,
+    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, eevidence, health, new_demand, outbox, paths,
+    people, problem, queue, rulebook, secrecy, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -286,6 +286,7 @@ pub fn table() -> Vec<Route> {
         post(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::Change, new_demand::by_hand),
         get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
         post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
+        post(paths::NEW_DEMAND_EVIDENCE, TAKES_IN, Audit::Change, eevidence::take_in),
         // people
         get(paths::PEOPLE, SEES_PEOPLE, Audit::None, people::list),
         get(paths::INVITE, ADMINISTERS_PEOPLE, Audit::None, people::invite_page).fresh(),

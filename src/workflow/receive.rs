@@ -111,6 +111,21 @@ impl Workflow {
         self.receive_whole(actor, new, key, kept, Scope::default()).await
     }
 
+    /// As [`Workflow::receive_kept`], with lines of their own: each account has the categories and the range that the paper gives it.
+    ///
+    /// # Errors
+    /// As [`Workflow::receive`].
+    pub async fn receive_lines(
+        &self,
+        actor: Actor,
+        new: NewDemand,
+        lines: Vec<ScopeLine>,
+        key: Option<String>,
+        kept: Option<DocumentId>,
+    ) -> Result<Demand, Error> {
+        self.receive_whole(actor, new, key, kept, Scope { lines: Some(lines), objects: Vec::new() }).await
+    }
+
     /// As [`Workflow::receive_kept`], with lines of their own and what goes with the demand in the same transaction.
     pub(super) async fn receive_whole(
         &self,

@@ -21,7 +21,7 @@ const NO_SIDEWAYS: u8 = 3;
 /// Neighbours that may be named all the same.
 const SIDEWAYS: [(&str, &[&str], &str); 8] = [
     ("web", &["api"], "one listener and one table of routes for people and programs"),
-    ("eevidence", &["intake", "notify"], "a form is a paper like any other, and its answer a page like any other"),
+    ("eevidence", &["intake"], "a form comes in as any other file does"),
     ("etsi", &["intake"], "a document inside a message is sorted as one inside a mail is"),
     ("jobs", &["intake", "lookup", "notify", "package", "report"], "a job is what calls them when nobody waits"),
     ("cli", &["demo", "portal", "serve", "web"], "`serve` and `demo` are commands"),
