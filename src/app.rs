@@ -49,6 +49,8 @@ pub struct App {
     pub metrics: Option<PrometheusHandle>,
     /// Host name of the customers' door, where it has one of its own; then it is served there and nowhere else.
     pub portal_host: Option<Arc<str>>,
+    /// Host name of the authorities' door, where it has one of its own; then it is served there and nowhere else.
+    pub agency_host: Option<Arc<str>>,
     /// Schemas that messages are checked against.
     pub schemas: Arc<Schemas>,
     /// Folder with files to try the demonstration with; pages name it.
@@ -61,7 +63,18 @@ impl App {
     pub fn new(workflow: Workflow, settings: Settings) -> Self {
         let (store, clock) = (workflow.store().clone(), workflow.clock().clone());
         let staff = Staff::new(store.clone(), clock.clone(), !settings.demo);
-        let (settings, schemas) = (Arc::new(settings), Arc::default());
-        Self { workflow, store, clock, staff, settings, keys: None, metrics: None, portal_host: None, schemas, samples: None }
+        Self {
+            workflow,
+            store,
+            clock,
+            staff,
+            settings: Arc::new(settings),
+            keys: None,
+            metrics: None,
+            portal_host: None,
+            agency_host: None,
+            schemas: Arc::default(),
+            samples: None,
+        }
     }
 }

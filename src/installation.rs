@@ -1,7 +1,10 @@
 //! One installation: everything that the commands, the server and the tests work with, put together in one place.
 
 use crate::clock::Clock;
-use crate::config::{self, Config, MailSecurity, MailWay};
+use crate::config::{self, Config, DnsWay, MailSecurity, MailWay};
+use crate::intake::authenticity::{Dns, NoResolver, Trust};
+use crate::intake::door::MailIn;
+use crate::intake::imap::Imap;
 use crate::lookup::{self, Service};
 use crate::notify::transport::{Folder, Login, Patience, Security, SettingsError, Smtp, SmtpSettings, Transport};
 use crate::notify::writer::Writer;
@@ -10,6 +13,7 @@ use crate::store::blobs::Blobs;
 use crate::store::keys::Keys;
 use crate::store::{Store, StoreError};
 use crate::workflow::Workflow;
+use domain::instrument::Rulebook;
 use std::fs::{self, File, Permissions, TryLockError};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -41,6 +45,9 @@ pub enum InstallationError {
     /// The settings of the account service can't be used.
     #[error(transparent)]
     Accounts(#[from] lookup::SettingsError),
+    /// Nobody can be asked for DNS records.
+    #[error(transparent)]
+    Resolver(#[from] NoResolver),
     /// A file that the settings name.
     #[error("{key} names {}, which can't be used: {why}", path.display())]
     File {
@@ -66,6 +73,7 @@ impl InstallationError {
             Self::Rulebook(_) => "rulebook",
             Self::Mail(_) => "mail-settings",
             Self::Accounts(_) => "accounts-settings",
+            Self::Resolver(_) => "resolver",
             Self::File { .. } => "settings-file",
             Self::Store(error) => error.code(),
         }
@@ -85,6 +93,10 @@ pub struct Installation {
     pub transport: Arc<Transport>,
     /// The service that says whose an account is, if there is one.
     pub accounts: Option<Arc<Service>>,
+    /// What reads mails that come in.
+    pub mail_in: MailIn,
+    /// The mailbox that is emptied, if there is one.
+    pub mailbox: Option<Arc<Imap>>,
     /// Its time.
     pub clock: Clock,
 }
@@ -96,19 +108,33 @@ impl Installation {
     /// [`InstallationError`].
     pub async fn open(config: Config, clock: Clock) -> Result<Self, InstallationError> {
         private_folder(&config.data)?;
-        let rulebook = rulebook::load()?;
+        let rulebook = own_rules(config.rules_dir.as_deref())?;
         let transport = transport(&config)?;
         let accounts = accounts(&config)?.map(Arc::new);
+        let mailbox = mailbox(&config)?.map(Arc::new);
+        let dns = dns(&config, &clock)?;
         let keys = Keys::open(&config.data)?;
         let store = Store::open(&config.database).await?;
         let blobs = Blobs::open(&config.storage)?;
         let writer = Writer::new(&config.provider, &config.desk_mail, config.zone, rulebook.clone(), config.policy.clone())
             .with_address(config.address.clone())
             .with_bounces(config.bounces.clone())
+            .with_answers(config.mail_in.answers.clone())
             .with_desk(&config.public_url)
             .with_portal(config::portal_address(&config.public_url, config.portal_host.as_deref()));
         let workflow = Workflow::new(store, blobs, clock.clone(), rulebook, config.policy.clone(), Arc::new(writer));
-        Ok(Self { config: Arc::new(config), workflow, keys: Arc::new(keys), transport: Arc::new(transport), accounts, clock })
+        let trust = Trust { mta: config.mail_in.trusted_mta.clone(), authserv_id: config.mail_in.authserv_id.clone() };
+        let mail_in = MailIn::new(workflow.clone(), trust, dns);
+        Ok(Self {
+            config: Arc::new(config),
+            mail_in,
+            mailbox,
+            workflow,
+            keys: Arc::new(keys),
+            transport: Arc::new(transport),
+            accounts,
+            clock,
+        })
     }
 
     /// The database.
@@ -137,6 +163,37 @@ impl Installation {
 #[derive(Debug)]
 pub struct Served {
     _file: File,
+}
+
+/// The rulebook that ships, with the rows of the provider's own folder over it.
+///
+/// # Errors
+/// [`InstallationError::File`] for a folder that can't be read, [`InstallationError::Rulebook`] for a row that is wrong.
+pub fn own_rules(folder: Option<&Path>) -> Result<Rulebook, InstallationError> {
+    let Some(folder) = folder else { return Ok(rulebook::load()?) };
+    Ok(rulebook::with_own(&rule_files(folder)?)?)
+}
+
+/// The rule files of a folder, by name: what ends in `.toml`.
+///
+/// # Errors
+/// [`InstallationError::File`].
+pub fn rule_files(folder: &Path) -> Result<Vec<(String, String)>, InstallationError> {
+    let wrong = |path: &Path, why: std::io::Error| InstallationError::File {
+        key: "rules_dir",
+        path: path.to_owned(),
+        why: format!("{why}. Name a folder of rule files that this user may read, or leave the key out"),
+    };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|why| wrong(folder, why))? {
+        let path = entry.map_err(|why| wrong(folder, why))?.path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            files.push((name, fs::read_to_string(&path).map_err(|why| wrong(&path, why))?));
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Make the folder if it is not there, closed to others.
@@ -187,6 +244,34 @@ pub fn accounts(config: &Config) -> Result<Option<Service>, InstallationError> {
     let token = secret("accounts.token_file", &set.token_file)?;
     let house_ca = set.house_ca.as_ref().map(|path| certificates("accounts.house_ca", path)).transpose()?;
     Ok(Some(Service::new(&set.url, &token, house_ca.as_deref(), lookup::Limits::default())?))
+}
+
+/// The mailbox that the settings describe, if they do.
+///
+/// # Errors
+/// A file that can't be read, or what is in it can't be used.
+pub fn mailbox(config: &Config) -> Result<Option<Imap>, InstallationError> {
+    let Some(set) = &config.mail_in.mailbox else { return Ok(None) };
+    let house_ca = set.house_ca.as_ref().map(|path| certificates("imap.house_ca", path)).transpose()?;
+    let tls = if set.tls { Some(lookup::tls(&set.host, house_ca.as_deref())?) } else { None };
+    Ok(Some(Imap {
+        host: set.host.clone(),
+        port: set.port,
+        tls,
+        user: set.user.clone(),
+        password: secret("imap.password_file", &set.password_file)?,
+        folder: set.folder.clone(),
+        done: set.done.clone(),
+    }))
+}
+
+/// Whom the origins of mails are asked about.
+fn dns(config: &Config, clock: &Clock) -> Result<Dns, InstallationError> {
+    Ok(match config.mail_in.dns {
+        DnsWay::Off => Dns::Off,
+        DnsWay::System => Dns::system(clock.clone())?,
+        DnsWay::Server(address) => Dns::server(address, clock.clone())?,
+    })
 }
 
 fn certificates(key: &'static str, path: &Path) -> Result<Vec<u8>, InstallationError> {

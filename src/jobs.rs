@@ -2,6 +2,10 @@
 //!
 //! Each round is idempotent and looks for what is due, so that a round that was missed or cut short is made up by the next.
 
+use crate::call::Networks;
+use crate::hooks;
+use crate::intake::door::MailIn;
+use crate::intake::imap::Imap;
 use crate::lookup::{self, Service};
 use crate::notify::outbox::{self, Delivered, Limits};
 use crate::notify::transport::Transport;
@@ -24,6 +28,14 @@ const OUTBOX: Wait = Wait::from_secs(2);
 const CONTACTS: Wait = Wait::from_secs(60);
 /// How often what has expired is swept.
 const SWEEP: Wait = Wait::from_secs(15 * 60);
+/// How often mails are looked for that were kept and not read.
+const MAILS: Wait = Wait::from_secs(5);
+/// How long ago a mail was kept that is read by the round: a door reads its own at once, unless its process ended.
+const LEFT_OVER: Duration = Duration::seconds(10);
+/// Mails read in one round.
+const MOST_MAILS: u64 = 200;
+/// How often the mailbox is asked.
+const MAILBOX: Wait = Wait::from_secs(30);
 /// Timers in one round.
 const MOST_TIMERS: u64 = 500;
 /// Contacts asked and customers reminded in one round: the first round after a large import lasts, and its mails are spread.
@@ -38,6 +50,8 @@ const LINKS_KEPT: Duration = Duration::days(90);
 const MOST_CODES: u64 = 200;
 /// How long an answer is kept for a client that lost it.
 const ANSWERS_KEPT: Duration = Duration::days(2);
+/// Webhooks sent in one round.
+const MOST_WEBHOOKS: u64 = 50;
 /// Uploaded lists deleted in one round.
 const MOST_LISTS: u64 = 200;
 /// How old a document without a row must be before it is swept: longer than any upload may take.
@@ -49,6 +63,9 @@ pub struct Jobs {
     workflow: Workflow,
     transport: Arc<Transport>,
     accounts: Option<Arc<Service>>,
+    webhook_networks: Option<Networks>,
+    mail_in: Option<MailIn>,
+    mailbox: Option<Arc<Imap>>,
 }
 
 /// What a sweep removed.
@@ -68,13 +85,25 @@ impl Jobs {
     /// The jobs over these use cases and this way out.
     #[must_use]
     pub const fn new(workflow: Workflow, transport: Arc<Transport>) -> Self {
-        Self { workflow, transport, accounts: None }
+        Self { workflow, transport, accounts: None, mail_in: None, mailbox: None, webhook_networks: None }
+    }
+
+    /// Delivering webhooks, also into these networks of the house.
+    #[must_use]
+    pub fn telling(self, networks: Networks) -> Self {
+        Self { webhook_networks: Some(networks), ..self }
     }
 
     /// With the service that says whose an account is, if there is one.
     #[must_use]
     pub fn asking(self, accounts: Option<Arc<Service>>) -> Self {
         Self { accounts, ..self }
+    }
+
+    /// Taking mails in: what was kept and not read is read, and the mailbox is emptied, if there is one.
+    #[must_use]
+    pub fn taking(self, mail_in: MailIn, mailbox: Option<Arc<Imap>>) -> Self {
+        Self { mail_in: Some(mail_in), mailbox, ..self }
     }
 
     /// Start them. They end soon after `stop` is cancelled: what is under way is finished, nothing more is begun.
@@ -109,11 +138,45 @@ impl Jobs {
             let this = this.clone();
             async move { this.workflow.keep_contacts(MOST_CONTACTS).await.map(drop) }
         }));
+        if let Some(networks) = self.webhook_networks.clone() {
+            let workflow = self.workflow.clone();
+            running.spawn(repeat("webhooks", OUTBOX, stop.clone(), move || {
+                let (workflow, networks) = (workflow.clone(), networks.clone());
+                async move { hooks::deliver_due(&workflow, &networks, MOST_WEBHOOKS).await.map(drop) }
+            }));
+        }
         if let Some(service) = self.accounts.clone() {
             let workflow = self.workflow.clone();
             running.spawn(repeat("accounts", TIMERS, stop.clone(), move || {
                 let (workflow, service) = (workflow.clone(), Arc::clone(&service));
                 async move { lookup::ask_due(&workflow, &service, MOST_ASKED).await.map(drop) }
+            }));
+        }
+        if let Some(mail_in) = self.mail_in.clone() {
+            running.spawn(repeat("mails", MAILS, stop.clone(), move || {
+                let mail_in = mail_in.clone();
+                async move { mail_in.read_waiting(MOST_MAILS, LEFT_OVER).await.map(drop) }
+            }));
+        }
+        if let Some((mail_in, mailbox)) = self.mail_in.clone().zip(self.mailbox.clone()) {
+            running.spawn(repeat("mailbox", MAILBOX, stop.clone(), move || {
+                let (mail_in, mailbox) = (mail_in.clone(), Arc::clone(&mailbox));
+                async move {
+                    match mailbox.round(&mail_in).await {
+                        Ok(round) if round.too_large > 0 => {
+                            tracing::warn!(
+                                code = "mailbox-too-large",
+                                mails = round.too_large,
+                                "mails in the mailbox are too large to be taken in"
+                            );
+                        }
+                        Ok(_) => {}
+                        Err(error) => {
+                            tracing::error!(code = "mailbox", %error, "the mailbox was not emptied; tried again in the next round")
+                        }
+                    }
+                    Ok(())
+                }
             }));
         }
         running.spawn(repeat("sweep", SWEEP, stop.clone(), move || {

@@ -1,8 +1,10 @@
 //! Serving an installation: its pages and its jobs, until somebody says stop.
 
+use crate::agency;
 use crate::app::{App, Settings};
 use crate::config::portal_address;
 use crate::installation::{Installation, InstallationError};
+use crate::intake::lmtp;
 use crate::jobs::Jobs;
 use crate::notify::upkeep::LINK;
 use crate::portal;
@@ -39,6 +41,9 @@ pub enum ServeError {
         /// Why.
         source: std::io::Error,
     },
+    /// Mails can't be taken in where the settings say.
+    #[error("intake.listen: mails can't be taken in there: {0}. Name another place, or stop what listens there")]
+    MailDoor(std::io::Error),
     /// The public address can't be used.
     #[error("public_url '{0}' can't be used; write https://HOST without a path")]
     PublicUrl(String),
@@ -53,6 +58,7 @@ pub struct Desk {
     app: App,
     listener: TcpListener,
     address: SocketAddr,
+    mails: Option<lmtp::Listener>,
     _alone: crate::installation::Served,
 }
 
@@ -77,8 +83,13 @@ impl Desk {
         app.keys = Some(installation.keys.clone());
         app.portal_host = config.portal_host.as_deref().map(Arc::from);
         app.schemas = Arc::new(config.schemas.clone());
+        app.agency_host = config.agency_host.as_deref().map(Arc::from);
         app.metrics = counters();
-        Ok(Self { installation, app, listener, address, _alone: alone })
+        let mails = match &installation.config.mail_in.listen {
+            Some(at) => Some(lmtp::Listener::open(at).await.map_err(ServeError::MailDoor)?),
+            None => None,
+        };
+        Ok(Self { installation, app, listener, address, mails, _alone: alone })
     }
 
     /// What the doors work with; for making the first links.
@@ -103,13 +114,18 @@ impl Desk {
     /// # Errors
     /// [`ServeError::PublicUrl`], [`ServeError::Failed`].
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
-        let Self { installation, app, listener, _alone, .. } = self;
+        let Self { installation, app, listener, mails, _alone, .. } = self;
         let public_url = app.settings.public_url.clone();
         let router = service(app).map_err(|_| ServeError::PublicUrl(public_url))?;
         let stopping = CancellationToken::new();
         let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport))
             .asking(installation.accounts.clone())
+            .telling(installation.config.webhook_networks.clone())
+            .taking(installation.mail_in.clone(), installation.mailbox.clone())
             .start(&stopping);
+        if let Some(door) = mails {
+            jobs.spawn(door.serve(installation.mail_in.clone(), lmtp::Limits::default(), stopping.clone()));
+        }
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(stopping.clone().cancelled_owned());
         let mut serving = tokio::spawn(serving.into_future());
@@ -136,13 +152,18 @@ impl Desk {
     }
 }
 
-/// All doors as one service: the staff's, and the customers', below its own path or on its own host.
+/// All doors as one service: the staff's, and the customers' and the authorities', each below its own path or on its own host.
 ///
 /// # Errors
 /// When the public address of the settings is none.
 pub fn service(app: App) -> Result<Router, ConfigError> {
     let (host, public_url) = (app.portal_host.clone(), app.settings.public_url.clone());
-    let doors = web::service(app.clone())?.merge(portal::service(app)?);
+    let agency_host = app.agency_host.clone();
+    let doors = web::service(app.clone())?.merge(portal::service(app.clone())?).merge(agency::service(app)?);
+    let doors = match agency_host {
+        None => doors,
+        Some(host) => Router::new().fallback_service(doors).layer(from_fn(move |request, next| officers(Arc::clone(&host), request, next))),
+    };
     Ok(match host {
         None => doors,
         // What isn't at a door is answered by it as everything is that it does not have.
@@ -152,6 +173,29 @@ pub fn service(app: App) -> Result<Router, ConfigError> {
             Router::new().fallback_service(doors).layer(from_fn(move |request, next| part(Arc::clone(&hosts), request, next)))
         }
     })
+}
+
+/// On the authorities' host only their door, on every other host none of it.
+async fn officers(host: Arc<str>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let theirs = path == agency::paths::HOME || path.starts_with("/agency/");
+    let there = asked_host(&request).is_some_and(|to| to.eq_ignore_ascii_case(&host));
+    let elsewhere = match (there, theirs) {
+        (true, true) | (false, false) => None,
+        (true, false) if path == "/" => return Redirect::to(agency::paths::HOME).into_response(),
+        (true, false) if path.starts_with("/static/") => None,
+        (true, false) => Some("/agency/-"),
+        (false, true) => Some("/-"),
+    };
+    if let Some(elsewhere) = elsewhere {
+        *request.uri_mut() = Uri::from_static(elsewhere);
+    }
+    next.run(request).await
+}
+
+/// The host that a request was made to, as the browser says it.
+fn asked_host(request: &Request) -> Option<&str> {
+    request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).or(request.uri().authority().map(|a| a.as_str()))
 }
 
 /// The customers' host, and its address.
@@ -166,8 +210,7 @@ async fn part(hosts: Arc<Hosts>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let mailed = path.starts_with(LINK);
     let theirs = path == portal::paths::HOME || path.starts_with("/customer/") || mailed;
-    let to = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).or(request.uri().authority().map(|a| a.as_str()));
-    let there = to.is_some_and(|to| to.eq_ignore_ascii_case(&hosts.portal));
+    let there = asked_host(&request).is_some_and(|to| to.eq_ignore_ascii_case(&hosts.portal));
     let elsewhere = match (there, theirs) {
         (true, true) | (false, false) => None,
         (true, false) if path == "/" => return Redirect::to(portal::paths::HOME).into_response(),

@@ -47,6 +47,8 @@ issuer-court = Court
 issuer-prosecutor = Prosecutor
 issuer-police = Police
 issuer-agency = Agency
+issuer-minister = Member of the government
+issuer-party = Party or its lawyer
 
 force-compulsory = Compels
 force-voluntary = Voluntary
@@ -54,6 +56,7 @@ force-none = Compels nobody
 
 purpose-disclose = Disclose
 purpose-preserve = Preserve
+purpose-act = Act
 
 audience-customer = Customer
 audience-end-user = End user
@@ -69,6 +72,9 @@ obligation-acknowledge = Acknowledge receipt
 obligation-preserve = Preserve the data
 obligation-produce = Produce or answer
 obligation-notify = Notify the customer
+obligation-clarify = The authority answers
+obligation-object = Object or go to court
+obligation-purge = Destroy what was kept
 
 secrecy-in-force = Secrecy in force
 secrecy-unknown = Secrecy not known
@@ -100,6 +106,8 @@ rule-D-face = date on the paper
 rule-D-epoc10 = 10 days, Regulation 2023/1543
 rule-D-epoc8h = 8 hours, emergency
 rule-D-unverzueglich = without undue delay
+rule-D-promptly = promptly
+rule-D-without-undue-delay = without undue delay
 rule-D-immediate = at once
 rule-D-none = nothing owed, our own date
 rule-D-notice = tell the customer

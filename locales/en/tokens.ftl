@@ -1,5 +1,6 @@
 tokens-title = Tokens for programs
-tokens-lead = With a token a program keeps customers and their contacts in step. No token opens a demand. One security admin asks for it, another grants it.
+tokens-lead = With a token a program keeps customers and contacts in step, hands demands in, or reads where they stand. One security admin asks for it, another grants it.
+tokens-interface = What programs can ask
 tokens-none = No program has a token.
 tokens-new = Ask for a token
 tokens-new-lead = It opens nothing until another security admin grants it. Who grants it sees the secret, once.
@@ -26,10 +27,20 @@ tokens-secret = The token
 tokens-secret-lead = Give it to whoever runs the program, by a way you trust.
 tokens-secret-once = It is shown only now: what is kept can’t be turned back into the token.
 
+interface-title = The interface for programs
+interface-lead = REST under /api/v1. The same as OpenAPI 3.1: /api/v1/openapi.json with any token, or “ombud api openapi” on the host.
+interface-address = Address
+interface-does = What it does
+
 scope-customers-read = Read customers
 scope-customers-write = Change customers
 scope-scim = Keep contacts by SCIM
 scope-etsi = Speak for an authority by ETSI TS 103 120
+scope-demands-read = Read where demands stand
+scope-demands-write = Hand demands in
+scope-demands-content = Read what demands say
+scope-rules-read = Read the rulebook
+scope-authorities-read = Read authorities
 
 said-token-proposed = The token was asked for. It waits for another security admin.
 said-token-ended = The token was ended. It opens nothing any more.
@@ -37,6 +48,7 @@ said-token-ended = The token was ended. It opens nothing any more.
 token-name-missing = Write what the token is for.
 token-scopes-none = Choose at least one thing that it opens.
 token-customer-unknown = There is no customer with this id. Copy it from the address of the customer’s page.
+token-scopes-of-all = A token for one customer keeps its contacts. Leave the customer empty, or choose only what concerns customers.
 token-days-wrong = Write a number of days from 1 to 730.
 token-same-person = Who asked for a token can’t grant it. Ask another security admin.
 token-nothing-waits = This token was decided, ended or has expired. Look at the list as it is now.

@@ -47,6 +47,8 @@ issuer-court = Domstol
 issuer-prosecutor = Åklagare
 issuer-police = Polis
 issuer-agency = Förvaltningsmyndighet
+issuer-minister = Regeringsledamot
+issuer-party = Part eller ombud
 
 force-compulsory = Tvingande
 force-voluntary = Frivilligt
@@ -54,6 +56,7 @@ force-none = Tvingar ingen
 
 purpose-disclose = Lämna ut
 purpose-preserve = Bevara
+purpose-act = Vidta en åtgärd
 
 audience-customer = Kund
 audience-end-user = Slutanvändare
@@ -69,6 +72,9 @@ obligation-acknowledge = Bekräfta mottagandet
 obligation-preserve = Bevara uppgifterna
 obligation-produce = Lämna ut eller svara
 obligation-notify = Underrätta kunden
+obligation-clarify = Myndigheten svarar
+obligation-object = Invända eller gå till domstol
+obligation-purge = Gallra det som bevarats
 
 secrecy-in-force = Yppandeförbud gäller
 secrecy-unknown = Yppandeförbud oklart
@@ -100,6 +106,8 @@ rule-D-face = datum på handlingen
 rule-D-epoc10 = 10 dagar, förordning 2023/1543
 rule-D-epoc8h = 8 timmar, nödläge
 rule-D-unverzueglich = utan onödigt dröjsmål
+rule-D-promptly = skyndsamt
+rule-D-without-undue-delay = utan onödigt dröjsmål
 rule-D-immediate = genast
 rule-D-none = ingen skyldighet, vårt eget datum
 rule-D-notice = underrätta kunden

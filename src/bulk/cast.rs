@@ -163,13 +163,7 @@ impl Cast {
             name: name.to_owned(),
             territory: territory.to_owned(),
             level: level.to_owned(),
-            kind: match kind {
-                IssuerKind::Court => "court",
-                IssuerKind::Prosecutor => "prosecutor",
-                IssuerKind::Police => "police",
-                IssuerKind::Agency => "agency",
-            }
-            .to_owned(),
+            kind: kind.code().to_owned(),
             phone: None,
             mail: Some(address(n)),
             language: String::new(),

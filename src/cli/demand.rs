@@ -276,6 +276,7 @@ impl List {
             emergency: self.emergency.then_some(true),
             notice_state: self.notice,
             text: self.text,
+            ..QueueFilter::default()
         };
         let read = installation.store().read();
         let page = demands::queue(read, &filter, sort, self.reverse, self.after.as_ref(), self.limit).await?;

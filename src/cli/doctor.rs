@@ -4,7 +4,7 @@ use super::error::{CliError, Code};
 use super::{Global, log_quietly, output};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::installation::{accounts, transport};
+use crate::installation::{accounts, mailbox, transport};
 use crate::rulebook;
 use crate::store::keys::Keys;
 use crate::store::outbox::{self, MessageFilter};
@@ -115,6 +115,7 @@ async fn examine(config: &Config, clock: &Clock) -> Findings {
     all.look("storage", durable(&config.storage), "the storage folder must exist, be writable and have room");
     mail(config, &mut all).await;
     account_service(config, &mut all).await;
+    mails_in(config, &mut all).await;
     match Store::open(&config.database).await {
         Err(error) => all.wrong(
             "database",
@@ -135,6 +136,29 @@ async fn mail(config: &Config, all: &mut Findings) {
             Ok(()) => all.well("mail", "the way out works"),
             Err((phase, why)) => all.wrong("mail", format!("{}: {why}", phase.code()), MEND),
         },
+    }
+}
+
+/// The doors for mails, and who is asked about their origin.
+async fn mails_in(config: &Config, all: &mut Findings) {
+    const MEND: &str =
+        "see the settings under [imap], the server's log, and whether this host may reach it; mails wait in the mailbox meanwhile";
+    match mailbox(config) {
+        Ok(None) => {}
+        Err(error) => all.wrong("mailbox", error, MEND),
+        Ok(Some(mailbox)) => all.look("mailbox", mailbox.probe().await.map(|()| "it opens".to_owned()), MEND),
+    }
+    let incoming = &config.mail_in;
+    if incoming.mailbox.is_none() && incoming.listen.is_none() {
+        all.well("mails in", "by pipe (`ombud intake mail`) and by hand");
+    } else if incoming.trusted_mta.is_none() {
+        all.wrong(
+            "mails in",
+            "SPF stays undetermined: no header says who sent a mail",
+            "name your own mail server as intake.trusted_mta; it must write a Received header of its own on every mail",
+        );
+    } else {
+        all.well("mails in", "a header of the house's mail server says who sent a mail");
     }
 }
 

@@ -3,21 +3,23 @@
 use super::error::{CliError, Code};
 use super::{Global, output};
 use crate::installation::Installation;
+use crate::intake::authenticity::Envelope;
 use crate::intake::receive::MOST_BYTES;
-use crate::intake::{mail, report};
-use crate::workflow::Filed;
+use crate::store::mails;
+use crate::workflow::mails::KeptMail;
 use bytes::Bytes;
 use clap::{Args, Subcommand};
-use domain::actor::Actor;
 use std::io::Read as _;
+use std::net::IpAddr;
 
 /// What comes in.
 #[derive(Subcommand, Debug)]
 pub enum Intake {
     /// Take one raw mail from standard input, as a mail server's pipe gives it
     ///
-    /// A delivery report about a mail of ours is filed with it; anything else is kept for a person. Exit codes are those
-    /// that mail servers know (sysexits): 0 kept, 75 not kept, try again later, 69 never.
+    /// It is kept before anything of it is read. A delivery report about a mail of ours is filed with it, an answer with its demand;
+    /// anything else waits for a person. Exit codes are those that mail servers know (sysexits): 0 kept, 75 not kept, try again later,
+    /// 69 never.
     Mail(Mail),
 }
 
@@ -27,6 +29,15 @@ pub struct Mail {
     /// The address it came to on the envelope
     #[arg(long, value_name = "ADDRESS")]
     recipient: Option<String>,
+    /// The sender's address on the envelope; empty for a report
+    #[arg(long, value_name = "ADDRESS", allow_hyphen_values = true)]
+    sender: Option<String>,
+    /// Address of the client that handed it to the mail server: SPF is asked about it
+    #[arg(long, value_name = "IP", requires = "sender")]
+    client: Option<IpAddr>,
+    /// The name by which that client greeted
+    #[arg(long, value_name = "NAME")]
+    helo: Option<String>,
 }
 
 impl Intake {
@@ -53,25 +64,26 @@ impl Mail {
             return Ok(Code::Never);
         }
         let installation = global.open().await?;
-        let said = take(&installation, Bytes::from(bytes), self.recipient.as_deref()).await?;
-        output::line(said)?;
+        let envelope = Envelope { from: self.sender, to: self.recipient.into_iter().collect(), client: self.client, helo: self.helo };
+        let kept = installation.mail_in.keep("pipe", &envelope, Bytes::from(bytes)).await?;
+        output::line(said(&installation, kept).await)?;
         Ok(Code::Done)
     }
 }
 
-/// File a report, or keep the mail; what was done, by code.
-async fn take(installation: &Installation, bytes: Bytes, came_to: Option<&str>) -> Result<&'static str, CliError> {
-    let workflow = &installation.workflow;
-    // What cannot be read is kept like any other mail: a person looks at it.
-    let report = report::read(&bytes, came_to, &workflow.sender(), &mail::Limits::default()).unwrap_or_default();
-    if let Some(report) = report {
-        match workflow.file_report(report, bytes.clone()).await? {
-            Filed::Counted(_, fate) => return Ok(fate.code()),
-            Filed::Shown(_) => return Ok("for-a-person"),
-            Filed::Known(_) => return Ok("known"),
-            Filed::Stray => {}
+/// What became of it, by code. It is kept whatever happens here: what is not read now is read by the next round of `ombud serve`.
+async fn said(installation: &Installation, kept: KeptMail) -> &'static str {
+    let KeptMail::New(id) = kept else { return "known" };
+    match installation.mail_in.read(id).await {
+        Ok(row) => match row.state.as_str() {
+            mails::REPORT => "report",
+            mails::FILED => "filed",
+            mails::QUARANTINE => "quarantine",
+            _ => "kept",
+        },
+        Err(error) => {
+            output::complain(&error.into());
+            "kept"
         }
     }
-    workflow.keep_incoming(Actor::Operator, "mail.eml".to_owned(), bytes).await?;
-    Ok("kept")
 }

@@ -46,7 +46,8 @@ pub struct Create {
     /// What it is for
     #[arg(long)]
     name: String,
-    /// What it opens, separated by commas: customers:read, customers:write, scim, etsi
+    /// What it opens, separated by commas: customers:read, customers:write, scim, demands:read, demands:write,
+    /// demands:content, rules:read, authorities:read, etsi
     #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPES")]
     scope: Vec<TokenScope>,
     /// The one customer it sees; without it, all

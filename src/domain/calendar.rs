@@ -4,16 +4,38 @@
 //! data; each names the provision that makes the day a holiday. A calendar has a version, which an obligation keeps
 //! (INV-24): when a rule is added or mended, the version changes with it.
 
+mod europe;
+mod europe_h_to_s;
 mod gb;
 mod places;
 mod rule;
+mod shared;
 
 use crate::clocks::Counting;
 use chrono::{Datelike, NaiveDate, Weekday};
+use chrono_tz::Tz;
 use places::{DE, IE, SE, US};
-pub use rule::easter;
 use rule::{Rule, find};
+pub use rule::{easter, orthodox_easter};
 use serde::Serialize;
+
+macro_rules! compared_with {
+    () => {
+        "holidays 0.109"
+    };
+}
+use compared_with;
+
+/// The maintained list that the rules are compared with, day by day from 2020 to 2035, and its version. A test does it.
+pub const COMPARED_WITH: &str = compared_with!();
+
+/// The version of a calendar: place, when its rules last changed, and what they were compared with.
+macro_rules! version {
+    ($place:literal) => {
+        concat!($place, ".2026.11 (agrees with ", crate::calendar::compared_with!(), ")")
+    };
+}
+use version;
 
 /// The holidays of one place.
 #[derive(PartialEq, Eq, Debug)]
@@ -22,6 +44,8 @@ pub struct Calendar {
     pub place: &'static str,
     /// Changes whenever a rule changes.
     pub version: &'static str,
+    /// Civil time of the place; of its seat of government where there are several.
+    pub zone: Tz,
     /// What the calendar leaves out, for whoever reads the rulebook.
     pub leaves_out: &'static str,
     /// In this order: of two that seek a substitute day, the first takes the nearer.
@@ -66,16 +90,24 @@ impl NonWorking {
 }
 
 /// For a place whose holidays are not known: weekends alone roll, so a due date comes too early rather than too late.
-static WEEKENDS: Calendar = Calendar { place: "ZZ", version: "ZZ-weekends.1", leaves_out: "all public holidays", rules: &[], eves: &[] };
+static WEEKENDS: Calendar =
+    Calendar { place: "ZZ", version: "ZZ-weekends.1", zone: Tz::UTC, leaves_out: "all public holidays", rules: &[], eves: &[] };
 
-/// All calendars that carry holidays.
-pub static ALL: [&Calendar; 7] = [&US, &IE, &SE, &DE, &gb::ENGLAND_AND_WALES, &gb::SCOTLAND, &gb::NORTHERN_IRELAND];
+/// All calendars that carry holidays: the United States, the Member States of the European Union, the nations of the United Kingdom,
+/// and the rest of the European Economic Area with Switzerland.
+pub fn all() -> impl Iterator<Item = &'static Calendar> {
+    [&US, &IE, &SE, &DE, &gb::ENGLAND_AND_WALES, &gb::SCOTLAND, &gb::NORTHERN_IRELAND]
+        .into_iter()
+        .chain(europe::PLACES)
+        .chain(europe_h_to_s::PLACES)
+}
 
-/// The calendar of a place (ISO 3166, any case; `GB` alone, and `GB-ENG` and `GB-WLS`, mean England and Wales); one that knows weekends only where the place is not carried.
+/// The calendar of a place (ISO 3166, any case; `GB` alone, and `GB-ENG` and `GB-WLS`, mean England and Wales); one that knows
+/// weekends only where the place is not carried.
 #[must_use]
 pub fn of(place: &str) -> &'static Calendar {
     let place = if ["GB-ENG", "GB-WLS"].iter().any(|p| p.eq_ignore_ascii_case(place)) { "GB" } else { place };
-    ALL.into_iter().find(|c| c.place.eq_ignore_ascii_case(place)).unwrap_or(&WEEKENDS)
+    all().find(|c| c.place.eq_ignore_ascii_case(place)).unwrap_or(&WEEKENDS)
 }
 
 impl Calendar {
@@ -95,14 +127,14 @@ impl Calendar {
     /// Why a period under `counting` does not end on `date`; `None` on a working day.
     ///
     /// A holiday is named before the weekend it falls on. Sources: Reg. (EEC, Euratom) 1182/71 Art 2(2) and 3(4);
-    /// FRCP 6(a)(1)(C), 6(a)(6); lag (1930:173) 2 §; BGB § 193. [`Counting::Plain`] knows no such day.
+    /// FRCP 6(a)(1)(C), 6(a)(6); lag (1930:173) 2 §; BGB § 193; CPR 2.8(4), (5). [`Counting::Plain`] knows no such day.
     #[must_use]
     pub fn non_working(&self, date: NaiveDate, counting: Counting) -> Option<NonWorking> {
         let eve = || find(&[self.eves], date);
         let holiday = match counting {
             Counting::Plain => return None,
             Counting::Se1930 => self.holiday(date).or_else(eve),
-            Counting::Reg1182 | Counting::Frcp | Counting::Bgb => self.holiday(date),
+            Counting::Reg1182 | Counting::Frcp | Counting::Bgb | Counting::Cpr => self.holiday(date),
         };
         match (holiday, date.weekday()) {
             (Some(h), _) => Some(NonWorking::Holiday(h)),
@@ -110,6 +142,12 @@ impl Calendar {
             (None, Weekday::Sun) => Some(NonWorking::Sunday),
             (None, _) => None,
         }
+    }
+
+    /// Whether nothing is known of the place but its weekends.
+    #[must_use]
+    pub const fn leaves_out_all(&self) -> bool {
+        self.rules.is_empty()
     }
 
     /// Codes of all days the calendar can name, eves included.

@@ -94,7 +94,8 @@ impl History {
         let accounts_matched = if matched == 0 { accounts_disclosed } else { matched };
         let demand_kind = match instrument.map(|i| i.purpose) {
             Some(Purpose::Preserve) => DemandKind::Preservation,
-            Some(Purpose::Disclose) | None => DemandKind::Disclosure,
+            // An order to act stands with the demands of which nothing leaves.
+            Some(Purpose::Disclose | Purpose::Act) | None => DemandKind::Disclosure,
         };
         let matter = instrument.map_or(Matter::Criminal, |i| i.statistics.matter);
         let earlier = earliest(demand, sources);

@@ -45,6 +45,14 @@ id! {
     ContactId,
     /// A body that issues or serves demands.
     AuthorityId,
+    /// A person who acts for an authority.
+    OfficerId,
+    /// A number of the directory to call back.
+    NumberId,
+    /// A suspension of an authority, an officer or a mail domain.
+    SuspensionId,
+    /// A data breach, as a case of its own.
+    BreachId,
     /// A stored document: the demand's paper, a letter, an order.
     DocumentId,
     /// One scope line of a demand.
@@ -59,6 +67,8 @@ id! {
     ObligationId,
     /// A machine's token.
     TokenId,
+    /// A subscription of the provider's own systems.
+    WebhookId,
     /// A passkey of a customer's contact.
     PasskeyId,
 }

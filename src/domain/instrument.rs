@@ -2,6 +2,16 @@
 //!
 //! The values are data (the rulebook's TOML files); this is their shape.
 
+mod duty;
+mod paper;
+mod term;
+mod vector;
+
+pub use duty::{ObligationRule, StartsWith, StopsWith, Suspension};
+pub use paper::{Compartment, Confidence, CostRule, FormItem, Lifetime, PaperTerm, Payer, SideRule, Threshold};
+pub use term::{SecrecyTerm, TermSource};
+pub use vector::{End, Vector};
+
 use crate::category::{Category, Reach};
 use crate::clocks::ClockRule;
 use crate::ground::{Ground, Laws};
@@ -58,13 +68,15 @@ pub enum Force {
 }
 
 /// What the paper asks the provider to do.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// Disclose stored data.
     Disclose,
     /// Keep data unchanged, disclose nothing.
     Preserve,
+    /// Do something else than disclose or keep, such as taking down illegal content (Reg. (EU) 2022/2065 Art 9).
+    Act,
 }
 
 /// Who may issue or validate.
@@ -79,6 +91,34 @@ pub enum IssuerKind {
     Police,
     /// Another administrative body with the power.
     Agency,
+    /// A member of the government (IPA 2016 s.19).
+    Minister,
+    /// A party to a civil case, or its lawyer (FRCP 45(a)(3)).
+    Party,
+}
+
+impl IssuerKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Court, Self::Prosecutor, Self::Police, Self::Agency, Self::Minister, Self::Party];
+
+    /// The stable code, as in the rulebook and in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Court => "court",
+            Self::Prosecutor => "prosecutor",
+            Self::Police => "police",
+            Self::Agency => "agency",
+            Self::Minister => "minister",
+            Self::Party => "party",
+        }
+    }
+
+    /// The kind of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
 }
 
 /// What secrecy comes with the instrument itself.
@@ -97,6 +137,19 @@ pub struct SecrecyRule {
     /// The provision.
     #[serde(default)]
     pub law: String,
+    /// What limits it in time.
+    #[serde(default)]
+    pub terms: Vec<SecrecyTerm>,
+}
+
+impl SecrecyRule {
+    /// Who may not be told from receipt on with no order of a court: whom the law silences by itself and, where the issuer asks to
+    /// refrain, whom its request adds.
+    #[must_use]
+    pub fn on_receipt(&self, refrain: bool) -> BTreeSet<Audience> {
+        let request = self.by_request.iter().filter(|_| refrain);
+        self.covers.iter().chain(request).copied().collect()
+    }
 }
 
 /// How secrecy arises.
@@ -281,20 +334,44 @@ pub struct Instrument {
     pub force: Force,
     /// What it asks.
     pub purpose: Purpose,
+    /// Whether it is law: a pending instrument is shown and applied to nothing.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// Whose eyes it is for, where not everybody's who handles cases.
+    #[serde(default)]
+    pub compartment: Option<Compartment>,
     /// What it can compel.
     pub reach: Reach,
-    /// Who may issue or validate it.
+    /// What it asks and never gets here: live data, passwords. No access is provided.
+    #[serde(default)]
+    pub no_access: Reach,
+    /// Who may issue it, alone or validated.
     pub issuers: BTreeSet<IssuerKind>,
+    /// Who may validate what another authority issues; empty where nothing needs it.
+    #[serde(default)]
+    pub validators: BTreeSet<IssuerKind>,
     /// Who may issue it where the reach depends on the issuer (Reg. (EU) 2023/1543 Art 4(2)): category to issuers.
     #[serde(default)]
     pub narrower_issuers: BTreeMap<Category, BTreeSet<IssuerKind>>,
+    /// What the offence must be.
+    #[serde(default)]
+    pub thresholds: Vec<Threshold>,
     /// What the paper itself must contain, as a checklist for the form check.
-    pub form: Vec<Bilingual>,
+    pub form: Vec<FormItem>,
+    /// When the paper lapses, where the law says so.
+    #[serde(default)]
+    pub paper_term: Option<PaperTerm>,
     /// The clock of the production (or of the act, for a preservation).
     pub clock: ClockRule,
     /// The clock in an emergency, where the law has one.
     #[serde(default)]
     pub emergency_clock: Option<ClockRule>,
+    /// What suspends the production's clock.
+    #[serde(default)]
+    pub suspended_by: BTreeSet<Suspension>,
+    /// The duties besides the production.
+    #[serde(default)]
+    pub obligations: Vec<ObligationRule>,
     /// Secrecy.
     pub secrecy: SecrecyRule,
     /// Row of the notice matrix.
@@ -314,6 +391,13 @@ pub struct Instrument {
     pub ground_laws: BTreeMap<Ground, String>,
     /// How it is counted.
     pub statistics: StatisticsKeys,
+    /// Who pays.
+    pub cost: CostRule,
+    /// Rules of the law around it.
+    #[serde(default)]
+    pub side_rules: Vec<SideRule>,
+    /// What the row rests on.
+    pub confidence: Confidence,
     /// Public sources.
     pub sources: Vec<String>,
     /// First day of effect.
@@ -326,13 +410,33 @@ pub struct Instrument {
     /// What counsel must confirm, point by point; empty exactly when `review_required` is false.
     #[serde(default)]
     pub open_points: Vec<Bilingual>,
+    /// What an own row puts in the place of: the id of a row that ships, and why.
+    #[serde(default)]
+    pub overrides: Option<Override>,
+    /// Examples that the row must agree with. They are no part of the rule and are not written with it.
+    #[serde(default, rename = "test", skip_serializing)]
+    pub tests: Vec<Vector>,
+}
+
+/// An own row in the place of one that ships.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// The row that ships.
+    pub id: InstrumentId,
+    /// Why the provider goes by its own.
+    pub why: String,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl Instrument {
     /// Whether a demand under this instrument can ever be approved (INV-17).
     #[must_use]
     pub fn can_be_approved(&self) -> bool {
-        self.force != Force::None && self.purpose == Purpose::Disclose && !self.reach.is_empty()
+        self.enabled && self.force != Force::None && self.purpose == Purpose::Disclose && !self.reach.is_empty()
     }
 
     /// Whether a paper of this kind could be issued on a day.

@@ -19,6 +19,10 @@ pub enum Channel {
     Manual,
     /// From a structured file.
     File,
+    /// From a system of the provider's own, by REST.
+    Api,
+    /// By an officer at the authorities' door.
+    Portal,
 }
 
 /// When and how it arrived. Never changes.

@@ -14,6 +14,21 @@ pub enum TokenScope {
     /// Keeps contacts in step by SCIM 2.0 (RFC 7643, RFC 7644), reading and writing.
     #[serde(rename = "scim")]
     Scim,
+    /// Reads where demands stand: stage, times, duties; nothing of what they say.
+    #[serde(rename = "demands:read")]
+    DemandsRead,
+    /// Hands demands and documents in, and reads where they stand.
+    #[serde(rename = "demands:write")]
+    DemandsWrite,
+    /// Reads what demands say, with their documents; each look is on the record.
+    #[serde(rename = "demands:content")]
+    DemandsContent,
+    /// Reads the rulebook.
+    #[serde(rename = "rules:read")]
+    RulesRead,
+    /// Reads the directory of authorities.
+    #[serde(rename = "authorities:read")]
+    AuthoritiesRead,
     /// Speaks for one authority by the interface of ETSI TS 103 120.
     #[serde(rename = "etsi")]
     Etsi,
@@ -21,7 +36,24 @@ pub enum TokenScope {
 
 impl TokenScope {
     /// All of them.
-    pub const ALL: [TokenScope; 4] = [TokenScope::CustomersRead, TokenScope::CustomersWrite, TokenScope::Scim, TokenScope::Etsi];
+    pub const ALL: [TokenScope; 9] = [
+        TokenScope::CustomersRead,
+        TokenScope::CustomersWrite,
+        TokenScope::Scim,
+        TokenScope::DemandsRead,
+        TokenScope::DemandsWrite,
+        TokenScope::DemandsContent,
+        TokenScope::RulesRead,
+        TokenScope::AuthoritiesRead,
+        TokenScope::Etsi,
+    ];
+
+    /// Whether a token that is bound to one customer may hold it: a customer's own program keeps its contacts, and learns of
+    /// demands by notice alone.
+    #[must_use]
+    pub const fn for_a_customer(self) -> bool {
+        matches!(self, TokenScope::CustomersRead | TokenScope::CustomersWrite | TokenScope::Scim)
+    }
 
     /// The stable code, as on the command line and in the database.
     #[must_use]
@@ -30,6 +62,11 @@ impl TokenScope {
             TokenScope::CustomersRead => "customers:read",
             TokenScope::CustomersWrite => "customers:write",
             TokenScope::Scim => "scim",
+            TokenScope::DemandsRead => "demands:read",
+            TokenScope::DemandsWrite => "demands:write",
+            TokenScope::DemandsContent => "demands:content",
+            TokenScope::RulesRead => "rules:read",
+            TokenScope::AuthoritiesRead => "authorities:read",
             TokenScope::Etsi => "etsi",
         }
     }
@@ -37,7 +74,7 @@ impl TokenScope {
 
 /// A text that is no scope of a token.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("'{0}' is not a scope; there are customers:read, customers:write, scim and etsi")]
+#[error("'{0}' is not a scope; there are {all}", all = TokenScope::ALL.map(TokenScope::code).join(", "))]
 pub struct NotATokenScope(pub String);
 
 impl std::str::FromStr for TokenScope {
@@ -49,19 +86,19 @@ impl std::str::FromStr for TokenScope {
 
 /// A set of scopes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-pub struct TokenScopes(u8);
+pub struct TokenScopes(u16);
 
 impl TokenScopes {
     /// Whether the set holds `scope`.
     #[must_use]
     pub const fn has(self, scope: TokenScope) -> bool {
-        self.0 & (1 << scope as u8) != 0
+        self.0 & (1 << scope as u16) != 0
     }
 
     /// The set with `scope` added.
     #[must_use]
     pub const fn with(self, scope: TokenScope) -> Self {
-        Self(self.0 | (1 << scope as u8))
+        Self(self.0 | (1 << scope as u16))
     }
 
     /// Whether nothing is opened.

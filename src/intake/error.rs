@@ -85,6 +85,12 @@ pub enum IntakeError {
         /// Seconds allowed.
         seconds: u64,
     },
+    /// Reading a mail did not end in time.
+    #[error("reading the mail took too long and was given up; it is kept as it came, unread")]
+    MailTooSlow,
+    /// The reader itself failed at this mail.
+    #[error("the mail breaks the program that reads it; it is kept as it came, unread: tell the operator")]
+    MailBroken,
     /// A JSON demand with wrong fields: all of them.
     #[error("the demand was not imported; {}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Json {
@@ -109,6 +115,8 @@ impl IntakeError {
             Self::PdfTooComplex => "intake-pdf-too-complex",
             Self::PdfBroken => "intake-pdf-broken",
             Self::PdfTooSlow { .. } => "intake-pdf-too-slow",
+            Self::MailTooSlow => "intake-mail-too-slow",
+            Self::MailBroken => "intake-mail-broken",
             Self::Json { .. } => "intake-json",
         }
     }
@@ -128,7 +136,7 @@ impl IntakeError {
             Self::Json { problems } => {
                 vec![("problems", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
             }
-            Self::NotAMail | Self::PdfTooComplex | Self::PdfBroken => Vec::new(),
+            Self::NotAMail | Self::PdfTooComplex | Self::PdfBroken | Self::MailTooSlow | Self::MailBroken => Vec::new(),
         }
     }
 }

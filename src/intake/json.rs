@@ -228,7 +228,7 @@ impl Reader {
     fn issuer(&mut self, value: &Value) -> Option<IssuerKind> {
         match serde_json::from_value(value.clone()) {
             Ok(kind) => Some(kind),
-            Err(_) => self.wrong("issuer", "write court, prosecutor, police or agency"),
+            Err(_) => self.wrong("issuer", "write court, prosecutor, police, agency, minister or party"),
         }
     }
 

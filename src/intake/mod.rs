@@ -3,14 +3,18 @@
 //! Nothing here writes, fetches, extracts or decides. Reading can fail for one file without stopping anything else; a
 //! file that cannot be read is a typed [`IntakeError`], and the caller keeps its bytes in quarantine.
 
+pub mod authenticity;
 mod citation;
 pub mod customers;
 mod dates;
+pub mod door;
 mod error;
 mod file;
 mod flags;
 mod hush;
+pub mod imap;
 pub mod json;
+pub mod lmtp;
 pub mod mail;
 mod mime;
 pub mod pdf;
@@ -20,6 +24,7 @@ pub mod report;
 pub mod sample;
 mod sample_pdf;
 mod suggest;
+pub mod thread;
 pub mod upload;
 mod vocabulary;
 

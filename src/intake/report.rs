@@ -4,10 +4,11 @@
 use super::error::IntakeError;
 use super::mail::Limits;
 use super::mime::{self, Parts};
+use super::thread::addresses;
 use crate::store::outbox::Fate;
 use crate::workflow::{Report, Reported, Sender};
 use domain::text::one_line;
-use mail_parser::{HeaderValue, MessageParser, MimeHeaders};
+use mail_parser::{MessageParser, MimeHeaders};
 
 /// Recipients that are read of one report; ours have one.
 const MOST: usize = 50;
@@ -62,15 +63,6 @@ pub fn read(bytes: &[u8], came_to: Option<&str>, sender: &Sender, limits: &Limit
     });
     let recipients = groups.iter().take(MOST).filter_map(|group| reported(group)).collect();
     Ok(Some(Report { tokens, message_id, recipients }))
-}
-
-fn addresses(value: &HeaderValue<'_>) -> Vec<String> {
-    match value {
-        HeaderValue::Address(list) => list.iter().filter_map(|a| a.address.as_deref().map(str::to_owned)).take(MOST).collect(),
-        HeaderValue::Text(text) => vec![text.trim().trim_matches(['<', '>']).to_owned()],
-        HeaderValue::TextList(texts) => texts.iter().take(MOST).map(|t| t.trim().trim_matches(['<', '>']).to_owned()).collect(),
-        _ => Vec::new(),
-    }
 }
 
 type Group = Vec<(String, String)>;

@@ -5,7 +5,7 @@
 
 mod http;
 
-pub use http::{Limits, Service, SettingsError};
+pub use http::{Limits, Service, SettingsError, tls};
 
 use crate::workflow::{Error, Workflow};
 

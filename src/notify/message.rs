@@ -32,6 +32,8 @@ pub struct Posting<'a> {
     pub from_name: &'a str,
     /// Sender's address.
     pub from: &'a str,
+    /// Where it is answered to, if that is another address.
+    pub reply_to: Option<&'a str>,
     /// The one recipient.
     pub to: &'a str,
     /// Random token of the thread: letters and digits, nothing that can be read.
@@ -116,6 +118,8 @@ pub fn compose(posting: &Posting<'_>) -> Result<ReadyMail, MessageError> {
     if posting.thread.is_empty() || posting.thread.len() > 64 || !posting.thread.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(MessageError::Thread);
     }
+    let reply_to: Option<Address> =
+        posting.reply_to.map(str::parse).transpose().map_err(|_| MessageError::Address { whose: "the sender's" })?;
     let raw = |name: &'static str, value: &str| HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned());
     let mut builder = Message::builder()
         // The mail builder panics on a control character in a name.
@@ -127,6 +131,9 @@ pub fn compose(posting: &Posting<'_>) -> Result<ReadyMail, MessageError> {
         .raw_header(raw(THREAD_HEADER, posting.thread))
         // RFC 3834: out-of-office programs keep quiet, people may answer.
         .raw_header(raw("Auto-Submitted", "auto-generated"));
+    if let Some(address) = reply_to {
+        builder = builder.reply_to(Mailbox::new(None, address));
+    }
     if let Some(answered) = posting.in_reply_to.and_then(plain_message_id) {
         builder = builder.in_reply_to(format!("<{answered}>")).references(format!("<{answered}>"));
     }

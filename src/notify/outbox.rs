@@ -235,11 +235,13 @@ async fn ready(workflow: &Workflow, message: &MessageRow, pages: bool) -> Result
         let bytes = workflow.blobs().get(&row).await?.to_vec();
         enclosures.push(Enclosure { name: enclosed_as(n + 1, &row.media_type), media_type: row.media_type, bytes });
     }
+    let reply_to = (message.side != outbox::STAFF).then(|| sender.answer_to(&message.thread)).flatten();
     let mut mail = compose(&Posting {
         id: message.id.to(),
         message_id: &message.message_id,
         from_name: &sender.name,
         from: &sender.mail,
+        reply_to: reply_to.as_deref(),
         to: &message.recipient,
         thread: &message.thread,
         in_reply_to: None,

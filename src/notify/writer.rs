@@ -42,7 +42,7 @@ impl Writer {
     #[must_use]
     pub fn new(provider: impl Into<String>, mail: impl Into<String>, zone: Tz, rulebook: Rulebook, policy: Policy) -> Self {
         Self {
-            sender: Sender { name: provider.into(), mail: mail.into(), bounces: None, address: Vec::new(), zone },
+            sender: Sender { name: provider.into(), mail: mail.into(), bounces: None, answers: None, address: Vec::new(), zone },
             zone,
             rulebook,
             policy,
@@ -55,6 +55,13 @@ impl Writer {
     #[must_use]
     pub fn with_bounces(mut self, address: Option<String>) -> Self {
         self.sender.bounces = address;
+        self
+    }
+
+    /// Letters are answered to this address, with a token of the talk in it.
+    #[must_use]
+    pub fn with_answers(mut self, address: Option<String>) -> Self {
+        self.sender.answers = address;
         self
     }
 

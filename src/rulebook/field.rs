@@ -18,16 +18,46 @@ pub(super) fn known(key: &str) -> Option<String> {
         "id" => "the instrument's name in quotes, which is the file's name without .toml, such as \"us.sca.warrant\"",
         "title" | "summary" => "both languages: { en = \"…\", sv = \"…\" }",
         "en" | "sv" => "a text in quotes, not empty",
-        "form" | "open_points" => "a list of texts in both languages: [[…]] with en = \"…\" and sv = \"…\" for each",
+        "open_points" => "a list of texts in both languages: [[…]] with en = \"…\" and sv = \"…\" for each",
+        "form" => "a list of what the paper must show: [[form]] with key = \"return_date\", text.en = \"…\" and text.sv = \"…\" for each",
+        "key" => "a name in small letters, such as \"return_date\"",
+        "text" => "both languages: text.en = \"…\" and text.sv = \"…\"",
+        "enabled" => "true or false, without quotes; false for what is no law yet",
+        "compartment" => "\"national_security\", or leave it out",
+        "no_access" => "a list in [square brackets] of \"TRAFFIC_RT\", \"CONTENT_RT\", \"CREDENTIALS\"",
+        "thresholds" => "[[thresholds]] with text.en, text.sv and law for each, and categories where it holds for some only",
+        "paper_term" => "lasts = { days = 14 } or lasts = { months = 3 }, and law",
+        "lasts" => "{ days = 14 } or { months = 3 }",
+        "obligations" => "[[obligations]] with kind, clock, start, stops and law for each",
+        "kind" | "duty" => "\"acknowledge\", \"preserve\", \"clarify\", \"object\", \"notify\" or \"purge\"",
+        "start" => "\"receipt\", \"decision\", \"clarification\", \"production\", \"secrecy_end\" or \"preservation_end\"",
+        "stops" => {
+            "a list in [square brackets] of \"acknowledged\", \"preserved\", \"clarified\", \"objected\", \"produced\", \"refused\", \"withdrawn\", \"told\", \"purged\""
+        }
+        "suspended_by" => "a list in [square brackets] of \"clarification\", \"conflict\", \"court_stay\"",
+        "terms" => {
+            "[[secrecy.terms]] with source = \"law\", \"policy\" or \"pending\", text.en, text.sv, law, and days where it has an end"
+        }
+        "cost" => "payer and law, and text where there are exceptions",
+        "payer" => "\"authority\", \"party\", \"provider\" or \"issuing_state\"",
+        "side_rules" => "[[side_rules]] with id, text.en, text.sv and law for each",
+        "confidence" => "\"text\", \"mixed\" or \"general\"",
+        "overrides" => "id and why: the row that ships, and why yours stands in its place",
+        "test" => "[[test]] with the facts of a case and what the row must say of it",
+        "internal" | "legal" => "a civil day, or a time with its offset, in quotes",
+        "received" | "face" => "a time with its offset in quotes, such as \"2026-10-16T10:00:00+01:00\"",
+        "kept_until" | "extended_until" | "good_until" | "issued" => "a day in quotes, such as \"2026-11-30\"",
         "territory" => "two capital letters in quotes: \"US\", \"EU\", \"SE\", \"DE\" …, or \"ZZ\" for none",
         "statute" | "law" => "statute and provision in quotes, such as \"18 USC 2703(d)\"",
         "force" => "\"compulsory\", \"voluntary\" or \"none\"",
-        "purpose" => "\"disclose\" or \"preserve\"",
+        "purpose" => "\"disclose\", \"preserve\" or \"act\"",
         "reach" | "categories" => return Some(format!("a list in [square brackets] of {}", categories())),
         "narrower_issuers" => {
             return Some(format!("a category and who may issue it: CONTENT = [\"court\"]; the categories are {}", categories()));
         }
-        "issuers" => "a list in [square brackets] of \"court\", \"prosecutor\", \"police\", \"agency\"",
+        "issuers" | "validators" => {
+            "a list in [square brackets] of \"court\", \"prosecutor\", \"police\", \"agency\", \"minister\", \"party\""
+        }
         "clock" | "emergency_clock" => {
             "one of face = { sla_days = 14 }, days = { id = \"D.…\", n = 10, counting = \"reg1182\" }, hours = { id = \"D.…\", n = 8, counting = \"reg1182\" }, promptly = { id = \"D.…\", sla_hours = 24 }, immediate = { sla_minutes = 60 }, voluntary = { sla_hours = 1 }"
         }

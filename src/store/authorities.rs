@@ -1,6 +1,9 @@
-//! The directory of authorities and the officers who act for them. The number to call back stands here, never in a demand.
+//! The directory of authorities. The numbers to call back stand here, never in a demand; officers are in a table beside it.
 
-use super::customers::domains_above;
+pub mod history;
+pub mod numbers;
+mod words;
+
 use super::{Conn, Key, StoreError, Txn, insert, insert_all, set_changed};
 use domain::ids::AuthorityId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
@@ -74,53 +77,22 @@ mod authority_domain {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-mod officer {
-    use crate::store::Key;
-    use sea_orm::entity::prelude::*;
-
-    /// A person who acts for an authority.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "officers")]
-    pub struct Model {
-        /// Its id.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Key,
-        /// Authority.
-        pub authority_id: Key,
-        /// Name or role.
-        pub name: String,
-        /// Mail address.
-        pub mail: Option<String>,
-        /// Direct number; calling back goes through the authority's own.
-        pub phone: Option<String>,
-        /// When somebody called back and was answered.
-        pub verified_at: Option<DateTimeUtc>,
-        /// A remark.
-        pub note: String,
-    }
-
-    /// None: joins are written where they are used.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
 pub use authority::Model as AuthorityRow;
-pub use officer::Model as OfficerRow;
+pub use numbers::NumberRow;
 
 async fn index_domains(txn: &Txn, row: &AuthorityRow) -> Result<(), StoreError> {
-    let domains: Vec<String> = super::json("authorities", "mail_domains", &row.id, &row.mail_domains)?;
-    let rows = domains.into_iter().map(|domain| authority_domain::Model { domain, authority_id: row.id }).collect();
+    let rows = domains(row)?.into_iter().map(|domain| authority_domain::Model { domain, authority_id: row.id }).collect();
     insert_all::<authority_domain::Entity>(txn, rows).await
 }
 
-/// Enter an authority.
+/// Enter an authority; the number on its form becomes the first of its numbers.
 ///
 /// # Errors
 /// [`StoreError::Duplicate`], [`StoreError::Inconsistent`] when `mail_domains` is no array of texts, [`StoreError::Database`].
 pub async fn put(txn: &Txn, row: AuthorityRow) -> Result<(), StoreError> {
     insert::<authority::Entity>(txn, row.clone()).await?;
+    words::index(txn, &row).await?;
+    numbers::follow(txn, None, &row, row.created_at).await?;
     index_domains(txn, &row).await
 }
 
@@ -134,6 +106,9 @@ pub async fn save(txn: &Txn, before: &AuthorityRow, after: &AuthorityRow) -> Res
         let id = after.id;
         authority_domain::Entity::delete_many().filter(authority_domain::Column::AuthorityId.eq(id)).exec(txn.inner()).await?;
         index_domains(txn, after).await?;
+    }
+    if before.name != after.name {
+        words::index(txn, after).await?;
     }
     Ok(())
 }
@@ -151,27 +126,32 @@ pub(super) fn by_id(id: AuthorityId) -> Select<authority::Entity> {
     authority::Entity::find_by_id(Key::from(id))
 }
 
-/// Authorities whose name holds `text`, capitals or not, by name, up to `limit` after the row `after`; with an empty text, all.
+/// Authorities with a word in their name that begins with each word of `text`, capitals or not, by name, up to `limit` after the
+/// row `after`; with an empty text, all.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn list(conn: &impl Conn, text: &str, after: Option<&AuthorityRow>, limit: u64) -> Result<Vec<AuthorityRow>, StoreError> {
-    let find = authority::Entity::find();
-    let columns = (authority::Column::Name, authority::Column::Id);
-    super::by_name(conn, find, columns, text, after.map(|row| (row.name.clone(), row.id)), limit).await
+    words::list(conn, text, after, limit).await
 }
 
-/// Authorities whose mail comes from the domain of this address, or from one above it. Never proof: mailboxes are stolen.
+/// The domains that an authority's mail comes from.
+///
+/// # Errors
+/// [`StoreError::Inconsistent`] when the column holds no list.
+pub fn domains(row: &AuthorityRow) -> Result<Vec<String>, StoreError> {
+    super::json("authorities", "mail_domains", &row.id, &row.mail_domains)
+}
+
+/// Authorities that the directory says send from exactly the domain of this address: one below it may be anybody's. Never proof:
+/// mailboxes are stolen.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn by_mail(conn: &impl Conn, address: &str) -> Result<Vec<AuthorityRow>, StoreError> {
-    let domains = domains_above(&address.trim().to_lowercase());
-    if domains.is_empty() {
-        return Ok(Vec::new());
-    }
+    let Some(domain) = domain::who::domain_of(address) else { return Ok(Vec::new()) };
     let ids: Vec<Key> = authority_domain::Entity::find()
-        .filter(authority_domain::Column::Domain.is_in(domains))
+        .filter(authority_domain::Column::Domain.eq(domain))
         .limit(20)
         .all(conn.inner())
         .await?
@@ -183,33 +163,4 @@ pub async fn by_mail(conn: &impl Conn, address: &str) -> Result<Vec<AuthorityRow
     }
     let found = authority::Entity::find().filter(authority::Column::Id.is_in(ids)).order_by_asc(authority::Column::Name);
     Ok(found.all(conn.inner()).await?)
-}
-
-/// Enter an officer.
-///
-/// # Errors
-/// [`StoreError::Duplicate`], [`StoreError::Dangling`], [`StoreError::Database`].
-pub async fn add_officer(txn: &Txn, row: OfficerRow) -> Result<(), StoreError> {
-    insert::<officer::Entity>(txn, row).await
-}
-
-/// Write an officer as he is now.
-///
-/// # Errors
-/// [`StoreError::Stale`] when there is no such officer; [`StoreError::Database`].
-pub async fn save_officer(txn: &Txn, row: OfficerRow) -> Result<(), StoreError> {
-    super::set_all::<officer::Entity>(txn, "officer", row).await
-}
-
-/// The officers of an authority.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn officers_of(conn: &impl Conn, id: AuthorityId) -> Result<Vec<OfficerRow>, StoreError> {
-    Ok(officer::Entity::find()
-        .filter(officer::Column::AuthorityId.eq(Key::from(id)))
-        .order_by_asc(officer::Column::Name)
-        .order_by_asc(officer::Column::Id)
-        .all(conn.inner())
-        .await?)
 }

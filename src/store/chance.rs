@@ -9,3 +9,8 @@ pub(super) fn bytes32() -> [u8; 32] {
 pub(super) fn token() -> String {
     uuid::Uuid::from_bytes(rand::random()).simple().to_string()
 }
+
+/// The id of a new row.
+pub(super) fn key() -> super::Key {
+    super::Key(uuid::Uuid::new_v4())
+}

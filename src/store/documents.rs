@@ -45,6 +45,9 @@ mod entity {
 pub use entity::Model as DocumentRow;
 use entity::{Column, Entity};
 
+/// Kinds of documents that are data of the customer, not papers of the case; they have their own places.
+pub const DATA: [&str; 6] = ["collected", "kept", "reading", "withheld", "package", "manifest"];
+
 impl DocumentRow {
     /// Its id as the domain knows it.
     #[must_use]
@@ -171,6 +174,20 @@ pub async fn adopt(txn: &Txn, row: DocumentRow) -> Result<(), StoreError> {
         .exec(txn.inner())
         .await?;
     Ok(())
+}
+
+/// Give a document that no demand has another kind: into quarantine, out of it, or filed with what is no demand's.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it belongs to a demand by now; [`StoreError::Database`].
+pub async fn set_kind(txn: &Txn, id: DocumentId, kind: &str) -> Result<(), StoreError> {
+    let done = Entity::update_many()
+        .col_expr(Column::Kind, sea_orm::sea_query::Expr::value(kind))
+        .filter(Column::Id.eq(Key::from(id)))
+        .filter(Column::DemandId.is_null())
+        .exec(txn.inner())
+        .await?;
+    if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale { noun: "document", id: id.to_string() }) }
 }
 
 /// Which of these documents have a row.

@@ -2,10 +2,12 @@
 //!
 //! sea-orm's own `TextUuid` can't read NULL into an `Option`, and can't be made from our identifiers.
 
+use domain::ids::WebhookId;
 use domain::ids::{
     AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, ObligationId, OrderId, PackageId, PasskeyId, PersonId,
     TokenId,
 };
+use domain::ids::{BreachId, NumberId, OfficerId, SuspensionId};
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, Value, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, IntoActiveValue, QueryResult, TryFromU64, TryGetError, TryGetable};
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,8 @@ macro_rules! from_ids {
 }
 from_ids!(AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, ObligationId, OrderId, PackageId, PersonId);
 from_ids!(PasskeyId, TokenId);
+from_ids!(WebhookId);
+from_ids!(BreachId, NumberId, OfficerId, SuspensionId);
 
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -4,6 +4,7 @@
 //! that begins IMMEDIATE, on PostgreSQL a transaction that takes the installation's advisory lock first, so that
 //! the record's chain grows in one order on both. Readers can't write.
 
+pub mod agency;
 pub mod authorities;
 mod batch;
 pub mod blobs;
@@ -11,9 +12,12 @@ mod chance;
 mod connect;
 mod error;
 pub mod etsi;
+pub mod feeds;
 pub mod idempotency;
 mod key;
 pub mod keys;
+pub mod mails;
+pub mod officers;
 pub mod outbox;
 pub mod passkeys;
 pub mod people;
@@ -22,9 +26,11 @@ pub mod pragmas;
 mod rows;
 pub mod secrecy;
 pub mod staff_changes;
+pub mod suspensions;
 mod texts;
 pub mod timers;
 pub mod tokens;
+pub mod webhooks;
 
 pub mod customers;
 pub mod demands;

@@ -1,5 +1,7 @@
 //! The rulebook as a handbook: every instrument, what it can compel and what follows, with a small calculator of due dates.
 
+mod around;
+
 use super::directory::{country, in_language};
 use super::extract::{Ids, Query};
 use super::page::{Page, Section};
@@ -72,6 +74,7 @@ fn review(w: Words, instrument: &Instrument) -> Option<Badge> {
 fn reach(w: Words, instrument: &Instrument) -> Text {
     w.say(match (instrument.purpose, instrument.reach.is_empty()) {
         (Purpose::Preserve, _) => "rulebook-reach-preserve",
+        (Purpose::Act, _) => "rulebook-reach-act",
         (Purpose::Disclose, true) => "rulebook-reach-nothing",
         (Purpose::Disclose, false) if instrument.reach.iter().any(|c| c.is_content()) => "rulebook-reach-content",
         (Purpose::Disclose, false) => "rulebook-reach-noncontent",
@@ -79,19 +82,22 @@ fn reach(w: Words, instrument: &Instrument) -> Text {
 }
 
 /// A territory of the rulebook; `ZZ` is the law of no country.
-fn territory(w: Words, code: &str) -> String {
+pub(crate) fn territory(w: Words, code: &str) -> String {
     if code == "ZZ" { w.say("rulebook-no-territory").into_owned() } else { country(w, code) }
 }
 
 /// Whether every word that was typed stands somewhere in what the list and the summary say.
 fn holds(w: Words, instrument: &Instrument, q: &str) -> bool {
     let text = format!(
-        "{} {} {} {} {}",
+        "{} {} {} {} {} {} {} {}",
         instrument.id,
         instrument.statute,
-        in_language(w, &instrument.title),
-        in_language(w, &instrument.summary),
-        territory(w, &instrument.territory)
+        instrument.title.en,
+        instrument.title.sv,
+        instrument.summary.en,
+        instrument.summary.sv,
+        territory(w, &instrument.territory),
+        instrument.sources.join(" ")
     )
     .to_lowercase();
     q.to_lowercase().split_whitespace().all(|word| text.contains(word))
@@ -199,6 +205,9 @@ struct ShowPage {
     facts: Facts,
     issuers: Vec<Text>,
     matrix: Vec<Reached>,
+    parts: Vec<around::Part>,
+    confidence: Text,
+    pending: Option<Text>,
     form: Vec<String>,
     clocks: Vec<Text>,
     secrecy: Vec<Text>,
@@ -216,8 +225,6 @@ struct ShowPage {
     not_in_effect: Option<Text>,
     action: String,
 }
-
-const ISSUERS: [IssuerKind; 4] = [IssuerKind::Court, IssuerKind::Prosecutor, IssuerKind::Police, IssuerKind::Agency];
 
 fn issuer(w: Words, kind: IssuerKind) -> Text {
     w.name("issuer", snake(&format!("{kind:?}")))
@@ -344,7 +351,7 @@ impl ShowPage {
         let law = |ground| app.workflow.rulebook().law(ground, Some(instrument)).to_owned();
         let answer = received.filter(|_| complete).map(|at| {
             let kind = match instrument.purpose {
-                Purpose::Disclose => ObligationKind::Produce,
+                Purpose::Disclose | Purpose::Act => ObligationKind::Produce,
                 Purpose::Preserve => ObligationKind::Preserve,
             };
             w.why_due(&clocks::start(ObligationId(uuid::Uuid::nil()), kind, rule, at, &locus, face))
@@ -369,12 +376,15 @@ impl ShowPage {
                 .map(|category| {
                     let yes = instrument.reach.contains(category);
                     let only = [*category].into_iter().collect();
-                    let by = ISSUERS.into_iter().filter(|k| instrument.issuers.contains(k));
+                    let by = IssuerKind::ALL.into_iter().filter(|k| instrument.issuers.contains(k));
                     let by = by.map(|k| yes && instrument.issuer_competent(k, &only)).collect();
                     Reached { name: w.category(*category), yes, by }
                 })
                 .collect(),
-            form: instrument.form.iter().map(|t| in_language(w, t)).collect(),
+            parts: around::parts(w, instrument),
+            confidence: w.name("rulebook-confidence", snake(&format!("{:?}", instrument.confidence))),
+            pending: (!instrument.enabled).then(|| w.say("rulebook-pending")),
+            form: instrument.form.iter().map(|item| in_language(w, &item.text)).collect(),
             clocks,
             secrecy: secrecy(w, instrument),
             notice: notice(w, instrument),

@@ -2,7 +2,8 @@
 
 use super::Words;
 use chrono_tz::Tz;
-use domain::clocks::{Amount, Explanation, Moment, Obligation, explain};
+use domain::calendar;
+use domain::clocks::{Amount, Explanation, Moment, Obligation, Skipped, explain};
 use std::borrow::Cow;
 
 impl Words {
@@ -15,6 +16,19 @@ impl Words {
             text.push(' ');
             text.push_str(&self.say1("clock-face-earlier", "face", self.civil(why.face, &why.zone)));
         }
+        for stood in &why.stood {
+            let reason = self.name("paused", super::snake(&format!("{:?}", stood.why)));
+            let from = self.civil(Some(stood.from), &why.zone);
+            text.push(' ');
+            text.push_str(&match stood.until {
+                None => self.say2("clock-stands", "from", from, "why", reason),
+                Some(until) => self.say3("clock-stood", "from", from, "until", self.civil(Some(until), &why.zone), "why", reason),
+            });
+        }
+        if !obligation.law.is_empty() {
+            text.push(' ');
+            text.push_str(&self.say1("clock-law", "law", obligation.law.clone()));
+        }
         if let Some(due) = &why.differs {
             let today = self.deadline(&due.legal.unwrap_or(due.internal), &why.zone);
             text.push(' ');
@@ -23,12 +37,40 @@ impl Words {
         text
     }
 
+    /// What became of duties: "Object: due …. Clarify: stands still since …."
+    #[must_use]
+    pub fn duties_changed(&self, duties: &[Obligation], reason: Option<&str>) -> Cow<'static, str> {
+        let said = duties.iter().map(|duty| {
+            let kind = self.name("obligation", super::snake(&format!("{:?}", duty.kind)));
+            let due = self.deadline(&duty.due.internal, &duty.locus.zone);
+            let key = if duty.stands_still() { "duty-stands" } else { "duty-runs" };
+            self.say2(key, "duty", kind, "due", due).into_owned()
+        });
+        let said = said.collect::<Vec<_>>().join(" ");
+        match reason {
+            Some(reason) => self.say2("event-duties-changed-reason", "duties", said, "text", reason.to_owned()),
+            None => self.say1("event-duties-changed", "duties", said),
+        }
+    }
+
+    /// Why a period does not end on a day: "Easter Monday, a public holiday in Austria".
+    #[must_use]
+    pub fn why_skipped(&self, day: &Skipped, place: &str) -> Cow<'static, str> {
+        self.say1(day.why.key(), "place", self.place(place))
+    }
+
+    /// The name of a calendar's place (ISO 3166).
+    #[must_use]
+    pub fn place(&self, place: &str) -> Cow<'static, str> {
+        self.name("place", calendar::of(place).place.to_ascii_lowercase())
+    }
+
     fn explanation(&self, why: &Explanation) -> Cow<'static, str> {
         let n = match why.amount {
             Amount::Days(n) | Amount::Hours(n) | Amount::Face(n) | Amount::Promptly(n) | Amount::Immediate(n) | Amount::Voluntary(n) => n,
         };
         let start = self.stamped(&why.started.date(), &why.started.format("%H:%M").to_string(), &why.zone);
-        let skipped = why.skipped.first().map(|s| self.say(s.why.key())).unwrap_or_default();
+        let skipped = why.skipped.first().map(|s| self.why_skipped(s, &why.place)).unwrap_or_default();
         self.fill(
             why.key(),
             &[

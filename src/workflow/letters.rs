@@ -1,6 +1,9 @@
 //! Letters: the mails that follow from an entry, written in the transaction that made it.
 
+mod sender;
 mod told;
+
+pub use sender::Sender;
 
 use super::delivery::note;
 use super::sheet::Sheet;
@@ -34,41 +37,6 @@ pub struct Recipient {
     pub mail: String,
     /// Language, such as `sv`.
     pub language: String,
-}
-
-/// Who writes: the provider's desk.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Sender {
-    /// Name shown.
-    pub name: String,
-    /// Address; its domain is the Message-ID's.
-    pub mail: String,
-    /// Postal address, one line each; may be empty.
-    pub address: Vec<String>,
-    /// Civil time of letters.
-    pub zone: chrono_tz::Tz,
-    /// Address to which delivery reports come back, each with the message's token in it; without one, to `mail`.
-    pub bounces: Option<String>,
-}
-
-impl Sender {
-    /// The address that a message with this token is sent from on the envelope: `bounces+TOKEN@example.com` (RFC 5233).
-    #[must_use]
-    pub fn envelope(&self, token: Option<&str>) -> String {
-        let with = |(local, domain): (&str, &str), token: &str| format!("{local}+{token}@{domain}");
-        let split = self.bounces.as_deref().and_then(|address| address.rsplit_once('@'));
-        split.zip(token).map_or_else(|| self.mail.clone(), |(address, token)| with(address, token))
-    }
-
-    /// The token in an address that a mail came to, if it is one of ours.
-    #[must_use]
-    pub fn token<'a>(&self, address: &'a str) -> Option<&'a str> {
-        let (local, domain) = self.bounces.as_deref()?.rsplit_once('@')?;
-        let (came, host) = address.trim().rsplit_once('@')?;
-        let (box_, token) = came.split_once('+')?;
-        let ours = box_.eq_ignore_ascii_case(local) && host.eq_ignore_ascii_case(domain);
-        (ours && token.len() == 32 && token.bytes().all(|b| b.is_ascii_hexdigit())).then_some(token)
-    }
 }
 
 /// Why a letter was not written.

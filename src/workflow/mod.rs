@@ -4,8 +4,11 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+pub mod agency;
+mod answers;
 mod asking;
 mod attention;
+mod calendars;
 mod copies;
 mod customer;
 pub mod customers;
@@ -13,11 +16,14 @@ mod delivery;
 pub mod directory;
 mod error;
 pub mod etsi;
+pub mod feeds;
 mod incoming;
 mod letters;
 mod looks;
 mod lost;
+pub mod mails;
 mod matching;
+pub mod numbers;
 mod operation;
 mod orders;
 pub mod portal;
@@ -32,10 +38,14 @@ mod secrecy;
 mod several;
 mod sheet;
 pub mod staff;
+pub mod suspensions;
 mod tallies;
 mod timing;
 pub mod tokens;
+mod webhooks;
+mod who;
 
+pub use answers::Answered;
 pub use asking::{ACCOUNT_ANSWER, ACCOUNTS_ASKED, Reply, SaidAccount, Unanswered};
 pub use copies::{CLEARABLE, NewCopy};
 pub use customer::NewObjection;
@@ -50,6 +60,7 @@ pub use operation::Operation;
 pub use production::Stored;
 pub use receive::{NewDemand, NewDocument, authority as known_authority};
 pub use sheet::Sheet;
+pub use webhooks::{BEGINS as WEBHOOK_SECRET_BEGINS, Heard, NewWebhook, WebhookError, next_attempt};
 
 use crate::clock::Clock;
 use crate::store::blobs::Blobs;
@@ -63,9 +74,10 @@ use domain::context::Context;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
 use domain::ids::{DemandId, Reference};
-use domain::instrument::Rulebook;
+use domain::instrument::{Matter, Rulebook};
 use domain::policy::Policy;
 use domain::preservation::Preservation;
+use domain::token::TokenScope;
 use orders::{Silent, Spread};
 use std::sync::Arc;
 
@@ -141,7 +153,10 @@ impl Workflow {
     /// # Errors
     /// [`Error::NotFound`] when there is none or it is not the actor's to see; [`Error::Store`].
     pub async fn find(&self, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
-        load(self.store().read(), actor, id).await
+        if let Actor::Officer(officer) = actor {
+            return self.for_officer(*officer, id).await;
+        }
+        load(self.store().read(), self.rulebook(), actor, id).await
     }
 
     /// A demand by what people say on the telephone.
@@ -150,7 +165,7 @@ impl Workflow {
     /// As [`Workflow::find`].
     pub async fn find_by_reference(&self, actor: &Actor, reference: Reference) -> Result<Demand, Error> {
         let row = demands::find_by_reference(self.store().read(), reference).await?.ok_or(Error::NotFound)?;
-        visible(actor, state(&row)?)
+        visible(self.rulebook(), actor, state(&row)?)
     }
 
     /// A demand's entries, in order, for the timeline.
@@ -174,6 +189,7 @@ impl Workflow {
         if production::goes_with_files(&command) {
             return Err(Error::Unchecked(command.verb()));
         }
+        let command = self.as_listed(id, command).await?;
         let also = vec![Spread::same_order(&command)];
         self.change(actor, id, key, Vec::new(), also, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
     }
@@ -223,8 +239,9 @@ impl Workflow {
             let before = before.ok_or(Error::NotFound)?;
             let demand = match actor {
                 Actor::Contact(contact) => customer::own(&txn, contact, state(&before)?, now).await?,
-                Actor::Machine { id, .. } => etsi::own(&txn, id, state(&before)?).await?,
-                _ => visible(&actor, state(&before)?)?,
+                Actor::Machine { id, scopes, .. } if scopes.has(TokenScope::Etsi) => etsi::own(&txn, id, state(&before)?).await?,
+                Actor::Officer(officer) => agency::own(&txn, officer, state(&before)?, now).await?,
+                _ => visible(this.rulebook(), &actor, state(&before)?)?,
             };
             let events = decide(&demand, &this.context(actor, now))?;
             let events = this.as_stored(&txn, &demand, events).await?;
@@ -276,10 +293,12 @@ impl Workflow {
         let after = folded.iter().skip(1).fold(demand, Demand::apply);
         demands::insert(txn, self.row(&after, now)?).await?;
         demands::insert_accounts(txn, projection::accounts(&after)).await?;
+        crate::store::suspensions::sent(txn, after.id, &after.receipt.sender).await?;
         self.put_secrecy(txn, after.id, Silent::default(), self.silent(&after)).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
+        self.ring(txn, None, &after, now).await?;
         // It has no timer yet, whatever its first entry says.
         self.wind(txn, &after, None, now).await?;
         Ok(after)
@@ -289,6 +308,7 @@ impl Workflow {
     async fn enter(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
         let id = demand.id;
         let (was, silent) = (self.next_tick(&demand, now), self.silent(&demand));
+        let stage = demand.stage.name();
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
         if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
@@ -300,6 +320,7 @@ impl Workflow {
             too_late.extend(self.post(txn, &after, entry, now).await?);
         }
         let after = self.escaped(txn, after, too_late, now).await?;
+        self.ring(txn, Some(stage), &after, now).await?;
         self.wind(txn, &after, was, now).await?;
         Ok(after)
     }
@@ -395,9 +416,9 @@ async fn append(txn: &Txn, demand: &Demand, actor: Actor, events: Vec<Event>, no
     Ok(events.into_iter().map(|event| Entry { at: now, actor, event }).collect())
 }
 
-async fn load(conn: &impl Conn, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
+async fn load(conn: &impl Conn, rulebook: &Rulebook, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
     let row = demands::find(conn, id).await?.ok_or(Error::NotFound)?;
-    visible(actor, state(&row)?)
+    visible(rulebook, actor, state(&row)?)
 }
 
 fn state(row: &demands::DemandRow) -> Result<Demand, Error> {
@@ -413,14 +434,15 @@ const fn of_one_row(error: &StoreError) -> bool {
 }
 
 /// Who may see a demand: those who handle cases, the operator and the clockwork; a custodian while there is something
-/// to gather; an auditor (whose pages show no content).
-fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
+/// to gather; an auditor (whose pages show no content); a program of the provider's own whose token says so.
+fn visible(rulebook: &Rulebook, actor: &Actor, demand: Demand) -> Result<Demand, Error> {
     let sees = match actor {
         Actor::Operator | Actor::System => true,
-        // No token opens a demand.
-        Actor::Machine { .. } => false,
-        // The customer has a door of its own; see [`Workflow::for_contact`].
-        Actor::Contact(_) => false,
+        Actor::Machine { scopes, customer, .. } => {
+            customer.is_none() && DEMAND_SCOPES.iter().any(|scope| scopes.has(*scope)) && !closed_to_programs(rulebook, &demand)
+        }
+        // They have doors of their own; see [`Workflow::for_contact`] and [`agency`].
+        Actor::Contact(_) | Actor::Officer(_) => false,
         Actor::Person { roles, .. } => {
             roles.iter().any(Role::handles_cases)
                 || roles.has(Role::Auditor)
@@ -430,12 +452,20 @@ fn visible(actor: &Actor, demand: Demand) -> Result<Demand, Error> {
     if sees { Ok(demand) } else { Err(Error::NotFound) }
 }
 
+/// The scopes of which each lets a program see that a demand is there.
+const DEMAND_SCOPES: [TokenScope; 3] = [TokenScope::DemandsRead, TokenScope::DemandsWrite, TokenScope::DemandsContent];
+
+/// What concerns national security is for people who were cleared, and not even there for programs.
+fn closed_to_programs(rulebook: &Rulebook, demand: &Demand) -> bool {
+    demand.instrument(rulebook).is_some_and(|i| i.statistics.matter == Matter::NationalSecurity)
+}
+
 /// What is remembered of a key under which a demand came in.
 const RECEIVED: &str = "received";
 
 /// A key stands for one thing: under one that was used for something else, nothing has been done of what is asked now.
 fn used_otherwise() -> Error {
-    StoreError::Duplicate("this idempotency key, for something else; ask under a new one".to_owned()).into()
+    StoreError::KeyUsed.into()
 }
 
 /// Remember what a command under a key has done, so that asking again does nothing.

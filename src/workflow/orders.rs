@@ -95,7 +95,7 @@ impl Workflow {
         whole(async move {
             let txn = this.store().begin().await?;
             let now = this.clock().now();
-            let source = load(&txn, &actor, from).await?;
+            let source = load(&txn, this.rulebook(), &actor, from).await?;
             let no_such = || Refusal { verb: Verb::PlaceSecrecy, reasons: vec![Reason::NoSuchOrder] };
             let known = source.secrecy.order(order).filter(|o| o.in_force(now)).ok_or_else(no_such)?;
             let draft = OrderDraft {
@@ -123,7 +123,7 @@ impl Workflow {
         others.retain(|other| *other != demand);
         let mut seen = Vec::new();
         for row in demands::with_ids(self.store().read(), &others).await? {
-            match visible(actor, state(&row)?) {
+            match visible(self.rulebook(), actor, state(&row)?) {
                 Ok(other) => seen.push(other),
                 Err(Error::NotFound) => {}
                 Err(error) => return Err(error),
@@ -149,7 +149,7 @@ impl Workflow {
     /// Do to another demand what was done to the first.
     pub(super) async fn spread(&self, txn: &Txn, actor: Actor, id: DemandId, command: &Command, now: Instant) -> Result<(), Error> {
         let before = demands::find_to_change(txn, id).await?.ok_or(Error::NotFound)?;
-        let demand = visible(&actor, state(&before)?)?;
+        let demand = visible(self.rulebook(), &actor, state(&before)?)?;
         // What was prepared there may be gone with something else.
         if matches!(command, Command::Discard(kind) if demand.prepared(*kind).is_none()) {
             return Ok(());

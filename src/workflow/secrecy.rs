@@ -84,7 +84,7 @@ impl Workflow {
         ids.dedup();
         let mut seen = std::collections::BTreeMap::new();
         for row in demands::with_ids(read, &ids).await? {
-            match visible(actor, state(&row)?) {
+            match visible(self.rulebook(), actor, state(&row)?) {
                 Ok(demand) => drop(seen.insert(Key::from(demand.id).0, demand)),
                 Err(Error::NotFound) => {}
                 Err(error) => return Err(error),

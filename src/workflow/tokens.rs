@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use domain::Instant;
 use domain::actor::{Actor, Role};
 use domain::ids::{CustomerId, TokenId};
-use domain::token::TokenScopes;
+use domain::token::{TokenScope, TokenScopes};
 use serde_json::json;
 
 /// What every secret begins with, so that scanners for leaked secrets know one.
@@ -46,6 +46,8 @@ pub enum TokenWhy {
     ScopesNone,
     /// There is no such customer.
     CustomerUnknown,
+    /// A token for one customer can't open what concerns all of them.
+    ScopesOfAll,
     /// The days are none, or too many.
     DaysWrong,
     /// Who asked for it can't grant it.
@@ -62,6 +64,7 @@ impl TokenWhy {
             TokenWhy::NameMissing => "name-missing",
             TokenWhy::ScopesNone => "scopes-none",
             TokenWhy::CustomerUnknown => "customer-unknown",
+            TokenWhy::ScopesOfAll => "scopes-of-all",
             TokenWhy::DaysWrong => "days-wrong",
             TokenWhy::SamePerson => "same-person",
             TokenWhy::NothingWaits => "nothing-waits",
@@ -213,6 +216,9 @@ async fn proposal(txn: &Txn, actor: &Actor, new: NewToken, now: Instant) -> Resu
     }
     if new.scopes.is_empty() {
         why.push(TokenWhy::ScopesNone);
+    }
+    if new.customer.is_some() && !new.scopes.iter().all(TokenScope::for_a_customer) {
+        why.push(TokenWhy::ScopesOfAll);
     }
     if !(1..=LONGEST_DAYS).contains(&new.days) {
         why.push(TokenWhy::DaysWrong);

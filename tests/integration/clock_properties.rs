@@ -23,7 +23,7 @@ fn begin(rule: &ClockRule, at: Instant, locus: &Locus) -> Obligation {
 }
 
 fn any_counting() -> impl Strategy<Value = Counting> {
-    prop::sample::select(vec![Counting::Reg1182, Counting::Frcp, Counting::Se1930, Counting::Bgb, Counting::Plain])
+    prop::sample::select(vec![Counting::Reg1182, Counting::Frcp, Counting::Se1930, Counting::Bgb, Counting::Cpr, Counting::Plain])
 }
 
 fn any_locus() -> impl Strategy<Value = Locus> {
@@ -74,6 +74,7 @@ proptest! {
             match s.why {
                 Why::NonWorking(why) => prop_assert_eq!(calendar::of(&l.place).non_working(s.date, c), Some(why)),
                 Why::TooFewWorkingDays => prop_assert!(c == Counting::Reg1182 && calendar::of(&l.place).non_working(s.date, c).is_none()),
+                Why::OnlyWorkingDays => prop_assert!(c == Counting::Cpr && calendar::of(&l.place).non_working(s.date, c).is_none()),
             }
         }
     }
@@ -91,7 +92,8 @@ proptest! {
         let rule = |n| if in_days { days("D", n, c) } else { hours("D", n, c) };
         let first = begin(&rule(n), at, &l).due;
         // FRCP 6(a)(2)(C) carries the time of day over to the next working day, so there an hour more can end earlier.
-        let keeps_order = in_days || c != Counting::Frcp;
+        // CPR 2.8(4) counts five days otherwise than six.
+        let keeps_order = c != Counting::Cpr && (in_days || c != Counting::Frcp);
         let received_later = begin(&rule(n), at + TimeDelta::seconds(later), &l).due;
         prop_assert!(received_later.internal >= first.internal && (!keeps_order || received_later.legal >= first.legal));
         let longer = begin(&rule(n + more), at, &l).due;

@@ -7,27 +7,28 @@ use crate::support::source::{code, files, rooms_named};
 
 /// Each room with its floor. A room may name its own contents and lower floors.
 pub const FLOORS: [(u8, &[&str]); 6] = [
-    (0, &["clock", "config", "domain", "minimise", "outside", "record", "rulebook", "wire", "words"]),
+    (0, &["call", "clock", "config", "domain", "minimise", "outside", "record", "rulebook", "wire", "words"]),
     (1, &["store"]),
     (2, &["workflow"]),
-    (3, &["bulk", "eevidence", "etsi", "intake", "jobs", "lookup", "notify", "package", "report"]),
+    (3, &["bulk", "eevidence", "etsi", "hooks", "intake", "jobs", "lookup", "notify", "package", "report"]),
     (4, &["app", "installation"]),
-    (5, &["api", "cli", "demo", "portal", "serve", "web"]),
+    (5, &["agency", "api", "cli", "demo", "portal", "serve", "web"]),
 ];
 
 /// From this floor upward rooms don't know their neighbours; below they may.
 const NO_SIDEWAYS: u8 = 3;
 
 /// Neighbours that may be named all the same.
-const SIDEWAYS: [(&str, &[&str], &str); 8] = [
+const SIDEWAYS: [(&str, &[&str], &str); 9] = [
     ("web", &["api"], "one listener and one table of routes for people and programs"),
     ("eevidence", &["intake"], "a form comes in as any other file does"),
     ("etsi", &["intake"], "a document inside a message is sorted as one inside a mail is"),
-    ("jobs", &["intake", "lookup", "notify", "package", "report"], "a job is what calls them when nobody waits"),
-    ("cli", &["demo", "portal", "serve", "web"], "`serve` and `demo` are commands"),
+    ("jobs", &["hooks", "intake", "lookup", "notify", "package", "report"], "a job is what calls them when nobody waits"),
+    ("cli", &["agency", "api", "demo", "portal", "serve", "web"], "`serve` and `demo` are commands; `api` prints what is served"),
     ("demo", &["serve", "web"], "the demo serves its pages"),
+    ("agency", &["web"], "its pages are made of the same parts, its answers pass the same layers"),
     ("portal", &["web"], "its pages are made of the same parts, its answers pass the same layers"),
-    ("serve", &["portal", "web"], "they are the doors that are served"),
+    ("serve", &["agency", "portal", "web"], "they are the doors that are served"),
 ];
 
 /// What only the named files and folders may name, and what the others use instead.

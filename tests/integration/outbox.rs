@@ -47,6 +47,7 @@ async fn deliver_without_gate(room: &Mailroom, sink: &SmtpSink) {
             message_id: &row.message_id,
             from_name: "Example Provider",
             from: "legal@provider.example.com",
+            reply_to: None,
             to: &row.recipient,
             thread: &row.thread,
             in_reply_to: None,

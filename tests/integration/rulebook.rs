@@ -1,3 +1,5 @@
+mod own;
+
 use domain::category::Category;
 use domain::instrument::{Audience, Force, Instrument, InstrumentId, IssuerKind, NoticeDuty, NoticeTiming, Purpose, SecrecySource};
 use ombud::rulebook::{FILES, Kind, RulebookError, VERSION, collect, load, parse};
@@ -61,11 +63,51 @@ mod embedded {
     #[test]
     fn rows_speak_both_languages_in_different_words() {
         for i in load().unwrap().instruments.values() {
-            let texts = [&i.title, &i.summary].into_iter().chain(&i.form).chain(&i.open_points);
+            let texts = [&i.title, &i.summary].into_iter().chain(i.form.iter().map(|f| &f.text)).chain(&i.open_points);
             for text in texts {
                 assert_ne!(text.en, text.sv, "{}: not translated", i.id);
             }
         }
+    }
+}
+
+/// The examples that stand in the rows' own files.
+mod examples {
+    use super::*;
+    use domain::clocks::{ClockRule, Counting};
+    use domain::instrument::Vector;
+    use domain::policy::Policy;
+
+    #[test]
+    fn every_row_agrees_with_its_own_and_carries_some() {
+        let policy = Policy::default();
+        for i in load().unwrap().instruments.values() {
+            assert!(i.tests.len() >= 2, "{} has {} examples", i.id, i.tests.len());
+            for (n, vector) in i.tests.iter().enumerate() {
+                assert_eq!(vector.differs(i, &policy), Vec::<String>::new(), "{} example {}: {vector:?}", i.id, n + 1);
+            }
+        }
+    }
+
+    /// A rule that is changed under an example, and an example that is wrong, are both seen.
+    #[test]
+    fn a_planted_fault_is_seen() {
+        let policy = Policy::default();
+        let right = row("eu.epoc");
+        let wrong = |change: fn(&mut Instrument)| {
+            let mut i = right.clone();
+            change(&mut i);
+            i.tests.iter().flat_map(|v| v.differs(&i, &policy)).collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(wrong(|_| ()), "");
+        assert!(wrong(|i| i.clock = ClockRule::Days { id: "D.epoc10".to_owned(), n: 11, counting: Counting::Reg1182 }).contains("due"));
+        assert!(wrong(|i| i.narrower_issuers.clear()).contains("competent"));
+        assert!(wrong(|i| i.reach.clear()).contains("reached"));
+        assert!(wrong(|i| i.secrecy.covers.clear()).contains("silent_to"));
+        assert!(wrong(|i| i.notice.customer = NoticeDuty::No).contains("customer"));
+        assert!(wrong(|i| i.tests[0].legal = None).contains("due"));
+        assert!(wrong(|i| i.tests[0].received = None).contains("due"), "a fact that is missing is a difference too");
+        assert!(wrong(|i| i.tests[0] = Vector::default()).contains("expects nothing"));
     }
 }
 
@@ -243,8 +285,8 @@ mod wrong_file {
             ),
             (
                 EPOC,
-                "counting = \"reg1182\" } }\nredirect",
-                "counting = \"bgb\" } }\nredirect",
+                "counting = \"reg1182\" } }\nvalidators",
+                "counting = \"bgb\" } }\nvalidators",
                 Kind::Rule,
                 "emergency_clock = ",
                 "hours",
@@ -280,6 +322,30 @@ mod wrong_file {
                 "before",
                 "last day",
             ),
+            (EPOC, "key = \"addressee\"", "key = \"Addressee!\"", Kind::Rule, "key = \"addressee\"", "no name", "small letters"),
+            (EPOC, "key = \"addressee\"", "key = \"authorities\"", Kind::Rule, "key = \"addressee\"", "twice", "once"),
+            (EPOC, "kind = \"preserve\"", "kind = \"produce\"", Kind::Rule, "kind = \"preserve\"", "production", "clock = "),
+            (EPOC, "n = 5, counting", "n = 0, counting", Kind::Rule, "n = 5, counting", "too short", "from 1"),
+            (
+                EPOC,
+                "validators = [\"court\"",
+                "validators = [\"police\", \"court\"",
+                Kind::Rule,
+                "validators = ",
+                "issuers does not",
+                "may issue",
+            ),
+            (
+                EPOC,
+                "start = \"clarification\"",
+                "start = \"question\"",
+                Kind::Shape,
+                "start = \"clarification\"",
+                "question",
+                "\"receipt\"",
+            ),
+            (EPOC, "confidence = \"mixed\"", "confidence = \"high\"", Kind::Shape, "confidence = ", "high", "\"general\""),
+            (EPOC, "payer = \"issuing_state\"", "payer = \"nobody\"", Kind::Shape, "payer = ", "nobody", "\"provider\""),
             ("us.sca.preserve_2703f.toml", "reach = []", "reach = [\"CONTENT\"]", Kind::Rule, "reach = ", "preserve", "reach = []"),
             ("gen.other.toml", "reach = []", "reach = [\"SUB_ID\"]", Kind::Rule, "reach = ", "force is none", "reach = []"),
             ("gen.informal.toml", "sv = \"Informell begäran\"", "sv = \" \"", Kind::Rule, "Informell begäran", "title.sv", "both"),
@@ -304,7 +370,8 @@ mod wrong_file {
     #[test]
     fn says_which_field_is_missing_and_what_belongs_there() {
         for name in ["sources", "reach", "force", "statute", "clock"] {
-            let text: String = file(WARRANT).lines().filter(|l| !l.starts_with(&format!("{name} ="))).map(|l| format!("{l}\n")).collect();
+            let (before, after) = file(WARRANT).split_once(&format!("\n{name} =")).unwrap();
+            let text = format!("{before}\n{}", after.split_once('\n').unwrap().1);
             let error = parse(WARRANT, &text).unwrap_err();
             assert_eq!((error.kind, error.file.as_str()), (Kind::Shape, WARRANT));
             assert_eq!(error.problem, format!("'{name}' is missing"));

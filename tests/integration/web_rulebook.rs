@@ -61,7 +61,13 @@ async fn every_row_is_shown_whole_in_both_languages() {
             let text = unescaped(&page.body);
             assert!(list.body.contains(instrument.id.as_str()));
             let own = |t: &domain::instrument::Bilingual| if language == Language::En { t.en.clone() } else { t.sv.clone() };
-            let points = instrument.form.iter().chain(&instrument.open_points).chain([&instrument.title, &instrument.summary]).map(own);
+            let points = instrument
+                .form
+                .iter()
+                .map(|f| &f.text)
+                .chain(&instrument.open_points)
+                .chain([&instrument.title, &instrument.summary])
+                .map(own);
             let grounds = instrument.grounds.iter().map(|g| w.name("ground", g.code()).into_owned());
             for line in points.chain(grounds).chain(instrument.sources.clone()) {
                 assert!(text.contains(&line), "{}: {line}", instrument.id);

@@ -1,8 +1,9 @@
 //! The bank holidays of the United Kingdom's three jurisdictions.
 
-use super::Calendar;
 use super::rule::{Day, ON, Rule, Substitute, rule, since};
+use super::{Calendar, version};
 use chrono::Weekday;
+use chrono_tz::Tz;
 
 const ACT: &str = "Banking and Financial Dealings Act 1971, s. 1 and Sch. 1";
 const PROCLAIMED: &str = "Royal Proclamation under the Banking and Financial Dealings Act 1971, s. 1(3)";
@@ -54,7 +55,8 @@ const EVERYWHERE: [Rule; 9] = [
 
 pub(super) static ENGLAND_AND_WALES: Calendar = Calendar {
     place: "GB",
-    version: "GB-EAW.1",
+    version: version!("GB-EAW"),
+    zone: Tz::Europe__London,
     leaves_out: "one-off days of single years before 1995",
     rules: &[&[NEW_YEAR, GOOD_FRIDAY, EASTER_MONDAY], &MAY, &SPRING, &[SUMMER], &EVERYWHERE],
     eves: &[],
@@ -62,7 +64,8 @@ pub(super) static ENGLAND_AND_WALES: Calendar = Calendar {
 
 pub(super) static SCOTLAND: Calendar = Calendar {
     place: "GB-SCT",
-    version: "GB-SCT.1",
+    version: version!("GB-SCT"),
+    zone: Tz::Europe__London,
     leaves_out: "local holidays, one-off days of single years before 1995",
     rules: &[
         &[NEW_YEAR, moved(1971, "gb-second-january", Day::Fixed(1, 2), ACT), GOOD_FRIDAY],
@@ -80,7 +83,8 @@ pub(super) static SCOTLAND: Calendar = Calendar {
 
 pub(super) static NORTHERN_IRELAND: Calendar = Calendar {
     place: "GB-NIR",
-    version: "GB-NIR.1",
+    version: version!("GB-NIR"),
+    zone: Tz::Europe__London,
     leaves_out: "one-off days of single years before 1995",
     rules: &[
         &[NEW_YEAR, moved(1971, "gb-patrick", Day::Fixed(3, 17), ACT), GOOD_FRIDAY, EASTER_MONDAY],

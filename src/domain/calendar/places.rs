@@ -1,8 +1,9 @@
 //! The holidays of each place, with the law behind each.
 
-use super::Calendar;
 use super::rule::{Day, ON, Rule, Substitute, rule, since};
+use super::{Calendar, version};
 use chrono::Weekday;
+use chrono_tz::Tz;
 
 /// A federal holiday; the substitute days come from 5 USC 6103(b) (Saturday) and E.O. 11582 sec. 3 (Sunday).
 pub(super) const fn federal(from: i32, code: &'static str, day: Day) -> Rule {
@@ -11,7 +12,8 @@ pub(super) const fn federal(from: i32, code: &'static str, day: Day) -> Rule {
 
 pub(super) static US: Calendar = Calendar {
     place: "US",
-    version: "US-federal.1",
+    version: version!("US-federal"),
+    zone: Tz::America__New_York,
     leaves_out: "state holidays (FRCP 6(a)(6)(C)), Inauguration Day (5 USC 6103(c), Washington area only), days closed by executive order",
     rules: &[&[
         federal(1871, "us-new-year", Day::Fixed(1, 1)),
@@ -34,7 +36,8 @@ const IE_2022: &str = "Organisation of Working Time Act 1997, Second Schedule, p
 
 pub(super) static IE: Calendar = Calendar {
     place: "IE",
-    version: "IE.1",
+    version: version!("IE"),
+    zone: Tz::Europe__Dublin,
     leaves_out: "Good Friday and the customary Monday after a holiday on a weekend, neither of which is a public holiday by statute",
     rules: &[&[
         rule("ie-new-year", Day::Fixed(1, 1), OWTA),
@@ -57,7 +60,8 @@ const SE_1930: &str = "lag (1930:173) om beräkning av lagstadgad tid, 2 §";
 
 pub(super) static SE: Calendar = Calendar {
     place: "SE",
-    version: "SE.1",
+    version: version!("SE"),
+    zone: Tz::Europe__Stockholm,
     leaves_out: "nothing; Easter Sunday and Whit Sunday count as Sundays, and the three eves under lag (1930:173) only",
     rules: &[&[
         rule("se-nyarsdagen", Day::Fixed(1, 1), SE_HELG),
@@ -85,7 +89,8 @@ const DE_LAENDER: &str = "holiday acts of all sixteen Länder, in agreement";
 
 pub(super) static DE: Calendar = Calendar {
     place: "DE",
-    version: "DE-common.1",
+    version: version!("DE-common"),
+    zone: Tz::Europe__Berlin,
     leaves_out: "days of single Länder: Epiphany (BW BY ST), Women's Day (BE MV), Easter and Whit Sunday as such (BB; HE), Corpus Christi (BW BY HE NW RP SL, parts of SN TH), Peace Festival (Augsburg), Assumption (SL, parts of BY), Children's Day (TH), Reformation Day (BB HB HH MV NI SH SN ST TH), All Saints (BW BY NW RP SL), Day of Repentance (SN), single anniversaries (BE)",
     rules: &[&[
         rule("de-neujahr", Day::Fixed(1, 1), DE_LAENDER),

@@ -10,6 +10,8 @@ pub(super) enum Day {
     Fixed(u32, u32),
     /// So many days after Easter Sunday (negative: before).
     Easter(i64),
+    /// So many days after Easter Sunday as the Orthodox churches keep it.
+    OrthodoxEaster(i64),
     /// The nth such weekday of the month.
     Nth(u8, Weekday, u32),
     /// The last such weekday of the month.
@@ -18,6 +20,8 @@ pub(super) enum Day {
     From(Weekday, u32, u32),
     /// The first Monday of the month, but its first day where that is a Friday.
     MondayUnlessFirstIsFriday(u32),
+    /// The same month and day in each year that divides by the number.
+    YearsDivisibleBy(i32, u32, u32),
     /// One day in one year only.
     Once(i32, u32, u32),
 }
@@ -112,6 +116,8 @@ impl Day {
         match self {
             Day::Fixed(month, day) => NaiveDate::from_ymd_opt(year, month, day),
             Day::Easter(days) => easter(year)?.checked_add_signed(chrono::TimeDelta::try_days(days)?),
+            Day::OrthodoxEaster(days) => orthodox_easter(year)?.checked_add_signed(chrono::TimeDelta::try_days(days)?),
+            Day::YearsDivisibleBy(n, month, day) => (year % n == 0).then(|| NaiveDate::from_ymd_opt(year, month, day)).flatten(),
             Day::Nth(n, weekday, month) => NaiveDate::from_weekday_of_month_opt(year, month, weekday, n),
             Day::Last(weekday, month) => (4..=5).rev().find_map(|n| NaiveDate::from_weekday_of_month_opt(year, month, weekday, n)),
             Day::From(weekday, month, day) => {
@@ -142,4 +148,20 @@ pub fn easter(year: i32) -> Option<NaiveDate> {
     let late = (golden + 11 * epact + 22 * to_sunday) / 451;
     let march_days = epact + to_sunday - 7 * late + 114;
     NaiveDate::from_ymd_opt(year, u32::try_from(march_days / 31).ok()?, u32::try_from(march_days % 31 + 1).ok()?)
+}
+
+/// Easter Sunday of the Julian calendar, as a date of the Gregorian one (Meeus, *Astronomical Algorithms*, ch. 8): the first Sunday
+/// after the full moon of the old tables, which the Orthodox churches keep. `None` before the reform of 1582.
+#[must_use]
+pub fn orthodox_easter(year: i32) -> Option<NaiveDate> {
+    if year < 1583 {
+        return None;
+    }
+    let full_moon = (19 * (year % 19) + 15) % 30;
+    let to_sunday = (2 * (year % 4) + 4 * (year % 7) - full_moon + 34) % 7;
+    let march_days = full_moon + to_sunday + 114;
+    let julian = NaiveDate::from_ymd_opt(year, u32::try_from(march_days / 31).ok()?, u32::try_from(march_days % 31 + 1).ok()?)?;
+    // The calendars drift apart by a day in each century that the Gregorian one does not leap.
+    let century = i64::from(year / 100);
+    julian.checked_add_signed(chrono::TimeDelta::try_days(century - century / 4 - 2)?)
 }

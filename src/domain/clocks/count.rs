@@ -1,6 +1,6 @@
 //! Counting: from a rule and a start to the two due dates, in the civil time of the locus.
 
-use super::{ClockRule, Counting, Due, Locus};
+use super::{ClockRule, Counting, Due, Locus, Pause};
 use crate::Instant;
 use crate::calendar::{Calendar, NonWorking};
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
@@ -24,6 +24,8 @@ pub enum Why {
     NonWorking(NonWorking),
     /// The period would hold fewer than two working days (Reg. (EEC, Euratom) 1182/71 Art 3(5)).
     TooFewWorkingDays,
+    /// In a period of five days or less only working days count (CPR 2.8(4)), and they are not yet enough.
+    OnlyWorkingDays,
 }
 
 impl Why {
@@ -33,6 +35,7 @@ impl Why {
         match self {
             Why::NonWorking(why) => why.key(),
             Why::TooFewWorkingDays => "nonworking-too-few".to_owned(),
+            Why::OnlyWorkingDays => "nonworking-not-counted".to_owned(),
         }
     }
 }
@@ -62,12 +65,26 @@ pub fn fisa_window_end(published: NaiveDate) -> NaiveDate {
     published.checked_sub_days(Days::new(180)).unwrap_or(NaiveDate::MIN)
 }
 
-pub(super) fn due(rule: &ClockRule, started_at: Instant, locus: &Locus, face: Option<Instant>, calendar: &Calendar) -> Counted {
+pub(super) fn due(
+    rule: &ClockRule,
+    started_at: Instant,
+    locus: &Locus,
+    face: Option<Instant>,
+    pauses: &[Pause],
+    calendar: &Calendar,
+) -> Counted {
     let start = within_civil_time(started_at);
+    let pauses = over(pauses);
     let plain = |due: Due| Counted { raw: due.internal, due, skipped: Vec::new() };
     let counted = match *rule {
-        ClockRule::Days { n, counting, .. } => days(start, n, counting, locus.zone, calendar),
-        ClockRule::Hours { n, counting, .. } => hours(start, n, counting, locus.zone, calendar),
+        ClockRule::Days { n, counting, .. } => {
+            let (start, n) = left(start, n.min(LONGEST_DAYS), &pauses, locus.zone);
+            days(start, n, counting, locus.zone, calendar)
+        }
+        ClockRule::Hours { n, counting, .. } => {
+            let stood = pauses.iter().fold(TimeDelta::zero(), |sum, (from, until)| sum + (*until - *from));
+            hours(start, n, stood, counting, locus.zone, calendar)
+        }
         ClockRule::Face { sla_days } => match face {
             Some(face) => plain(Due { internal: face, legal: Some(face) }),
             None => plain(Due {
@@ -83,6 +100,33 @@ pub(super) fn due(rule: &ClockRule, started_at: Instant, locus: &Locus, face: Op
     Counted { due: Due { internal, ..counted.due }, ..counted }
 }
 
+/// The pauses that are over, those that overlap as one. One that overlaps a pause that still lasts is part of that one.
+fn over(pauses: &[Pause]) -> Vec<(Instant, Instant)> {
+    let lasts: Option<Instant> = pauses.iter().filter(|p| p.until.is_none()).map(|p| p.from).min();
+    let mut all: Vec<(Instant, Instant)> = pauses
+        .iter()
+        .filter_map(|p| p.until.map(|until| (p.from, until)))
+        .filter(|(_, until)| lasts.is_none_or(|from| *until <= from))
+        .collect();
+    all.sort_unstable();
+    let mut merged: Vec<(Instant, Instant)> = Vec::new();
+    for (from, until) in all {
+        match merged.last_mut() {
+            Some((_, end)) if from <= *end => *end = until.max(*end),
+            _ => merged.push((from, until)),
+        }
+    }
+    merged
+}
+
+/// From where and how many days are counted after pauses: the days left on the day a pause began run from the day after its end.
+fn left(start: Instant, n: u32, pauses: &[(Instant, Instant)], zone: Tz) -> (Instant, u32) {
+    pauses.iter().fold((start, n), |(start, n), (from, until)| {
+        let days = (term_end(local_date(start, zone), n) - local_date(within_civil_time(*from), zone)).num_days();
+        (within_civil_time(*until), u32::try_from(days).unwrap_or(0).min(n))
+    })
+}
+
 /// Days: the day of the event is not counted, the last day runs to its end.
 fn days(start: Instant, n: u32, counting: Counting, zone: Tz, calendar: &Calendar) -> Counted {
     let first = local_date(start, zone);
@@ -91,8 +135,13 @@ fn days(start: Instant, n: u32, counting: Counting, zone: Tz, calendar: &Calenda
     let mut skipped = Vec::new();
     let mut last = roll(raw, counting, calendar, &mut skipped);
     // Art 3(5) speaks of periods of two days or more.
-    while counting == Counting::Reg1182 && n >= 2 && working_days(first, last, calendar) < 2 {
+    while counting == Counting::Reg1182 && n >= 2 && working_days(first, last, 2, calendar) < 2 {
         skipped.push(Skipped { date: last, why: Why::TooFewWorkingDays });
+        last = roll(next(last), counting, calendar, &mut skipped);
+    }
+    // CPR 2.8(4): in a period of five days or less, weekends and holidays within it do not count.
+    while counting == Counting::Cpr && (1..=5).contains(&n) && working_days(first, last, n, calendar) < n {
+        skipped.push(Skipped { date: last, why: Why::OnlyWorkingDays });
         last = roll(next(last), counting, calendar, &mut skipped);
     }
     let raw = end_of_day(raw, zone);
@@ -102,19 +151,21 @@ fn days(start: Instant, n: u32, counting: Counting, zone: Tz, calendar: &Calenda
 /// Hours: our own reading runs from the minute; the law's reading depends on the law.
 ///
 /// 1182/71 Art 3(1), 3(2)(a), 3(4): the hour of the event is not counted, and a period in hours does not roll.
+/// A time in which the clock stood still is added to both.
 /// FRCP 6(a)(2): from the event at once, every hour counts, and it rolls to the same time on the next working day.
-fn hours(start: Instant, n: u32, counting: Counting, zone: Tz, calendar: &Calendar) -> Counted {
+fn hours(start: Instant, n: u32, stood: TimeDelta, counting: Counting, zone: Tz, calendar: &Calendar) -> Counted {
     let n = n.min(LONGEST_DAYS * 24);
-    let internal = later(start, n, 60);
+    let after = |at: Instant| at.checked_add_signed(stood).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let internal = after(later(start, n, 60));
     let mut skipped = Vec::new();
     let legal = match counting {
-        Counting::Reg1182 => later(next_full_hour(start, zone), n, 60),
+        Counting::Reg1182 => after(later(next_full_hour(start, zone), n, 60)),
         Counting::Frcp => {
             let end = internal.with_timezone(&zone).naive_local();
             let day = roll(end.date(), counting, calendar, &mut skipped);
             if skipped.is_empty() { internal } else { instant(day.and_time(end.time()), zone) }
         }
-        Counting::Plain | Counting::Se1930 | Counting::Bgb => internal,
+        Counting::Plain | Counting::Se1930 | Counting::Bgb | Counting::Cpr => internal,
     };
     Counted { due: Due { internal, legal: Some(legal) }, raw: internal, skipped }
 }
@@ -128,10 +179,10 @@ fn roll(mut day: NaiveDate, counting: Counting, calendar: &Calendar, skipped: &m
     day
 }
 
-/// Working days after `first` up to and including `last`; stops at two, since nobody asks for more.
-fn working_days(first: NaiveDate, last: NaiveDate, calendar: &Calendar) -> usize {
+/// Working days after `first` up to and including `last`, but no more than `enough`.
+fn working_days(first: NaiveDate, last: NaiveDate, enough: u32, calendar: &Calendar) -> u32 {
     let working = |d: &NaiveDate| calendar.non_working(*d, Counting::Reg1182).is_none();
-    next(first).iter_days().take_while(|d| *d <= last).filter(working).take(2).count()
+    next(first).iter_days().take_while(|d| *d <= last).filter(working).zip(1..=enough).last().map_or(0, |(_, n)| n)
 }
 
 /// The end of the `n`th working day after the civil day of `at`, in the calendar of the place. Weekends and public holidays are no
@@ -172,11 +223,15 @@ fn next_full_hour(at: Instant, zone: Tz) -> Instant {
 
 /// The first instant that the wall clock of `zone` shows `local` or, where the clocks jump over it, the instant after the jump.
 fn instant(local: NaiveDateTime, zone: Tz) -> Instant {
-    // The longest jump on record left out a whole day (Samoa, 30 December 2011).
-    (0..=26 * 4)
-        .filter_map(|quarters| local.checked_add_signed(TimeDelta::minutes(15 * quarters)))
-        .find_map(|wall| zone.from_local_datetime(&wall).earliest())
-        .map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
+    let exact = zone.from_local_datetime(&local).earliest();
+    // Clocks jump to a full minute; the longest jump on record left out a whole day (Samoa, 30 December 2011).
+    let minute = local.with_second(0).and_then(|wall| wall.with_nanosecond(0)).unwrap_or(local);
+    let after_jump = || {
+        (1..=26 * 60)
+            .filter_map(|minutes| minute.checked_add_signed(TimeDelta::minutes(minutes)))
+            .find_map(|wall| zone.from_local_datetime(&wall).earliest())
+    };
+    exact.or_else(after_jump).map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
 }
 
 fn later(start: Instant, n: u32, minutes: i64) -> Instant {

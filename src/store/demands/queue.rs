@@ -39,6 +39,14 @@ pub struct QueueFilter {
     pub notice_state: Option<String>,
     /// The beginning of our reference, or the authority's reference as a whole.
     pub text: Option<String>,
+    /// Where the authority sits.
+    pub territory: Option<String>,
+    /// Received at this moment or later.
+    pub received_from: Option<Instant>,
+    /// Received before this moment.
+    pub received_before: Option<Instant>,
+    /// None of these instruments.
+    pub without_instruments: Vec<String>,
 }
 
 /// The order of the queue.
@@ -279,7 +287,12 @@ fn conditions(filter: &QueueFilter) -> Vec<SimpleExpr> {
         [one] => all.push(Column::Stage.eq(one.as_str())),
         some => all.push(Column::Stage.is_in(some.iter().map(String::as_str))),
     }
-    let texts = [(Column::Instrument, &filter.instrument), (Column::Secrecy, &filter.secrecy), (Column::NoticeState, &filter.notice_state)];
+    let texts = [
+        (Column::Instrument, &filter.instrument),
+        (Column::Secrecy, &filter.secrecy),
+        (Column::NoticeState, &filter.notice_state),
+        (Column::Territory, &filter.territory),
+    ];
     all.extend(texts.into_iter().filter_map(|(column, value)| value.as_ref().map(|v| column.eq(v.as_str()))));
     all.extend(filter.authority.map(|id| Column::AuthorityId.eq(Key::from(id))));
     all.extend(filter.customer.map(|id| Column::CustomerId.eq(Key::from(id))));
@@ -290,6 +303,11 @@ fn conditions(filter: &QueueFilter) -> Vec<SimpleExpr> {
     all.extend(filter.due_before.map(|t| Expr::col((Entity, Alias::new("due_sort"))).lt(Expr::val(t))));
     all.extend(filter.open.map(|open| if open { Column::ClosedAt.is_null() } else { Column::ClosedAt.is_not_null() }));
     all.extend(filter.emergency.map(|yes| Column::Emergency.eq(yes)));
+    all.extend(filter.received_from.map(|t| Column::ReceivedAt.gte(t)));
+    all.extend(filter.received_before.map(|t| Column::ReceivedAt.lt(t)));
+    if !filter.without_instruments.is_empty() {
+        all.push(Column::Instrument.is_not_in(filter.without_instruments.iter().map(String::as_str)));
+    }
     if let Some(text) = filter.text.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
         let theirs = Column::AuthorityReference.eq(text);
         all.push(match reference_prefix(text) {

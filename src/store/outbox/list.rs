@@ -88,6 +88,15 @@ pub async fn by_message_id(conn: &impl Conn, message_id: &str) -> Result<Option<
     Ok(Entity::find().filter(Column::MessageId.eq(message_id)).one(conn.inner()).await?)
 }
 
+/// The first message of the talk with this token: it says which demand and which side.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn by_thread(conn: &impl Conn, thread: &str) -> Result<Option<Model>, StoreError> {
+    let find = Entity::find().filter(Column::Thread.eq(thread)).order_by_asc(Column::CreatedAt).order_by_asc(Column::Id);
+    Ok(find.one(conn.inner()).await?)
+}
+
 /// All messages about a demand in order.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ pub(super) mod talk;
 pub use attempts::{AttemptRow, Outcome, attempts_of, begin_attempt, finish_attempt};
 pub use entity::Model as MessageRow;
 pub use envelopes::{by_token, token_of};
-pub use list::{MessageFilter, Reported, by_message_id, find, for_a_person, list, of_demand, thread_of, unsettled};
+pub use list::{MessageFilter, Reported, by_message_id, by_thread, find, for_a_person, list, of_demand, thread_of, unsettled};
 pub use reminders::{ReminderRow, remember_reminder, reminded};
 pub use reports::{Fate, ReportRow, Tie, add_report, decide_report, find_report, open_reports, report_with, reports_by_fate, reports_of};
 pub use sheets::{put_sheet, put_sheet_later, sheet_of};

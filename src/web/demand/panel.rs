@@ -163,7 +163,7 @@ fn checklist(case: &Case) -> Vec<CheckItem> {
                 CheckItem { text: w.say("check-requester"), done: out_of_band },
             ];
             let form = case.instrument().map(|i| i.form.as_slice()).unwrap_or_default();
-            items.extend(form.iter().map(|item| CheckItem { text: case.said(item).to_owned().into(), done: v.form.is_some() }));
+            items.extend(form.iter().map(|item| CheckItem { text: case.said(&item.text).to_owned().into(), done: v.form.is_some() }));
             items
         }
         Stage::Releasing(_) if case.sight == Sight::Whole => gates(case),

@@ -2,7 +2,7 @@
 
 use super::super::parts::{Choice, Field, Text};
 use super::super::session::Session;
-use super::form::{Faults, ISSUERS, NewForm, day};
+use super::form::{Faults, NewForm, day};
 use crate::app::App;
 use crate::intake::receive::{Draft, zone_of};
 use crate::intake::{Field as Read, Snippet};
@@ -12,7 +12,7 @@ use crate::workflow::{Candidate, MatchedBy};
 use chrono_tz::Tz;
 use domain::category::Category;
 use domain::clocks::end_of_day;
-use domain::instrument::{Force, Instrument, InstrumentId, Purpose};
+use domain::instrument::{Force, Instrument, InstrumentId, IssuerKind, Purpose};
 
 /// The form in its three sections.
 pub struct Sections {
@@ -124,7 +124,7 @@ impl Known<'_> {
         kinds.sort_by_key(|c| !c.chosen);
         let instrument = Field::radio("instrument", w.say("new-instrument"), kinds).error(self.error("instrument"));
         let mut issuers = vec![Choice::new("", w.say("new-issuer-unknown"), form.issuer.is_empty())];
-        issuers.extend(ISSUERS.map(|(code, _)| Choice::new(code, w.name("issuer", code), form.issuer == code)));
+        issuers.extend(IssuerKind::ALL.map(|k| Choice::new(k.code(), w.name("issuer", k.code()), form.issuer == k.code())));
         let issued = self.date("issued_on", "new-issued-on", &form.issued_on);
         let zone = zone_of(&self.app.workflow, &InstrumentId(form.instrument.clone()));
         let mut due =

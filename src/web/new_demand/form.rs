@@ -20,24 +20,24 @@ const MOST_ACCOUNTS: usize = 500;
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct NewForm {
-    pub(super) key: String,
-    pub(super) received: String,
-    pub(super) sender: String,
-    pub(super) instrument: String,
-    pub(super) authority_name: String,
-    pub(super) authority: String,
-    pub(super) reference: String,
-    pub(super) issuer: String,
-    pub(super) statute: String,
-    pub(super) issued_on: String,
-    pub(super) due: String,
-    pub(super) due_time: String,
-    pub(super) says: Vec<String>,
-    pub(super) accounts: String,
-    pub(super) categories: Vec<String>,
-    pub(super) from: String,
-    pub(super) to: String,
-    pub(super) customer: String,
+    pub(crate) key: String,
+    pub(crate) received: String,
+    pub(crate) sender: String,
+    pub(crate) instrument: String,
+    pub(crate) authority_name: String,
+    pub(crate) authority: String,
+    pub(crate) reference: String,
+    pub(crate) issuer: String,
+    pub(crate) statute: String,
+    pub(crate) issued_on: String,
+    pub(crate) due: String,
+    pub(crate) due_time: String,
+    pub(crate) says: Vec<String>,
+    pub(crate) accounts: String,
+    pub(crate) categories: Vec<String>,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) customer: String,
 }
 
 /// What is wrong with a field. The sentence stands under `new-error-<code>`.
@@ -271,13 +271,9 @@ fn time(typed: &str) -> Result<Option<NaiveTime>, Wrong> {
     }
 }
 
-/// The kinds of issuer by code.
-pub(super) const ISSUERS: [(&str, IssuerKind); 4] =
-    [("court", IssuerKind::Court), ("prosecutor", IssuerKind::Prosecutor), ("police", IssuerKind::Police), ("agency", IssuerKind::Agency)];
-
 /// The issuer chosen, nobody chosen, or (`None`) something that was not on the list.
 fn issuer(code: &str) -> Option<Option<IssuerKind>> {
-    if code.is_empty() { Some(None) } else { ISSUERS.iter().find(|(c, _)| *c == code).map(|(_, kind)| Some(*kind)) }
+    if code.is_empty() { Some(None) } else { IssuerKind::from_code(code).map(Some) }
 }
 
 const KINDS: [(&str, IdentifierKind); 5] = [

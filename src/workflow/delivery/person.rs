@@ -8,6 +8,7 @@ use domain::Instant;
 use domain::actor::{Actor, Role};
 use domain::command::{ActKind, Verb};
 use domain::ids::{DemandId, MessageId};
+use domain::instrument::Rulebook;
 use domain::refusal::{Field, Reason, Refusal};
 
 impl Workflow {
@@ -22,7 +23,7 @@ impl Workflow {
         whole(async move {
             let txn = this.store().begin().await?;
             let now = this.clock().now();
-            let (row, id) = of_a_demand(&txn, &actor, message, &reason).await?;
+            let (row, id) = of_a_demand(&txn, this.rulebook(), &actor, message, &reason).await?;
             outbox::resolve_ambiguous(&txn, message, arrived, now).await?;
             if !arrived && !wanted(&txn, &row, id, now).await? {
                 outbox::cancel(&txn, message, "superseded").await?;
@@ -47,7 +48,7 @@ impl Workflow {
         whole(async move {
             let txn = this.store().begin().await?;
             let now = this.clock().now();
-            let (row, id) = of_a_demand(&txn, &actor, message, &reason).await?;
+            let (row, id) = of_a_demand(&txn, this.rulebook(), &actor, message, &reason).await?;
             if !wanted(&txn, &row, id, now).await? {
                 return Err(refused(Reason::NoticeUndeliverable));
             }
@@ -67,11 +68,17 @@ fn refused(reason: Reason) -> Error {
 
 /// The message, if this person may decide about it: as to the customer's side whoever may send a notice, else whoever handles
 /// cases.
-pub(super) async fn decidable(txn: &Txn, actor: &Actor, message: MessageId, reason: &str) -> Result<MessageRow, Error> {
+pub(super) async fn decidable(
+    txn: &Txn,
+    rulebook: &Rulebook,
+    actor: &Actor,
+    message: MessageId,
+    reason: &str,
+) -> Result<MessageRow, Error> {
     let row = outbox::find(txn, message).await?.ok_or(Error::NotFound)?;
     let may = match row.demand_id {
         Some(id) => {
-            load(txn, actor, id.to()).await?;
+            load(txn, rulebook, actor, id.to()).await?;
             let verb = if row.side == outbox::CUSTOMER { Verb::Confirm(ActKind::SendNotice) } else { Verb::AddNote };
             domain::roles(verb).iter().any(|role| actor.has(*role))
         }
@@ -87,8 +94,14 @@ pub(super) async fn decidable(txn: &Txn, actor: &Actor, message: MessageId, reas
 }
 
 /// The same for a message about a demand.
-async fn of_a_demand(txn: &Txn, actor: &Actor, message: MessageId, reason: &str) -> Result<(MessageRow, DemandId), Error> {
-    let row = decidable(txn, actor, message, reason).await?;
+async fn of_a_demand(
+    txn: &Txn,
+    rulebook: &Rulebook,
+    actor: &Actor,
+    message: MessageId,
+    reason: &str,
+) -> Result<(MessageRow, DemandId), Error> {
+    let row = decidable(txn, rulebook, actor, message, reason).await?;
     let id = row.demand_id.ok_or(Error::NotFound)?.to();
     Ok((row, id))
 }

@@ -9,7 +9,7 @@ use super::{note, whole};
 use crate::record::chain;
 use crate::store::documents::{self, DocumentRow};
 use crate::store::outbox::{self, Fate, MessageRow, ReportRow, Tie};
-use crate::store::{Key, Txn, customers, demands, idempotency};
+use crate::store::{Key, Txn, customers, demands, idempotency, mails};
 use crate::workflow::{Error, Workflow, state};
 use bytes::Bytes;
 use chrono::Duration;
@@ -69,6 +69,14 @@ impl Workflow {
     /// # Errors
     /// [`Error::Store`]; then nothing was filed, and the report may be given again.
     pub async fn file_report(&self, report: Report, bytes: Bytes) -> Result<Filed, Error> {
+        self.file_report_of(report, bytes, None).await
+    }
+
+    /// As [`Workflow::file_report`], for a report whose bytes were kept as a mail before: the document is that mail's.
+    ///
+    /// # Errors
+    /// As [`Workflow::file_report`].
+    pub async fn file_report_of(&self, report: Report, bytes: Bytes, mail: Option<DocumentId>) -> Result<Filed, Error> {
         let this = self.clone();
         whole(async move {
             let conn = this.store().read();
@@ -91,9 +99,11 @@ impl Workflow {
                 return Ok(Filed::Known(message));
             }
             let said = about(&report.recipients, &row.recipient);
-            let document = DocumentId(Uuid::new_v4());
-            let sealed = this.blobs().put_bytes(document, &bytes).await?;
-
+            let document = mail.unwrap_or_else(|| DocumentId(Uuid::new_v4()));
+            let size = match mail {
+                Some(_) => i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+                None => this.blobs().put_bytes(document, &bytes).await?.bytes,
+            };
             let txn = this.store().begin().await?;
             let now = this.clock().now();
             // Read again under the writer's lock: the same report may have come twice at once.
@@ -103,7 +113,16 @@ impl Workflow {
             let row = outbox::find(&txn, message).await?.ok_or(Error::NotFound)?;
             let before = outbox::reports_of(&txn, &[row.id]).await?;
             let counts = tie == Tie::Token && said.fate != Fate::Unclear && credible(&row, &before, said.fate, now);
-            documents::add(&txn, document_row(document, &row, sealed.bytes, sealed.sha256, now)).await?;
+            match (mail, row.demand_id) {
+                (None, _) => documents::add(&txn, document_row(document, &row, size, sha256.clone(), now)).await?,
+                (Some(kept), Some(_)) => {
+                    documents::adopt(&txn, document_row(kept, &row, size, sha256.clone(), now)).await?;
+                }
+                (Some(kept), None) => documents::set_kind(&txn, kept, REPORT).await?,
+            }
+            if let Some(kept) = mail {
+                mails::reported(&txn, kept, row.demand_id, now).await?;
+            }
             let filed = ReportRow {
                 id: Key(Uuid::new_v4()),
                 message_id: row.id,
@@ -145,7 +164,7 @@ impl Workflow {
             let now = this.clock().now();
             let filed = outbox::find_report(&txn, report).await?.ok_or(Error::NotFound)?;
             let message: MessageId = filed.message_id.to();
-            let row = super::person::decidable(&txn, &actor, message, &reason).await?;
+            let row = super::person::decidable(&txn, this.rulebook(), &actor, message, &reason).await?;
             let by = idempotency::whose(&actor);
             // What counted by itself stays: a person only says that it has been seen to.
             outbox::decide_report(&txn, report, counts || filed.counts, &by, now).await?;

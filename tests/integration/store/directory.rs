@@ -2,9 +2,10 @@
 
 use super::{at, key};
 use crate::both_databases;
-use domain::ids::{AuthorityId, ContactId, CustomerId};
-use ombud::store::authorities::{self, AuthorityRow, OfficerRow};
+use domain::ids::{AuthorityId, ContactId, CustomerId, OfficerId};
+use ombud::store::authorities::{self, AuthorityRow};
 use ombud::store::customers::{self, AccountRow, ContactRow, CustomerFilter, CustomerRow};
+use ombud::store::officers::{self, OfficerRow};
 use ombud::store::{Store, StoreError};
 
 fn customer(n: u64, name: &str, domains: &str) -> CustomerRow {
@@ -127,31 +128,28 @@ both_databases! {
 
     async fn authorities_are_found_by_their_mail_domain(url: String) {
         let store = Store::open(&url).await.unwrap();
-        let officer = OfficerRow {
-            id: key(7),
-            authority_id: key(1),
-            name: "Clerk".to_owned(),
-            mail: None,
-            phone: None,
-            verified_at: None,
-            note: String::new(),
-        };
+        let officer = OfficerRow::new(OfficerId(key(7).0), AuthorityId(key(1).0), "Clerk", "Clerk@courts.example.org", "operator", at(0));
         let before = authority(1, "Example County Court", r#"["courts.example.org"]"#);
         let txn = store.begin().await.unwrap();
         authorities::put(&txn, before.clone()).await.unwrap();
         authorities::put(&txn, authority(2, "Example Police", r#"["police.example.org"]"#)).await.unwrap();
         let frozen = AuthorityRow { standing: "frozen".to_owned(), version: 2, ..before.clone() };
         authorities::save(&txn, &before, &frozen).await.unwrap();
-        authorities::add_officer(&txn, officer.clone()).await.unwrap();
-        let verified = OfficerRow { verified_at: Some(at(3)), ..officer };
-        authorities::save_officer(&txn, verified.clone()).await.unwrap();
+        officers::put(&txn, officer.clone()).await.unwrap();
+        let verified = OfficerRow { verified_at: Some(at(3)), version: 2, ..officer.clone() };
+        officers::save(&txn, &officer, &verified).await.unwrap();
+        assert!(matches!(officers::save(&txn, &officer, &verified).await, Err(StoreError::Stale { noun: "officer", .. })));
         txn.commit().await.unwrap();
-        assert_eq!(authorities::by_mail(store.read(), "Clerk@ny.courts.example.org").await.unwrap(), std::slice::from_ref(&frozen));
+        assert_eq!(authorities::by_mail(store.read(), "Clerk@Courts.example.org").await.unwrap(), std::slice::from_ref(&frozen));
+        assert!(authorities::by_mail(store.read(), "clerk@ny.courts.example.org").await.unwrap().is_empty(), "a domain below may be anybody's");
         assert!(authorities::by_mail(store.read(), "clerk@example.org").await.unwrap().is_empty());
         let id = AuthorityId(key(1).0);
         assert_eq!(authorities::find(store.read(), id).await.unwrap(), Some(frozen));
-        assert_eq!(authorities::officers_of(store.read(), id).await.unwrap(), [verified]);
-        assert_eq!(authorities::list(store.read(), "county", None, 9).await.unwrap().len(), 1);
+        assert_eq!(officers::of(store.read(), id).await.unwrap(), std::slice::from_ref(&verified));
+        assert_eq!(officers::by_mail(store.read(), " CLERK@courts.example.org").await.unwrap(), [verified]);
+        for (text, found) in [("county", 1), ("COURT ex", 1), ("exam", 2), ("ounty", 0), ("county police", 0), ("%", 0), (" ", 2)] {
+            assert_eq!(authorities::list(store.read(), text, None, 9).await.unwrap().len(), found, "{text}");
+        }
         let first = authorities::list(store.read(), "", None, 1).await.unwrap();
         let second = authorities::list(store.read(), "", first.last(), 9).await.unwrap();
         assert_eq!((first.len(), second.len(), second[0].name.as_str()), (1, 1, "Example Police"));

@@ -9,8 +9,8 @@ use domain::command::Receive;
 use domain::ground::Ground;
 use domain::ids::{AuthorityId, CustomerId, DemandId, LineId, OrderId, PersonId, Reference};
 use domain::instrument::{
-    Audience, Bilingual, ClearanceRule, Force, Instrument, InstrumentId, IssuerKind, Matter, NoticeDuty, NoticeRule, NoticeTiming,
-    PreservationRule, PreservationStart, Purpose, RedirectRule, Rulebook, SecrecyRule, SecrecySource, StatisticsKeys,
+    Audience, Bilingual, ClearanceRule, Confidence, CostRule, Force, Instrument, InstrumentId, IssuerKind, Matter, NoticeDuty, NoticeRule,
+    NoticeTiming, Payer, PreservationRule, PreservationStart, Purpose, RedirectRule, Rulebook, SecrecyRule, SecrecySource, StatisticsKeys,
 };
 use domain::paper::{Channel, CustomerClass, Identifier, IdentifierKind, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
 use domain::policy::Policy;
@@ -70,11 +70,30 @@ fn row(name: &str) -> Instrument {
         purpose: Purpose::Disclose,
         reach: [Category::SubId, Category::Content].into(),
         issuers: [IssuerKind::Court].into(),
+        enabled: true,
+        compartment: None,
+        no_access: [].into(),
+        validators: [].into(),
+        thresholds: Vec::new(),
+        paper_term: None,
+        suspended_by: [].into(),
+        obligations: Vec::new(),
+        cost: CostRule { payer: Payer::Provider, text: None, law: "none".to_owned() },
+        side_rules: Vec::new(),
+        confidence: Confidence::General,
+        overrides: None,
+        tests: Vec::new(),
         narrower_issuers: std::collections::BTreeMap::new(),
         form: Vec::new(),
         clock: ClockRule::Hours { id: "D.three_days".to_owned(), n: 72, counting: Counting::Plain },
         emergency_clock: None,
-        secrecy: SecrecyRule { source: SecrecySource::Court, covers: [].into(), by_request: [].into(), law: String::new() },
+        secrecy: SecrecyRule {
+            source: SecrecySource::Court,
+            covers: [].into(),
+            by_request: [].into(),
+            law: String::new(),
+            terms: Vec::new(),
+        },
         notice: NoticeRule {
             customer: NoticeDuty::Must,
             end_user: NoticeDuty::Must,
@@ -106,6 +125,7 @@ pub fn rulebook() -> Rulebook {
             covers: [Audience::EndUser, Audience::Public].into(),
             by_request: [Audience::Customer].into(),
             law: "the form's own box".to_owned(),
+            terms: Vec::new(),
         },
         notice: NoticeRule {
             customer: NoticeDuty::Must,
@@ -128,6 +148,7 @@ pub fn rulebook() -> Rulebook {
             covers: [Audience::Customer, Audience::EndUser].into(),
             by_request: [].into(),
             law: "a law of silence".to_owned(),
+            terms: Vec::new(),
         },
         notice: NoticeRule {
             customer: NoticeDuty::No,
@@ -257,6 +278,7 @@ pub fn received(instrument: &str, lines: &[u128], class: CustomerClass) -> Recei
         duplicates: Vec::new(),
         statutory_order: OrderId(id(STATUTORY)),
         secrecy_asked: None,
+        facts: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::asks::{Ask, Input, Source};
 use super::typed::{Typed, written};
-use crate::store::authorities::{self, AuthorityRow};
+use crate::store::authorities::{self, AuthorityRow, NumberRow};
 use crate::store::customers::{self, ContactRow, CustomerFilter, CustomerRow};
 use crate::store::demands::{self, AskRow};
 use crate::store::documents::{self, DocumentRow};
@@ -35,6 +35,7 @@ pub struct Directories {
     candidates: Vec<Candidate>,
     asked: Option<AskRow>,
     papers: Vec<DocumentRow>,
+    numbers: Vec<NumberRow>,
 }
 
 impl Directories {
@@ -57,6 +58,10 @@ impl Directories {
                 _ => Vec::new(),
             },
             asked: if chooses(Source::Customers) { demands::said_of(read, case.demand.id).await?.0 } else { None },
+            numbers: match &case.demand.authority {
+                Some(authority) if chooses(Source::Numbers) => authorities::numbers::of(read, authority.id).await?,
+                _ => Vec::new(),
+            },
             papers: if chooses(Source::Papers) {
                 let mut papers = documents::of_demand(read, case.demand.id).await?;
                 papers.retain(|d| CLEARABLE.contains(&d.kind.as_str()));
@@ -213,7 +218,9 @@ impl Inputs<'_> {
             Source::Form => self
                 .case
                 .instrument()
-                .map(|i| i.form.iter().enumerate().map(|(n, item)| (n.to_string(), self.case.said(item).to_owned().into(), None)).collect())
+                .map(|i| {
+                    i.form.iter().enumerate().map(|(n, item)| (n.to_string(), self.case.said(&item.text).to_owned().into(), None)).collect()
+                })
                 .unwrap_or_default(),
             Source::Answers => list("answer", &["accepted", "declined", "silent"]),
             Source::Skips => {
@@ -264,6 +271,17 @@ impl Inputs<'_> {
                 .iter()
                 .map(|a| (a.id.0.to_string(), format!("{} ({}, {})", a.name, a.territory, w.name("standing", &a.standing)).into(), None))
                 .collect(),
+            // Only numbers that two people stand behind; where each was found stands beside it.
+            Source::Numbers => self
+                .directories
+                .numbers
+                .iter()
+                .filter(|n| n.confirmed_at.is_some())
+                .map(|n| {
+                    let told = [&n.number, &n.reaches, &n.source].map(String::as_str);
+                    (n.digits.clone(), told.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ").into(), None)
+                })
+                .collect(),
             // Those whom the accounts match go first, with the reason; then everybody.
             Source::Customers => {
                 let candidates = self.directories.candidates.iter().map(|c| {
@@ -291,9 +309,7 @@ impl Inputs<'_> {
                 .values()
                 .map(|i| (i.id.to_string(), format!("{} ({})", self.case.said(&i.title), i.id).into(), None))
                 .collect(),
-            Source::Issuers => {
-                coded(&[IssuerKind::Court, IssuerKind::Prosecutor, IssuerKind::Police, IssuerKind::Agency], "issuer", &named)
-            }
+            Source::Issuers => coded(&IssuerKind::ALL, "issuer", &named),
             Source::Categories => Category::ALL.iter().map(|c| (c.code().to_owned(), w.category(*c), None)).collect(),
             Source::Found => list("found", &["file", "nothing"]),
             Source::RowCategories => list("row-category", &["line", "field"]),

@@ -1,5 +1,7 @@
 //! What the fields must say together: checks that a type can't make.
 
+mod around;
+
 use super::field::categories;
 use super::position::Positions;
 use domain::category::Category;
@@ -32,6 +34,7 @@ pub(super) fn first_problem(file_name: &str, i: &Instrument, at: &Positions<'_>)
         .or_else(|| preservation_and_clearance(i, at))
         .or_else(|| grounds(i, at))
         .or_else(|| validity(i, at))
+        .or_else(|| around::first_problem(i, at))
 }
 
 fn problem(at: &Positions<'_>, path: &[&str], what: impl Into<String>, advice: impl Into<String>) -> Option<Problem> {
@@ -50,21 +53,17 @@ fn name(file_name: &str, i: &Instrument, at: &Positions<'_>) -> Option<Problem> 
     None
 }
 
+/// A text must stand in both languages.
+fn one_text(path: &[&str], text: &Bilingual, at: &Positions<'_>) -> Option<Problem> {
+    [("en", &text.en), ("sv", &text.sv)].into_iter().find(|(_, t)| t.trim().is_empty()).and_then(|(language, _)| {
+        let path: Vec<&str> = path.iter().copied().chain([language]).collect();
+        problem(at, &path, format!("{} is empty", path.join(".")), "the text in that language too: people read the rulebook in both")
+    })
+}
+
 fn words(i: &Instrument, at: &Positions<'_>) -> Option<Problem> {
-    let one = |path: &[&str], text: &Bilingual| {
-        [("en", &text.en), ("sv", &text.sv)].into_iter().find(|(_, t)| t.trim().is_empty()).and_then(|(language, _)| {
-            let path: Vec<&str> = path.iter().copied().chain([language]).collect();
-            problem(at, &path, format!("{} is empty", path.join(".")), "the text in that language too: people read the rulebook in both")
-        })
-    };
-    let list = |key: &str, texts: &[Bilingual]| texts.iter().enumerate().find_map(|(n, text)| one(&[key, &n.to_string()], text));
-    if let Some(p) = one(&["title"], &i.title).or_else(|| one(&["summary"], &i.summary)) {
-        return Some(p);
-    }
-    if i.form.is_empty() {
-        return problem(at, &["form"], "form is empty", "[[form]] with en and sv for each thing the paper itself must show");
-    }
-    if let Some(p) = list("form", &i.form).or_else(|| list("open_points", &i.open_points)) {
+    let points = || i.open_points.iter().enumerate().find_map(|(n, text)| one_text(&["open_points", &n.to_string()], text, at));
+    if let Some(p) = one_text(&["title"], &i.title, at).or_else(|| one_text(&["summary"], &i.summary, at)).or_else(points) {
         return Some(p);
     }
     if i.statute.trim().is_empty() {
@@ -94,10 +93,7 @@ fn force_and_reach(i: &Instrument, at: &Positions<'_>) -> Option<Problem> {
         (_, Purpose::Preserve, false) => {
             problem(at, &["reach"], "purpose is preserve, but reach is not empty", "reach = [], since a preservation discloses nothing")
         }
-        (Force::Compulsory | Force::Voluntary, Purpose::Disclose, true) => {
-            problem(at, &["reach"], "reach is empty", "the categories the paper can compel, or force = \"none\"")
-        }
-        _ => None,
+        _ => around::purpose(i, at),
     }
 }
 
@@ -126,17 +122,21 @@ fn clocks(i: &Instrument, at: &Positions<'_>) -> Option<Problem> {
         let advice = "clock = { voluntary = { sla_hours = … } } exactly where force is voluntary or none: only what binds can fall due";
         return problem(at, &["clock"], "clock and force do not fit", advice);
     }
-    one_clock("clock", &i.clock, at).or_else(|| i.emergency_clock.as_ref().and_then(|c| one_clock("emergency_clock", c, at)))
+    one_clock(&["clock"], &i.clock, at).or_else(|| i.emergency_clock.as_ref().and_then(|c| one_clock(&["emergency_clock"], c, at)))
 }
 
-fn one_clock(key: &str, rule: &ClockRule, at: &Positions<'_>) -> Option<Problem> {
+fn one_clock(key: &[&str], rule: &ClockRule, at: &Positions<'_>) -> Option<Problem> {
+    let inside = |more: &[&'static str]| -> usize { at.of(&key.iter().copied().chain(more.iter().copied()).collect::<Vec<_>>()) };
+    let wrong = |more: &[&'static str], what: String, advice: &str| {
+        Some(Problem { offset: inside(more), what: format!("{}: {what}", key.join(".")), advice: advice.to_owned() })
+    };
     let (kind, field, n, longest) = match rule {
         ClockRule::Face { sla_days } => ("face", "sla_days", *sla_days, LONGEST_DAYS),
         ClockRule::Days { n, .. } => ("days", "n", *n, LONGEST_DAYS),
         ClockRule::Hours { n, counting, .. } => {
             if !counting.counts_hours() {
-                let what = format!("{key}: {} does not say how hours are counted", counting.source());
-                return problem(at, &[key, "hours", "counting"], what, "\"reg1182\", \"frcp\" or \"plain\"");
+                let what = format!("{} does not say how hours are counted", counting.source());
+                return wrong(&["hours", "counting"], what, "\"reg1182\", \"frcp\" or \"plain\"");
             }
             ("hours", "n", *n, LONGEST_DAYS * 24)
         }
@@ -145,15 +145,11 @@ fn one_clock(key: &str, rule: &ClockRule, at: &Positions<'_>) -> Option<Problem>
         ClockRule::Voluntary { sla_hours } => ("voluntary", "sla_hours", *sla_hours, LONGEST_DAYS * 24),
     };
     if n == 0 || n > longest {
-        return problem(
-            at,
-            &[key, kind, field],
-            format!("{key}: {n} is too {}", if n == 0 { "short" } else { "long" }),
-            format!("a number from 1 to {longest}"),
-        );
+        let what = format!("{n} is too {}", if n == 0 { "short" } else { "long" });
+        return wrong(&[kind, field], what, &format!("a number from 1 to {longest}"));
     }
     if rule.id().trim().is_empty() {
-        return problem(at, &[key, kind, "id"], format!("{key}: the rule has no id"), "an id such as \"D.epoc10\"");
+        return wrong(&[kind, "id"], "the rule has no id".to_owned(), "an id such as \"D.epoc10\"");
     }
     None
 }
