@@ -24,6 +24,7 @@ mod demo;
 mod dependencies;
 mod docs;
 mod duties;
+mod eevidence;
 mod etsi;
 mod feed;
 mod floors;
