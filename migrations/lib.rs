@@ -34,6 +34,7 @@ mod m0028_mails;
 mod m0030_who_asks;
 mod m0031_suspensions;
 mod m0033_webhooks;
+mod m0035_etsi;
 mod m0037_officers_door;
 
 /// All migrations in order.
@@ -65,6 +66,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_contacts::Migration),
             Box::new(m0023_passkeys::Migration),
             Box::new(m0024_desk::Migration),
+            Box::new(m0035_etsi::Migration),
+            Box::new(m0030_who_asks::Migration),
+            Box::new(m0033_webhooks::Migration),
+            Box::new(m0028_mails::Migration),
+            Box::new(m0031_suspensions::Migration),
             Box::new(m0026_feeds::Migration),
             Box::new(m0028_mails::Migration),
             Box::new(m0030_who_asks::Migration),

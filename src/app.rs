@@ -1,6 +1,7 @@
 //! What the doors need at hand.
 
 use crate::clock::Clock;
+use crate::config::Schemas;
 use crate::store::Store;
 use crate::store::keys::Keys;
 use crate::workflow::Workflow;
@@ -50,6 +51,8 @@ pub struct App {
     pub portal_host: Option<Arc<str>>,
     /// Host name of the authorities' door, where it has one of its own; then it is served there and nowhere else.
     pub agency_host: Option<Arc<str>>,
+    /// Schemas that messages are checked against.
+    pub schemas: Arc<Schemas>,
     /// Folder with files to try the demonstration with; pages name it.
     pub samples: Option<Arc<Path>>,
 }
@@ -70,6 +73,7 @@ impl App {
             metrics: None,
             portal_host: None,
             agency_host: None,
+            schemas: Arc::default(),
             samples: None,
         }
     }

@@ -138,6 +138,7 @@ files![
     "officers",
     "passkeys",
     "tokens",
+    "forms",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

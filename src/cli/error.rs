@@ -69,6 +69,14 @@ pub enum CliError {
         /// Why.
         source: ReceiveError,
     },
+    /// A form of Regulation (EU) 2023/1543 was not taken in.
+    #[error("{name}: {source}")]
+    Form {
+        /// Which file.
+        name: String,
+        /// Why.
+        source: Box<crate::eevidence::take::TakeError>,
+    },
     /// A list of customers.
     #[error(transparent)]
     List(#[from] TakeError),
@@ -129,6 +137,7 @@ impl CliError {
             Self::Installation(error) => error.code(),
             Self::File { .. } => "file",
             Self::Receive { source, .. } => source.code(),
+            Self::Form { .. } => "form",
             Self::List(_) => "list",
             Self::CustomerExport(_) => "customer-export",
             Self::Workflow(WorkflowError::NotFound) => "not-found",

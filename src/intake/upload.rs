@@ -60,3 +60,10 @@ fn nobodys_mail() -> IncomingMail {
         marks: Vec::new(),
     }
 }
+
+/// A file that came inside a structured message: named safely, its type by its bytes, and for quarantine where a file of a mail would be.
+pub async fn sorted(name: &str, declared: &str, bytes: Vec<u8>) -> crate::workflow::NewDocument {
+    let name = super::file::safe_name(name, "document");
+    let attachment = Attachment { name, declared: declared.to_owned(), sniffed: Sniffed::of(&bytes), bytes };
+    sort(&attachment).await.0
+}

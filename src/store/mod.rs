@@ -11,6 +11,7 @@ pub mod blobs;
 mod chance;
 mod connect;
 mod error;
+pub mod etsi;
 pub mod feeds;
 pub mod idempotency;
 mod key;

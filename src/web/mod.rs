@@ -17,6 +17,7 @@ pub mod customers;
 pub mod demand;
 pub mod desk;
 mod directory;
+pub mod eevidence;
 pub mod extract;
 mod feed;
 #[cfg(debug_assertions)]

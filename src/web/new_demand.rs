@@ -236,6 +236,9 @@ pub async fn from_file_page(State(app): State<App>, session: Session, Id(id): Id
     if let Some(demand) = row.demand_id.filter(|_| row.kind != INCOMING) {
         return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
     }
+    if let Some(page) = super::eevidence::offered(&app, &session, &row).await? {
+        return Ok(page);
+    }
     let ground = Ground::of(&app, &session, &row).await?;
     let mut form = match &ground.draft {
         Some(draft) => NewForm::of(draft, id.to_string(), row.added_at, session.zone),

@@ -23,6 +23,8 @@ pub const NEW_DEMAND_FILE: &str = "/demands/new/file";
 pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
 /// The form of a new demand beside the file it came in.
 pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
+/// See [`super::routes::table`].
+pub const NEW_DEMAND_EVIDENCE: &str = "/demands/new/evidence/{file}";
 /// Mails that came in.
 pub const MAILS: &str = "/mails";
 /// One of them; see [`mail`].
@@ -50,6 +52,10 @@ pub const DOCUMENT_DOWNLOAD: &str = "/demands/{demand}/documents/{document}/down
 /// What is asked, line by line, with its fate.
 pub const DEMAND_SCOPE: &str = "/demands/{demand}/scope";
 /// The sealed production.
+pub const DEMAND_FORM: &str = "/demands/{demand}/form";
+/// See [`super::routes::table`].
+pub const DEMAND_FORM_FILE: &str = "/demands/{demand}/form/{kind}";
+/// See [`super::routes::table`].
 pub const DEMAND_PACKAGE: &str = "/demands/{demand}/package";
 /// Its encrypted file.
 pub const DEMAND_PACKAGE_FILE: &str = "/demands/{demand}/package/file";
@@ -269,6 +275,12 @@ pub fn queue_page(query: &str, order: &str, place: Option<(&str, &str)>) -> Stri
 #[must_use]
 pub fn new_demand_from(file: DocumentId) -> String {
     format!("{NEW_DEMAND_BY_HAND}/{file}")
+}
+
+/// Where a form that waits is taken in.
+#[must_use]
+pub fn new_demand_evidence(file: DocumentId) -> String {
+    format!("{NEW_DEMAND}/evidence/{file}")
 }
 
 /// A mail that came in.

@@ -11,6 +11,7 @@ use super::cover;
 use super::customers;
 use super::demand;
 use super::desk;
+use super::eevidence;
 use super::feed;
 use super::health;
 use super::interface;
@@ -332,6 +333,7 @@ pub fn table() -> Vec<Route> {
         post(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::Change, new_demand::by_hand),
         get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
         post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
+        post(paths::NEW_DEMAND_EVIDENCE, TAKES_IN, Audit::Change, eevidence::take_in),
         // mails that came in
         get(paths::MAILS, TAKES_IN, Audit::None, mails::list),
         get(paths::MAIL, TAKES_IN, Audit::Read, mails::show),

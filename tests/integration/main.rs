@@ -24,6 +24,8 @@ mod demo;
 mod dependencies;
 mod docs;
 mod duties;
+mod eevidence;
+mod etsi;
 mod feed;
 mod floors;
 mod forged;
