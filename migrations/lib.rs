@@ -29,8 +29,10 @@ mod m0019_customer_reports;
 mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
-mod m0030_who_asks;
 mod m0028_mails;
+mod m0030_who_asks;
+mod m0042_past_demands;
+mod m0043_scans;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -63,6 +65,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_desk::Migration),
             Box::new(m0030_who_asks::Migration),
             Box::new(m0028_mails::Migration),
+            Box::new(m0042_past_demands::Migration),
+            Box::new(m0043_scans::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! What the doors need at hand.
 
 use crate::clock::Clock;
+use crate::intake::scan::Pictures;
 use crate::store::Store;
 use crate::store::keys::Keys;
 use crate::workflow::Workflow;
@@ -50,6 +51,8 @@ pub struct App {
     pub portal_host: Option<Arc<str>>,
     /// Folder with files to try the demonstration with; pages name it.
     pub samples: Option<Arc<Path>>,
+    /// Pictures of pages beside a form.
+    pub pictures: Arc<Pictures>,
 }
 
 impl App {
@@ -58,6 +61,17 @@ impl App {
     pub fn new(workflow: Workflow, settings: Settings) -> Self {
         let (store, clock) = (workflow.store().clone(), workflow.clock().clone());
         let staff = Staff::new(store.clone(), clock.clone(), !settings.demo);
-        Self { workflow, store, clock, staff, settings: Arc::new(settings), keys: None, metrics: None, portal_host: None, samples: None }
+        Self {
+            workflow,
+            store,
+            clock,
+            staff,
+            settings: Arc::new(settings),
+            keys: None,
+            metrics: None,
+            portal_host: None,
+            samples: None,
+            pictures: Arc::default(),
+        }
     }
 }

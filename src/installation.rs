@@ -124,7 +124,16 @@ impl Installation {
         let workflow = Workflow::new(store, blobs, clock.clone(), rulebook, config.policy.clone(), Arc::new(writer));
         let trust = Trust { mta: config.mail_in.trusted_mta.clone(), authserv_id: config.mail_in.authserv_id.clone() };
         let mail_in = MailIn::new(workflow.clone(), trust, dns);
-        Ok(Self { config: Arc::new(config), mail_in, mailbox, workflow, keys: Arc::new(keys), transport: Arc::new(transport), accounts, clock })
+        Ok(Self {
+            config: Arc::new(config),
+            mail_in,
+            mailbox,
+            workflow,
+            keys: Arc::new(keys),
+            transport: Arc::new(transport),
+            accounts,
+            clock,
+        })
     }
 
     /// The database.

@@ -117,6 +117,7 @@ files![
     "desk",
     "newdemand",
     "queue",
+    "past",
     "demand",
     "demand_acts",
     "telling",

@@ -61,3 +61,6 @@ kind-token-granted = A token was granted
 kind-token-refused = A token was turned down
 kind-token-revoked = A token was ended
 kind-user-deleted = A user was deleted in the customer’s directory
+kind-past-import-begun = A list of past demands began to be taken in
+kind-past-demands-imported = A list of past demands was taken in
+kind-past-demands-replaced = Past demands were replaced by what a list says now

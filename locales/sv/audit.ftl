@@ -61,3 +61,6 @@ kind-token-granted = En åtkomstnyckel beviljades
 kind-token-refused = En åtkomstnyckel avslogs
 kind-token-revoked = En åtkomstnyckel återkallades
 kind-user-deleted = En användare togs bort i kundens katalog
+kind-past-import-begun = En lista över tidigare begäranden började läsas in
+kind-past-demands-imported = En lista över tidigare begäranden lästes in
+kind-past-demands-replaced = Tidigare begäranden ersattes med det som en lista nu anger

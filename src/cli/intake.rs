@@ -3,8 +3,8 @@
 use super::error::{CliError, Code};
 use super::{Global, output};
 use crate::installation::Installation;
-use crate::intake::receive::MOST_BYTES;
 use crate::intake::authenticity::Envelope;
+use crate::intake::receive::MOST_BYTES;
 use crate::store::mails;
 use crate::workflow::mails::KeptMail;
 use bytes::Bytes;

@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod error;
 mod export;
+mod import;
 mod intake;
 mod minimise;
 mod output;
@@ -69,6 +70,9 @@ enum Command {
     /// Take in what a mail server hands over
     #[command(subcommand)]
     Intake(intake::Intake),
+    /// Take in what was handled before this installation
+    #[command(subcommand)]
+    Import(import::Import),
     /// Write statistics
     #[command(subcommand)]
     Export(export::Export),
@@ -147,6 +151,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Record(command) => command.run(&global).await,
         Command::Rebuild(command) => command.run(&global).await,
         Command::Intake(command) => Ok(command.run(&global).await),
+        Command::Import(command) => command.run(&global).await,
         Command::Export(command) => command.run(&global).await,
         Command::Minimise(command) => command.run(),
         Command::Rules(command) => command.run(),

@@ -218,8 +218,7 @@ impl MailIn {
         let before = self.workflow.clock().now() - since;
         let rows = mails::unread(self.workflow.store().read(), most).await?;
         let due = rows.into_iter().filter(|row| row.came_at <= before);
-        let done: Vec<bool> =
-            stream::iter(due).map(|row| self.read_or_say(row.document())).buffer_unordered(BESIDE).collect().await;
+        let done: Vec<bool> = stream::iter(due).map(|row| self.read_or_say(row.document())).buffer_unordered(BESIDE).collect().await;
         Ok(done.into_iter().map(u64::from).sum())
     }
 }

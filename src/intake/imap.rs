@@ -125,7 +125,8 @@ impl Imap {
         T: AsyncRead + AsyncWrite + Unpin + Debug + Send,
     {
         let mut session = self.open(line).await?;
-        let mut unseen: Vec<u32> = step(session.uid_search(if self.done.is_some() { "UNDELETED" } else { "UNSEEN" })).await??.into_iter().collect();
+        let mut unseen: Vec<u32> =
+            step(session.uid_search(if self.done.is_some() { "UNDELETED" } else { "UNSEEN" })).await??.into_iter().collect();
         unseen.sort_unstable();
         unseen.truncate(MOST);
         let mut round = Round::default();

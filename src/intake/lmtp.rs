@@ -244,7 +244,8 @@ impl Talk {
         (self.greeted, self.lmtp) = (true, lmtp);
         self.forget();
         let size = self.limits.message;
-        self.say(&format!("250-ombud\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250-PIPELINING\r\n250 SIZE {size}")).await
+        self.say(&format!("250-ombud\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250-PIPELINING\r\n250 SIZE {size}"))
+            .await
     }
 
     async fn mail(&mut self, address: String, size: usize) -> Result<(), Over> {

@@ -24,6 +24,7 @@ pub mod new_demand;
 pub mod outbox;
 pub mod page;
 pub mod parts;
+pub mod past;
 pub mod paths;
 pub mod people;
 pub mod problem;

@@ -2,8 +2,8 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, new_demand, outbox, paths, people,
-    problem, queue, rulebook, secrecy, tokens, transparency,
+    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, new_demand, outbox, past, paths,
+    people, problem, queue, rulebook, secrecy, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -280,10 +280,12 @@ pub fn table() -> Vec<Route> {
         get(paths::QUEUE, CASES_AND_CUSTODIAN, Audit::None, queue::show),
         post(paths::ASSIGN, CASES, Audit::Change, queue::assign::assign),
         // a new demand
+        get(paths::PAST, CASES, Audit::None, past::list),
         get(paths::NEW_DEMAND, TAKES_IN, Audit::None, new_demand::start_page),
         post(paths::NEW_DEMAND_FILE, TAKES_IN, Audit::Change, new_demand::keep).limit(new_demand::BODY),
         get(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::None, new_demand::by_hand_page),
         post(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::Change, new_demand::by_hand),
+        get(paths::NEW_DEMAND_PICTURE, TAKES_IN, Audit::Read, new_demand::picture::show),
         get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
         post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
         // people

@@ -74,7 +74,8 @@ fn fields(w: Words, form: &TokenForm, why: &[TokenWhy]) -> Vec<Field> {
             .value(form.name.clone())
             .hint(w.say("tokens-name-hint"))
             .error(said(TokenWhy::NameMissing)),
-        Field::boxes("scopes", w.say("tokens-scopes"), boxes.to_vec()).error(said(TokenWhy::ScopesNone).or_else(|| said(TokenWhy::ScopesOfAll))),
+        Field::boxes("scopes", w.say("tokens-scopes"), boxes.to_vec())
+            .error(said(TokenWhy::ScopesNone).or_else(|| said(TokenWhy::ScopesOfAll))),
         Field::line("text", "customer", w.say("tokens-customer"))
             .value(form.customer.clone())
             .hint(w.say("tokens-customer-hint"))

@@ -109,14 +109,7 @@ impl Dns {
 
     /// Ask.
     async fn ask(&self, name: &str, kind: RecordType) -> Answer {
-        let failed = |at| Answer {
-            name: name.to_owned(),
-            kind: kind.to_string(),
-            outcome: Found::Failed,
-            records: Vec::new(),
-            ttl: 0,
-            at,
-        };
+        let failed = |at| Answer { name: name.to_owned(), kind: kind.to_string(), outcome: Found::Failed, records: Vec::new(), ttl: 0, at };
         match self {
             Dns::Off => failed(Instant::UNIX_EPOCH),
             Dns::Tape(answers) => answers

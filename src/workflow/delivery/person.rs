@@ -68,7 +68,13 @@ fn refused(reason: Reason) -> Error {
 
 /// The message, if this person may decide about it: as to the customer's side whoever may send a notice, else whoever handles
 /// cases.
-pub(super) async fn decidable(txn: &Txn, rulebook: &Rulebook, actor: &Actor, message: MessageId, reason: &str) -> Result<MessageRow, Error> {
+pub(super) async fn decidable(
+    txn: &Txn,
+    rulebook: &Rulebook,
+    actor: &Actor,
+    message: MessageId,
+    reason: &str,
+) -> Result<MessageRow, Error> {
     let row = outbox::find(txn, message).await?.ok_or(Error::NotFound)?;
     let may = match row.demand_id {
         Some(id) => {
@@ -88,7 +94,13 @@ pub(super) async fn decidable(txn: &Txn, rulebook: &Rulebook, actor: &Actor, mes
 }
 
 /// The same for a message about a demand.
-async fn of_a_demand(txn: &Txn, rulebook: &Rulebook, actor: &Actor, message: MessageId, reason: &str) -> Result<(MessageRow, DemandId), Error> {
+async fn of_a_demand(
+    txn: &Txn,
+    rulebook: &Rulebook,
+    actor: &Actor,
+    message: MessageId,
+    reason: &str,
+) -> Result<(MessageRow, DemandId), Error> {
     let row = decidable(txn, rulebook, actor, message, reason).await?;
     let id = row.demand_id.ok_or(Error::NotFound)?.to();
     Ok((row, id))
