@@ -29,8 +29,12 @@ mod m0019_customer_reports;
 mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
+mod m0026_feeds;
 mod m0028_mails;
 mod m0030_who_asks;
+mod m0031_suspensions;
+mod m0033_webhooks;
+mod m0037_officers_door;
 mod m0042_past_demands;
 mod m0043_scans;
 
@@ -64,7 +68,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_contacts::Migration),
             Box::new(m0024_desk::Migration),
             Box::new(m0030_who_asks::Migration),
+            Box::new(m0033_webhooks::Migration),
             Box::new(m0028_mails::Migration),
+            Box::new(m0031_suspensions::Migration),
+            Box::new(m0026_feeds::Migration),
+            Box::new(m0037_officers_door::Migration),
             Box::new(m0042_past_demands::Migration),
             Box::new(m0043_scans::Migration),
         ]

@@ -49,6 +49,8 @@ pub struct App {
     pub metrics: Option<PrometheusHandle>,
     /// Host name of the customers' door, where it has one of its own; then it is served there and nowhere else.
     pub portal_host: Option<Arc<str>>,
+    /// Host name of the authorities' door, where it has one of its own; then it is served there and nowhere else.
+    pub agency_host: Option<Arc<str>>,
     /// Folder with files to try the demonstration with; pages name it.
     pub samples: Option<Arc<Path>>,
     /// Pictures of pages beside a form.
@@ -70,6 +72,7 @@ impl App {
             keys: None,
             metrics: None,
             portal_host: None,
+            agency_host: None,
             samples: None,
             pictures: Arc::default(),
         }

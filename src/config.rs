@@ -11,6 +11,7 @@ pub use error::{ConfigError, Origin, Problem};
 pub use keys::{KEYS, Key};
 pub use mail_in::{DnsWay, ListenAt, MailInSettings, Mailbox};
 
+use crate::call::Networks;
 use chrono_tz::Tz;
 use domain::clocks::Locus;
 use domain::customer_report::ReportInterval;
@@ -71,12 +72,16 @@ pub struct Config {
     pub database: String,
     /// Folder of documents and packages.
     pub storage: PathBuf,
+    /// Folder of the provider's own rows of the rulebook.
+    pub rules_dir: Option<PathBuf>,
     /// Address to listen on.
     pub listen: SocketAddr,
     /// Where browsers find it, without a slash at the end.
     pub public_url: String,
     /// Host name of the customers' portal, if it has one of its own.
     pub portal_host: Option<String>,
+    /// Host name of the authorities' door, if it has one of its own; another than the customers'.
+    pub agency_host: Option<String>,
     /// Civil time of the desk, of letters and of reporting periods.
     pub zone: Tz,
     /// Name of the provider, as in letters.
@@ -93,6 +98,8 @@ pub struct Config {
     pub mail_in: MailInSettings,
     /// The service that says whose an account is, if there is one.
     pub accounts: Option<AccountService>,
+    /// Networks of the house that webhooks may go to.
+    pub webhook_networks: Networks,
     /// Log lines.
     pub log: LogFormat,
     /// Which log lines, as `tracing` filters them.
@@ -188,14 +195,18 @@ impl Reader {
             ["sqlite:", "postgres:", "postgresql:"].iter().any(|s| t.starts_with(s)).then(|| t.to_owned())
         });
         let storage = PathBuf::from(self.text("storage", &below("documents")).0);
+        let rules_dir = Some(self.text("rules_dir", "").0).filter(|dir| !dir.trim().is_empty()).map(PathBuf::from);
         let listen: Option<SocketAddr> =
             self.parse("listen", "127.0.0.1:7420", "an address and a port, such as 127.0.0.1:7420 or [::1]:7420", |t| t.parse().ok());
         let near = listen.map_or_else(|| "http://127.0.0.1:7420".to_owned(), |l| format!("http://{l}"));
         let public_url = self.parse("public_url", &near, "https://HOST without a path; http:// only for this host itself", url);
-        let portal_host = self.parse("portal_host", "", "a host name without scheme and path, such as notices.example.com", |t| {
-            let fits = t.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
-            fits.then(|| Some(t.to_ascii_lowercase()).filter(|t| !t.is_empty()))
-        });
+        let portal_host = self.parse("portal_host", "", "a host name without scheme and path, such as notices.example.com", host);
+        let agency_host = self.parse(
+            "agency_host",
+            "",
+            "a host name without scheme and path, other than the customers', such as legal.example.com",
+            |t| host(t).filter(|own| own.is_none() || Some(own) != portal_host.as_ref()),
+        );
         let zone: Option<Tz> =
             self.parse("zone", "Europe/Dublin", "a zone of the IANA database, such as Europe/Stockholm", |t| t.parse().ok());
         let establishment = self.parse("establishment", "IE", "two letters of ISO 3166, such as IE", |t| {
@@ -211,6 +222,8 @@ impl Reader {
         let bounces = self.plus_address("mail.bounces", "bounces@example.com");
         let mail_in = self.mail_in();
         let accounts = self.accounts();
+        let networks = self.parse("webhooks.private_networks", "", "networks such as 10.1.0.0/16, separated by commas", Networks::read);
+        let webhook_networks = networks.unwrap_or_default();
         let log = self.parse("log", "text", "text or json", |t| match t {
             "text" => Some(LogFormat::Text),
             "json" => Some(LogFormat::Json),
@@ -220,12 +233,25 @@ impl Reader {
             t.parse::<tracing_subscriber::filter::targets::Targets>().ok().map(|_| t.to_owned())
         });
         let policy = self.policy(zone, establishment);
-        match (database, listen, public_url, portal_host, zone, provider, desk_mail, mail, bounces, mail_in, log, log_filter) {
+        match (
+            database,
+            listen,
+            public_url,
+            portal_host.zip(agency_host),
+            zone,
+            provider,
+            desk_mail,
+            mail,
+            bounces,
+            mail_in,
+            log,
+            log_filter,
+        ) {
             (
                 Some(database),
                 Some(listen),
                 Some(public_url),
-                Some(portal_host),
+                Some((portal_host, agency_host)),
                 Some(zone),
                 Some(provider),
                 Some(desk_mail),
@@ -238,9 +264,11 @@ impl Reader {
                 data,
                 database,
                 storage,
+                rules_dir,
                 listen,
                 public_url,
                 portal_host,
+                agency_host,
                 zone,
                 provider,
                 address,
@@ -249,6 +277,7 @@ impl Reader {
                 mail,
                 mail_in,
                 accounts,
+                webhook_networks,
                 log,
                 log_filter,
                 policy,
@@ -348,6 +377,12 @@ impl Reader {
 pub fn portal_address(public_url: &str, portal_host: Option<&str>) -> String {
     let scheme = if public_url.starts_with("https://") { "https" } else { "http" };
     portal_host.map_or_else(|| public_url.to_owned(), |host| format!("{scheme}://{host}"))
+}
+
+/// A host name in lower case, or none for an empty text.
+fn host(text: &str) -> Option<Option<String>> {
+    let fits = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
+    fits.then(|| Some(text.to_ascii_lowercase()).filter(|t| !t.is_empty()))
 }
 
 fn one_line(text: &str) -> Option<String> {

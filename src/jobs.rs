@@ -2,6 +2,8 @@
 //!
 //! Each round is idempotent and looks for what is due, so that a round that was missed or cut short is made up by the next.
 
+use crate::call::Networks;
+use crate::hooks;
 use crate::intake::door::MailIn;
 use crate::intake::imap::Imap;
 use crate::intake::scan;
@@ -54,6 +56,8 @@ const LINKS_KEPT: Duration = Duration::days(90);
 const MOST_CODES: u64 = 200;
 /// How long an answer is kept for a client that lost it.
 const ANSWERS_KEPT: Duration = Duration::days(2);
+/// Webhooks sent in one round.
+const MOST_WEBHOOKS: u64 = 50;
 /// Uploaded lists deleted in one round.
 const MOST_LISTS: u64 = 200;
 /// How old a document without a row must be before it is swept: longer than any upload may take.
@@ -65,6 +69,7 @@ pub struct Jobs {
     workflow: Workflow,
     transport: Arc<Transport>,
     accounts: Option<Arc<Service>>,
+    webhook_networks: Option<Networks>,
     mail_in: Option<MailIn>,
     mailbox: Option<Arc<Imap>>,
 }
@@ -86,7 +91,13 @@ impl Jobs {
     /// The jobs over these use cases and this way out.
     #[must_use]
     pub const fn new(workflow: Workflow, transport: Arc<Transport>) -> Self {
-        Self { workflow, transport, accounts: None, mail_in: None, mailbox: None }
+        Self { workflow, transport, accounts: None, mail_in: None, mailbox: None, webhook_networks: None }
+    }
+
+    /// Delivering webhooks, also into these networks of the house.
+    #[must_use]
+    pub fn telling(self, networks: Networks) -> Self {
+        Self { webhook_networks: Some(networks), ..self }
     }
 
     /// With the service that says whose an account is, if there is one.
@@ -133,6 +144,13 @@ impl Jobs {
             let this = this.clone();
             async move { this.workflow.keep_contacts(MOST_CONTACTS).await.map(drop) }
         }));
+        if let Some(networks) = self.webhook_networks.clone() {
+            let workflow = self.workflow.clone();
+            running.spawn(repeat("webhooks", OUTBOX, stop.clone(), move || {
+                let (workflow, networks) = (workflow.clone(), networks.clone());
+                async move { hooks::deliver_due(&workflow, &networks, MOST_WEBHOOKS).await.map(drop) }
+            }));
+        }
         if let Some(service) = self.accounts.clone() {
             let workflow = self.workflow.clone();
             running.spawn(repeat("accounts", TIMERS, stop.clone(), move || {

@@ -1,13 +1,16 @@
 //! Ombud: the desk where an online provider answers governments that demand its customers' data, and
 //! where the customer's side is kept.
 
+pub mod agency;
 pub mod api;
 pub mod app;
 pub mod bulk;
+pub mod call;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod hooks;
 pub mod installation;
 pub mod intake;
 pub mod jobs;

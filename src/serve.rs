@@ -1,5 +1,6 @@
 //! Serving an installation: its pages and its jobs, until somebody says stop.
 
+use crate::agency;
 use crate::app::{App, Settings};
 use crate::config::portal_address;
 use crate::installation::{Installation, InstallationError};
@@ -81,6 +82,7 @@ impl Desk {
         let mut app = App::new(installation.workflow.clone(), Settings { public_url, zone: config.zone, demo });
         app.keys = Some(installation.keys.clone());
         app.portal_host = config.portal_host.as_deref().map(Arc::from);
+        app.agency_host = config.agency_host.as_deref().map(Arc::from);
         app.metrics = counters();
         let mails = match &installation.config.mail_in.listen {
             Some(at) => Some(lmtp::Listener::open(at).await.map_err(ServeError::MailDoor)?),
@@ -117,6 +119,7 @@ impl Desk {
         let stopping = CancellationToken::new();
         let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport))
             .asking(installation.accounts.clone())
+            .telling(installation.config.webhook_networks.clone())
             .taking(installation.mail_in.clone(), installation.mailbox.clone())
             .start(&stopping);
         if let Some(door) = mails {
@@ -148,13 +151,18 @@ impl Desk {
     }
 }
 
-/// All doors as one service: the staff's, and the customers', below its own path or on its own host.
+/// All doors as one service: the staff's, and the customers' and the authorities', each below its own path or on its own host.
 ///
 /// # Errors
 /// When the public address of the settings is none.
 pub fn service(app: App) -> Result<Router, ConfigError> {
     let (host, public_url) = (app.portal_host.clone(), app.settings.public_url.clone());
-    let doors = web::service(app.clone())?.merge(portal::service(app)?);
+    let agency_host = app.agency_host.clone();
+    let doors = web::service(app.clone())?.merge(portal::service(app.clone())?).merge(agency::service(app)?);
+    let doors = match agency_host {
+        None => doors,
+        Some(host) => Router::new().fallback_service(doors).layer(from_fn(move |request, next| officers(Arc::clone(&host), request, next))),
+    };
     Ok(match host {
         None => doors,
         // What isn't at a door is answered by it as everything is that it does not have.
@@ -164,6 +172,29 @@ pub fn service(app: App) -> Result<Router, ConfigError> {
             Router::new().fallback_service(doors).layer(from_fn(move |request, next| part(Arc::clone(&hosts), request, next)))
         }
     })
+}
+
+/// On the authorities' host only their door, on every other host none of it.
+async fn officers(host: Arc<str>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let theirs = path == agency::paths::HOME || path.starts_with("/agency/");
+    let there = asked_host(&request).is_some_and(|to| to.eq_ignore_ascii_case(&host));
+    let elsewhere = match (there, theirs) {
+        (true, true) | (false, false) => None,
+        (true, false) if path == "/" => return Redirect::to(agency::paths::HOME).into_response(),
+        (true, false) if path.starts_with("/static/") => None,
+        (true, false) => Some("/agency/-"),
+        (false, true) => Some("/-"),
+    };
+    if let Some(elsewhere) = elsewhere {
+        *request.uri_mut() = Uri::from_static(elsewhere);
+    }
+    next.run(request).await
+}
+
+/// The host that a request was made to, as the browser says it.
+fn asked_host(request: &Request) -> Option<&str> {
+    request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).or(request.uri().authority().map(|a| a.as_str()))
 }
 
 /// The customers' host, and its address.
@@ -178,8 +209,7 @@ async fn part(hosts: Arc<Hosts>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let mailed = path.starts_with(LINK);
     let theirs = path == portal::paths::HOME || path.starts_with("/customer/") || mailed;
-    let to = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).or(request.uri().authority().map(|a| a.as_str()));
-    let there = to.is_some_and(|to| to.eq_ignore_ascii_case(&hosts.portal));
+    let there = asked_host(&request).is_some_and(|to| to.eq_ignore_ascii_case(&hosts.portal));
     let elsewhere = match (there, theirs) {
         (true, true) | (false, false) => None,
         (true, false) if path == "/" => return Redirect::to(portal::paths::HOME).into_response(),

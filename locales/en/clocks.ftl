@@ -32,6 +32,12 @@ clock-immediate-face = To be done at once; the paper names { $due }. We work to 
 clock-voluntary = Nothing is owed. We look at it by { $internal }.
 clock-face-earlier = The paper names an earlier date, { $face }; we work to that.
 clock-differs = Under today's calendar the due date would be { $due }. What was recorded stands until somebody changes it and says why.
+clock-stands = The clock has stood still since { $from }: { $why }.
+clock-stood = The clock stood still from { $from } to { $until }: { $why }. The days that were left run from the day after; hours run on at once.
+clock-law = Set by { $law }.
+paused-clarification = the authority owes an answer
+paused-conflict = the law of another country is being looked at
+paused-court-stay = a court has stayed the paper
 
 # Why a period does not end on a day: fits after "that day is".
 

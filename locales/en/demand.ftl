@@ -303,6 +303,7 @@ kind-emergency-confirmed = The emergency was confirmed
 kind-preservation-extended = The preservation was extended
 kind-preservation-ended = The preservation ended
 kind-due-extended = A deadline was moved
+kind-duties-changed = Time limits changed
 kind-assigned = The demand was assigned
 kind-noted = A note was written
 kind-looked = Somebody looked

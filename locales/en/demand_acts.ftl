@@ -85,6 +85,7 @@ explain-record-clearance = Records what the enforcing authority said.
 explain-confirm-emergency = Confirms that life or limb is in danger. You must not be the person who took the demand in or verified it.
 explain-extend-preservation = Records the authority’s written extension. The data is kept for another term.
 explain-extend-due = Moves a deadline, because the authority has said so in writing.
+explain-recount-duty = Counts a time limit by the calendar of today, where that gives another date than the one on record. What was recorded stands until you do.
 explain-assign = Says who works on the demand. Everybody else may still do their part.
 explain-add-note = Writes a note on the record. It can’t be changed later.
 
@@ -168,6 +169,8 @@ ask-file = File
 ask-add-document-file-hint = At most 64 MB. Archives are kept but never opened.
 ask-record-collection-file-hint = .csv or .jsonl
 ask-method = How
+ask-number = Number called
+ask-number-hint = Only numbers of the directory that two people stand behind. Never one from the demand.
 ask-items = The paper has
 ask-answer-by = Answer asked for by
 ask-answer = What the authority answered

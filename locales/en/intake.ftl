@@ -19,6 +19,8 @@ intake-pdf-too-large = The PDF has { $size } MiB and at most { $limit } MiB are 
 intake-pdf-too-complex = The PDF unpacks to more than is allowed. It is kept as it came, unread. Open it on a machine set aside for that.
 intake-pdf-broken = The PDF is damaged and cannot be read. It is kept as it came. Ask the authority for the original.
 intake-pdf-too-slow = Reading the PDF took longer than { $seconds } seconds and was given up. It is kept as it came, unread.
+intake-mail-too-slow = Reading the mail took too long and was given up. It is kept as it came, unread.
+intake-mail-broken = The mail breaks the program that reads it. It is kept as it came, unread. Tell the operator.
 intake-json = The demand was not imported: { $problems }
 
 # What a person must see about a mail.

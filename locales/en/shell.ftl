@@ -10,6 +10,7 @@ nav-customers = Customers
 nav-authorities = Authorities
 nav-rulebook = Rulebook
 nav-transparency = Transparency
+nav-mails = Inbox
 nav-outbox = Outbox
 nav-people = People
 nav-account = Your account

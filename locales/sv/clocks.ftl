@@ -32,6 +32,12 @@ clock-immediate-face = Ska göras genast; handlingen anger { $due }. Vi arbetar 
 clock-voluntary = Ingen skyldighet finns. Vi tar ställning senast { $internal }.
 clock-face-earlier = Handlingen anger ett tidigare datum, { $face }, och det arbetar vi mot.
 clock-differs = Enligt dagens kalender skulle förfallodatumet vara { $due }. Det som är antecknat gäller tills någon ändrar det och anger skäl.
+clock-stands = Klockan har stått stilla sedan { $from }: { $why }.
+clock-stood = Klockan stod stilla från { $from } till { $until }: { $why }. De dagar som återstod räknas från dagen efter; timmar fortsätter genast.
+clock-law = Följer av { $law }.
+paused-clarification = myndigheten är skyldig ett svar
+paused-conflict = ett annat lands lag prövas
+paused-court-stay = en domstol har beslutat om inhibition
 
 # Varför en frist inte slutar en dag: passar efter "den dagen är".
 

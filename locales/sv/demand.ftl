@@ -303,6 +303,7 @@ kind-emergency-confirmed = Nödläget bekräftades
 kind-preservation-extended = Bevarandet förlängdes
 kind-preservation-ended = Bevarandet upphörde
 kind-due-extended = En tidsfrist flyttades
+kind-duties-changed = Tidsfrister ändrades
 kind-assigned = Begäran tilldelades
 kind-noted = En anteckning skrevs
 kind-looked = Någon tittade

@@ -85,6 +85,7 @@ explain-record-clearance = Antecknar vad den verkställande myndigheten sade.
 explain-confirm-emergency = Bekräftar att det är fara för liv eller hälsa. Du får inte vara den som tog emot eller kontrollerade begäran.
 explain-extend-preservation = Antecknar myndighetens skriftliga förlängning. Uppgifterna bevaras en period till.
 explain-extend-due = Flyttar en tidsfrist, eftersom myndigheten skriftligen har sagt det.
+explain-recount-duty = Räknar om en tidsfrist efter dagens kalender, när den ger ett annat datum än det som är antecknat. Det antecknade gäller tills du gör det.
 explain-assign = Anger vem som arbetar med begäran. Alla andra kan ändå göra sin del.
 explain-add-note = Skriver en anteckning i loggen. Den kan inte ändras senare.
 
@@ -168,6 +169,8 @@ ask-file = Fil
 ask-add-document-file-hint = Högst 64 MB. Arkiv sparas men öppnas aldrig.
 ask-record-collection-file-hint = .csv eller .jsonl
 ask-method = Hur
+ask-number = Uppringt nummer
+ask-number-hint = Bara nummer ur katalogen som två personer står bakom. Aldrig ett ur begäran.
 ask-items = Handlingen har
 ask-answer-by = Svar önskas senast
 ask-answer = Vad myndigheten svarade

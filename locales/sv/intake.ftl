@@ -19,6 +19,8 @@ intake-pdf-too-large = PDF-filen är { $size } MiB och högst { $limit } MiB lä
 intake-pdf-too-complex = PDF-filen packas upp till mer än vad som är tillåtet. Den bevaras som den kom, oläst. Öppna den på en dator som är avsedd för det.
 intake-pdf-broken = PDF-filen är skadad och kan inte läsas. Den bevaras som den kom. Begär originalet av myndigheten.
 intake-pdf-too-slow = Det tog längre än { $seconds } sekunder att läsa PDF-filen, och försöket avbröts. Den bevaras som den kom, oläst.
+intake-mail-too-slow = Det tog för lång tid att läsa meddelandet, och försöket avbröts. Det bevaras som det kom, oläst.
+intake-mail-broken = Meddelandet får läsprogrammet att falla. Det bevaras som det kom, oläst. Säg till driften.
 intake-json = Begäran har inte tagits in: { $problems }
 
 # Vad en människa måste se om ett meddelande.

@@ -10,6 +10,7 @@ nav-customers = Kunder
 nav-authorities = Myndigheter
 nav-rulebook = Regelbok
 nav-transparency = Öppenhet
+nav-mails = Inkorg
 nav-outbox = Utkorg
 nav-people = Personer
 nav-account = Ditt konto

@@ -1,11 +1,14 @@
 //! What a program reads when something can't be done.
 
 use crate::store::StoreError;
+use crate::words::{Language, Words};
 use crate::workflow;
 use crate::workflow::directory::WrongField;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 /// Whether an address is one of the doors for programs.
 #[must_use]
@@ -26,12 +29,41 @@ pub struct Fault {
     pub detail: String,
     /// Seconds after which to try again.
     pub after: Option<u64>,
+    /// What is wrong, field by field.
+    pub fields: Vec<WrongMember>,
+}
+
+/// One member of a request that is wrong.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct WrongMember {
+    /// Where it stands, such as `identifiers[2].kind`.
+    pub field: String,
+    /// What is wrong, and what to write.
+    pub advice: String,
+}
+
+/// A fault as REST tells it (RFC 9457).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// `urn:ombud:problem:` and a stable code.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The status in words.
+    title: String,
+    /// The status.
+    status: u16,
+    /// What happened, what was kept, and what to do.
+    detail: String,
+    /// What is wrong, member by member, where that can be said.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(inline)]
+    errors: Vec<WrongMember>,
 }
 
 impl Fault {
     /// A fault without a code of SCIM.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, scim_type: None, detail: detail.into(), after: None }
+        Self { status, code, scim_type: None, detail: detail.into(), after: None, fields: Vec::new() }
     }
 
     /// With SCIM's own code.
@@ -72,9 +104,30 @@ impl Fault {
         )
     }
 
+    /// A key that stands for another request.
+    #[must_use]
+    pub fn key_taken() -> Self {
+        let detail = "this Idempotency-Key was used for another request; nothing was changed. Send this one under a key of its own";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "key-used", detail)
+    }
+
+    /// The rules say no.
+    fn refused(refusal: &domain::refusal::Refusal) -> Self {
+        let w = Words::of(Language::En);
+        let fields =
+            refusal.reasons.iter().map(|r| WrongMember { field: r.code(), advice: w.reason(r, &chrono_tz::UTC).into_owned() }).collect();
+        Self { fields, ..Self::new(StatusCode::CONFLICT, "refused", "the rules don't allow it now; nothing was changed") }
+    }
+
     /// This token may not do it.
     pub fn forbidden(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
+    }
+
+    /// A mistake of ours.
+    #[must_use]
+    pub fn broken() -> Self {
+        Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn of_status(status: StatusCode) -> Self {
@@ -122,13 +175,14 @@ pub fn answer(path: &str, response: Response) -> Response {
         }
         ("application/scim+json", body)
     } else {
-        let body = json!({
-            "type": format!("urn:ombud:problem:{}", fault.code),
-            "title": fault.title(),
-            "status": fault.status.as_u16(),
-            "detail": fault.detail,
-        });
-        ("application/problem+json", body)
+        let problem = Problem {
+            kind: format!("urn:ombud:problem:{}", fault.code),
+            title: fault.title().to_owned(),
+            status: fault.status.as_u16(),
+            detail: fault.detail,
+            errors: fault.fields,
+        };
+        ("application/problem+json", json!(problem))
     };
     let mut response = (fault.status, body.to_string()).into_response();
     // What the guard said of the token, and which methods there are.
@@ -169,6 +223,8 @@ fn said(field: WrongField) -> &'static str {
         WrongField::ExternalId => "the external id (one line of at most 200 characters)",
         WrongField::Taken => "the address or id, which another has,",
         WrongField::Reason => "the reason",
+        WrongField::Source => "the public source",
+        WrongField::Day => "the day",
     }
 }
 
@@ -176,6 +232,7 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Stale { .. } => Self::changed_meanwhile(),
+            StoreError::KeyUsed => Self::key_taken(),
             StoreError::Duplicate(_) => Self::taken("another entry has this id, name or address already; nothing was changed"),
             StoreError::Cursor => Self::value("'after' is not one that was given; begin again without it"),
             StoreError::Halted | StoreError::DiskFull => {
@@ -202,9 +259,11 @@ impl From<workflow::Error> for Fault {
             }
             Error::Field(field) => Self::value(format!("{} can't be kept as sent; nothing was changed", said(field))),
             Error::Store(error) => error.into(),
-            Error::Refused(_)
-            | Error::NoticeChanged
+            Error::Refused(refusal) => Self::refused(&refusal),
+            Error::NoticeChanged
             | Error::SecondPerson
+            | Error::LookbackOpen
+            | Error::Suspended
             | Error::Letter { .. }
             | Error::NoAddress { .. }
             | Error::Unchecked(_)

@@ -2,6 +2,7 @@
 
 use super::fault::{Fault, answer};
 use super::limit::Limiter;
+use super::once::{self, Flights};
 use super::routes::Rule;
 use crate::app::App;
 use crate::store::tokens::TokenRow;
@@ -51,13 +52,14 @@ impl FromRequestParts<App> for Caller {
 pub struct Guard {
     app: App,
     limiter: Limiter,
+    flights: Flights,
 }
 
 impl Guard {
     /// One for all routes: they share the counts.
     #[must_use]
     pub fn new(app: App) -> Self {
-        Self { app, limiter: Limiter::default() }
+        Self { app, limiter: Limiter::default(), flights: Flights::default() }
     }
 }
 
@@ -67,8 +69,8 @@ pub async fn guard(State((guard, rule)): State<(Guard, Rule)>, mut request: Requ
     let started = guard.app.clock.now();
     let response = match admit(&guard, rule, request.headers()).await {
         Ok(caller) => {
-            request.extensions_mut().insert(caller);
-            run(next, request).await
+            request.extensions_mut().insert(caller.clone());
+            run(guard.clone(), caller, rule, next, request).await
         }
         Err(fault) => refused(fault),
     };
@@ -80,11 +82,12 @@ pub async fn guard(State((guard, rule)): State<(Guard, Rule)>, mut request: Requ
 }
 
 /// A change runs in a task of its own: a client that goes away can't cut it in half.
-async fn run(next: Next, request: Request) -> Response {
+async fn run(guard: Guard, caller: Caller, rule: Rule, next: Next, request: Request) -> Response {
     if request.method().is_safe() {
         return next.run(request).await;
     }
-    match tokio::spawn(next.run(request)).await {
+    let done = async move { once::through(&guard.app, &guard.flights, &caller, rule.limit, request, async |r| next.run(r).await).await };
+    match tokio::spawn(done).await {
         Ok(response) => response,
         Err(_) => {
             tracing::error!(code = "panic", "a program's change failed by a mistake of ours");

@@ -9,8 +9,11 @@ pub mod extract;
 pub mod fault;
 pub mod guard;
 mod limit;
+mod once;
+pub mod openapi;
 pub mod rest;
 pub mod routes;
 pub mod scim;
+pub mod told;
 
 pub use fault::{Fault, answer, is_ours};

@@ -83,6 +83,11 @@ impl Desk<'_> {
         self.cast.intake(self.fate.second)
     }
 
+    /// Somebody else at the same desk: whoever began does not call back.
+    fn caller(&self) -> Actor {
+        self.cast.intake(!self.fate.second)
+    }
+
     fn counsel(&self) -> Actor {
         self.cast.reviewer(self.fate.second)
     }
@@ -124,8 +129,9 @@ impl Desk<'_> {
                 let reason = "The number in the registry knows nothing of this paper.".to_owned();
                 return self.step(20, 400, intake, Command::ReportFraud { reason });
             }
+            let call = demand.authority.as_ref().map(|a| called(a.id));
             let note = "Called the number in the registry; the desk confirmed the file number.".to_owned();
-            return self.step(20, 600, intake, Command::CheckRequester { method: CheckMethod::CallBack, note });
+            return self.step(20, 600, self.caller(), Command::CheckRequester { method: CheckMethod::CallBack, note, call });
         }
         if demand.clarification.is_some() {
             let answer = "It is the range given in the attachment.".to_owned();
@@ -341,5 +347,16 @@ impl Desk<'_> {
         let next = orders.chain(kept).min()?;
         let after = (next - ctx.now).max(Duration::zero()) + self.fate.chance.minutes(1, 5);
         Some(Step { after, by: Actor::System, command: Command::Tick })
+    }
+}
+
+/// A number of the directory, as two people found it.
+fn called(authority: domain::ids::AuthorityId) -> domain::who::Called {
+    domain::who::Called {
+        authority,
+        confirmed: true,
+        source: "the register of the demonstration".to_owned(),
+        registry: "bulk".to_owned(),
+        ..domain::who::Called::said("+1 555 0100")
     }
 }

@@ -159,6 +159,7 @@ impl Fate {
             duplicates: Vec::new(),
             statutory_order: OrderId(chance.id()),
             secrecy_asked: None,
+            facts: None,
         };
         let fate = Self {
             ending: weighted(&mut chance, &ENDINGS)?,

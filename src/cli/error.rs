@@ -13,6 +13,7 @@ use crate::report::leaf::LeafError;
 use crate::store::StoreError;
 use crate::store::export::ExportError;
 use crate::workflow::Error as WorkflowError;
+use crate::workflow::WebhookError;
 use crate::workflow::staff::StaffError;
 use crate::workflow::tokens::TokenError;
 use std::path::PathBuf;
@@ -90,6 +91,9 @@ pub enum CliError {
     /// Tokens.
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// A webhook was not made or changed.
+    #[error(transparent)]
+    Webhook(#[from] WebhookError),
     /// The record.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -141,6 +145,7 @@ impl CliError {
             Self::Workflow(_) => "workflow",
             Self::Staff(_) => "staff",
             Self::Token(_) => "token",
+            Self::Webhook(_) => "webhook",
             Self::Export(_) => "record-export",
             Self::Report(error) => error.code(),
             Self::Page(_) => "page",

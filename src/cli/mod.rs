@@ -3,6 +3,8 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 a negative result (something was
 //! refused, does not verify, is not well) or a failure; 2 the command or the settings are wrong, and nothing was started.
 
+mod api;
+mod calendars;
 mod customers;
 mod demand;
 mod demo;
@@ -18,6 +20,7 @@ mod record;
 mod rules;
 mod serve;
 mod token;
+mod webhook;
 pub mod workflow;
 
 pub use error::{CliError, Code};
@@ -78,6 +81,9 @@ enum Command {
     Export(export::Export),
     /// Keep of collected files only what a scope authorises
     Minimise(minimise::Minimise),
+    /// List holidays, and say what a changed calendar would move
+    #[command(subcommand)]
+    Calendars(calendars::Calendars),
     /// Look into the rulebook, check files of rules, count a clock
     #[command(subcommand)]
     Rules(rules::Rules),
@@ -87,6 +93,12 @@ enum Command {
     /// Make, list and end tokens for programs
     #[command(subcommand)]
     Token(token::Token),
+    /// Tell the provider's own systems what happens
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
+    /// Describe the interface for programs
+    #[command(subcommand)]
+    Api(api::Api),
     /// A desk with made-up cases to look around in
     Demo(demo::Demo),
     /// Serve the desk
@@ -154,9 +166,12 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Import(command) => command.run(&global).await,
         Command::Export(command) => command.run(&global).await,
         Command::Minimise(command) => command.run(),
+        Command::Calendars(command) => command.run(&global).await,
         Command::Rules(command) => command.run(),
         Command::Person(command) => command.run(&global).await,
         Command::Token(command) => command.run(&global).await,
+        Command::Webhook(command) => command.run(&global).await,
+        Command::Api(command) => command.run(),
         Command::Demo(command) => command.run(global.data).await,
         Command::Serve(command) => command.run(&global).await,
         Command::Workflow(command) => command.run(),

@@ -16,6 +16,8 @@ use domain::paper::CustomerClass;
 pub struct Cast {
     /// Takes demands in and verifies.
     pub intake: Actor,
+    /// Calls back what intake began.
+    pub caller: Actor,
     /// Counsel.
     pub reviewer: Actor,
     /// Second person.
@@ -31,7 +33,7 @@ pub struct Cast {
 }
 
 /// Name, mail box, roles. The first of each role gets a sign-in link printed.
-pub const PEOPLE: [(&str, &str, &[Role]); 10] = [
+pub const PEOPLE: [(&str, &str, &[Role]); 11] = [
     ("Intake desk", "intake", &[Role::Intake]),
     ("Reviewing counsel", "reviewer", &[Role::Reviewer]),
     ("Approving counsel", "approver", &[Role::Approver]),
@@ -42,6 +44,7 @@ pub const PEOPLE: [(&str, &str, &[Role]); 10] = [
     ("Auditor", "auditor", &[Role::Auditor]),
     ("Security administrator", "security", &[Role::SecurityAdmin]),
     ("System administrator", "system", &[Role::SystemAdmin]),
+    ("Second intake desk", "intake2", &[Role::Intake]),
 ];
 
 impl Cast {
@@ -58,11 +61,12 @@ impl Cast {
             let (id, _): (PersonId, _) = staff.invite(Actor::Operator, invitation).await?;
             actors.push(Actor::Person { id, roles });
         }
-        let [intake, reviewer, approver, officer, second_officer, notices, custodian, ..] = actors.as_slice() else {
+        let [intake, reviewer, approver, officer, second_officer, notices, custodian, .., caller] = actors.as_slice() else {
             return Err(DemoError::Gate("the cast is not complete".to_owned()));
         };
         Ok(Self {
             intake: *intake,
+            caller: *caller,
             reviewer: *reviewer,
             approver: *approver,
             officer: *officer,

@@ -2,6 +2,7 @@
 //! by the real commands; and the walk, which takes one demand the whole way without a browser.
 
 pub mod cast;
+mod inbox;
 mod past;
 pub mod samples;
 pub mod steps;
@@ -98,6 +99,8 @@ pub fn config(data: &Path, listen: Option<&str>) -> Result<Config, ConfigError> 
         ("establishment", "SE".to_owned()),
         ("provider", "Example Cloud".to_owned()),
         ("desk_mail", "legal-desk@provider.example.org".to_owned()),
+        // Nothing leaves the machine, no question either.
+        ("intake.dns", "off".to_owned()),
     ];
     flags.extend(listen.map(|address| ("listen", address.to_owned())));
     // The demonstration is the same everywhere: no variables, no file.

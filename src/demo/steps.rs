@@ -20,6 +20,7 @@ use domain::paper::{CustomerClass, Decision};
 use domain::policy::in_eea;
 use domain::refusal::Reason;
 use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, SkipGround};
+use domain::who::Called;
 
 /// How the sample files are to be read.
 pub const MAPPING: &str = r#"
@@ -102,7 +103,15 @@ impl Scene {
     /// [`DemoError`].
     pub async fn call_back(&self, id: DemandId) -> Result<Demand, DemoError> {
         let note = "Reached the registry at the number on file; it confirmed officer, file number and date.".to_owned();
-        self.act(self.cast.intake, id, Command::CheckRequester { method: CheckMethod::CallBack, note }).await
+        let store = self.installation.store();
+        let row = crate::store::demands::find(store.read(), id).await?;
+        let number = match row.and_then(|row| row.authority_id) {
+            Some(authority) => crate::store::authorities::numbers::of(store.read(), authority.to()).await?.into_iter().next(),
+            None => None,
+        };
+        let number = number.ok_or_else(|| DemoError::Gate("the directory has no number to call".to_owned()))?;
+        let call = Some(Called::said(&number.number));
+        self.act(self.cast.caller, id, Command::CheckRequester { method: CheckMethod::CallBack, note, call }).await
     }
 
     /// Check the form and go on.

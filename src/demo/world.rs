@@ -2,7 +2,7 @@
 
 use super::cast::{self, Authorities, Cast};
 use super::steps::Scene;
-use super::{DemoError, open, past};
+use super::{DemoError, inbox, open, past};
 use crate::clock::Clock;
 use crate::intake::sample::{SamplePaper, SampleSpec};
 use crate::workflow::staff::Staff;
@@ -274,6 +274,7 @@ impl World {
             .await?;
         self.scene.begin(id, a.county_court).await?;
         self.scene.call_back(id).await?;
+        let asked = self.scene.installation.workflow.find(&self.scene.cast.intake, id).await?.reference;
         // Verifying: an emergency is claimed.
         self.back(0, 2);
         let id = self
@@ -286,6 +287,7 @@ impl World {
         self.arrives(&self.spec(SamplePaper::Epoc, "support@industries.example.com", &[Category::SubId, Category::AccessIp]), told).await?;
         self.scene.installation.clock.set(self.now - Duration::minutes(20));
         self.arrives(&self.spec(SamplePaper::Subpoena, "depot@logistics.example.com", SUBSCRIBER), told).await?;
+        inbox::fill(&self.scene, &asked.to_string()).await?;
         self.scene.send().await?;
         self.scene.installation.clock.set(self.now);
         self.scene.installation.workflow.tick(100).await?;

@@ -1,6 +1,6 @@
 //! Who acts.
 
-use crate::ids::{ContactId, CustomerId, PersonId, TokenId};
+use crate::ids::{ContactId, CustomerId, OfficerId, PersonId, TokenId};
 use crate::token::TokenScopes;
 use serde::{Deserialize, Serialize};
 
@@ -160,6 +160,8 @@ pub enum Actor {
     },
     /// A contact of the customer, signed in to the customer's own door.
     Contact(ContactId),
+    /// An officer of an authority, signed in to the authorities' own door.
+    Officer(OfficerId),
 }
 
 impl Actor {
@@ -168,7 +170,7 @@ impl Actor {
     pub const fn person(&self) -> Option<PersonId> {
         match self {
             Actor::Person { id, .. } => Some(*id),
-            Actor::Operator | Actor::System | Actor::Machine { .. } | Actor::Contact(_) => None,
+            Actor::Operator | Actor::System | Actor::Machine { .. } | Actor::Contact(_) | Actor::Officer(_) => None,
         }
     }
 
@@ -177,7 +179,7 @@ impl Actor {
     pub const fn contact(&self) -> Option<ContactId> {
         match self {
             Actor::Contact(id) => Some(*id),
-            Actor::Person { .. } | Actor::Operator | Actor::System | Actor::Machine { .. } => None,
+            Actor::Person { .. } | Actor::Operator | Actor::System | Actor::Machine { .. } | Actor::Officer(_) => None,
         }
     }
 
@@ -186,7 +188,7 @@ impl Actor {
     pub const fn has(&self, role: Role) -> bool {
         match self {
             Actor::Person { roles, .. } => roles.has(role),
-            Actor::Operator | Actor::System | Actor::Machine { .. } | Actor::Contact(_) => false,
+            Actor::Operator | Actor::System | Actor::Machine { .. } | Actor::Contact(_) | Actor::Officer(_) => false,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What an entry does to a demand. Total: an entry that does not fit the state changes nothing but the version, and
 //! [`Demand::decide`](crate::demand::Demand::decide) never makes one.
 
+mod duties;
 mod notice;
 
 use crate::actor::Actor;
@@ -30,6 +31,7 @@ impl Demand {
         let by = entry.actor.person();
         match &entry.event {
             Event::Received { .. } | Event::Noted { .. } => {}
+            Event::FactsEstablished { facts } => self.asker.learn(facts, at),
             Event::PaperCorrected { paper, lines, consequences, duplicates, .. } => {
                 if self.asks_otherwise(paper, lines) {
                     self.tell_again();
@@ -41,6 +43,7 @@ impl Demand {
                     verification.form = None;
                 } else if self.stage.name() == StageName::Reviewing {
                     self.stage = Stage::Verifying(Verification { requester: kept, form: None });
+                    self.asker.handled_by.extend(by);
                 }
                 self.take(consequences);
                 self.repeats(duplicates);
@@ -67,10 +70,13 @@ impl Demand {
             }
             Event::DocumentAdded { document } => self.documents.push(document.clone()),
             Event::Acknowledged => self.meet(ObligationKind::Acknowledge, at),
-            Event::VerificationBegun => self.stage = Stage::Verifying(Verification::default()),
-            Event::RequesterChecked { method, note } => {
+            Event::VerificationBegun => {
+                self.stage = Stage::Verifying(Verification::default());
+                self.asker.handled_by.extend(by);
+            }
+            Event::RequesterChecked { method, note, call } => {
                 if let (Stage::Verifying(verification), Some(by)) = (&mut self.stage, by) {
-                    verification.requester = Some(RequesterCheck { by, at, method: *method, note: note.clone() });
+                    verification.requester = Some(RequesterCheck { by, at, method: *method, note: note.clone(), call: call.clone() });
                 }
                 // Whoever vouches for the requester cannot have confirmed the emergency too (INV-13).
                 if let Emergency::Confirmed { by: confirmer, .. } = self.emergency
@@ -88,6 +94,7 @@ impl Demand {
                 if let (Stage::Verifying(Verification { requester: Some(requester), form: Some(form) }), Some(by)) = (&self.stage, by) {
                     let verified = Verified { requester: requester.clone(), form: *form, by, at };
                     self.stage = Stage::Redirecting { verified, offer: None };
+                    self.asker.handled_by.clear();
                 }
             }
             Event::FraudReported { reason } => self.close(End::Fraud { reason: reason.clone() }, at),
@@ -333,8 +340,10 @@ impl Demand {
                 self.extend_due(extension);
                 self.extensions.push(extension.clone());
             }
+            Event::DutiesChanged { duties, .. } => self.take_duties(duties),
             Event::Assigned { person } => self.assignee = *person,
         }
+        self.stop_duties(&entry.event, at);
         self
     }
 

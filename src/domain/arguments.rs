@@ -16,7 +16,7 @@ use crate::paper::{Collected, CustomerClass, Decision, ScopeLine};
 use crate::policy::in_eea;
 use crate::refusal::{Field, Reason};
 use crate::secrecy::MayTell;
-use crate::stage::{Assessment, End, PackedLine, SkipGround, Stage};
+use crate::stage::{Assessment, CheckMethod, End, PackedLine, SkipGround, Stage};
 
 impl Demand {
     /// Everything that stands in the way of a command: its verb's guards and what its arguments break. Empty when it may go on.
@@ -40,7 +40,17 @@ impl Demand {
                     why.push(Reason::NothingToDo);
                 }
             }
-            Command::CheckRequester { note, .. } => need(note, Field::Text, &mut why),
+            Command::CheckRequester { method, note, call } => {
+                need(note, Field::Text, &mut why);
+                if *method == CheckMethod::CallBack {
+                    self.call_blockers(call.as_ref(), ctx, &mut why);
+                }
+            }
+            Command::EstablishFacts { facts } => {
+                if self.knows(facts) {
+                    why.push(Reason::NothingToDo);
+                }
+            }
             Command::OfferRedirect { answer_by } => {
                 if *answer_by <= ctx.now {
                     why.push(Reason::DatesReversed);
@@ -192,6 +202,14 @@ impl Demand {
                     // An earlier date is no extension; it would also end the wait for a clearance (INV-08).
                     Some(clock) if *due <= clock.due.legal.unwrap_or(clock.started_at) => why.push(Reason::DatesReversed),
                     Some(_) => {}
+                }
+            }
+            Command::RecountDuty { kind, reason } => {
+                need(reason, Field::Reason, &mut why);
+                if self.clock(*kind).is_none() {
+                    why.push(Reason::NoSuchDuty);
+                } else if self.moved_by_calendar(Some(*kind)).is_empty() {
+                    why.push(Reason::NothingToDo);
                 }
             }
             Command::AddDocument { document } => {

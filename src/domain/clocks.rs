@@ -7,13 +7,15 @@ mod count;
 mod explain;
 
 pub use count::{Skipped, Why, end_of_day, fisa_window_end, term_end, working_days_after};
-pub use explain::{Amount, Explanation, Moment, explain};
+pub use explain::{Amount, Explanation, Moment, Stood, explain};
 
 use crate::Instant;
 use crate::calendar;
 use crate::ids::ObligationId;
+use crate::instrument::{StartsWith, StopsWith, Suspension};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The rule of the acknowledgement: our own target, set by no law.
 pub const ACKNOWLEDGE: &str = "D.acknowledge";
@@ -102,6 +104,28 @@ pub enum ObligationKind {
     Purge,
 }
 
+impl ObligationKind {
+    /// Whether we owe it. What the authority owes us, and a right that only lapses, hang on dates too but are nobody's debt.
+    #[must_use]
+    pub const fn is_owed(self) -> bool {
+        match self {
+            Self::Acknowledge | Self::Preserve | Self::Produce | Self::Notify | Self::Purge => true,
+            Self::Clarify | Self::Object => false,
+        }
+    }
+}
+
+/// A time in which a clock stood still.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Pause {
+    /// Why.
+    pub why: Suspension,
+    /// From when.
+    pub from: Instant,
+    /// Until when; `None` while it lasts.
+    pub until: Option<Instant>,
+}
+
 /// Where the duty is performed: the holidays and the zone that count.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Locus {
@@ -142,6 +166,50 @@ pub struct Obligation {
     pub due: Due,
     /// When it was met.
     pub met_at: Option<Instant>,
+    /// What started it.
+    #[serde(default = "at_receipt", skip_serializing_if = "is_at_receipt")]
+    pub starts: StartsWith,
+    /// What ends it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub stops: BTreeSet<StopsWith>,
+    /// During what it stands still.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub suspended_by: BTreeSet<Suspension>,
+    /// When it stood still, in order of the beginnings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<Pause>,
+    /// The provision that sets it; empty where the rule says all.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub law: String,
+}
+
+const fn at_receipt() -> StartsWith {
+    StartsWith::Receipt
+}
+
+const fn is_at_receipt(starts: &StartsWith) -> bool {
+    matches!(starts, StartsWith::Receipt)
+}
+
+impl Obligation {
+    /// Whether its clock stands still now.
+    #[must_use]
+    pub fn stands_still(&self) -> bool {
+        self.pauses.iter().any(|p| p.until.is_none())
+    }
+
+    /// What its rule and inputs give under today's calendar. What is stored stands until an event moves it.
+    #[must_use]
+    pub fn counted_today(&self) -> Due {
+        count::due(&self.rule, self.started_at, &self.locus, self.face, &self.pauses, calendar::of(&self.locus.place)).due
+    }
+
+    /// With the dates and the calendar of today.
+    #[must_use]
+    pub fn recounted(self) -> Self {
+        let calendar = calendar::of(&self.locus.place).version.to_owned();
+        Self { due: self.counted_today(), calendar, ..self }
+    }
 }
 
 impl Counting {
@@ -204,7 +272,7 @@ pub fn start(
     face: Option<Instant>,
 ) -> Obligation {
     let calendar = calendar::of(&locus.place);
-    let due = count::due(rule, started_at, locus, face, calendar).due;
+    let due = count::due(rule, started_at, locus, face, &[], calendar).due;
     Obligation {
         id,
         kind,
@@ -215,5 +283,10 @@ pub fn start(
         face,
         due,
         met_at: None,
+        starts: StartsWith::Receipt,
+        stops: BTreeSet::new(),
+        suspended_by: BTreeSet::new(),
+        pauses: Vec::new(),
+        law: String::new(),
     }
 }

@@ -10,6 +10,7 @@ use crate::objection::{Counsel, Verdict};
 use crate::paper::{Collected, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
 use crate::secrecy::{Checklist, EffortKind, EffortResult, RequestDecision};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
+use crate::who::{Called, Facts};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -42,6 +43,9 @@ pub struct Receive {
     /// The words of the letter that ask for secrecy, where the reading of it found any. They bind nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secrecy_asked: Option<String>,
+    /// What the directory and the mail say of who asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Box<Facts>>,
 }
 
 /// The authority's answer to a redirect.
@@ -128,6 +132,14 @@ pub enum Command {
         method: CheckMethod,
         /// What was said.
         note: String,
+        /// The number that was called; the shell puts the directory's entry in its place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call: Option<Called>,
+    },
+    /// What the directory and the mail say of who asks.
+    EstablishFacts {
+        /// The facts.
+        facts: Box<Facts>,
     },
     /// Record that the paper has every item of the rulebook's list.
     CheckForm,
@@ -370,6 +382,13 @@ pub enum Command {
         due: Instant,
         /// The writing.
         document: String,
+        /// Why.
+        reason: String,
+    },
+    /// Count a duty by today's calendar, where that gives another date than the one on record (INV-24).
+    RecountDuty {
+        /// Which duty.
+        kind: ObligationKind,
         /// Why.
         reason: String,
     },

@@ -1,5 +1,6 @@
 //! What happens: a command becomes events, or a refusal with all its reasons.
 
+mod duties;
 mod notice;
 mod secrecy;
 
@@ -62,7 +63,9 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
         let emergency = if paper.emergency_claimed { i.emergency_clock.as_ref() } else { None };
         let kind = if i.purpose == crate::instrument::Purpose::Preserve { ObligationKind::Preserve } else { ObligationKind::Produce };
         if i.force != Force::None {
-            running.push(start(2, kind, emergency.unwrap_or(&i.clock), paper.face_due));
+            let mut main = start(2, kind, emergency.unwrap_or(&i.clock), paper.face_due);
+            main.suspended_by = i.suspended_by.clone();
+            running.push(main);
         }
         // INV-10: at once, before the merits, for every compulsory paper that names an account.
         if let (Force::Compulsory, Some(rule), false) = (i.force, i.preservation, paper.identifiers.is_empty()) {
@@ -73,6 +76,13 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
             let until = rule.days.map(|days| clocks::end_of_day(clocks::term_end(from, days), locus.zone));
             preservation = Preservation::Active { since: received_at, until, extended: 0 };
         }
+        let kept = preservation != Preservation::None;
+        let listed = if i.force == Force::None { Vec::new() } else { duties::on_receipt(paper, demand.id, received_at, i, &locus, kept) };
+        // Where the law itself has an acknowledgement, our own target says nothing more.
+        if listed.iter().any(|d| d.kind == ObligationKind::Acknowledge) {
+            running.retain(|d| d.kind != ObligationKind::Acknowledge);
+        }
+        running.extend(listed);
         // What the law silences by itself, and whom the issuer's request in the form adds.
         let covers = i.secrecy.on_receipt(paper.refrain_requested);
         if matches!(i.secrecy.source, SecrecySource::Statutory | SecrecySource::Request) && !covers.is_empty() {
@@ -97,6 +107,10 @@ impl Demand {
     /// The events of a command that nothing blocks. Pure and total; use [`Demand::decide`], which asks first.
     #[must_use]
     pub fn events(&self, command: &Command, ctx: &Context<'_>) -> Vec<Event> {
+        self.with_duties(self.commanded(command, ctx), ctx)
+    }
+
+    fn commanded(&self, command: &Command, ctx: &Context<'_>) -> Vec<Event> {
         let one = |event| vec![event];
         match command.clone() {
             Command::CorrectPaper { paper, lines, reason, statutory_order } => {
@@ -112,6 +126,7 @@ impl Demand {
                     duplicates: Vec::new(),
                     statutory_order,
                     secrecy_asked: None,
+                    facts: None,
                 };
                 let mut consequences = consequences_of(&paper, &as_received, self.receipt.at, statutory_order, ctx);
                 // An order that is on record already is not recorded twice.
@@ -128,6 +143,7 @@ impl Demand {
                 ) {
                     clock.met_at = Some(met);
                 }
+                self.carry_duties(&mut consequences.clocks);
                 let stops = consequences.statutory.is_some() || self.asks_otherwise(&paper, &lines);
                 let stopped = if stops { self.stop_notice() } else { None };
                 let mut after = self.clone();
@@ -155,7 +171,8 @@ impl Demand {
             Command::AddDocument { document } => one(Event::DocumentAdded { document }),
             Command::Acknowledge => one(Event::Acknowledged),
             Command::BeginVerification => one(Event::VerificationBegun),
-            Command::CheckRequester { method, note } => one(Event::RequesterChecked { method, note }),
+            Command::CheckRequester { method, note, call } => one(Event::RequesterChecked { method, note, call }),
+            Command::EstablishFacts { facts } => one(Event::FactsEstablished { facts }),
             Command::CheckForm => one(Event::FormChecked),
             Command::Verify => [Event::Verified].into_iter().chain(self.owe_before(ctx)).collect(),
             Command::ReportFraud { reason } => self.closing(Event::FraudReported { reason }, ctx),
@@ -207,6 +224,7 @@ impl Demand {
                 let replaces = self.clock(kind).and_then(|c| c.due.legal);
                 one(Event::DueExtended { extension: DueExtension { kind, due, replaces, document, reason } })
             }
+            Command::RecountDuty { kind, reason } => self.recounted(kind, reason).into_iter().collect(),
             Command::Assign { person } => one(Event::Assigned { person }),
             Command::AddNote { text } => one(Event::Noted { text }),
             Command::NoticeAccepted { message } => self.notice_sent(message, ctx).into_iter().collect(),

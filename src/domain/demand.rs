@@ -19,6 +19,7 @@ use crate::preservation::Preservation;
 use crate::secrecy::{MayTell, Secrecy, SecrecyRequest, Verdict};
 use crate::stage::{Stage, Verified};
 use crate::timing::TimingAsked;
+use crate::who::Asker;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -163,6 +164,9 @@ pub struct Demand {
     pub prepared: Vec<Prepared>,
     /// Who works on it.
     pub assignee: Option<PersonId>,
+    /// What is known of who asks.
+    #[serde(default, skip_serializing_if = "Asker::is_blank")]
+    pub asker: Asker,
 }
 
 impl Demand {
@@ -200,9 +204,13 @@ impl Demand {
             extensions: Vec::new(),
             prepared: Vec::new(),
             assignee: None,
+            asker: Asker { handled_by: entry.actor.person().into_iter().collect(), ..Asker::default() },
         };
         if let Some(words) = d.secrecy_asked {
             demand.secrecy.requests.push(SecrecyRequest { at: entry.at, words, by: None, decision: None });
+        }
+        if let Some(facts) = &d.facts {
+            demand.asker.learn(facts, entry.at);
         }
         demand.take(consequences);
         demand.repeats(&d.duplicates);
@@ -319,6 +327,15 @@ impl Demand {
         self.paper.instrument != paper.instrument || asked(&self.lines) != asked(lines)
     }
 
+    /// The duties that we owe and whose time runs, the most urgent first.
+    #[must_use]
+    pub fn running_duties(&self) -> Vec<&Obligation> {
+        let mut open: Vec<_> =
+            self.clocks.iter().filter(|c| c.met_at.is_none() && c.kind.is_owed() && !c.stands_still() && !self.is_closed()).collect();
+        open.sort_by_key(|c| c.due.internal);
+        open
+    }
+
     /// The duty of a kind.
     #[must_use]
     pub fn clock(&self, kind: ObligationKind) -> Option<&Obligation> {
@@ -358,9 +375,14 @@ impl Demand {
         self.stage.verified()
     }
 
-    /// Whether content is demanded and not refused, or an emergency is claimed: then three people are needed (INV-01, INV-13).
+    /// Whether three people are needed at least (INV-01, INV-13).
     #[must_use]
     pub fn needs_three(&self) -> bool {
+        self.people_needed() >= 3
+    }
+
+    /// Whether content is demanded and not refused, or an emergency is claimed.
+    pub(crate) fn is_grave(&self) -> bool {
         self.emergency != Emergency::No || self.lines.iter().any(|l| l.category.is_content() && l.is_authorised())
     }
 

@@ -13,6 +13,7 @@ use crate::paper::{Collected, Decision, DocumentRef, DueExtension, KnownAuthorit
 use crate::preservation::Preservation;
 use crate::secrecy::{Effort, OrderEnd, RequestDecision, Review, SecrecyOrder};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
+use crate::who::{Called, Facts};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -57,7 +58,15 @@ pub enum Event {
     /// Verification began.
     VerificationBegun,
     /// Somebody checked who asks.
-    RequesterChecked { method: CheckMethod, note: String },
+    RequesterChecked {
+        method: CheckMethod,
+        note: String,
+        /// The directory's number that was called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call: Option<Called>,
+    },
+    /// What the directory and the mail say of who asks.
+    FactsEstablished { facts: Box<Facts> },
     /// Somebody checked the form.
     FormChecked,
     /// Verified.
@@ -190,6 +199,12 @@ pub enum Event {
     PreservationEnded,
     /// A due date was moved by the authority's writing.
     DueExtended { extension: DueExtension },
+    /// Duties began, stood still, run again, or were counted anew by a person who said why. Each stands here whole, as it is now.
+    DutiesChanged {
+        duties: Vec<Obligation>,
+        #[serde(default)]
+        reason: Option<String>,
+    },
     /// Handed to somebody.
     Assigned { person: Option<PersonId> },
     /// Written down.
@@ -222,6 +237,7 @@ impl Event {
             Event::RequesterChecked { .. } => "requester_checked",
             Event::FormChecked => "form_checked",
             Event::Verified => "verified",
+            Event::FactsEstablished { .. } => "facts_established",
             Event::FraudReported { .. } => "fraud_reported",
             Event::RedirectOffered { .. } => "redirect_offered",
             Event::RedirectAnswered { .. } => "redirect_answered",
@@ -286,6 +302,7 @@ impl Event {
             Event::PreservationExtended { .. } => "preservation_extended",
             Event::PreservationEnded => "preservation_ended",
             Event::DueExtended { .. } => "due_extended",
+            Event::DutiesChanged { .. } => "duties_changed",
             Event::Assigned { .. } => "assigned",
             Event::Noted { .. } => "noted",
         }

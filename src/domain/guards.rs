@@ -18,9 +18,9 @@ use crate::paper::CustomerClass;
 use crate::preservation::Preservation;
 use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
-use crate::stage::{SkipGround, Stage, StageName};
+use crate::stage::{CheckMethod, SkipGround, Stage, StageName};
 use crate::token::TokenScope;
-use crate::verb::{Verb, by_contact, by_program, roles, stages};
+use crate::verb::{Verb, by_contact, by_officer, by_program, roles, stages};
 
 impl Demand {
     /// Everything that stands in the way of a verb now, for this actor; empty when it is open.
@@ -104,6 +104,9 @@ impl Demand {
                     Emergency::Confirmed { .. } => why.push(Reason::AlreadyDone),
                     Emergency::Claimed => {}
                 }
+                if !self.called_back() {
+                    why.push(Reason::CallBackNeeded);
+                }
                 match self.verifier() {
                     None => why.push(Reason::NotVerifiedOutOfBand),
                     Some(p) if is(&ctx.actor, p) => why.push(Reason::SamePerson { part: Part::Verifier }),
@@ -154,6 +157,11 @@ impl Demand {
                     why.push(Reason::NothingToDo);
                 }
             }
+            Verb::RecountDuty => {
+                if self.moved_by_calendar(None).is_empty() {
+                    why.push(Reason::NothingToDo);
+                }
+            }
             Verb::StopNotice => {
                 if !matches!(self.notice, Notice::Queued { .. }) || self.may_tell_customer(ctx.now) == MayTell::Yes {
                     why.push(Reason::NothingToDo);
@@ -186,6 +194,7 @@ impl Demand {
             | Verb::AddDocument
             | Verb::BeginVerification
             | Verb::CheckRequester
+            | Verb::EstablishFacts
             | Verb::CheckForm
             | Verb::ReportFraud
             | Verb::DecideLine
@@ -211,6 +220,7 @@ impl Demand {
         let any = roles(verb);
         match actor {
             Actor::Contact(_) if by_contact(verb) => {}
+            Actor::Officer(_) if by_officer(verb) => {}
             Actor::Machine { scopes, customer: None, .. } if by_program(verb) && scopes.has(TokenScope::DemandsWrite) => {}
             Actor::System if any.is_empty() && !by_contact(verb) => {}
             Actor::Person { roles, .. } if any.iter().any(|r| roles.has(*r)) => {}
@@ -234,6 +244,7 @@ impl Demand {
                 Some(check) if ctx.now >= check.at + ctx.policy.verification_valid => {
                     why.push(Reason::VerificationExpired { since: check.at + ctx.policy.verification_valid });
                 }
+                Some(check) if check.method != CheckMethod::CallBack && self.needs_call_back() => why.push(Reason::CallBackNeeded),
                 Some(_) => {}
                 None => why.push(Reason::NotVerifiedOutOfBand),
             }
@@ -272,6 +283,9 @@ impl Demand {
             None => why.push(Reason::UnknownAuthority),
             Some(a) if a.frozen => why.push(Reason::AuthorityFrozen),
             Some(_) => {}
+        }
+        if self.suspended().is_some() {
+            why.push(Reason::AskerSuspended);
         }
     }
 
@@ -335,6 +349,10 @@ impl Demand {
         if self.stage.recommended().is_some_and(|r| is(actor, r.by)) {
             why.push(Reason::SamePerson { part: Part::Reviewer });
         }
+        // With one person more than content asks for, whoever called does not approve either.
+        if self.people_needed() > 3 && self.verifier().is_some_and(|p| is(actor, p)) {
+            why.push(Reason::SamePerson { part: Part::Verifier });
+        }
     }
 
     fn no_data_guard(&self, why: &mut Vec<Reason>) {
@@ -396,6 +414,15 @@ impl Demand {
                 }
             }
         }
+    }
+
+    /// Whether the check of the requester was a call to the directory's number.
+    fn called_back(&self) -> bool {
+        let check = match &self.stage {
+            Stage::Verifying(v) => v.requester.as_ref(),
+            _ => self.verified().map(|v| &v.requester),
+        };
+        check.is_some_and(|c| c.method == CheckMethod::CallBack)
     }
 
     /// Who checked the requester, at any stage.

@@ -67,6 +67,8 @@ id! {
     ObligationId,
     /// A machine's token.
     TokenId,
+    /// A subscription of the provider's own systems.
+    WebhookId,
     /// A passkey of a customer's contact.
     PasskeyId,
 }

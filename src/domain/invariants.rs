@@ -9,6 +9,7 @@ mod escape;
 mod given;
 mod steps;
 mod telling;
+mod who;
 
 use crate::Instant;
 use crate::demand::{Demand, Emergency};
@@ -25,6 +26,7 @@ pub use escape::step_04_wire;
 pub use given::{inv_19, step_19};
 pub use steps::{step_01, step_04, step_05, step_07, step_09, step_12, step_14, step_15, step_20, step_27};
 pub use telling::{inv_04, inv_05, inv_20};
+pub use who::{step_01_signals, step_02, step_25};
 
 /// What an invariant may look at besides the demand.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +84,8 @@ pub const ALL: &[(&str, Over)] = &[
 /// Every invariant over one step.
 pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-01", step_01),
+    ("INV-01", step_01_signals),
+    ("INV-02", step_02),
     ("INV-04", step_04),
     ("INV-04", step_04_wire),
     ("INV-05", step_05),
@@ -92,6 +96,7 @@ pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-15", step_15),
     ("INV-19", step_19),
     ("INV-20", step_20),
+    ("INV-25", step_25),
     ("INV-27", step_27),
 ];
 

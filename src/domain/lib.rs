@@ -10,6 +10,7 @@ pub mod verb;
 
 pub mod act;
 pub mod actor;
+pub mod agency_view;
 mod apply;
 mod arguments;
 pub mod available;
@@ -49,10 +50,11 @@ pub mod tally;
 pub mod timing;
 mod told;
 pub mod transfer;
+pub mod webhook;
 pub mod who;
 
 pub use decide::receive;
-pub use verb::{by_contact, roles, stages};
+pub use verb::{by_contact, by_officer, roles, stages};
 
 /// A moment in UTC, truncated to microseconds by the one clock that makes it.
 pub type Instant = chrono::DateTime<chrono::Utc>;

@@ -85,7 +85,7 @@ fn specimens() -> Vec<Demand> {
     let mut all = vec![demand.clone()];
     for event in [
         Event::VerificationBegun,
-        Event::RequesterChecked { method: CheckMethod::CallBack, note: words() },
+        Event::RequesterChecked { method: CheckMethod::CallBack, note: words(), call: None },
         Event::FormChecked,
         Event::Verified,
         Event::RedirectSkipped { ground: SkipGround::NoCustomer },
@@ -118,6 +118,7 @@ fn arrival() -> Receive {
         duplicates: Vec::new(),
         statutory_order: OrderId(Uuid::nil()),
         secrecy_asked: None,
+        facts: None,
     }
 }
 
@@ -230,7 +231,8 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::AddDocument => Command::AddDocument { document: document() },
         Verb::Acknowledge => Command::Acknowledge,
         Verb::BeginVerification => Command::BeginVerification,
-        Verb::CheckRequester => Command::CheckRequester { method: CheckMethod::CallBack, note: reason },
+        Verb::CheckRequester => Command::CheckRequester { method: CheckMethod::CallBack, note: reason, call: None },
+        Verb::EstablishFacts => Command::EstablishFacts { facts: Box::default() },
         Verb::CheckForm => Command::CheckForm,
         Verb::Verify => Command::Verify,
         Verb::ReportFraud => Command::ReportFraud { reason },
@@ -278,6 +280,7 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::NameCounsel => Command::NameCounsel { counsel: Counsel { name: reason, mail: words() } },
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason },
         Verb::ExtendPreservation => Command::ExtendPreservation { document: reason },
+        Verb::RecountDuty => Command::RecountDuty { kind: ObligationKind::Produce, reason },
         Verb::ExtendDue => Command::ExtendDue { kind: ObligationKind::Produce, due: now, document: words(), reason },
         Verb::Assign => Command::Assign { person: None },
         Verb::AddNote => Command::AddNote { text: reason },

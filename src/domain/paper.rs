@@ -21,6 +21,8 @@ pub enum Channel {
     File,
     /// From a system of the provider's own, by REST.
     Api,
+    /// By an officer at the authorities' door.
+    Portal,
 }
 
 /// When and how it arrived. Never changes.

@@ -104,7 +104,7 @@ pub struct PastDemand {
 pub enum Hidden {
     /// For everybody who handles cases.
     No,
-    /// National security: for counsel, and no number that holds it is published (INV-22).
+    /// National security: for counsel, and in no exact number (INV-22).
     Matter,
     /// Nobody may know that there was a demand: for counsel, and left out before anything is counted.
     Existence,

@@ -21,6 +21,8 @@ pub enum Part {
     Approver,
     /// Prepared this act.
     Preparer,
+    /// Took the demand in or began to verify it.
+    Handler,
 }
 
 /// A field that somebody must fill.
@@ -80,6 +82,20 @@ pub enum Reason {
     UnknownAuthority,
     /// The authority's profile is frozen.
     AuthorityFrozen,
+    /// The officer or the mail domain is suspended (INV-25).
+    AskerSuspended,
+    /// The number called is none of the directory's for this authority.
+    NumberNotListed,
+    /// No second person has found the number in its source.
+    NumberNotConfirmed,
+    /// The number was entered for this very demand.
+    NumberFromDemand,
+    /// Whoever calls entered the number.
+    NumberOwn,
+    /// For this demand only a call to a number of the directory counts.
+    CallBackNeeded,
+    /// Fewer people stand behind the disclosure than it needs (INV-01).
+    MorePeople { needed: u8 },
     /// This kind of issuer may not issue it for these categories.
     IssuerNotCompetent,
     /// No customer has been matched.

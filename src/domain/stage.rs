@@ -6,6 +6,7 @@ use crate::category::Category;
 use crate::ground::Ground;
 use crate::ids::{AuthorityId, LineId, PackageId, PersonId};
 use crate::outcome::Outcome;
+use crate::who::Called;
 use serde::{Deserialize, Serialize};
 
 /// How somebody made sure who asks.
@@ -39,6 +40,9 @@ pub struct RequesterCheck {
     pub method: CheckMethod,
     /// Whom they reached (a role), and what was said.
     pub note: String,
+    /// The directory's number that was called, as it stood then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<Called>,
 }
 
 /// A check of the paper's form against the rulebook's list.

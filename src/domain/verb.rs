@@ -17,6 +17,8 @@ pub enum Verb {
     Acknowledge,
     BeginVerification,
     CheckRequester,
+    /// Establish what is known of who asks.
+    EstablishFacts,
     CheckForm,
     Verify,
     ReportFraud,
@@ -57,6 +59,7 @@ pub enum Verb {
     ConfirmEmergency,
     ExtendPreservation,
     ExtendDue,
+    RecountDuty,
     Assign,
     AddNote,
     NoticeAccepted,
@@ -86,6 +89,7 @@ impl Command {
             Command::Acknowledge => Verb::Acknowledge,
             Command::BeginVerification => Verb::BeginVerification,
             Command::CheckRequester { .. } => Verb::CheckRequester,
+            Command::EstablishFacts { .. } => Verb::EstablishFacts,
             Command::CheckForm => Verb::CheckForm,
             Command::Verify => Verb::Verify,
             Command::ReportFraud { .. } => Verb::ReportFraud,
@@ -126,6 +130,7 @@ impl Command {
             Command::ConfirmEmergency { .. } => Verb::ConfirmEmergency,
             Command::ExtendPreservation { .. } => Verb::ExtendPreservation,
             Command::ExtendDue { .. } => Verb::ExtendDue,
+            Command::RecountDuty { .. } => Verb::RecountDuty,
             Command::Assign { .. } => Verb::Assign,
             Command::AddNote { .. } => Verb::AddNote,
             Command::NoticeAccepted { .. } => Verb::NoticeAccepted,
@@ -152,11 +157,12 @@ impl Verb {
         use Verb::{
             Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification, Challenge,
             CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest,
-            DecideTiming, Discard, EndChallenge, EscapeSettled, ExamineEscape, ExtendDue, ExtendPreservation, ExtendSecrecy,
-            IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered,
-            NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification,
-            RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, Refuse, ReopenReview,
-            ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
+            DecideTiming, Discard, EndChallenge, EscapeSettled, EstablishFacts, ExamineEscape, ExtendDue, ExtendPreservation,
+            ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced,
+            NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer,
+            RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal,
+            RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice,
+            Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -201,6 +207,7 @@ impl Verb {
             NoticeAcknowledged,
             ExtendPreservation,
             ExtendDue,
+            RecountDuty,
             Refuse,
             RecordWithdrawal,
             Supersede,
@@ -216,6 +223,7 @@ impl Verb {
             NoticeEscaped,
             EscapeSettled,
             AskTiming,
+            EstablishFacts,
             StopNotice,
             PassGrace,
             Tick,
@@ -284,6 +292,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::ConfirmPreserved
         | Verb::AnswerObjection
         | Verb::ExtendDue
+        | Verb::RecountDuty
         | Verb::Prepare(ActKind::Reopen | ActKind::ClearCopy) => &[Role::Reviewer],
         Verb::Refuse | Verb::ConfirmEmergency | Verb::ExamineEscape | Verb::DecideTiming => COUNSEL,
         Verb::Approve | Verb::SendBack | Verb::Confirm(ActKind::Reopen | ActKind::WaiveNotice) => &[Role::Approver],
@@ -309,6 +318,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::NoticeEscaped
         | Verb::EscapeSettled
         | Verb::AskTiming
+        | Verb::EstablishFacts
         | Verb::StopNotice
         | Verb::PassGrace
         | Verb::Tick => &[],
@@ -319,6 +329,12 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
 #[must_use]
 pub const fn by_contact(verb: Verb) -> bool {
     matches!(verb, Verb::RecordObjection | Verb::NameCounsel | Verb::NoticeOpened | Verb::NoticeAcknowledged)
+}
+
+/// Whether a vetted officer of the authority does this for the officer's own demand, at the authorities' door.
+#[must_use]
+pub const fn by_officer(verb: Verb) -> bool {
+    matches!(verb, Verb::AddDocument | Verb::RecordClarification | Verb::RecordWithdrawal | Verb::ExtendPreservation)
 }
 
 /// Whether a program of the provider's own does this, with a token that opens writing to demands.
@@ -356,8 +372,10 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         | Verb::EndChallenge
         | Verb::ConfirmEmergency
         | Verb::RecordClearance
+        | Verb::EstablishFacts
         | Verb::AskTiming
         | Verb::DecideTiming
+        | Verb::RecountDuty
         | Verb::ExtendDue => OPEN,
         Verb::AddDocument
         | Verb::Prepare(_)

@@ -4,7 +4,11 @@
 //! police. Only a call to a number of the directory reaches somebody whom the demand did not name (INV-02).
 
 use crate::Instant;
+use crate::context::Context;
+use crate::demand::{Demand, Emergency};
 use crate::ids::{AuthorityId, DemandId, NumberId, OfficerId, PersonId};
+use crate::paper::CustomerClass;
+use crate::refusal::{Part, Reason};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -132,6 +136,23 @@ pub struct Called {
     pub registry: String,
 }
 
+impl Called {
+    /// What somebody says they have called. It is worth nothing until the directory's entry stands in its place.
+    #[must_use]
+    pub fn said(number: &str) -> Self {
+        Self {
+            number: NumberId(uuid::Uuid::nil()),
+            authority: AuthorityId(uuid::Uuid::nil()),
+            digits: number.to_owned(),
+            source: String::new(),
+            entered_by: None,
+            confirmed: false,
+            entered_for: None,
+            registry: String::new(),
+        }
+    }
+}
+
 /// What one check of a mail says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -173,6 +194,12 @@ pub struct Facts {
     pub officer: Option<OfficerId>,
     /// The version of the directory's entry.
     pub registry: String,
+    /// Who of them is suspended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspended: Option<Suspended>,
+    /// What raised doubt when they were established.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub signals: BTreeSet<Signal>,
 }
 
 /// Why more people should look. A signal never lowers anything.
@@ -183,13 +210,11 @@ pub enum Signal {
     FirstContact,
     /// The sender's domain looks like one of the directory and is another.
     LookAlike,
-    /// An answer would go elsewhere than to the sender.
-    ReplyElsewhere,
     /// It was sent when nobody works where the authority sits.
     OddHour,
     /// Many demands of this authority in a short time.
     Burst,
-    /// The target is well known.
+    /// The customer is one whose data forgers and governments want most: a public body, a lawyer, a doctor, a journalist.
     WellKnown,
     /// The sender's domain is not one that the directory lists for the authority.
     OtherDomain,
@@ -197,8 +222,7 @@ pub enum Signal {
 
 impl Signal {
     /// All signals.
-    pub const ALL: [Self; 7] =
-        [Self::FirstContact, Self::LookAlike, Self::ReplyElsewhere, Self::OddHour, Self::Burst, Self::WellKnown, Self::OtherDomain];
+    pub const ALL: [Self; 6] = [Self::FirstContact, Self::LookAlike, Self::OddHour, Self::Burst, Self::WellKnown, Self::OtherDomain];
 
     /// The stable code.
     #[must_use]
@@ -206,7 +230,6 @@ impl Signal {
         match self {
             Self::FirstContact => "first_contact",
             Self::LookAlike => "look_alike",
-            Self::ReplyElsewhere => "reply_elsewhere",
             Self::OddHour => "odd_hour",
             Self::Burst => "burst",
             Self::WellKnown => "well_known",
@@ -224,12 +247,9 @@ pub struct Asker {
     /// All signals that were ever seen: one that is gone again has not been explained by that.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub signals: BTreeSet<Signal>,
-    /// Who took the demand in, and who began to verify it: the first pair of eyes.
+    /// Who took the demand in or read it anew, and who began to verify it: the first pair of eyes, until it is verified.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub handled_by: BTreeSet<PersonId>,
-    /// The suspension that stops it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub suspended: Option<Suspended>,
 }
 
 /// What stops a demand: the asker is suspended.
@@ -243,10 +263,64 @@ pub enum Suspended {
 }
 
 impl Asker {
+    /// Take in what is known now. Signals stay: one that is gone again has not been explained by that.
+    pub(crate) fn learn(&mut self, facts: &Facts, at: Instant) {
+        self.signals.extend(&facts.signals);
+        self.facts = Some((facts.clone(), at));
+    }
+
     /// Whether nothing is known yet.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+impl Demand {
+    /// How many natural persons must stand behind a disclosure of this demand. A signal only ever raises it.
+    #[must_use]
+    pub fn people_needed(&self) -> u8 {
+        people_needed(self.is_grave(), &self.asker.signals)
+    }
+
+    /// Whether nothing but a call to a number of the directory is enough: for content, in an emergency, and while a signal stands, of
+    /// which the first contact is one.
+    #[must_use]
+    pub fn needs_call_back(&self) -> bool {
+        self.emergency != Emergency::No || !self.asker.signals.is_empty() || self.lines.iter().any(|l| l.category.is_content())
+    }
+
+    /// Whether these facts are on record already.
+    #[must_use]
+    pub fn knows(&self, facts: &Facts) -> bool {
+        self.asker.facts.as_ref().is_some_and(|(known, _)| known == facts)
+    }
+
+    /// Who of those that ask is suspended.
+    #[must_use]
+    pub fn suspended(&self) -> Option<Suspended> {
+        self.asker.facts.as_ref().and_then(|(facts, _)| facts.suspended)
+    }
+
+    /// What is wrong with a call as the check of who asks (INV-02): the number stands in the directory under this authority, two
+    /// people found it in a source that is not this demand, and whoever calls neither entered it nor handled the demand before.
+    pub(crate) fn call_blockers(&self, call: Option<&Called>, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        if ctx.actor.person().is_some_and(|p| self.asker.handled_by.contains(&p)) {
+            why.push(Reason::SamePerson { part: Part::Handler });
+        }
+        let Some(call) = call.filter(|c| self.authority.as_ref().is_some_and(|a| a.id == c.authority)) else {
+            why.push(Reason::NumberNotListed);
+            return;
+        };
+        if !call.confirmed {
+            why.push(Reason::NumberNotConfirmed);
+        }
+        if call.entered_for == Some(self.id) {
+            why.push(Reason::NumberFromDemand);
+        }
+        if call.entered_by.is_some() && call.entered_by == ctx.actor.person() {
+            why.push(Reason::NumberOwn);
+        }
     }
 }
 
@@ -255,4 +329,103 @@ impl Asker {
 #[must_use]
 pub fn people_needed(content_or_emergency: bool, signals: &BTreeSet<Signal>) -> u8 {
     2 + u8::from(content_or_emergency) + u8::from(!signals.is_empty())
+}
+
+/// What signals are read from.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The sender's domain, in lower case.
+    pub domain: Option<&'a str>,
+    /// The domains that the directory lists for the authority.
+    pub listed: &'a [String],
+    /// Whether the authority has been given data before.
+    pub answered_before: bool,
+    /// The hour of receipt where the authority sits, 0 to 23.
+    pub hour: u32,
+    /// Demands of the authority in the day before.
+    pub in_a_day: u64,
+    /// What kind of customer it is about.
+    pub class: Option<CustomerClass>,
+}
+
+/// From so many demands in a day on it is a burst.
+const BURST: u64 = 10;
+
+/// Hours at which offices are closed everywhere: before six and from ten at night.
+const OPEN: std::ops::Range<u32> = 6..22;
+
+/// The signals that stand.
+#[must_use]
+pub fn signals(seen: &Seen<'_>) -> BTreeSet<Signal> {
+    let other = seen.domain.filter(|domain| !seen.listed.iter().any(|listed| listed == domain));
+    let like = other.is_some_and(|domain| seen.listed.iter().any(|listed| looks_like(domain, listed)));
+    let guarded = matches!(seen.class, Some(CustomerClass::PublicSector | CustomerClass::Privileged));
+    [
+        (Signal::FirstContact, !seen.answered_before),
+        (Signal::OtherDomain, other.is_some()),
+        (Signal::LookAlike, like),
+        (Signal::OddHour, !OPEN.contains(&seen.hour)),
+        (Signal::Burst, seen.in_a_day >= BURST),
+        (Signal::WellKnown, guarded),
+    ]
+    .into_iter()
+    .filter_map(|(signal, stands)| stands.then_some(signal))
+    .collect()
+}
+
+/// Whether two different domains are easily taken for each other: the same to the eye, one or two letters apart, or one written
+/// inside the other (`police.example.org.example.net`, `example-org.example.net`).
+#[must_use]
+pub fn looks_like(domain: &str, listed: &str) -> bool {
+    if domain == listed || listed.is_empty() {
+        return false;
+    }
+    // A domain below the listed one belongs to the same house, as far as names say anything.
+    if domain.strip_suffix(listed).is_some_and(|rest| rest.ends_with('.')) {
+        return false;
+    }
+    let (a, b) = (to_the_eye(domain), to_the_eye(listed));
+    let plain = |text: &str| text.replace(['.', '-'], "");
+    a == b || plain(&a).contains(&plain(&b)) || apart(&a, &b) <= if b.chars().count() < 8 { 1 } else { 2 }
+}
+
+/// The text with letters that look alike written as one. After Unicode Technical Standard 39, reduced to what domains are forged with.
+fn to_the_eye(text: &str) -> String {
+    let letters: String = text
+        .chars()
+        .map(|c| match c {
+            '0' | '\u{43e}' | '\u{3bf}' => 'o',
+            '1' | '|' | 'i' | '\u{456}' | '\u{131}' => 'l',
+            '\u{430}' | '\u{3b1}' => 'a',
+            '\u{435}' => 'e',
+            '\u{440}' | '\u{3c1}' => 'p',
+            '\u{441}' => 'c',
+            '\u{445}' => 'x',
+            '\u{443}' => 'y',
+            '\u{455}' => 's',
+            '5' => 's',
+            other => other,
+        })
+        .collect();
+    letters.replace("rn", "m").replace("vv", "w").replace("cl", "d")
+}
+
+/// Levenshtein's distance in characters, cut short at three.
+fn apart(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > 2 {
+        return 3;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut before = i;
+        let mut next = vec![i + 1];
+        for (y, up) in b.iter().zip(row.iter().skip(1)) {
+            let left = next.last().copied().unwrap_or_default();
+            next.push((before + usize::from(x != y)).min(up + 1).min(left + 1));
+            before = *up;
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default().min(3)
 }

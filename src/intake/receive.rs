@@ -248,6 +248,14 @@ pub(super) async fn sort(attachment: &Attachment) -> (NewDocument, Option<PdfFac
     (document, facts, why.map(|why| Unread { name: attachment.name.clone(), why }))
 }
 
+/// A file that was handed in with a demand: what it is by its bytes, and why it was not read, if it was not.
+pub async fn document(name: &str, bytes: Vec<u8>) -> (NewDocument, Option<Unread>) {
+    let sniffed = Sniffed::of(&bytes);
+    let attachment = Attachment { name: file_name(name, "document"), declared: media_type(sniffed).to_owned(), sniffed, bytes };
+    let (document, _, unread) = sort(&attachment).await;
+    (document, unread)
+}
+
 /// By the bytes; what the sender declares is not taken over.
 const fn media_type(sniffed: Sniffed) -> &'static str {
     match sniffed {

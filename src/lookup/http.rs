@@ -1,25 +1,15 @@
-//! The account service over HTTP: one request to one address, with a limit on time and on bytes. Nothing else is ever called: no
-//! redirect is followed and no proxy is taken from the environment, because each request carries the token and somebody's account.
+//! The account service over HTTP: one request to one address, with a limit on time and on bytes.
 
+use crate::call::{self, BadTarget, Target, Unheard};
 use crate::workflow::{Reply, SaidAccount, Unanswered};
-use axum::http::{HeaderValue, Request, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use bytes::Bytes;
 use domain::paper::Identifier;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
 use serde::Deserialize;
 use serde_json::json;
-use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::rustls::pki_types::ServerName;
 
 /// Why the service can't be asked as it is set.
 #[derive(Debug, thiserror::Error)]
@@ -52,18 +42,14 @@ impl Default for Limits {
 
 /// The service.
 pub struct Service {
-    host: String,
-    port: u16,
-    authority: HeaderValue,
-    path: Uri,
+    target: Target,
     token: HeaderValue,
-    tls: Option<(TlsConnector, ServerName<'static>)>,
     limits: Limits,
 }
 
 impl std::fmt::Debug for Service {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Service").field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
+        f.debug_struct("Service").field("target", &self.target).finish_non_exhaustive()
     }
 }
 
@@ -87,22 +73,10 @@ impl Service {
     /// # Errors
     /// [`SettingsError`].
     pub fn new(url: &str, token: &str, house_ca: Option<&[u8]>, limits: Limits) -> Result<Self, SettingsError> {
-        let uri: Uri = url.parse().map_err(|_| SettingsError::Address)?;
-        let authority = uri.authority().ok_or(SettingsError::Address)?;
-        let host = authority.host().trim_matches(['[', ']']).to_owned();
-        let secure = uri.scheme_str() == Some("https");
-        let tls = if secure { Some(tls(&host, house_ca)?) } else { None };
         let mut token = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| SettingsError::Token)?;
         token.set_sensitive(true);
-        Ok(Self {
-            port: authority.port_u16().unwrap_or(if secure { 443 } else { 80 }),
-            authority: HeaderValue::from_str(authority.as_str()).map_err(|_| SettingsError::Address)?,
-            path: uri.path_and_query().map_or("/", |p| p.as_str()).parse().map_err(|_| SettingsError::Address)?,
-            host,
-            token,
-            tls,
-            limits,
-        })
+        let target = Target::new(url, house_ca)?;
+        Ok(Self { target, token, limits })
     }
 
     /// Ask whose these accounts are.
@@ -132,37 +106,15 @@ impl Service {
     }
 
     async fn exchange(&self, body: Bytes) -> Result<(u16, Bytes), (Option<u16>, Unanswered)> {
-        let lost = (None, Unanswered::Unreachable);
-        let stream = TcpStream::connect((self.host.as_str(), self.port)).await.map_err(|_| lost)?;
-        match &self.tls {
-            None => self.talk(stream, body).await,
-            Some((tls, name)) => self.talk(tls.connect(name.clone(), stream).await.map_err(|_| lost)?, body).await,
-        }
-    }
-
-    async fn talk<S>(&self, stream: S, body: Bytes) -> Result<(u16, Bytes), (Option<u16>, Unanswered)>
-    where
-        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    {
-        let lost = (None, Unanswered::Unreachable);
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|_| lost)?;
-        // It ends with this function, whatever happens.
-        let mut driving = JoinSet::new();
-        driving.spawn(connection);
-        let request = Request::post(self.path.clone())
-            .header(header::HOST, self.authority.clone())
-            .header(header::AUTHORIZATION, self.token.clone())
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::ACCEPT, "application/json")
-            .body(Full::new(body))
-            .map_err(|_| lost)?;
-        let response = sender.send_request(request).await.map_err(|_| lost)?;
-        let status = response.status().as_u16();
-        match Limited::new(response.into_body(), self.limits.bytes).collect().await {
-            Ok(body) => Ok((status, body.to_bytes())),
-            Err(error) if error.is::<LengthLimitError>() => Err((Some(status), Unanswered::TooLarge)),
-            Err(_) => Err((Some(status), Unanswered::Unreachable)),
-        }
+        let unanswered = |unheard| match unheard {
+            Unheard::Unreachable => Unanswered::Unreachable,
+            Unheard::TooLarge => Unanswered::TooLarge,
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, self.token.clone());
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let to = self.target.addresses().await.map_err(|why| (None, unanswered(why)))?;
+        self.target.post(&to, headers, body, self.limits.bytes).await.map_err(|(status, why)| (status, unanswered(why)))
     }
 }
 
@@ -178,25 +130,19 @@ fn read(body: &[u8]) -> Result<Vec<SaidAccount>, Unanswered> {
 /// What protects a line to `host`: the public certificate authorities, and one of the house if it is given (PEM).
 ///
 /// # Errors
-/// [`SettingsError::Certificates`] when the file holds none that can be used; [`SettingsError::Address`] when the host's name is none.
+/// TLS to a host, with the public certificate authorities and those of the house.
+///
+/// # Errors
+/// [`SettingsError::Certificates`], [`SettingsError::Address`].
 pub fn tls(host: &str, house_ca: Option<&[u8]>) -> Result<(TlsConnector, ServerName<'static>), SettingsError> {
-    let wrong = |why: &dyn std::fmt::Display| SettingsError::Certificates(why.to_string());
-    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    if let Some(pem) = house_ca {
-        let mut any = false;
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            roots.add(certificate.map_err(|e| wrong(&e))?).map_err(|e| wrong(&e))?;
-            any = true;
-        }
-        if !any {
-            return Err(wrong(&"the file has none"));
+    Ok(call::tls(host, house_ca)?)
+}
+
+impl From<BadTarget> for SettingsError {
+    fn from(wrong: BadTarget) -> Self {
+        match wrong {
+            BadTarget::Address => Self::Address,
+            BadTarget::Certificates(why) => Self::Certificates(why),
         }
     }
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|e| wrong(&e))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let name = ServerName::try_from(host.to_owned()).map_err(|_| SettingsError::Address)?;
-    Ok((TlsConnector::from(Arc::new(config)), name))
 }

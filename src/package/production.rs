@@ -15,5 +15,5 @@ mod sealing;
 
 pub use collect::{LIMIT, collect, no_data};
 pub use error::ProductionError;
-pub use release::{confirm_release, package_file, prepare_release, recheck};
+pub use release::{confirm_release, package_file, package_for_officer, prepare_release, recheck};
 pub use sealing::{Handover, Recipient, seal};

@@ -5,15 +5,18 @@
 
 mod check;
 pub mod clocks;
+pub mod diff;
 mod error;
 mod field;
 mod laws;
+mod own;
 mod position;
 mod transfers;
 
 pub use error::{Kind, RulebookError};
 pub(crate) use field::nearest;
 pub use laws::parse as parse_laws;
+pub use own::with_own;
 pub use transfers::parse as parse_transfers;
 
 use domain::instrument::{Instrument, Rulebook};
@@ -31,18 +34,56 @@ macro_rules! files {
 }
 
 files![
+    "au.ipo.toml",
+    "de.beschlagnahme.toml",
     "de.bestand.toml",
+    "de.bestand_zugang.toml",
+    "de.nutzung.toml",
+    "de.tdddg_21.toml",
+    "de.tku.toml",
+    "de.verkehr.toml",
     "eu.dsa.art10.toml",
+    "eu.dsa.art9.toml",
+    "eu.eio.toml",
     "eu.epoc.toml",
     "eu.epoc_pr.toml",
+    "gen.civil_foreign.toml",
+    "gen.consent.toml",
+    "gen.emergency.toml",
+    "gen.foreign_order.toml",
     "gen.informal.toml",
     "gen.other.toml",
+    "gen.regulator.toml",
+    "intl.budapest_2ap.toml",
+    "intl.mlat.toml",
+    "se.hda.toml",
+    "se.lek.abonnemang.toml",
     "se.rb.beslag.toml",
+    "se.rb.bevarande.toml",
+    "se.rb.edition.toml",
+    "se.rb.hak.toml",
+    "se.rb.hok.toml",
+    "se.url.53c.toml",
+    "uk.copo.toml",
+    "uk.daa_order.toml",
+    "uk.emergency.toml",
+    "uk.ipa.comms_data.toml",
+    "uk.ipa.intercept.toml",
+    "uk.ipa.tcn.toml",
+    "uk.norwich_pharmacal.toml",
+    "uk.pace_order.toml",
+    "uk.ripa_s49.toml",
+    "us.civil_subpoena.toml",
+    "us.fisa.702.toml",
+    "us.fisa.other.toml",
+    "us.nsl_2709.toml",
+    "us.pen_trap.toml",
     "us.sca.emergency_2702.toml",
     "us.sca.order_2703d.toml",
     "us.sca.preserve_2703f.toml",
     "us.sca.subpoena.toml",
     "us.sca.warrant.toml",
+    "us.wiretap_t3.toml",
 ];
 
 /// The embedded rulebook.

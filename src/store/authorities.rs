@@ -81,8 +81,7 @@ pub use authority::Model as AuthorityRow;
 pub use numbers::NumberRow;
 
 async fn index_domains(txn: &Txn, row: &AuthorityRow) -> Result<(), StoreError> {
-    let domains: Vec<String> = super::json("authorities", "mail_domains", &row.id, &row.mail_domains)?;
-    let rows = domains.into_iter().map(|domain| authority_domain::Model { domain, authority_id: row.id }).collect();
+    let rows = domains(row)?.into_iter().map(|domain| authority_domain::Model { domain, authority_id: row.id }).collect();
     insert_all::<authority_domain::Entity>(txn, rows).await
 }
 
@@ -134,6 +133,14 @@ pub(super) fn by_id(id: AuthorityId) -> Select<authority::Entity> {
 /// [`StoreError::Database`].
 pub async fn list(conn: &impl Conn, text: &str, after: Option<&AuthorityRow>, limit: u64) -> Result<Vec<AuthorityRow>, StoreError> {
     words::list(conn, text, after, limit).await
+}
+
+/// The domains that an authority's mail comes from.
+///
+/// # Errors
+/// [`StoreError::Inconsistent`] when the column holds no list.
+pub fn domains(row: &AuthorityRow) -> Result<Vec<String>, StoreError> {
+    super::json("authorities", "mail_domains", &row.id, &row.mail_domains)
 }
 
 /// Authorities that the directory says send from exactly the domain of this address: one below it may be anybody's. Never proof:

@@ -45,6 +45,9 @@ mod entity {
 pub use entity::Model as DocumentRow;
 use entity::{Column, Entity};
 
+/// Kinds of documents that are data of the customer, not papers of the case; they have their own places.
+pub const DATA: [&str; 6] = ["collected", "kept", "reading", "withheld", "package", "manifest"];
+
 impl DocumentRow {
     /// Its id as the domain knows it.
     #[must_use]

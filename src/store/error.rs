@@ -51,6 +51,9 @@ pub enum StoreError {
     /// A row with the same unique value exists.
     #[error("it exists already: {0}. Nothing was written")]
     Duplicate(String),
+    /// An idempotency key stands for another request.
+    #[error("this idempotency key was used for something else. Nothing was written; ask under a new one")]
+    KeyUsed,
     /// A row points to one that doesn't exist.
     #[error("it points to something that doesn't exist: {0}. Nothing was written")]
     Dangling(String),
@@ -124,6 +127,7 @@ impl StoreError {
             Self::DiskFull => "store-disk-full",
             Self::Stale { .. } => "store-stale",
             Self::Duplicate(_) => "store-duplicate",
+            Self::KeyUsed => "store-key-used",
             Self::Dangling(_) => "store-dangling",
             Self::Inconsistent { .. } => "store-inconsistent",
             Self::Fraction(_) => "store-fraction",

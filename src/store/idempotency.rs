@@ -45,6 +45,7 @@ pub fn whose(actor: &Actor) -> String {
         Actor::System => "system".to_owned(),
         Actor::Machine { id, .. } => format!("token:{id}"),
         Actor::Contact(id) => format!("contact {id}"),
+        Actor::Officer(id) => format!("officer {id}"),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! sea-orm's own `TextUuid` can't read NULL into an `Option`, and can't be made from our identifiers.
 
+use domain::ids::WebhookId;
 use domain::ids::{
     AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, ObligationId, OrderId, PackageId, PasskeyId, PersonId,
     TokenId,
@@ -36,6 +37,7 @@ macro_rules! from_ids {
 }
 from_ids!(AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, ObligationId, OrderId, PackageId, PersonId);
 from_ids!(PasskeyId, TokenId);
+from_ids!(WebhookId);
 from_ids!(BreachId, NumberId, OfficerId, SuspensionId);
 
 impl std::fmt::Display for Key {

@@ -4,12 +4,14 @@
 //! that begins IMMEDIATE, on PostgreSQL a transaction that takes the installation's advisory lock first, so that
 //! the record's chain grows in one order on both. Readers can't write.
 
+pub mod agency;
 pub mod authorities;
 mod batch;
 pub mod blobs;
 mod chance;
 mod connect;
 mod error;
+pub mod feeds;
 pub mod idempotency;
 mod key;
 pub mod keys;
@@ -25,9 +27,11 @@ mod rows;
 pub mod scans;
 pub mod secrecy;
 pub mod staff_changes;
+pub mod suspensions;
 mod texts;
 pub mod timers;
 pub mod tokens;
+pub mod webhooks;
 
 pub mod customers;
 pub mod demands;

@@ -239,7 +239,7 @@ pub async fn countable(conn: &impl Conn, within: &Range<Instant>, after: i64, li
     let find = Entity::find()
         .filter(Column::ReceivedAt.gte(within.start))
         .filter(Column::ReceivedAt.lt(within.end))
-        .filter(Column::Hidden.ne(Hidden::Existence.code()))
+        .filter(Column::Hidden.eq(Hidden::No.code()))
         .filter(Column::Seq.gt(after));
     Ok(find.order_by_asc(Column::Seq).limit(limit).all(conn.inner()).await?)
 }

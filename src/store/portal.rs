@@ -1,10 +1,31 @@
-//! The customers' own door: tries to come in, and sessions. The store sees only hashes of what opens it.
+//! The doors of those outside, customers and authorities: tries to come in, and sessions. The store sees only hashes of what opens
+//! them, and what was made at one door is not there at the other.
 
 use super::{Conn, Key, StoreError, Txn, insert};
 use domain::Instant;
 use domain::ids::ContactId;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// A door for people outside.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Door {
+    /// The customers'.
+    Customer,
+    /// The authorities'.
+    Agency,
+}
+
+impl Door {
+    /// The stable code, as in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Agency => "agency",
+        }
+    }
+}
 
 mod attempt {
     use sea_orm::entity::prelude::*;
@@ -34,6 +55,10 @@ mod attempt {
         pub tries: i64,
         /// When the code was used.
         pub used_at: Option<DateTimeUtc>,
+        /// At which door; see [`super::Door`].
+        pub door: String,
+        /// What an officer who registers says of itself, as JSON.
+        pub claims: Option<String>,
     }
 
     /// None: joins are written where they are used.
@@ -47,7 +72,7 @@ mod session {
     use crate::store::Key;
     use sea_orm::entity::prelude::*;
 
-    /// A session at the customers' door.
+    /// A session at one of the doors.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "portal_sessions")]
     pub struct Model {
@@ -70,6 +95,8 @@ mod session {
         pub ip: String,
         /// Browser, as it says.
         pub agent: String,
+        /// At which door; see [`super::Door`].
+        pub door: String,
     }
 
     /// None: joins are written where they are used.
@@ -105,8 +132,9 @@ pub async fn asked_since(conn: &impl Conn, mail: &str, ip: &str, since: Instant)
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn find_attempt(conn: &impl Conn, token_hash: &str, now: Instant) -> Result<Option<AttemptRow>, StoreError> {
+pub async fn find_attempt(conn: &impl Conn, door: Door, token_hash: &str, now: Instant) -> Result<Option<AttemptRow>, StoreError> {
     Ok(attempt::Entity::find_by_id(token_hash)
+        .filter(attempt::Column::Door.eq(door.code()))
         .filter(attempt::Column::ExpiresAt.gt(now))
         .filter(attempt::Column::UsedAt.is_null())
         .one(conn.inner())
@@ -168,8 +196,9 @@ pub async fn start(txn: &Txn, row: PortalSessionRow) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn find_session(conn: &impl Conn, id_hash: &str, now: Instant) -> Result<Option<PortalSessionRow>, StoreError> {
+pub async fn find_session(conn: &impl Conn, door: Door, id_hash: &str, now: Instant) -> Result<Option<PortalSessionRow>, StoreError> {
     Ok(session::Entity::find_by_id(id_hash)
+        .filter(session::Column::Door.eq(door.code()))
         .filter(session::Column::IdleExpiresAt.gt(now))
         .filter(session::Column::AbsoluteExpiresAt.gt(now))
         .one(conn.inner())

@@ -30,6 +30,7 @@ struct AccountPage {
     roles: Vec<(Text, Text)>,
     fields: Vec<Field>,
     sessions: Vec<SessionLine>,
+    feed: Option<Text>,
 }
 
 /// `GET /account`
@@ -45,6 +46,7 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<impl IntoR
     });
     let own = session.token.hash();
     let sessions = app.staff.sessions(person.id).await?;
+    let feed = app.workflow.feed_since(person.id).await?;
     let page = AccountPage {
         p: session.page("account-title", Section::Elsewhere),
         mail: person.mail.clone(),
@@ -54,6 +56,7 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<impl IntoR
             Field::radio("theme", w.say("account-theme"), themes.to_vec()),
             Field::radio("keyboard", w.say("account-keyboard"), keys.to_vec()).hint(w.say("account-keyboard-hint")),
         ],
+        feed: feed.map(|at| w.say1("feed-since", "at", w.short(&at, &session.zone))),
         sessions: sessions
             .iter()
             .map(|s| SessionLine {

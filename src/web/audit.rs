@@ -67,6 +67,7 @@ fn who(w: Words, names: &BTreeMap<PersonId, String>, actor: &Actor) -> Text {
         Actor::System => w.say("audit-system"),
         Actor::Machine { id, .. } => w.say1("audit-machine", "token", id.to_string()),
         Actor::Contact(_) => w.say("demand-contact"),
+        Actor::Officer(_) => w.say("demand-officer"),
         Actor::Person { id, .. } => names.get(id).cloned().map_or_else(|| id.to_string().into(), Text::from),
     }
 }

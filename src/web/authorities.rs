@@ -16,6 +16,7 @@ use crate::store::officers;
 use crate::words::{Language, Words};
 use crate::workflow::Error;
 use crate::workflow::directory::{NewAuthority, WrongField};
+use crate::workflow::suspensions::Subject;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
@@ -224,6 +225,11 @@ struct ShowPage {
     facts: Facts,
     note: String,
     domains: Vec<String>,
+    numbers: Vec<super::authority_numbers::Line>,
+    add_number: String,
+    confirm_number: String,
+    withdraw_number: String,
+    history: Vec<(String, Text, String)>,
     officers: Vec<(String, String)>,
     version: i64,
     confirmation: String,
@@ -232,9 +238,25 @@ struct ShowPage {
     demands: Demands,
 }
 
+/// What happened to an entry: when, what, about what and why.
+async fn history(app: &App, session: &Session, id: AuthorityId) -> Result<Vec<(String, Text, String)>, Problem> {
+    let w = session.words;
+    let rows = authorities::history::of(app.store.read(), id, 20).await?;
+    let line = |row: authorities::history::HistoryRow| {
+        let about = [row.detail, row.reason].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ");
+        (w.short(&row.at, &session.zone), w.name("history", &row.what), about)
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
 /// Who last entered or changed an entry, by name.
 async fn entered_by(app: &App, w: Words, row: &AuthorityRow) -> Text {
-    let name = match row.changed_by.parse::<PersonId>() {
+    by_name(app, w, &row.changed_by).await
+}
+
+/// Somebody who stands in a row, by name.
+pub(super) async fn by_name(app: &App, w: Words, who: &str) -> Text {
+    let name = match who.parse::<PersonId>() {
         Ok(id) => app.staff.person(id).await.ok().map(|p| p.name.into()),
         Err(_) => None,
     };
@@ -249,8 +271,7 @@ impl ShowPage {
         let own = row.changed_by == session.person.id.to_string();
         let waiting = match (row.standing.as_str(), own) {
             ("known", _) => None,
-            ("frozen", true) => Some(("authorities-frozen", "authorities-frozen-own")),
-            ("frozen", false) => Some(("authorities-frozen", "authorities-frozen-other")),
+            ("frozen", _) => Some(("authorities-frozen", "authorities-frozen-by")),
             (_, true) => Some(("authorities-waits", "authorities-waits-own")),
             (_, false) => Some(("authorities-waits", "authorities-waits-other")),
         };
@@ -260,7 +281,7 @@ impl ShowPage {
             p: session.page("authorities-authority", Section::Authorities),
             standing: standing(w, &row.standing),
             errors: refused.map_or_else(ErrorSummary::none, |text| ErrorSummary::whole(w, text)),
-            may_confirm: waiting.is_some() && !own,
+            may_confirm: waiting.is_some() && !own && row.standing != "frozen",
             may_freeze: row.standing != "frozen",
             waits: waiting.map(|(title, text)| Message::new(Tone::Soon, w.say1(text, "name", by.clone())).titled(w.say(title))),
             facts: Facts::default()
@@ -271,6 +292,11 @@ impl ShowPage {
                 .with(w.say("authorities-postal"), row.postal.replace('\n', ", "))
                 .with(w.say("authorities-entered-by"), by)
                 .with(w.say("directory-since"), w.short(&row.created_at, &session.zone)),
+            numbers: super::authority_numbers::lines(app, session, id).await?,
+            add_number: paths::authority_at(id, "numbers"),
+            confirm_number: paths::authority_at(id, "numbers/confirmation"),
+            withdraw_number: paths::authority_at(id, "numbers/withdrawal"),
+            history: history(app, session, id).await?,
             domains: directory::stored_list(&row.mail_domains),
             officers: officers.into_iter().map(|o| (o.name, o.mail.unwrap_or_default())).collect(),
             version: row.version,
@@ -361,6 +387,7 @@ pub async fn confirm(
     let why = match app.workflow.confirm_authority_as_read(session.actor, id, form.version).await {
         Ok(()) => return Ok(session.done("said-authority-confirmed", paths::authority(id))),
         Err(Error::SecondPerson) => session.words.say("authorities-second-person"),
+        Err(Error::Suspended) => session.words.say("authorities-suspended"),
         Err(Error::Store(crate::store::StoreError::Stale { .. })) => session.words.say("authorities-changed-unread"),
         Err(other) => return Err(other.into()),
     };
@@ -368,21 +395,44 @@ pub async fn confirm(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-/// `GET /authorities/{authority}/freeze`
-pub async fn freeze_page(State(app): State<App>, session: Session, Id(id): Id<AuthorityId>) -> Result<impl IntoResponse, Problem> {
+fn freeze_form(session: &Session, row: &AuthorityRow, is: Option<WrongField>) -> ConfirmPage {
     let w = session.words;
-    let row = found(&app, id).await?;
+    let id = row.id.to();
     let p = session.page("authorities-freeze-go", Section::Authorities);
     let action = paths::authority_at(id, "freeze");
-    let mut page = ConfirmPage::new(p, w.say("authorities-freeze-lead"), action, w.say("authorities-freeze-go"), paths::authority(id));
+    let mut page = ConfirmPage::new(p, w.say("authorities-freeze-lead"), action, w.say("authorities-freeze-go"), paths::authority(id))
+        .fields(vec![Field::lines("reason", w.say("ask-reason")).error(wrong(w, is, WrongField::Reason))]);
     page.crumbs = vec![(w.say("nav-authorities"), paths::AUTHORITIES.to_owned()), (row.name.clone().into(), paths::authority(id))];
-    page.restated = as_it_stands(w, &row);
+    page.restated = as_it_stands(w, row);
     page.warnings = vec![Message::new(Tone::Info, w.say("authorities-freeze-thaw"))];
-    Ok(page)
+    page
+}
+
+/// `GET /authorities/{authority}/freeze`
+pub async fn freeze_page(State(app): State<App>, session: Session, Id(id): Id<AuthorityId>) -> Result<impl IntoResponse, Problem> {
+    Ok(freeze_form(&session, &found(&app, id).await?, None))
+}
+
+/// Why.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ReasonForm {
+    reason: String,
 }
 
 /// `POST /authorities/{authority}/freeze`
-pub async fn freeze(State(app): State<App>, session: Session, Id(id): Id<AuthorityId>) -> Result<Response, Problem> {
-    app.workflow.freeze_authority(session.actor, id).await?;
-    Ok(session.done("said-authority-frozen", paths::authority(id)))
+pub async fn freeze(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<AuthorityId>,
+    Form(form): Form<ReasonForm>,
+) -> Result<Response, Problem> {
+    match app.workflow.suspend(session.actor, Subject::Authority(id), &form.reason).await {
+        Ok(suspension) => Ok(session.done("said-suspended", paths::suspension(suspension))),
+        Err(Error::Field(field)) => {
+            let page = freeze_form(&session, &found(&app, id).await?, Some(field));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
 }

@@ -45,6 +45,8 @@ pub enum Section {
     Desk,
     /// All demands and each of them.
     Queue,
+    /// Mails that came in.
+    Mails,
     /// The calendar of secrecy.
     Secrecy,
     /// Customers.
@@ -78,9 +80,10 @@ const fn room(section: Section, href: &'static str, word: &'static str, key: &'s
     Room { section, href, word, key, may }
 }
 
-const ROOMS: [Room; 10] = [
+const ROOMS: [Room; 11] = [
     room(Section::Desk, paths::DESK, "nav-desk", "g d", works_on_cases),
     room(Section::Queue, paths::QUEUE, "nav-queue", "g q", works_on_cases),
+    room(Section::Mails, paths::MAILS, "nav-mails", "", |r| r.has(Role::Intake)),
     room(Section::Secrecy, paths::SECRECY, "nav-secrecy", "", handles_cases),
     room(Section::Customers, paths::CUSTOMERS, "nav-customers", "", handles_cases),
     room(Section::Authorities, paths::AUTHORITIES, "nav-authorities", "", handles_cases),

@@ -1,7 +1,7 @@
 //! Every address of the staff web, built in one place. The patterns of the route table stand beside the functions.
 
 use domain::ids::TokenId;
-use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId};
+use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OfficerId, OrderId, PersonId, SuspensionId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
@@ -27,6 +27,20 @@ pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
 pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
 /// A page of a paper in that file, as a picture.
 pub const NEW_DEMAND_PICTURE: &str = "/demands/new/form/{file}/page/{paper}/{page}";
+/// Mails that came in.
+pub const MAILS: &str = "/mails";
+/// One of them; see [`mail`].
+pub const MAIL: &str = "/mails/{mail}";
+/// File it with a demand.
+pub const MAIL_FILE: &str = "/mails/{mail}/file";
+/// Set it aside: not for us, or into quarantine.
+pub const MAIL_ASIDE: &str = "/mails/{mail}/aside";
+/// Ask that it be let out of quarantine.
+pub const MAIL_ASK_RELEASE: &str = "/mails/{mail}/ask-release";
+/// Let it out.
+pub const MAIL_RELEASE: &str = "/mails/{mail}/release";
+/// It was read.
+pub const MAIL_SEEN: &str = "/mails/{mail}/seen";
 /// One demand; see [`demand`].
 pub const DEMAND: &str = "/demands/{demand}";
 /// Its documents.
@@ -116,6 +130,14 @@ pub const CONTACT_LINK: &str = "/contact/{token}";
 pub const AUTHORITIES: &str = "/authorities";
 /// One authority.
 pub const AUTHORITY: &str = "/authorities/{authority}";
+/// Officers at the authorities' door.
+pub const OFFICERS: &str = "/officers";
+/// One of them.
+pub const OFFICER: &str = "/officers/{officer}";
+/// Say for which authority an officer acts.
+pub const OFFICER_AUTHORITY: &str = "/officers/{officer}/authority";
+/// Vouch for an officer.
+pub const OFFICER_VOUCHER: &str = "/officers/{officer}/voucher";
 /// Enter an authority.
 pub const NEW_AUTHORITY: &str = "/authorities/new";
 /// Change an authority.
@@ -184,6 +206,12 @@ pub const ENROL: &str = "/account/enrol";
 pub const ACCOUNT: &str = "/account";
 /// End other sessions.
 pub const SESSIONS: &str = "/account/sessions";
+/// A calendar of one's own due dates: make its address, or another one.
+pub const FEED: &str = "/account/calendar";
+/// End the address.
+pub const FEED_END: &str = "/account/calendar/end";
+/// The calendar itself; the token is a secret.
+pub const CALENDAR_FEED: &str = "/calendar/{token}";
 /// Choose a language before signing in.
 pub const LANGUAGE: &str = "/language";
 /// Style sheet, script, drawings.
@@ -263,6 +291,18 @@ pub fn new_demand_from(file: DocumentId) -> String {
     format!("{NEW_DEMAND_BY_HAND}/{file}")
 }
 
+/// A mail that came in.
+#[must_use]
+pub fn mail(id: DocumentId) -> String {
+    format!("{MAILS}/{id}")
+}
+
+/// Something that is done to it: `file`, `aside`, `ask-release`, `release`, `seen`.
+#[must_use]
+pub fn mail_at(id: DocumentId, what: &str) -> String {
+    format!("{MAILS}/{id}/{what}")
+}
+
 /// A customer's page.
 #[must_use]
 pub fn customer(id: CustomerId) -> String {
@@ -281,10 +321,55 @@ pub fn authority(id: AuthorityId) -> String {
     format!("/authorities/{id}")
 }
 
+/// The numbers of an authority to call back.
+pub const AUTHORITY_NUMBERS: &str = "/authorities/{authority}/numbers";
+/// A second person has found a number in its source.
+pub const AUTHORITY_NUMBER_CONFIRMATION: &str = "/authorities/{authority}/numbers/confirmation";
+/// A number is taken out.
+pub const AUTHORITY_NUMBER_WITHDRAWAL: &str = "/authorities/{authority}/numbers/withdrawal";
+/// The suspensions, their look-backs and the breaches that came of them.
+pub const SUSPENSIONS: &str = "/suspensions";
+/// Suspend an officer or a mail domain.
+pub const NEW_SUSPENSION: &str = "/suspensions/new";
+/// One suspension.
+pub const SUSPENSION: &str = "/suspensions/{suspension}";
+/// The first of two asks to lift it.
+pub const SUSPENSION_LIFTING: &str = "/suspensions/{suspension}/lifting";
+/// The second lifts it.
+pub const SUSPENSION_LIFTED: &str = "/suspensions/{suspension}/lifted";
+/// What was found of one demand.
+pub const SUSPENSION_FINDING: &str = "/suspensions/{suspension}/finding";
+/// A breach is closed.
+pub const SUSPENSION_BREACH: &str = "/suspensions/{suspension}/breach";
+
+/// One suspension.
+#[must_use]
+pub fn suspension(id: SuspensionId) -> String {
+    format!("/suspensions/{id}")
+}
+
+/// Something below a suspension: `lifting`, `lifted`, `finding`, `breach`.
+#[must_use]
+pub fn suspension_at(id: SuspensionId, what: &str) -> String {
+    format!("/suspensions/{id}/{what}")
+}
+
 /// Something below an authority: `change`, `confirmation`, `freeze`.
 #[must_use]
 pub fn authority_at(id: AuthorityId, what: &str) -> String {
     format!("/authorities/{id}/{what}")
+}
+
+/// An officer's page.
+#[must_use]
+pub fn officer(id: OfficerId) -> String {
+    format!("/officers/{id}")
+}
+
+/// Something below an officer: `authority`, `voucher`.
+#[must_use]
+pub fn officer_at(id: OfficerId, what: &str) -> String {
+    format!("/officers/{id}/{what}")
 }
 
 /// An instrument's page.
@@ -327,6 +412,12 @@ pub fn token_at(id: TokenId, what: &str) -> String {
 #[must_use]
 pub fn customer_import(file: DocumentId) -> String {
     format!("/customers/import/{file}")
+}
+
+/// A person's calendar; the token is a secret.
+#[must_use]
+pub fn calendar_feed(token: &str) -> String {
+    CALENDAR_FEED.replace("{token}", token)
 }
 
 /// The page behind a contact's mailed link; the token is a secret.

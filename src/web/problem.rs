@@ -166,7 +166,7 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Stale { .. } | StoreError::Duplicate(_) => Problem::Conflict,
+            StoreError::Stale { .. } | StoreError::Duplicate(_) | StoreError::KeyUsed => Problem::Conflict,
             StoreError::Cursor => Problem::NotFound,
             StoreError::TooLarge { .. } => Problem::TooLarge,
             StoreError::Halted | StoreError::DiskFull => Problem::Unavailable,
@@ -188,6 +188,8 @@ impl From<workflow::Error> for Problem {
             Error::Refused(_)
             | Error::NoticeChanged
             | Error::SecondPerson
+            | Error::LookbackOpen
+            | Error::Suspended
             | Error::Letter { .. }
             | Error::NoAddress { .. }
             | Error::Unchecked(_) => Problem::Conflict,
@@ -211,6 +213,17 @@ impl From<workflow::portal::PortalError> for Problem {
                 Problem::Conflict
             }
             PortalError::Workflow(error) => error.into(),
+        }
+    }
+}
+
+impl From<workflow::agency::AgencyError> for Problem {
+    fn from(error: workflow::agency::AgencyError) -> Self {
+        use workflow::agency::AgencyError;
+        match error {
+            AgencyError::TooMany { .. } => Problem::TooMany,
+            AgencyError::Stale => Problem::StaleSignIn,
+            AgencyError::Workflow(error) => error.into(),
         }
     }
 }

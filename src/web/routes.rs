@@ -2,8 +2,8 @@
 
 use super::session::guard;
 use super::{
-    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, health, new_demand, outbox, past, paths,
-    people, problem, queue, rulebook, secrecy, tokens, transparency,
+    account, assets, audit, auth, authorities, authority_numbers, contact_link, cover, customers, demand, desk, feed, health, mails,
+    new_demand, officers, outbox, past, paths, people, problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
 };
 use crate::api;
 use crate::app::App;
@@ -29,6 +29,8 @@ pub enum Access {
     Roles(&'static [Role]),
     /// A customer's contact, at the customers' own door.
     Customer,
+    /// An officer of an authority, at the authorities' own door.
+    Officer,
     /// A program whose token opens one of these; nobody who is signed in.
     Token(&'static [TokenScope]),
 }
@@ -40,7 +42,7 @@ impl Access {
         match self {
             Access::Public | Access::Staff => true,
             Access::Roles(any) => any.iter().any(|role| roles.has(*role)),
-            Access::Customer | Access::Token(_) => false,
+            Access::Customer | Access::Officer | Access::Token(_) => false,
         }
     }
 }
@@ -214,6 +216,9 @@ pub fn table() -> Vec<Route> {
         // one's own account
         get(paths::ACCOUNT, Staff, Audit::None, account::show),
         post(paths::ACCOUNT, Staff, Audit::None, account::save),
+        post(paths::FEED, Staff, Audit::Change, feed::renew).fresh(),
+        post(paths::FEED_END, Staff, Audit::Change, feed::end),
+        get(paths::CALENDAR_FEED, Public, Audit::None, feed::show),
         post(paths::SESSIONS, Staff, Audit::Change, account::end_other_sessions),
         // customers
         get(paths::CUSTOMERS, CASES, Audit::None, customers::list),
@@ -253,6 +258,24 @@ pub fn table() -> Vec<Route> {
         post(paths::AUTHORITY_CONFIRMATION, CASES, Audit::Change, authorities::confirm).fresh().second_person(),
         get(paths::AUTHORITY_FREEZE, CASES, Audit::None, authorities::freeze_page),
         post(paths::AUTHORITY_FREEZE, CASES, Audit::Change, authorities::freeze),
+        get(paths::AUTHORITY_NUMBERS, CASES, Audit::None, authority_numbers::new_page).fresh(),
+        post(paths::AUTHORITY_NUMBERS, CASES, Audit::Change, authority_numbers::add).fresh(),
+        post(paths::AUTHORITY_NUMBER_CONFIRMATION, CASES, Audit::Change, authority_numbers::confirm).fresh().second_person(),
+        post(paths::AUTHORITY_NUMBER_WITHDRAWAL, CASES, Audit::Change, authority_numbers::withdraw).fresh(),
+        // suspensions
+        get(paths::SUSPENSIONS, CASES, Audit::None, suspensions::list),
+        get(paths::NEW_SUSPENSION, CASES, Audit::None, suspensions::new_page),
+        post(paths::NEW_SUSPENSION, CASES, Audit::Change, suspensions::add),
+        get(paths::SUSPENSION, CASES, Audit::None, suspensions::show),
+        post(paths::SUSPENSION_LIFTING, CASES, Audit::Change, suspensions::ask_to_lift).fresh(),
+        post(paths::SUSPENSION_LIFTED, CASES, Audit::Change, suspensions::lift).fresh().second_person(),
+        post(paths::SUSPENSION_FINDING, CASES, Audit::Change, suspensions::conclude),
+        post(paths::SUSPENSION_BREACH, CASES, Audit::Change, suspensions::close_breach),
+        // officers at the authorities' door
+        get(paths::OFFICERS, CASES, Audit::None, officers::list),
+        get(paths::OFFICER, CASES, Audit::None, officers::show),
+        post(paths::OFFICER_AUTHORITY, CASES, Audit::Change, officers::set_authority),
+        post(paths::OFFICER_VOUCHER, CASES, Audit::Change, officers::vouch).second_person(),
         // rulebook
         get(paths::RULEBOOK, Staff, Audit::None, rulebook::list),
         get(paths::INSTRUMENT, Staff, Audit::None, rulebook::show),
@@ -288,6 +311,14 @@ pub fn table() -> Vec<Route> {
         get(paths::NEW_DEMAND_PICTURE, TAKES_IN, Audit::Read, new_demand::picture::show),
         get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
         post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
+        // mails that came in
+        get(paths::MAILS, TAKES_IN, Audit::None, mails::list),
+        get(paths::MAIL, TAKES_IN, Audit::Read, mails::show),
+        post(paths::MAIL_FILE, TAKES_IN, Audit::Change, mails::file),
+        post(paths::MAIL_ASIDE, TAKES_IN, Audit::Change, mails::aside),
+        post(paths::MAIL_ASK_RELEASE, TAKES_IN, Audit::Change, mails::ask_release),
+        post(paths::MAIL_RELEASE, TAKES_IN, Audit::Change, mails::release).second_person(),
+        post(paths::MAIL_SEEN, TAKES_IN, Audit::Change, mails::seen),
         // people
         get(paths::PEOPLE, SEES_PEOPLE, Audit::None, people::list),
         get(paths::INVITE, ADMINISTERS_PEOPLE, Audit::None, people::invite_page).fresh(),
@@ -317,7 +348,11 @@ pub fn table() -> Vec<Route> {
 
 /// A line of the doors for programs.
 fn for_programs(line: api::routes::Line) -> Route {
-    let audit = if line.changes { Audit::Change } else { Audit::None };
+    let audit = match (line.changes, line.reads) {
+        (true, _) => Audit::Change,
+        (false, true) => Audit::Read,
+        (false, false) => Audit::None,
+    };
     let rule = Rule { limit: line.limit, ..rule(line.rule.path, Access::Token(line.rule.scopes), audit) };
     let route = Route { method: line.method, rule, handler: line.handler };
     if line.long { route.long() } else { route }
@@ -340,6 +375,7 @@ pub fn markdown_of(table: Vec<Route>) -> String {
             Access::Public => "anybody".to_owned(),
             Access::Staff => "signed in".to_owned(),
             Access::Customer => "contact of a customer".to_owned(),
+            Access::Officer => "officer of an authority".to_owned(),
             Access::Roles(roles) => roles.iter().map(|r| r.code()).collect::<Vec<_>>().join(", "),
             Access::Token(scopes) => format!("token: {}", scopes.iter().map(|s| s.code()).collect::<Vec<_>>().join(" or ")),
         };
@@ -372,7 +408,7 @@ pub fn programs(app: &App) -> Router<App> {
     let lines = table().into_iter().filter(|route| matches!(route.rule.access, Access::Token(_))).collect();
     mount(lines, |handler, rule| {
         let Access::Token(scopes) = rule.access else { return handler };
-        let rule = api::routes::Rule { path: rule.path, scopes };
+        let rule = api::routes::Rule { path: rule.path, scopes, limit: rule.limit };
         // Around methods that an address does not take too: which there are is nothing for strangers.
         handler.layer(from_fn_with_state((guard.clone(), rule), api::guard::guard))
     })

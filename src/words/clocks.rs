@@ -16,12 +16,41 @@ impl Words {
             text.push(' ');
             text.push_str(&self.say1("clock-face-earlier", "face", self.civil(why.face, &why.zone)));
         }
+        for stood in &why.stood {
+            let reason = self.name("paused", super::snake(&format!("{:?}", stood.why)));
+            let from = self.civil(Some(stood.from), &why.zone);
+            text.push(' ');
+            text.push_str(&match stood.until {
+                None => self.say2("clock-stands", "from", from, "why", reason),
+                Some(until) => self.say3("clock-stood", "from", from, "until", self.civil(Some(until), &why.zone), "why", reason),
+            });
+        }
+        if !obligation.law.is_empty() {
+            text.push(' ');
+            text.push_str(&self.say1("clock-law", "law", obligation.law.clone()));
+        }
         if let Some(due) = &why.differs {
             let today = self.deadline(&due.legal.unwrap_or(due.internal), &why.zone);
             text.push(' ');
             text.push_str(&self.say1("clock-differs", "due", today));
         }
         text
+    }
+
+    /// What became of duties: "Object: due …. Clarify: stands still since …."
+    #[must_use]
+    pub fn duties_changed(&self, duties: &[Obligation], reason: Option<&str>) -> Cow<'static, str> {
+        let said = duties.iter().map(|duty| {
+            let kind = self.name("obligation", super::snake(&format!("{:?}", duty.kind)));
+            let due = self.deadline(&duty.due.internal, &duty.locus.zone);
+            let key = if duty.stands_still() { "duty-stands" } else { "duty-runs" };
+            self.say2(key, "duty", kind, "due", due).into_owned()
+        });
+        let said = said.collect::<Vec<_>>().join(" ");
+        match reason {
+            Some(reason) => self.say2("event-duties-changed-reason", "duties", said, "text", reason.to_owned()),
+            None => self.say1("event-duties-changed", "duties", said),
+        }
     }
 
     /// Why a period does not end on a day: "Easter Monday, a public holiday in Austria".

@@ -41,6 +41,11 @@ impl Words {
                 let counts = payload["counts"].as_bool().unwrap_or_default();
                 Some(self.say1(if counts { "event-mail-report-believed" } else { "event-mail-report-disbelieved" }, "text", reason()))
             }
+            "mail_filed" => Some(match payload["tie"].as_str() {
+                Some("person") => self.say("event-mail-filed-person"),
+                _ => self.say("event-mail-filed"),
+            }),
+            "mail_seen" => Some(self.say("event-mail-seen")),
             "letter_withheld" => Some(self.say("event-letter-withheld")),
             _ => None,
         }

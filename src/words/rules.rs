@@ -35,6 +35,7 @@ impl Words {
                 Part::Reviewer => "reason-same-person-reviewer",
                 Part::Approver => "reason-same-person-approver",
                 Part::Preparer => "reason-same-person-preparer",
+                Part::Handler => "reason-same-person-handler",
             }),
             Reason::VerificationExpired { since } | Reason::ApprovalExpired { since } | Reason::PreparedExpired { since } => {
                 self.say1(key, "since", self.moment(since, zone))
@@ -52,6 +53,7 @@ impl Words {
                 self.say(format!("reason-missing{field}"))
             }
             Reason::BeyondReach { category } => self.say1(key, "category", self.category(*category)),
+            Reason::MorePeople { needed } => self.say1(key, "needed", i64::from(*needed)),
             Reason::LinesUndecided { count } | Reason::NotCollected { count } => self.say1(key, "count", i64::from(*count)),
             _ => self.say(key),
         }
@@ -138,7 +140,7 @@ impl Words {
             }
             Event::GracePassed { days } => self.say1(key, "count", i64::from(*days)),
             Event::SecrecyPlaced { order } => self.say1(key, "text", order.law.clone()),
-            Event::RequesterChecked { method, note } => {
+            Event::RequesterChecked { method, note, .. } => {
                 let method = self.name("method", snake(&format!("{method:?}")));
                 self.say2(key, "method", method, "text", note.clone())
             }
@@ -177,6 +179,7 @@ impl Words {
             Event::DueExtended { extension } => {
                 self.say2(key, "when", self.deadline(&extension.due, zone), "text", extension.document.clone())
             }
+            Event::DutiesChanged { duties, reason } => self.duties_changed(duties, reason.as_deref()),
             Event::Assigned { person: None } => self.say("event-unassigned"),
             // The page, which knows people's names, says to whom.
             Event::Assigned { person: Some(_) }
@@ -185,6 +188,7 @@ impl Words {
             | Event::VerificationBegun
             | Event::FormChecked
             | Event::Verified
+            | Event::FactsEstablished { .. }
             | Event::Approved { .. }
             | Event::PreservedConfirmed
             | Event::Released { .. }

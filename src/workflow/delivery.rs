@@ -223,8 +223,11 @@ impl Workflow {
         let Some(id) = message.demand_id else { return Ok(true) };
         let Some(before) = demands::find(txn, id.to()).await? else { return Ok(true) };
         let demand = state(&before)?;
-        let Some(known) = &demand.authority else { return Ok(true) };
-        let frozen = authorities::find(txn, known.id).await?.is_some_and(|row| row.standing == "frozen");
+        let frozen = match &demand.authority {
+            _ if demand.suspended().is_some() => true,
+            Some(known) => authorities::find(txn, known.id).await?.is_some_and(|row| row.standing == "frozen"),
+            None => return Ok(true),
+        };
         if frozen {
             outbox::cancel(txn, message.id.to(), "frozen").await?;
             let payload = serde_json::json!({ "mail": "stopped", "messages": [message.id], "why": "frozen" });

@@ -7,7 +7,7 @@ pub use super::customers::{NewContact, NewCustomer};
 
 use super::{Error, Workflow};
 use crate::store::events::{self, NewEvent};
-use crate::store::{Key, StoreError, Txn, authorities};
+use crate::store::{Key, StoreError, Txn, authorities, suspensions};
 use domain::actor::{Actor, Role};
 use domain::ids::AuthorityId;
 use domain::instrument::IssuerKind;
@@ -36,6 +36,10 @@ pub enum WrongField {
     Taken,
     /// A reason is needed.
     Reason,
+    /// A public source is needed.
+    Source,
+    /// A day.
+    Day,
 }
 
 impl WrongField {
@@ -52,6 +56,8 @@ impl WrongField {
             WrongField::ExternalId => "directory-wrong-external-id",
             WrongField::Taken => "directory-wrong-taken",
             WrongField::Reason => "directory-wrong-reason",
+            WrongField::Source => "directory-wrong-source",
+            WrongField::Day => "directory-wrong-day",
         }
     }
 }
@@ -119,9 +125,10 @@ impl Workflow {
     /// Second person: number and address are right.
     ///
     /// # Errors
-    /// [`Error::SecondPerson`] for whoever entered or changed it; [`Error::NotFound`]; [`Error::Store`].
+    /// [`Error::SecondPerson`] for whoever entered or changed it; [`Error::Suspended`] until that is lifted; [`Error::NotFound`];
+    /// [`Error::Store`].
     pub async fn confirm_authority(&self, actor: Actor, id: AuthorityId) -> Result<(), Error> {
-        self.set_standing(actor, id, None, "known").await
+        self.confirm(actor, id, None).await
     }
 
     /// The same for the entry as it was read, `version`: nobody confirms a number that was changed under their eyes.
@@ -129,37 +136,24 @@ impl Workflow {
     /// # Errors
     /// As [`Workflow::confirm_authority`]; [`Error::Store`] when somebody was faster.
     pub async fn confirm_authority_as_read(&self, actor: Actor, id: AuthorityId, version: i64) -> Result<(), Error> {
-        self.set_standing(actor, id, Some(version), "known").await
+        self.confirm(actor, id, Some(version)).await
     }
 
-    /// Nothing is written there any more, and a release that was on its way stops. Letters in the outbox still go.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`]; [`Error::Store`].
-    pub async fn freeze_authority(&self, actor: Actor, id: AuthorityId) -> Result<(), Error> {
-        self.set_standing(actor, id, None, "frozen").await
-    }
-
-    async fn set_standing(&self, actor: Actor, id: AuthorityId, read: Option<i64>, standing: &str) -> Result<(), Error> {
+    async fn confirm(&self, actor: Actor, id: AuthorityId, read: Option<i64>) -> Result<(), Error> {
         allowed(&actor)?;
         let txn = self.store().begin().await?;
         let before = authorities::find(&txn, id).await?.ok_or(Error::NotFound)?;
         if read.is_some_and(|version| version != before.version) {
             return Err(StoreError::Stale { noun: "authority", id: id.to_string() }.into());
         }
-        if standing == "known" && before.changed_by == who(&actor) {
+        if before.changed_by == who(&actor) {
             return Err(Error::SecondPerson);
         }
-        let mut after = before.clone();
-        after.standing = standing.to_owned();
-        after.version += 1;
-        // Whoever freezes it does not thaw it alone.
-        after.changed_by = who(&actor);
-        let payload = serde_json::json!({ "authority": id, "standing": standing });
-        self.note(&txn, actor, "authority_standing", payload).await?;
-        authorities::save(&txn, &before, &after).await?;
-        authorities::numbers::follow(&txn, Some(&before), &after, self.clock().now()).await?;
-        self.tell_demands(&txn, actor, &after).await?;
+        // Whoever suspended it does not lift that by confirming the entry.
+        if suspensions::open(&txn, "authority", &id.to_string()).await?.is_some() {
+            return Err(Error::Suspended);
+        }
+        self.stand(&txn, actor, &before, "known", self.clock().now()).await?;
         Ok(txn.commit().await?)
     }
 
@@ -174,7 +168,7 @@ impl Workflow {
 pub(super) fn allowed(actor: &Actor) -> Result<(), Error> {
     let may = match actor {
         Actor::Operator => true,
-        Actor::System | Actor::Machine { .. } | Actor::Contact(_) => false,
+        Actor::System | Actor::Machine { .. } | Actor::Contact(_) | Actor::Officer(_) => false,
         Actor::Person { roles, .. } => roles.iter().any(Role::handles_cases),
     };
     if may { Ok(()) } else { Err(Error::NotAllowed) }
@@ -187,6 +181,7 @@ pub(super) fn who(actor: &Actor) -> String {
         Actor::System => "system".to_owned(),
         Actor::Machine { id, .. } => format!("token:{id}"),
         Actor::Contact(id) => format!("contact {id}"),
+        Actor::Officer(id) => format!("officer {id}"),
     }
 }
 
@@ -253,7 +248,7 @@ pub(super) fn mail(text: &str) -> Result<String, Error> {
     text.trim().parse::<lettre::Address>().map(|a| a.to_string()).map_err(|_| Error::Field(WrongField::Mail))
 }
 
-fn phone(text: &str) -> Result<String, Error> {
+pub(super) fn phone(text: &str) -> Result<String, Error> {
     let text = text.trim();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let fits = text.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));

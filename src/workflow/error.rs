@@ -39,6 +39,12 @@ pub enum Error {
     /// Somebody else must do the second half.
     #[error("another person must confirm this; nothing was changed")]
     SecondPerson,
+    /// Something had left, and nobody has looked at it again.
+    #[error("what was disclosed to this customer's harm has not been looked at again; nothing was changed. Conclude the look-back first")]
+    LookbackOpen,
+    /// The entry is suspended.
+    #[error("this entry is suspended; nothing was changed. Two people lift the suspension first")]
+    Suspended,
     /// What is stored can't be what was written.
     #[error("the record of demand {0} does not fold to a state; run `ombud rebuild --check`")]
     Corrupt(String),

@@ -121,6 +121,6 @@ fn allowed(actor: &Actor) -> Result<(), Error> {
     match actor {
         Actor::Operator => Ok(()),
         Actor::Person { .. } if actor.has(Role::Intake) => Ok(()),
-        Actor::Person { .. } | Actor::System | Actor::Machine { .. } | Actor::Contact(_) => Err(Error::NotAllowed),
+        Actor::Person { .. } | Actor::System | Actor::Machine { .. } | Actor::Contact(_) | Actor::Officer(_) => Err(Error::NotAllowed),
     }
 }

@@ -96,7 +96,7 @@ impl Workflow {
     async fn see(&self, actor: Actor, sights: Vec<Sight>) -> Result<(), Error> {
         let now = self.clock().now();
         // Whoever has a page to turn turns it; a program's or the operator's look is each a look of its own.
-        let turns_pages = actor.person().is_some() || actor.contact().is_some();
+        let turns_pages = matches!(actor, Actor::Person { .. } | Actor::Contact(_) | Actor::Officer(_));
         let mut new: Vec<(Actor, Sight)> = sights.into_iter().map(|sight| (actor, sight)).collect();
         new.retain(|key| !turns_pages || !self.inner.looks.known(key, now));
         if new.is_empty() {

@@ -218,22 +218,21 @@ impl Workflow {
         mails::find(self.store().read(), id).await?.ok_or(Error::NotFound)
     }
 
-    /// A mail's bytes, of one that is no demand's. That somebody looked is on the record before they leave.
+    /// A mail that came in, to be read. That somebody looked is on the record before anything of it leaves.
     ///
     /// # Errors
     /// As [`Workflow::mail`].
-    pub async fn look_at_mail(&self, actor: Actor, id: DocumentId) -> Result<Bytes, Error> {
-        self.mail(&actor, id).await?;
+    pub async fn look_at_mail(&self, actor: Actor, id: DocumentId) -> Result<MailRow, Error> {
+        let row = self.mail(&actor, id).await?;
         let this = self.clone();
         whole(async move {
-            let document = documents::find(this.store().read(), id).await?.ok_or(Error::NotFound)?;
             let txn = this.store().begin().await?;
             let payload = json!({ "looked_at": "document", "document": id });
-            let demand = document.demand_id.map(Key::to);
+            let demand = row.demand();
             let now = this.clock().now();
             events::append(&txn, &[NewEvent { demand, actor, kind: "looked".to_owned(), payload }], now).await?;
             txn.commit().await?;
-            Ok(this.blobs().get(&document).await?)
+            Ok(row)
         })
         .await
     }
@@ -283,23 +282,32 @@ impl Workflow {
         .await
     }
 
-    /// Let a mail out of quarantine: the first person asks, another does it.
+    /// Ask that a mail be let out of quarantine; another person does it. Asked again, the latest asking counts.
     ///
     /// # Errors
-    /// [`Error::SecondPerson`] for the second half by whom did the first; else as [`Workflow::file_mail`].
-    pub async fn release_mail(&self, actor: Actor, id: DocumentId) -> Result<(), Error> {
+    /// As [`Workflow::file_mail`].
+    pub async fn ask_mail_release(&self, actor: Actor, id: DocumentId) -> Result<(), Error> {
         let who = idempotency::whose(&actor);
         let now = self.clock().now();
-        self.decide_mail(actor, id, &[mails::QUARANTINE], move |row| match &row.asked_by {
-            None => {
-                (row.asked_by, row.asked_at) = (Some(who), Some(now));
-                Ok("mail_release_asked")
+        self.decide_mail(actor, id, &[mails::QUARANTINE], move |row| {
+            (row.asked_by, row.asked_at) = (Some(who), Some(now));
+            Ok("mail_release_asked")
+        })
+        .await
+    }
+
+    /// Let a mail out of quarantine that another person asked about.
+    ///
+    /// # Errors
+    /// [`Error::SecondPerson`] when nobody asked, or the same person; else as [`Workflow::file_mail`].
+    pub async fn release_mail(&self, actor: Actor, id: DocumentId) -> Result<(), Error> {
+        let who = idempotency::whose(&actor);
+        self.decide_mail(actor, id, &[mails::QUARANTINE], move |row| {
+            if row.asked_by.as_ref().is_none_or(|first| *first == who) {
+                return Err(Error::SecondPerson);
             }
-            Some(first) if *first == who => Err(Error::SecondPerson),
-            Some(_) => {
-                row.state = mails::WAITING.to_owned();
-                Ok("mail_released")
-            }
+            row.state = mails::WAITING.to_owned();
+            Ok("mail_released")
         })
         .await
     }
@@ -369,7 +377,6 @@ fn unread(id: DocumentId, sha256: String, now: Instant, new: &NewMail) -> MailRo
         same_as: None,
         facts: "{}".to_owned(),
         verdicts: None,
-        signatures: None,
         read_at: None,
         open: false,
         asked_by: None,

@@ -4,20 +4,25 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+pub mod agency;
+mod answers;
 mod asking;
 mod attention;
+mod calendars;
 mod copies;
 mod customer;
 pub mod customers;
 mod delivery;
 pub mod directory;
 mod error;
+pub mod feeds;
 mod incoming;
 mod letters;
 mod looks;
 mod lost;
 pub mod mails;
 mod matching;
+pub mod numbers;
 mod operation;
 mod orders;
 pub mod past;
@@ -34,10 +39,14 @@ mod secrecy;
 mod several;
 mod sheet;
 pub mod staff;
+pub mod suspensions;
 mod tallies;
 mod timing;
 pub mod tokens;
+mod webhooks;
+mod who;
 
+pub use answers::Answered;
 pub use asking::{ACCOUNT_ANSWER, ACCOUNTS_ASKED, Reply, SaidAccount, Unanswered};
 pub use copies::{CLEARABLE, NewCopy};
 pub use customer::NewObjection;
@@ -52,6 +61,7 @@ pub use operation::Operation;
 pub use production::Stored;
 pub use receive::{NewDemand, NewDocument, authority as known_authority};
 pub use sheet::Sheet;
+pub use webhooks::{BEGINS as WEBHOOK_SECRET_BEGINS, Heard, NewWebhook, WebhookError, next_attempt};
 
 use crate::clock::Clock;
 use crate::store::blobs::Blobs;
@@ -144,6 +154,9 @@ impl Workflow {
     /// # Errors
     /// [`Error::NotFound`] when there is none or it is not the actor's to see; [`Error::Store`].
     pub async fn find(&self, actor: &Actor, id: DemandId) -> Result<Demand, Error> {
+        if let Actor::Officer(officer) = actor {
+            return self.for_officer(*officer, id).await;
+        }
         load(self.store().read(), self.rulebook(), actor, id).await
     }
 
@@ -177,6 +190,7 @@ impl Workflow {
         if production::goes_with_files(&command) {
             return Err(Error::Unchecked(command.verb()));
         }
+        let command = self.as_listed(id, command).await?;
         let also = vec![Spread::same_order(&command)];
         self.change(actor, id, key, Vec::new(), also, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
     }
@@ -226,6 +240,7 @@ impl Workflow {
             let before = before.ok_or(Error::NotFound)?;
             let demand = match actor {
                 Actor::Contact(contact) => customer::own(&txn, contact, state(&before)?, now).await?,
+                Actor::Officer(officer) => agency::own(&txn, officer, state(&before)?, now).await?,
                 _ => visible(this.rulebook(), &actor, state(&before)?)?,
             };
             let events = decide(&demand, &this.context(actor, now))?;
@@ -278,10 +293,12 @@ impl Workflow {
         let after = folded.iter().skip(1).fold(demand, Demand::apply);
         demands::insert(txn, self.row(&after, now)?).await?;
         demands::insert_accounts(txn, projection::accounts(&after)).await?;
+        crate::store::suspensions::sent(txn, after.id, &after.receipt.sender).await?;
         self.put_secrecy(txn, after.id, Silent::default(), self.silent(&after)).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
+        self.ring(txn, None, &after, now).await?;
         // It has no timer yet, whatever its first entry says.
         self.wind(txn, &after, None, now).await?;
         Ok(after)
@@ -291,6 +308,7 @@ impl Workflow {
     async fn enter(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
         let id = demand.id;
         let (was, silent) = (self.next_tick(&demand, now), self.silent(&demand));
+        let stage = demand.stage.name();
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
         if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
@@ -302,6 +320,7 @@ impl Workflow {
             too_late.extend(self.post(txn, &after, entry, now).await?);
         }
         let after = self.escaped(txn, after, too_late, now).await?;
+        self.ring(txn, Some(stage), &after, now).await?;
         self.wind(txn, &after, was, now).await?;
         Ok(after)
     }
@@ -422,8 +441,8 @@ fn visible(rulebook: &Rulebook, actor: &Actor, demand: Demand) -> Result<Demand,
         Actor::Machine { scopes, customer, .. } => {
             customer.is_none() && DEMAND_SCOPES.iter().any(|scope| scopes.has(*scope)) && !closed_to_programs(rulebook, &demand)
         }
-        // The customer has a door of its own; see [`Workflow::for_contact`].
-        Actor::Contact(_) => false,
+        // They have doors of their own; see [`Workflow::for_contact`] and [`agency`].
+        Actor::Contact(_) | Actor::Officer(_) => false,
         Actor::Person { roles, .. } => {
             roles.iter().any(Role::handles_cases)
                 || roles.has(Role::Auditor)
@@ -446,7 +465,7 @@ const RECEIVED: &str = "received";
 
 /// A key stands for one thing: under one that was used for something else, nothing has been done of what is asked now.
 fn used_otherwise() -> Error {
-    StoreError::Duplicate("this idempotency key, for something else; ask under a new one".to_owned()).into()
+    StoreError::KeyUsed.into()
 }
 
 /// Remember what a command under a key has done, so that asking again does nothing.

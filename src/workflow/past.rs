@@ -179,8 +179,8 @@ impl Workflow {
         }
     }
 
-    /// The past demands of a time as the statistics see them at `cut_off`. Those of which nobody may know are left out before
-    /// anything is counted.
+    /// The past demands of a time as the statistics see them at `cut_off`. Those of which nobody may know, and those of national security
+    /// (INV-22: published in bands only, by hand), are left out before anything is counted.
     pub(super) async fn past_tallies(&self, within: &Range<Instant>, cut_off: Instant, tallies: &mut Vec<Tally>) -> Result<(), Error> {
         let mut after = 0;
         loop {
@@ -190,7 +190,7 @@ impl Workflow {
             for row in rows.iter().filter(|row| row.received_at <= cut_off) {
                 let demand = past_facts(row)?;
                 // Asked again: the rulebook may know more of its instrument by now than when it came in.
-                if demand.hidden(self.rulebook()) != Hidden::Existence {
+                if demand.hidden(self.rulebook()) == Hidden::No {
                     tallies.push(demand.tally(past_reference(row), self.rulebook(), cut_off));
                 }
             }
@@ -217,7 +217,7 @@ pub fn past_reference(row: &PastRow) -> Reference {
 pub fn sees_hidden_past(actor: &Actor) -> bool {
     match actor {
         Actor::Operator | Actor::System => true,
-        Actor::Machine { .. } | Actor::Contact(_) => false,
+        Actor::Machine { .. } | Actor::Contact(_) | Actor::Officer(_) => false,
         Actor::Person { roles, .. } => roles.has(Role::Reviewer) || roles.has(Role::Approver),
     }
 }

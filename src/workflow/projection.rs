@@ -84,12 +84,11 @@ pub fn accounts(demand: &Demand) -> Vec<AccountRow> {
         .collect()
 }
 
-/// The nearest thing that is owed: a duty not yet met by its internal date, or a notice. A notice that an order forbids waits
+/// The nearest thing that is owed: a duty that runs, by its internal date, or a notice. A notice that an order forbids waits
 /// for the order's end, which makes it a debt with a date again.
 #[must_use]
 pub fn next_due(demand: &Demand, at: Instant) -> Option<(Instant, String)> {
-    let duties =
-        demand.clocks.iter().filter(|c| c.met_at.is_none() && !demand.is_closed()).map(|c| (c.due.internal, c.rule.id().to_owned()));
+    let duties = demand.running_duties().into_iter().map(|c| (c.due.internal, c.rule.id().to_owned()));
     let notice = demand.notice.due().filter(|_| !deferred(demand, at)).map(|due| (due, "D.notice".to_owned()));
     duties.chain(notice).min_by_key(|(at, _)| *at)
 }

@@ -1,6 +1,6 @@
 //! A demand comes in.
 
-use super::{Error, RECEIVED, Workflow, projection, remember, used_otherwise};
+use super::{Error, RECEIVED, Workflow, agency, projection, remember, state, used_otherwise};
 use crate::record::chain;
 use crate::store::documents::{self, DocumentRow};
 use crate::store::{Conn, authorities, customers, demands, mails};
@@ -135,6 +135,10 @@ impl Workflow {
             {
                 txn.rollback().await?;
                 return match done.demand_id {
+                    // The key is the officer's own, vetted or not.
+                    Some(id) if done.result == RECEIVED && matches!(actor, Actor::Officer(_)) => {
+                        state(&demands::find(this.store().read(), id.to()).await?.ok_or(Error::NotFound)?)
+                    }
                     Some(id) if done.result == RECEIVED => this.find(&actor, id.to()).await,
                     _ => Err(used_otherwise()),
                 };
@@ -142,6 +146,7 @@ impl Workflow {
             let authority = this.known_authority(&txn, &new).await?;
             let customer = this.known_customer(&txn, &new.paper.identifiers, new.customer).await?;
             let duplicates = demands::same_fingerprint(&txn, &projection::fingerprint(&new.paper)).await?;
+            let facts = this.first_facts(&txn, &new, authority.as_ref(), customer.as_ref().map(|c| c.class)).await?;
             let id = DemandId(Uuid::new_v4());
             let command = Receive {
                 id,
@@ -155,10 +160,16 @@ impl Workflow {
                 duplicates: duplicates.iter().map(demands::DemandRow::demand).collect(),
                 statutory_order: OrderId(Uuid::new_v4()),
                 secrecy_asked: new.secrecy_asked,
+                facts,
             };
             let events = domain::receive(command, &this.context(actor, now))?;
             let first = events.first().and_then(|event| Demand::open(&Entry { at: now, actor, event: event.clone() }));
             let demand = this.record(&txn, actor, first.ok_or(Error::NotFound)?, events, now, None).await?;
+            if let Actor::Officer(officer) = actor {
+                let kinds = new.documents.iter().map(|document| document.kind.as_str());
+                let documents: Vec<_> = sealed.iter().cloned().zip(kinds).collect();
+                agency::put_submitted(&this, &txn, officer, &demand, &documents, now).await?;
+            }
             for (document, new) in sealed.into_iter().zip(&new.documents) {
                 let row = document_row(&document, id, &new.kind, now, &actor);
                 if kept.as_ref().is_some_and(|k| k.id == row.id) {
@@ -230,7 +241,12 @@ pub(crate) fn document_row(document: &DocumentRef, demand: DemandId, kind: &str,
         sha256: document.sha256.clone(),
         kind: kind.to_owned(),
         added_at: at,
-        added_by: actor.person().map_or_else(|| format!("{actor:?}").to_lowercase(), |p| p.to_string()),
+        added_by: added_by(actor),
         note: String::new(),
     }
+}
+
+/// Who added a document, as its row says it.
+pub(super) fn added_by(actor: &Actor) -> String {
+    actor.person().map_or_else(|| format!("{actor:?}").to_lowercase(), |p| p.to_string())
 }

@@ -56,6 +56,7 @@ impl Workflow {
                 _ => {}
             }
         }
+        let learned = self.learned(conn, demand, &events).await?;
         if events.iter().any(|event| matches!(event, Event::Reopened { .. }))
             && let Some(known) = &demand.authority
             && let Some(row) = authorities::find(conn, known.id).await?
@@ -65,6 +66,7 @@ impl Workflow {
                 events.push(Event::AuthorityIdentified { authority });
             }
         }
+        events.extend(learned);
         Ok(events)
     }
 }

@@ -6,6 +6,7 @@ use domain::Instant;
 use domain::count::{Earlier, Sources, tally};
 use domain::demand::Demand;
 use domain::ids::{AuthorityId, DemandId};
+use domain::instrument::Matter;
 use domain::tally::{AuthorityLevel, Tally};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -40,7 +41,11 @@ impl Workflow {
                     continue;
                 }
                 let sources = Sources { rulebook: self.rulebook(), level, earlier: &earlier };
-                tallies.push(tally(&entries, cut_off, &sources).ok_or_else(|| Error::Corrupt(row.reference.clone()))?);
+                let counted = tally(&entries, cut_off, &sources).ok_or_else(|| Error::Corrupt(row.reference.clone()))?;
+                // INV-22: what is of national security is published in bands only, which are drawn up by the cleared by hand.
+                if counted.matter != Matter::NationalSecurity {
+                    tallies.push(counted);
+                }
             }
         }
         self.past_tallies(&within, cut_off, &mut tallies).await?;

@@ -11,6 +11,7 @@ use ombud::intake::{mail::Limits, report};
 use ombud::store::customers::{self, ContactRow};
 use ombud::store::documents;
 use ombud::store::outbox::{self, Fate, MessageRow, ReportRow};
+use ombud::workflow::suspensions::Subject;
 use ombud::workflow::{Error, Filed};
 
 /// A report as a mail server writes one.
@@ -273,7 +274,7 @@ both_databases! {
     async fn nothing_goes_to_a_frozen_authority(url: String) {
         let room = Mailroom::open(&url).await;
         let id = room.authority_letter().await;
-        room.workflow.freeze_authority(reviewer(), room.authority()).await.unwrap();
+        room.workflow.suspend(reviewer(), Subject::Authority(room.authority()), "A mailbox there was sold.").await.unwrap();
         let sink = SmtpSink::working().await;
         let done = room.deliver(&sink).await;
         assert_eq!((done.stopped, done.sent, sink.lines().len()), (1, 0, 0));
@@ -287,7 +288,7 @@ both_databases! {
         let id = room.authority_letter().await;
         let leased = room.workflow.lease_mail(9, Duration::minutes(30)).await.unwrap().messages;
         assert_eq!(leased.len(), 1, "while it is not frozen it may go");
-        room.workflow.freeze_authority(reviewer(), room.authority()).await.unwrap();
+        room.workflow.suspend(reviewer(), Subject::Authority(room.authority()), "A mailbox there was sold.").await.unwrap();
         assert!(room.workflow.begin_mail(leased[0].id.to()).await.unwrap().is_none());
         assert!(room.kinds(id).await.contains(&"mail_stopped".to_owned()));
     }

@@ -88,7 +88,7 @@ crate::both_databases! {
         let desk = Desk::open(&url).await;
         let intake = desk.staff.intake;
         let (one, other) = (received(&desk, "EX-K1").await, received(&desk, "EX-K2").await);
-        let conflict = |result: Result<Demand, Error>| matches!(result, Err(Error::Store(StoreError::Duplicate(_))));
+        let conflict = |result: Result<Demand, Error>| matches!(result, Err(Error::Store(StoreError::KeyUsed)));
         desk.workflow.act(intake, one.id, note("Called."), Some("k-1".to_owned())).await.unwrap();
         assert!(conflict(desk.workflow.act(intake, other.id, note("Called."), Some("k-1".to_owned())).await));
         assert_eq!(desk.find(other.id).await, other);

@@ -7,25 +7,26 @@ use crate::support::source::{code, files, rooms_named};
 
 /// Each room with its floor. A room may name its own contents and lower floors.
 pub const FLOORS: [(u8, &[&str]); 6] = [
-    (0, &["clock", "config", "domain", "minimise", "outside", "record", "rulebook", "words"]),
+    (0, &["call", "clock", "config", "domain", "minimise", "outside", "record", "rulebook", "words"]),
     (1, &["store"]),
     (2, &["workflow"]),
-    (3, &["bulk", "intake", "jobs", "lookup", "notify", "package", "report"]),
+    (3, &["bulk", "hooks", "intake", "jobs", "lookup", "notify", "package", "report"]),
     (4, &["app", "installation"]),
-    (5, &["api", "cli", "demo", "portal", "serve", "web"]),
+    (5, &["agency", "api", "cli", "demo", "portal", "serve", "web"]),
 ];
 
 /// From this floor upward rooms don't know their neighbours; below they may.
 const NO_SIDEWAYS: u8 = 3;
 
 /// Neighbours that may be named all the same.
-const SIDEWAYS: [(&str, &[&str], &str); 6] = [
+const SIDEWAYS: [(&str, &[&str], &str); 7] = [
     ("web", &["api"], "one listener and one table of routes for people and programs"),
-    ("jobs", &["intake", "lookup", "notify", "package", "report"], "a job is what calls them when nobody waits"),
-    ("cli", &["demo", "portal", "serve", "web"], "`serve` and `demo` are commands"),
+    ("jobs", &["hooks", "intake", "lookup", "notify", "package", "report"], "a job is what calls them when nobody waits"),
+    ("cli", &["agency", "api", "demo", "portal", "serve", "web"], "`serve` and `demo` are commands; `api` prints what is served"),
     ("demo", &["serve", "web"], "the demo serves its pages"),
+    ("agency", &["web"], "its pages are made of the same parts, its answers pass the same layers"),
     ("portal", &["web"], "its pages are made of the same parts, its answers pass the same layers"),
-    ("serve", &["portal", "web"], "they are the doors that are served"),
+    ("serve", &["agency", "portal", "web"], "they are the doors that are served"),
 ];
 
 /// What only the named files and folders may name, and what the others use instead.

@@ -133,18 +133,17 @@ crate::both_databases! {
             S-1,2025-01-15,CN,DISCLOSED_CONTENT,5,yes\nS-2,2025-02-15,US,,,ja\n";
         assert_eq!(take(workflow, secret, &plainly()).await.unwrap().0.counts.added, 2);
         assert_eq!(files(report::Style::Tidy).await, before, "byte for byte");
+        let matter = "reference,received_at,matter,instrument\nN-1,2025-01-16,national security,\n";
+        take(workflow, matter, &plainly()).await.unwrap();
+        assert_eq!(files(report::Style::Tidy).await, before, "national security is in no exact number");
         // The planted fault: the same rows, not secret, are seen.
         let open = secret.replace("S-", "O-").replace("yes", "no").replace("ja", "nej");
         take(workflow, &open, &plainly()).await.unwrap();
         assert_ne!(files(report::Style::Tidy).await, before);
-        // National security: nothing is published until counsel has set a rule.
-        let matter = "reference,received_at,matter\nN-1,2025-01-16,national security\n";
-        take(workflow, matter, &plainly()).await.unwrap();
-        assert!(matches!(count(workflow, "2025-H1").await, Err(report::ReportError::Withheld)));
 
         let mut intake = site.member(&[Role::Intake]).await;
         let mut counsel = site.member(&[Role::Reviewer]).await;
-        for (hidden, q) in [("S-1", "S-"), ("S-2", ""), ("N-1", ""), ("N-1", "D-0222-222G")] {
+        for (hidden, q) in [("S-1", "S-"), ("S-2", ""), ("N-1", ""), ("N-1", "D-0222-222F")] {
             let page = intake.get(&format!("/demands/past?q={q}")).await;
             assert_eq!(page.status, StatusCode::OK);
             assert!(!page.body.contains(hidden), "{}", page.body);

@@ -54,6 +54,8 @@ fn every_code_has_a_sentence_in_both_languages() {
         IntakeError::PdfTooComplex,
         IntakeError::PdfBroken,
         IntakeError::PdfTooSlow { seconds: 1 },
+        IntakeError::MailTooSlow,
+        IntakeError::MailBroken,
         IntakeError::Json { problems: Vec::new() },
     ];
     for (language, text) in [("en", include_str!("../../locales/en/intake.ftl")), ("sv", include_str!("../../locales/sv/intake.ftl"))] {

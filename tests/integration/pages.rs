@@ -1,7 +1,8 @@
 //! Letters as pages: what goes out with a mail, what the screen shows, and that both are the same bytes.
 
 use crate::both_databases;
-use crate::support::mailroom::{Mailroom, OURS, intake, limits, reviewer, to};
+use crate::support::actors::called_back;
+use crate::support::mailroom::{Mailroom, OURS, caller, intake, limits, reviewer, to};
 use crate::support::smtp_sink::SmtpSink;
 use chrono::Duration;
 use domain::command::Command;
@@ -101,8 +102,7 @@ both_databases! {
         // Unknown counts as in force.
         let unsure = room.receive("us.sca.subpoena", &[OURS]).await;
         room.does(intake(), unsure, Command::BeginVerification).await;
-        let check = Command::CheckRequester { method: domain::stage::CheckMethod::CallBack, note: "Confirmed.".into() };
-        room.does(intake(), unsure, check).await;
+        room.does(caller(), unsure, called_back()).await;
         room.does(intake(), unsure, Command::CheckForm).await;
         room.does(intake(), unsure, Command::Verify).await;
         room.does(intake(), unsure, Command::OfferRedirect { answer_by: room.clock.now() + Duration::days(3) }).await;

@@ -2,7 +2,7 @@
 //! the record always verifies, and what the page shows as blocked is never done.
 
 use crate::support::TestDatabase;
-use crate::support::actors::{Desk, sample};
+use crate::support::actors::{Desk, NUMBER, sample};
 use chrono::Duration;
 use domain::actor::Actor;
 use domain::category::Category;
@@ -133,7 +133,8 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::Acknowledge => Command::Acknowledge,
         Verb::BeginVerification => Command::BeginVerification,
         Verb::CheckRequester => {
-            Command::CheckRequester { method: if die < 60 { CheckMethod::MailOnly } else { CheckMethod::CallBack }, note: text(die) }
+            let call = (die >= 60).then(|| domain::who::Called::said(if die < 90 { NUMBER } else { "+1 555 0199" }));
+            Command::CheckRequester { method: if die < 60 { CheckMethod::MailOnly } else { CheckMethod::CallBack }, note: text(die), call }
         }
         Verb::CheckForm => Command::CheckForm,
         Verb::Verify => Command::Verify,
@@ -215,6 +216,7 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason: text(die) },
         Verb::ExtendPreservation => Command::ExtendPreservation { document: text(die) },
         Verb::ExtendDue => Command::ExtendDue { kind: ObligationKind::Produce, due: later, document: text(die), reason: text(die) },
+        Verb::RecountDuty => Command::RecountDuty { kind: ObligationKind::Produce, reason: text(die) },
         Verb::Assign => Command::Assign { person: desk.staff.reviewer.person().filter(|_| die > 50) },
         Verb::AddNote => Command::AddNote { text: text(die) },
         Verb::NoticeAccepted => Command::NoticeAccepted { message },
@@ -225,6 +227,7 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::NoticeEscaped => Command::NoticeEscaped { message },
         Verb::EscapeSettled => Command::EscapeSettled { message, accepted: die.is_multiple_of(2) },
         Verb::ExamineEscape => Command::ExamineEscape { breach: die.is_multiple_of(2), text: text(die) },
+        Verb::EstablishFacts => Command::EstablishFacts { facts: Box::default() },
         Verb::AskTiming => Command::AskTiming { told: die.is_multiple_of(2).then_some(domain::instrument::NoticeTiming::After) },
         Verb::DecideTiming => Command::DecideTiming { adopt: die.is_multiple_of(2), reason: text(die) },
         Verb::StopNotice => Command::StopNotice,

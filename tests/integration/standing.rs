@@ -1,6 +1,6 @@
 //! What the registry says of an authority reaches its demands: nothing is released to one that was frozen or changed.
 
-use crate::support::actors::{CONFIRM_RELEASE, Desk};
+use crate::support::actors::{CONFIRM_RELEASE, Desk, called_back};
 use chrono::Duration;
 use domain::actor::Actor;
 use domain::category::Category;
@@ -15,6 +15,7 @@ use ombud::package::production;
 use ombud::store::{authorities, events, outbox};
 use ombud::workflow::Error;
 use ombud::workflow::directory::NewAuthority;
+use ombud::workflow::suspensions::Subject;
 
 fn frozen(demand: &Demand) -> Option<bool> {
     demand.authority.as_ref().map(|a| a.frozen)
@@ -54,7 +55,8 @@ crate::both_databases! {
         desk.does(staff.intake, closed, Command::RecordWithdrawal { reason: "A letter of today.".to_owned() }).await;
         production::prepare_release(&desk.workflow, staff.officer, id, None).await.unwrap();
 
-        desk.workflow.freeze_authority(staff.intake, desk.authority).await.unwrap();
+        let subject = Subject::Authority(desk.authority);
+        let suspension = desk.workflow.suspend(staff.intake, subject, "A mailbox there was sold.").await.unwrap();
         assert_eq!(desk.blocked(staff.other_officer, id, CONFIRM_RELEASE).await, [Reason::AuthorityFrozen]);
         let error = production::confirm_release(&desk.workflow, staff.other_officer, id, None).await.unwrap_err();
         assert_eq!(error.refusal().unwrap().reasons, [Reason::AuthorityFrozen]);
@@ -73,9 +75,12 @@ crate::both_databases! {
         let identified = desk.does(staff.intake, closed, Command::IdentifyAuthority { authority: stale }).await;
         assert_eq!(frozen(&identified), Some(true));
 
-        // Whoever froze it does not thaw it; somebody else does, and the same release goes on.
-        assert!(desk.workflow.confirm_authority(staff.intake, desk.authority).await.is_err());
-        desk.workflow.confirm_authority(staff.reviewer, desk.authority).await.unwrap();
+        // Confirming the entry does not lift it, nor does one person; two do, and the same release goes on.
+        assert!(matches!(desk.workflow.confirm_authority(staff.reviewer, desk.authority).await, Err(Error::Suspended)));
+        assert!(matches!(desk.workflow.lift(staff.reviewer, suspension).await, Err(Error::SecondPerson)));
+        desk.workflow.ask_to_lift(staff.reviewer, suspension, "The mailbox was another authority's.").await.unwrap();
+        assert!(matches!(desk.workflow.lift(staff.reviewer, suspension).await, Err(Error::SecondPerson)));
+        desk.workflow.lift(staff.approver, suspension).await.unwrap();
         assert_eq!((frozen(&desk.find(id).await), frozen(&desk.find(closed).await)), (Some(false), Some(false)));
         production::confirm_release(&desk.workflow, staff.other_officer, id, None).await.unwrap();
         desk.holds().await;
@@ -86,8 +91,7 @@ crate::both_databases! {
         let staff = desk.staff;
         let id = desk.receive(desk.demand("us.sca.subpoena", "EX-3", &[Category::SubId])).await.id;
         desk.does(staff.intake, id, Command::BeginVerification).await;
-        let check = Command::CheckRequester { method: domain::stage::CheckMethod::CallBack, note: "The registry confirmed it.".to_owned() };
-        desk.does(staff.intake, id, check).await;
+        desk.does(staff.caller, id, called_back()).await;
         desk.does(staff.intake, id, Command::CheckForm).await;
         let change = |phone: &str| NewAuthority {
             name: "Example County Court".to_owned(),
@@ -132,7 +136,7 @@ crate::both_databases! {
 
         let known = desk.receive(desk.demand("us.sca.subpoena", "EX-5", &[Category::Content])).await.id;
         desk.does(staff.intake, known, Command::BeginVerification).await;
-        desk.workflow.freeze_authority(staff.intake, desk.authority).await.unwrap();
+        desk.workflow.suspend(staff.intake, Subject::Authority(desk.authority), "Its letterhead was forged.").await.unwrap();
         for command in [Command::Acknowledge, clarify()] {
             let who = if command == Command::Acknowledge { staff.intake } else { staff.reviewer };
             let error = desk.workflow.act(who, known, command, None).await.unwrap_err();
@@ -162,7 +166,7 @@ crate::both_databases! {
             new.documents.clear();
             ids.push(desk.receive(new).await.id);
         }
-        desk.workflow.freeze_authority(desk.staff.intake, desk.authority).await.unwrap();
+        desk.workflow.suspend(desk.staff.intake, Subject::Authority(desk.authority), "Its letterhead was forged.").await.unwrap();
         for id in ids {
             assert_eq!((frozen(&desk.find(id).await), told(&desk, id).await), (Some(true), 1));
         }

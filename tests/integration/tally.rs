@@ -91,6 +91,7 @@ impl Life {
             duplicates: Vec::new(),
             statutory_order: OrderId(Uuid::from_u128(9)),
             secrecy_asked: None,
+            facts: None,
         };
         let mut consequences =
             Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false };
@@ -116,7 +117,7 @@ impl Life {
 
     fn verified(self) -> Self {
         self.then(1, Event::VerificationBegun)
-            .then(1, Event::RequesterChecked { method: CheckMethod::CallBack, note: "registry".to_owned() })
+            .then(1, Event::RequesterChecked { method: CheckMethod::CallBack, note: "registry".to_owned(), call: None })
             .then(1, Event::FormChecked)
             .then(1, Event::Verified)
     }
@@ -435,6 +436,11 @@ fn every_instrument_of_the_rulebook_can_be_counted() {
     for id in rulebook::load().unwrap().instruments.keys() {
         let life =
             Life::of(id.as_str(), |_, _| {}).then(1, Event::ClearanceRecorded { answer: ClearanceAnswer::Given, document: "d".to_owned() });
-        assert!(life.at_cut_off(at(500)).is_some(), "{id}");
+        let sources = Sources { rulebook: &life.rulebook, level: life.level, earlier: &life.earlier };
+        let tally = tally(&life.entries, at(500), &sources).unwrap();
+        assert_eq!(tally.contradiction(at(500)), None, "{id}: {tally:?}");
+        let report = ombud::report::run(std::slice::from_ref(&tally), "2026".parse().unwrap(), at(500), chrono_tz::UTC);
+        // INV-22: the counting takes no demand of national security.
+        assert_eq!(report.is_err(), tally.matter == Matter::NationalSecurity, "{id}");
     }
 }

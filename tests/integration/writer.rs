@@ -1,7 +1,8 @@
 //! From a demand to a letter: what stands in it, and that it says nothing of others.
 
 use crate::both_databases;
-use crate::support::mailroom::{Mailroom, OURS, THEIRS, customer_id, intake, reviewer, teller};
+use crate::support::actors::called_back;
+use crate::support::mailroom::{Mailroom, OURS, THEIRS, caller, customer_id, intake, reviewer, teller};
 use chrono::Duration;
 use domain::command::{Act, Command};
 use domain::demand::Demand;
@@ -183,8 +184,7 @@ both_databases! {
         room.does(intake(), id, Command::Acknowledge).await;
         let demand = {
             room.does(intake(), id, Command::BeginVerification).await;
-            let check = Command::CheckRequester { method: domain::stage::CheckMethod::CallBack, note: "Confirmed.".into() };
-            room.does(intake(), id, check).await;
+            room.does(caller(), id, called_back()).await;
             room.does(intake(), id, Command::CheckForm).await;
             room.does(intake(), id, Command::Verify).await
         };

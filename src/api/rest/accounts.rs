@@ -11,28 +11,46 @@ use crate::workflow::customers::{CustomerKey, NewCustomer};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 /// Most accounts in one list.
 const MOST: usize = 100_000;
 
 async fn resource(app: &App, customer: &CustomerRow) -> Result<Value, Fault> {
     let found = rows::accounts_of(app.store.read(), customer.id.to(), MOST as u64).await?;
-    let item = |a: &rows::AccountRow| json!({ "kind": a.kind, "value": a.value, "account": a.account });
-    Ok(json!({ "version": customer.version, "items": found.iter().map(item).collect::<Vec<_>>() }))
+    let item = |a: rows::AccountRow| Item { kind: a.kind, value: a.value, account: a.account };
+    Ok(json!(Accounts { version: customer.version, items: found.into_iter().map(item).collect() }))
 }
 
-#[derive(Clone, Debug, Deserialize)]
+/// An identifier that is a customer's for certain.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = Account)]
 #[serde(deny_unknown_fields)]
-struct Item {
+pub struct Item {
+    /// Such as `mail`, `account` or `domain`.
+    #[schema(min_length = 1, max_length = 400)]
     kind: String,
+    #[schema(min_length = 1, max_length = 400)]
     value: String,
+    /// The account that it stands for.
     account: String,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-struct Body {
+/// A customer's accounts.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Accounts {
+    /// Version of the customer.
+    version: i64,
+    items: Vec<Item>,
+}
+
+/// The whole list as sent.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(as = NewAccounts)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
     items: Vec<Item>,
 }
 

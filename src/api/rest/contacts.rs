@@ -5,45 +5,88 @@ use crate::api::etag::{self, Conditions};
 use crate::api::extract::{Ids, Json};
 use crate::api::fault::Fault;
 use crate::api::guard::Caller;
+use crate::api::told::one_of;
 use crate::app::App;
 use crate::store::customers::{self as rows, ContactRow, CustomerRow};
 use crate::workflow::customers::{ContactKey, NewContact};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use domain::contact::ContactPurpose;
-use domain::ids::ContactId;
-use serde::Deserialize;
+use domain::ids::{ContactId, CustomerId};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa::openapi::schema::Object;
 
 const READ_ONLY: [&str; 7] = ["id", "customer_id", "version", "created_at", "changed_at", "verified_at", "bounced_at"];
 
+/// A contact of a customer.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Contact {
+    #[schema(value_type = uuid::Uuid)]
+    id: ContactId,
+    #[schema(value_type = uuid::Uuid)]
+    customer_id: CustomerId,
+    /// Its id in your own systems.
+    external_id: Option<String>,
+    name: String,
+    mail: String,
+    language: String,
+    #[schema(schema_with = purposes)]
+    purpose: String,
+    /// Its place: those with the lowest are told first.
+    order: i64,
+    /// When it answered from its own mailbox.
+    verified_at: Option<DateTime<Utc>>,
+    bounced_at: Option<DateTime<Utc>>,
+    version: i64,
+    created_at: DateTime<Utc>,
+    changed_at: DateTime<Utc>,
+}
+
+/// A customer's contacts.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Contacts {
+    #[schema(value_type = Vec<Contact>)]
+    items: Vec<Value>,
+}
+
+fn purposes() -> Object {
+    one_of(ContactPurpose::ALL.map(ContactPurpose::code))
+}
+
 fn resource(row: &ContactRow) -> Value {
-    json!({
-        "id": row.id,
-        "customer_id": row.customer_id,
-        "external_id": row.external_id,
-        "name": row.name,
-        "mail": row.mail,
-        "language": row.language,
-        "purpose": row.purpose,
-        "order": row.position,
-        "verified_at": row.verified_at,
-        "bounced_at": row.bounced_at,
-        "version": row.version,
-        "created_at": row.created_at,
-        "changed_at": row.changed_at,
+    json!(Contact {
+        id: row.id.to(),
+        customer_id: row.customer_id.to(),
+        external_id: row.external_id.clone(),
+        name: row.name.clone(),
+        mail: row.mail.clone(),
+        language: row.language.clone(),
+        purpose: row.purpose.clone(),
+        order: row.position,
+        verified_at: row.verified_at,
+        bounced_at: row.bounced_at,
+        version: row.version,
+        created_at: row.created_at,
+        changed_at: row.changed_at,
     })
 }
 
 /// A contact as sent. Whether its address is verified is not for a program to say.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(as = NewContact, example = json!({ "name": "Legal", "mail": "legal@example.org" }))]
 #[serde(deny_unknown_fields)]
-struct Body {
+pub struct Body {
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
+    #[schema(max_length = 320)]
     mail: String,
     #[serde(default)]
     language: Option<String>,
+    #[schema(schema_with = purposes)]
     #[serde(default)]
     purpose: ContactPurpose,
     #[serde(default)]
@@ -67,7 +110,7 @@ async fn seen(app: &App, customer: &CustomerRow, ids: &Ids) -> Result<ContactRow
 pub async fn list(State(app): State<App>, caller: Caller, ids: Ids) -> Result<Response, Fault> {
     let customer = super::customer(&app, &caller, ids.text(0)).await?;
     let found = rows::contacts_of(app.store.read(), customer.id.to()).await?;
-    Ok(reply(StatusCode::OK, &json!({ "items": found.iter().map(resource).collect::<Vec<_>>() })))
+    Ok(reply(StatusCode::OK, &json!(Contacts { items: found.iter().map(resource).collect() })))
 }
 
 /// `POST …/contacts`: a new one, once per Idempotency-Key; its address is asked by mail.

@@ -5,47 +5,100 @@ use crate::api::etag::{self, Conditions};
 use crate::api::extract::{Ids, Json, Query};
 use crate::api::fault::Fault;
 use crate::api::guard::Caller;
+use crate::api::told::one_of;
 use crate::app::App;
+use crate::store::Key;
 use crate::store::customers::{self as rows, CustomerFilter, CustomerRow};
 use crate::workflow::customers::{CustomerKey, NewCustomer};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use domain::contact::ProviderRole;
 use domain::ids::CustomerId;
 use domain::paper::CustomerClass;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::openapi::schema::Object;
+use utoipa::{IntoParams, ToSchema};
 
 /// Most customers on one page.
 const MOST: u64 = 200;
 const READ_ONLY: [&str; 5] = ["id", "version", "created_at", "changed_at", "ended_at"];
 
+/// A customer.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Customer {
+    #[schema(value_type = uuid::Uuid)]
+    id: CustomerId,
+    /// Its id in your own systems.
+    external_id: Option<String>,
+    name: String,
+    #[schema(schema_with = classes)]
+    class: String,
+    country: String,
+    language: String,
+    domains: Vec<String>,
+    product: String,
+    contract: String,
+    #[schema(schema_with = provider_roles)]
+    role: String,
+    version: i64,
+    created_at: DateTime<Utc>,
+    changed_at: DateTime<Utc>,
+    /// When it was a customer no more.
+    ended_at: Option<DateTime<Utc>>,
+}
+
+/// A page of customers.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CustomerPage)]
+pub struct Page {
+    #[schema(value_type = Vec<Customer>)]
+    items: Vec<Value>,
+    /// `after` of the next page; null on the last.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    next: Option<CustomerId>,
+}
+
+fn classes() -> Object {
+    one_of(["enterprise", "consumer", "public_sector", "privileged"])
+}
+
+fn provider_roles() -> Object {
+    one_of(ProviderRole::ALL.map(ProviderRole::code))
+}
+
 fn resource(row: &CustomerRow) -> Value {
-    json!({
-        "id": row.id,
-        "external_id": row.external_id,
-        "name": row.name,
-        "class": row.class,
-        "country": row.country,
-        "language": row.language,
-        "domains": serde_json::from_str::<Value>(&row.domains).unwrap_or_default(),
-        "product": row.product,
-        "contract": row.contract,
-        "role": row.role,
-        "version": row.version,
-        "created_at": row.created_at,
-        "changed_at": row.changed_at,
-        "ended_at": row.ended_at,
+    json!(Customer {
+        id: row.id.to(),
+        external_id: row.external_id.clone(),
+        name: row.name.clone(),
+        class: row.class.clone(),
+        country: row.country.clone(),
+        language: row.language.clone(),
+        domains: serde_json::from_str(&row.domains).unwrap_or_default(),
+        product: row.product.clone(),
+        contract: row.contract.clone(),
+        role: row.role.clone(),
+        version: row.version,
+        created_at: row.created_at,
+        changed_at: row.changed_at,
+        ended_at: row.ended_at,
     })
 }
 
 /// A customer as sent.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(as = NewCustomer, example = json!({ "name": "Example AB", "country": "SE", "external_id": "c-1", "domains": ["example.org"] }))]
 #[serde(deny_unknown_fields)]
-struct Body {
+pub struct Body {
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
+    /// ISO 3166 alpha-2.
+    #[schema(min_length = 2, max_length = 2)]
     country: String,
+    #[schema(schema_with = classes)]
     #[serde(default = "enterprise")]
     class: CustomerClass,
     #[serde(default = "english")]
@@ -56,6 +109,7 @@ struct Body {
     product: String,
     #[serde(default)]
     contract: String,
+    #[schema(schema_with = provider_roles)]
     #[serde(default)]
     role: ProviderRole,
     #[serde(default)]
@@ -82,16 +136,24 @@ fn wanted(sent: Value) -> Result<NewCustomer, Fault> {
 }
 
 /// Which customers a list shows.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Asked {
     /// The name holds this.
+    #[param(required = false)]
     q: String,
+    /// Its id in your own systems.
+    #[param(value_type = String, required = false)]
     external_id: Option<String>,
     /// With those that have ended.
+    #[param(required = false)]
     ended: bool,
     /// The last of the page before.
+    #[param(value_type = uuid::Uuid, required = false)]
     after: Option<CustomerId>,
+    /// At most 200; 50 if not said.
+    #[param(value_type = u64, required = false)]
     limit: Option<u64>,
 }
 
@@ -127,7 +189,7 @@ pub async fn list(State(app): State<App>, caller: Caller, Query(asked): Query<As
             (found, next)
         }
     };
-    Ok(reply(StatusCode::OK, &json!({ "items": found.iter().map(resource).collect::<Vec<_>>(), "next": next })))
+    Ok(reply(StatusCode::OK, &json!(Page { items: found.iter().map(resource).collect(), next: next.map(Key::to) })))
 }
 
 /// `POST /api/v1/customers`: a new one, once per Idempotency-Key.

@@ -14,6 +14,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 
 /// Most bytes of a list: as many as the screen takes.
 pub const MOST: usize = 64 * 1024 * 1024;
@@ -21,14 +22,22 @@ pub const MOST: usize = 64 * 1024 * 1024;
 const SHOWN: usize = 1_000;
 
 /// How the list is to be taken in.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Asked {
     /// Say what would change, and change nothing.
+    #[param(required = false)]
     dry_run: bool,
     /// Contacts that the list does not have are taken off.
+    #[param(required = false)]
     whole: bool,
 }
+
+/// What became of a list.
+#[derive(ToSchema)]
+#[schema(as = ImportOutcome, value_type = Object)]
+pub struct Outcome(());
 
 /// How the body is written, by what the client says of it.
 fn format(headers: &HeaderMap) -> Result<Format, Fault> {

@@ -1,12 +1,17 @@
-//! REST under `/api/v1`: customers with their contacts and accounts, for the provider's own systems.
+//! REST under `/api/v1`: demands, the rulebook, authorities, and customers with their contacts and accounts, for the provider's
+//! own systems.
 //!
 //! A resource is changed by whoever says which version of it they read (If-Match). Nothing is erased: a customer ends, a contact
 //! is taken off the list.
 
 pub mod accounts;
+pub mod authorities;
 pub mod contacts;
 pub mod customers;
+pub mod demands;
 pub mod import;
+pub mod papers;
+pub mod rules;
 
 use super::etag;
 use super::fault::Fault;
@@ -24,7 +29,7 @@ use sha2::{Digest, Sha256};
 /// Names that a customer goes by in an address when it is the provider's own id.
 const EXTERNAL: &str = "ext:";
 
-fn reply(status: StatusCode, body: &Value) -> Response {
+pub(super) fn reply(status: StatusCode, body: &Value) -> Response {
     let mut response = (status, body.to_string()).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
@@ -95,9 +100,7 @@ fn merge(into: &mut Value, patch: Value) {
 
 /// The key under which a client asks, if it gives one.
 fn once(headers: &HeaderMap, what: &str, body: &[u8]) -> Result<Option<Once>, Fault> {
-    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
-    let key = key.to_str().ok().map(str::trim).filter(|k| (1..=200).contains(&k.len()));
-    let key = key.ok_or_else(|| Fault::value("an Idempotency-Key has 1 to 200 visible characters"))?.to_owned();
+    let Some(key) = super::once::key(headers)? else { return Ok(None) };
     let asked = Sha256::new().chain_update(what).chain_update("\n").chain_update(body).finalize();
     Ok(Some(Once { key, asked: HEXLOWER.encode(&asked) }))
 }

@@ -1,6 +1,6 @@
 //! Counting: from a rule and a start to the two due dates, in the civil time of the locus.
 
-use super::{ClockRule, Counting, Due, Locus};
+use super::{ClockRule, Counting, Due, Locus, Pause};
 use crate::Instant;
 use crate::calendar::{Calendar, NonWorking};
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
@@ -65,12 +65,26 @@ pub fn fisa_window_end(published: NaiveDate) -> NaiveDate {
     published.checked_sub_days(Days::new(180)).unwrap_or(NaiveDate::MIN)
 }
 
-pub(super) fn due(rule: &ClockRule, started_at: Instant, locus: &Locus, face: Option<Instant>, calendar: &Calendar) -> Counted {
+pub(super) fn due(
+    rule: &ClockRule,
+    started_at: Instant,
+    locus: &Locus,
+    face: Option<Instant>,
+    pauses: &[Pause],
+    calendar: &Calendar,
+) -> Counted {
     let start = within_civil_time(started_at);
+    let pauses = over(pauses);
     let plain = |due: Due| Counted { raw: due.internal, due, skipped: Vec::new() };
     let counted = match *rule {
-        ClockRule::Days { n, counting, .. } => days(start, n, counting, locus.zone, calendar),
-        ClockRule::Hours { n, counting, .. } => hours(start, n, counting, locus.zone, calendar),
+        ClockRule::Days { n, counting, .. } => {
+            let (start, n) = left(start, n.min(LONGEST_DAYS), &pauses, locus.zone);
+            days(start, n, counting, locus.zone, calendar)
+        }
+        ClockRule::Hours { n, counting, .. } => {
+            let stood = pauses.iter().fold(TimeDelta::zero(), |sum, (from, until)| sum + (*until - *from));
+            hours(start, n, stood, counting, locus.zone, calendar)
+        }
         ClockRule::Face { sla_days } => match face {
             Some(face) => plain(Due { internal: face, legal: Some(face) }),
             None => plain(Due {
@@ -84,6 +98,33 @@ pub(super) fn due(rule: &ClockRule, started_at: Instant, locus: &Locus, face: Op
     };
     let internal = face.map_or(counted.due.internal, |face| counted.due.internal.min(face));
     Counted { due: Due { internal, ..counted.due }, ..counted }
+}
+
+/// The pauses that are over, those that overlap as one. One that overlaps a pause that still lasts is part of that one.
+fn over(pauses: &[Pause]) -> Vec<(Instant, Instant)> {
+    let lasts: Option<Instant> = pauses.iter().filter(|p| p.until.is_none()).map(|p| p.from).min();
+    let mut all: Vec<(Instant, Instant)> = pauses
+        .iter()
+        .filter_map(|p| p.until.map(|until| (p.from, until)))
+        .filter(|(_, until)| lasts.is_none_or(|from| *until <= from))
+        .collect();
+    all.sort_unstable();
+    let mut merged: Vec<(Instant, Instant)> = Vec::new();
+    for (from, until) in all {
+        match merged.last_mut() {
+            Some((_, end)) if from <= *end => *end = until.max(*end),
+            _ => merged.push((from, until)),
+        }
+    }
+    merged
+}
+
+/// From where and how many days are counted after pauses: the days left on the day a pause began run from the day after its end.
+fn left(start: Instant, n: u32, pauses: &[(Instant, Instant)], zone: Tz) -> (Instant, u32) {
+    pauses.iter().fold((start, n), |(start, n), (from, until)| {
+        let days = (term_end(local_date(start, zone), n) - local_date(within_civil_time(*from), zone)).num_days();
+        (within_civil_time(*until), u32::try_from(days).unwrap_or(0).min(n))
+    })
 }
 
 /// Days: the day of the event is not counted, the last day runs to its end.
@@ -110,13 +151,15 @@ fn days(start: Instant, n: u32, counting: Counting, zone: Tz, calendar: &Calenda
 /// Hours: our own reading runs from the minute; the law's reading depends on the law.
 ///
 /// 1182/71 Art 3(1), 3(2)(a), 3(4): the hour of the event is not counted, and a period in hours does not roll.
+/// A time in which the clock stood still is added to both.
 /// FRCP 6(a)(2): from the event at once, every hour counts, and it rolls to the same time on the next working day.
-fn hours(start: Instant, n: u32, counting: Counting, zone: Tz, calendar: &Calendar) -> Counted {
+fn hours(start: Instant, n: u32, stood: TimeDelta, counting: Counting, zone: Tz, calendar: &Calendar) -> Counted {
     let n = n.min(LONGEST_DAYS * 24);
-    let internal = later(start, n, 60);
+    let after = |at: Instant| at.checked_add_signed(stood).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let internal = after(later(start, n, 60));
     let mut skipped = Vec::new();
     let legal = match counting {
-        Counting::Reg1182 => later(next_full_hour(start, zone), n, 60),
+        Counting::Reg1182 => after(later(next_full_hour(start, zone), n, 60)),
         Counting::Frcp => {
             let end = internal.with_timezone(&zone).naive_local();
             let day = roll(end.date(), counting, calendar, &mut skipped);

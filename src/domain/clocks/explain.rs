@@ -2,6 +2,7 @@
 
 use super::count::{self, Skipped};
 use super::{ClockRule, Due, Obligation};
+use crate::instrument::Suspension;
 use crate::{Instant, calendar};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
@@ -49,6 +50,17 @@ impl Moment {
     }
 }
 
+/// A time in which the clock stood still, as a person at the locus says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Stood {
+    /// Why.
+    pub why: Suspension,
+    /// From when.
+    pub from: Moment,
+    /// Until when; `None` while it lasts.
+    pub until: Option<Moment>,
+}
+
 /// The parts of the sentence that explains a due date.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Explanation {
@@ -76,6 +88,8 @@ pub struct Explanation {
     pub legal: Option<Moment>,
     /// The days skipped between the two, in order, each with its reason.
     pub skipped: Vec<Skipped>,
+    /// When the clock stood still, in order.
+    pub stood: Vec<Stood>,
     /// What today's rules and calendar would give, where that is not what is stored. A date is never moved silently.
     pub differs: Option<Due>,
 }
@@ -106,7 +120,8 @@ impl Explanation {
 #[must_use]
 pub fn explain(obligation: &Obligation) -> Explanation {
     let Obligation { rule, locus, started_at, face, due, calendar, .. } = obligation;
-    let counted = count::due(rule, *started_at, locus, *face, calendar::of(&locus.place));
+    let counted = count::due(rule, *started_at, locus, *face, &obligation.pauses, calendar::of(&locus.place));
+    let said = |at| Moment::at(at, locus.zone, false);
     let (amount, in_days) = match *rule {
         ClockRule::Days { n, .. } => (Amount::Days(n), true),
         ClockRule::Hours { n, .. } => (Amount::Hours(n), false),
@@ -128,6 +143,7 @@ pub fn explain(obligation: &Obligation) -> Explanation {
         face: face.map(|at| Moment::at(at, locus.zone, in_days)),
         legal: due.legal.map(|at| Moment::at(at, locus.zone, in_days)),
         skipped: counted.skipped,
+        stood: obligation.pauses.iter().map(|p| Stood { why: p.why, from: said(p.from), until: p.until.map(said) }).collect(),
         differs: (counted.due != *due).then_some(counted.due),
     }
 }

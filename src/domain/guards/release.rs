@@ -5,7 +5,8 @@ use crate::command::{Act, ActKind};
 use crate::context::Context;
 use crate::demand::{Clearance, Demand, Emergency};
 use crate::refusal::{Part, Reason};
-use crate::stage::Verified;
+use crate::stage::{CheckMethod, Verified};
+use std::collections::BTreeSet;
 
 impl Demand {
     /// The gates of a release: INV-01 to 03, 07, 08, 09, 20, 23.
@@ -15,6 +16,9 @@ impl Demand {
         let verified: &Verified = &approved.recommended.redirected.verified;
         if !verified.requester.method.out_of_band() {
             why.push(Reason::NotVerifiedOutOfBand);
+        }
+        if verified.requester.method != CheckMethod::CallBack && self.needs_call_back() {
+            why.push(Reason::CallBackNeeded);
         }
         let verified_until = verified.requester.at + ctx.policy.verification_valid;
         if ctx.now >= verified_until {
@@ -80,6 +84,12 @@ impl Demand {
             why.extend(
                 parts.into_iter().filter(|(p, _, counts)| *counts && is(&ctx.actor, *p)).map(|(_, part, _)| Reason::SamePerson { part }),
             );
+            // A signal that came after the approval asks for one more than have had a part.
+            let people: BTreeSet<_> = parts.iter().map(|(p, _, _)| *p).chain(ctx.actor.person()).collect();
+            let needed = self.people_needed();
+            if people.len() < usize::from(needed) {
+                why.push(Reason::MorePeople { needed });
+            }
         }
     }
 }

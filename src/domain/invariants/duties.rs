@@ -4,8 +4,8 @@ use super::{Broken, Sight, must, row, said};
 use crate::clocks;
 use crate::demand::Demand;
 use crate::ground::Ground;
-use crate::instrument::Force;
 use crate::instrument::SecrecySource;
+use crate::instrument::{Force, StartsWith};
 use crate::paper::Decision;
 use crate::preservation::Preservation;
 use crate::secrecy::{OrderEnd, SecrecyOrder};
@@ -56,8 +56,18 @@ pub fn inv_10(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
 /// The duty whose date moved.
 pub fn inv_12(demand: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
     for clock in &demand.clocks {
-        must(clock.started_at == demand.receipt.at, "INV-12", || format!("{:?} does not start at receipt", clock.kind))?;
-        let own = clocks::start(clock.id, clock.kind, &clock.rule, clock.started_at, &clock.locus, clock.face).due;
+        let starts = match clock.starts {
+            StartsWith::Receipt => clock.started_at == demand.receipt.at,
+            StartsWith::Decision => clock.started_at <= demand.receipt.at,
+            StartsWith::Clarification | StartsWith::Production | StartsWith::SecrecyEnd | StartsWith::PreservationEnd => {
+                clock.started_at >= demand.receipt.at
+            }
+        };
+        must(starts, "INV-12", || format!("{:?} does not start where its rule says", clock.kind))?;
+        must(clock.pauses.iter().all(|p| clock.suspended_by.contains(&p.why)), "INV-12", || {
+            format!("{:?} stood still for what does not suspend it", clock.kind)
+        })?;
+        let own = clock.counted_today();
         let mut due = own;
         for extension in demand.extensions.iter().filter(|e| e.kind == clock.kind) {
             if due.legal.is_none_or(|legal| extension.due > legal) {

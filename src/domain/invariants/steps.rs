@@ -1,8 +1,8 @@
 //! What must be true of every single entry.
 
-use super::{Broken, Sight, binds, forbidden, free, must, owed_by_row, row};
+use super::{Broken, Sight, binds, forbidden, free, must, owed_by_row, row, said};
 use crate::actor::{Actor, Role};
-use crate::clocks::ObligationKind;
+use crate::clocks::{Obligation, ObligationKind};
 use crate::demand::{Challenge, Clearance, Demand};
 use crate::event::{Entry, Event};
 use crate::instrument::{NoticeDuty, NoticeTiming};
@@ -110,13 +110,19 @@ pub fn step_09(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
     must(!refused(before) || refused(after), "INV-09", || format!("'{}' took the refusal of the clearance back", entry.event.kind()))
 }
 
-/// INV-12: only the authority's writing and another reading of the paper move a date.
+/// INV-12: only the authority's writing, another reading of the paper, a suspension by law, and a person who says why move a date.
 ///
 /// # Errors
 /// What else moved one.
 pub fn step_12(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
     if matches!(entry.event, Event::DueExtended { .. } | Event::PaperCorrected { .. }) {
         return Ok(());
+    }
+    // A duty that began, or one that stood still; any other date moves by a person who says why.
+    if let Event::DutiesChanged { reason, .. } = &entry.event {
+        let stood = |b: &Obligation| after.clocks.iter().any(|a| a.id == b.id && (a.due == b.due || a.pauses != b.pauses));
+        let told = reason.as_deref().is_some_and(said);
+        return must(told || before.clocks.iter().all(stood), "INV-12", || "a date moved, and nobody said why".to_owned());
     }
     let same = before.clocks.len() == after.clocks.len()
         && before.clocks.iter().zip(&after.clocks).all(|(b, a)| b.kind == a.kind && b.due == a.due && b.started_at == a.started_at);

@@ -303,7 +303,7 @@ fn twice(reference: &str) -> Fault {
 
 fn digest(reference: &str) -> u128 {
     let hash: [u8; 32] = Sha256::digest(reference.as_bytes()).into();
-    hash.iter().take(16).fold(0, |n, byte| n << 8 | u128::from(*byte))
+    hash.iter().take(16).fold(0, |n, byte| (n << 8) | u128::from(*byte))
 }
 
 fn reject<W: Write>(out: Option<&mut csv::Writer<W>>, line: u64, faults: &[Fault], record: &csv::ByteRecord) -> io::Result<()> {

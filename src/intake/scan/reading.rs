@@ -80,10 +80,8 @@ pub(super) fn lines(table: &str) -> Vec<ScanLine> {
         last.text.push_str(word);
         sure.push(conf.parse().unwrap_or(0.0));
         let mean = sure.iter().sum::<f32>() / sure.len() as f32;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held between 0 and 100")]
-        {
-            last.sure = mean.clamp(0.0, 100.0).round() as u8;
-        }
+        // Held between 0 and 100 first.
+        last.sure = mean.clamp(0.0, 100.0).round() as u8;
     }
     lines.truncate(MOST_LINES);
     lines

@@ -5,6 +5,7 @@ use super::error::ProductionError;
 use crate::package::{self, Manifest, PackageError};
 use crate::store::StoreError;
 use crate::store::documents::{self, DocumentRow};
+use crate::workflow::agency::{AgencyError, Attending};
 use crate::workflow::{Error, Look, Workflow};
 use bytes::Bytes;
 use domain::actor::{Actor, Role};
@@ -106,14 +107,39 @@ pub async fn package_file(
     if !actor.has(Role::DisclosureOfficer) {
         return Err(Error::NotFound.into());
     }
-    let released = demand.stage.released().ok_or(ProductionError::NotReleased)?;
-    let package = &released.sealed.package;
-    let id = DocumentId(package.id.0);
-    let row = document(workflow, demand.id, id).await?;
+    let row = released_file(workflow, &demand).await?;
+    workflow.look(actor, demand.id, Look::Document(row.id.to())).await?;
+    let parts = workflow.blobs().stream(&row).await?;
+    Ok((row, parts))
+}
+
+/// The same for the officer of the authority that it was sealed for: see [`Workflow::may_fetch`]. That it is fetched is on the record
+/// before the first byte leaves (INV-23).
+///
+/// # Errors
+/// As [`Workflow::may_fetch`]; [`ProductionError::Store`] when the bytes are not those that were sealed.
+pub async fn package_for_officer(
+    workflow: &Workflow,
+    who: &Attending,
+    demand: DemandId,
+) -> Result<(DocumentRow, BoxStream<'static, Result<Bytes, StoreError>>), ProductionError> {
+    let demand = match workflow.may_fetch(who, demand).await {
+        Ok(demand) => demand,
+        Err(AgencyError::Workflow(error)) => return Err(error.into()),
+        Err(AgencyError::Stale | AgencyError::TooMany { .. }) => return Err(Error::NotAllowed.into()),
+    };
+    let row = released_file(workflow, &demand).await?;
+    workflow.note_fetched(who, demand.id, &row.sha256).await?;
+    let parts = workflow.blobs().stream(&row).await?;
+    Ok((row, parts))
+}
+
+/// The row of a released package's encrypted file, if it is the one that was sealed.
+async fn released_file(workflow: &Workflow, demand: &Demand) -> Result<DocumentRow, ProductionError> {
+    let package = &demand.stage.released().ok_or(ProductionError::NotReleased)?.sealed.package;
+    let row = document(workflow, demand.id, DocumentId(package.id.0)).await?;
     if row.sha256 != package.sealed_sha256 {
         return Err(PackageError::NotAsManifest { file: row.name, what: "has another SHA-256 than the record" }.into());
     }
-    workflow.look(actor, demand.id, Look::Document(id)).await?;
-    let parts = workflow.blobs().stream(&row).await?;
-    Ok((row, parts))
+    Ok(row)
 }

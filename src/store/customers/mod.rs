@@ -231,6 +231,19 @@ pub async fn matching(conn: &impl Conn, identifier: &str) -> Result<Vec<Match>, 
     Ok(matches)
 }
 
+/// Whether a host is at a domain of somebody who is a customer, or below one.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn has_domain(conn: &impl Conn, host: &str) -> Result<bool, StoreError> {
+    let domains = domains_above(host);
+    if domains.is_empty() {
+        return Ok(false);
+    }
+    let found = customer_domain::Entity::find().filter(customer_domain::Column::Domain.is_in(domains)).one(conn.inner()).await?;
+    Ok(found.is_some())
+}
+
 /// `a@mail.example.org` gives `mail.example.org` and `example.org`; a bare domain gives itself and those above; an IP
 /// address or a user name gives nothing. A top-level domain alone is never asked for.
 pub(super) fn domains_above(value: &str) -> Vec<String> {

@@ -17,7 +17,8 @@ pub use said::{AskRow, SaidRow, put_said, said_of, to_ask};
 use super::outbox::talk;
 use super::texts::{Shape, text};
 use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all, set_changed};
-use domain::ids::{AuthorityId, CustomerId, DemandId, Reference};
+use domain::ids::{AuthorityId, CustomerId, DemandId, PersonId, Reference};
+use domain::outcome::Outcome;
 use entity::{Column, Entity};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement,
@@ -138,6 +139,72 @@ pub async fn open_of_authority(
     Ok(find.order_by_asc(Column::Id).limit(limit).all(conn.inner()).await?)
 }
 
+/// All demands of an authority, open or not, by id after `after`, up to `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn ids_of_authority(
+    conn: &impl Conn,
+    authority: AuthorityId,
+    after: Option<DemandId>,
+    limit: u64,
+) -> Result<Vec<DemandId>, StoreError> {
+    let mut find = Entity::find().select_only().column(Column::Id).filter(Column::AuthorityId.eq(Key::from(authority)));
+    if let Some(after) = after {
+        find = find.filter(Column::Id.gt(Key::from(after)));
+    }
+    let keys: Vec<Key> = find.order_by_asc(Column::Id).limit(limit).into_tuple().all(conn.inner()).await?;
+    Ok(keys.into_iter().map(Key::to).collect())
+}
+
+/// Whether anything has ever been disclosed to an authority.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn answered(conn: &impl Conn, authority: AuthorityId) -> Result<bool, StoreError> {
+    let found = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::AuthorityId.eq(Key::from(authority)))
+        .filter(Column::Outcome.is_in(Outcome::ALL.into_iter().filter(|o| o.disclosed()).map(|o| o.code())))
+        .into_tuple::<Key>()
+        .one(conn.inner())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// How many demands an authority has sent since `from` and before `until`; counting stops at a hundred.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn received_since(
+    conn: &impl Conn,
+    authority: AuthorityId,
+    from: domain::Instant,
+    until: domain::Instant,
+) -> Result<u64, StoreError> {
+    let found: Vec<Key> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::AuthorityId.eq(Key::from(authority)))
+        .filter(Column::ReceivedAt.gte(from))
+        .filter(Column::ReceivedAt.lt(until))
+        .limit(100)
+        .into_tuple()
+        .all(conn.inner())
+        .await?;
+    Ok(found.len() as u64)
+}
+
+/// The open demands that a person works on, the earliest due first, at most `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn open_of_assignee(conn: &impl Conn, person: PersonId, limit: u64) -> Result<Vec<DemandRow>, StoreError> {
+    let find = Entity::find().filter(Column::Assignee.eq(Key::from(person))).filter(Column::ClosedAt.is_null());
+    Ok(find.order_by_asc(Column::DueAt).order_by_asc(Column::Id).limit(limit).all(conn.inner()).await?)
+}
+
 /// A customer's demands, the latest first, up to `limit` after the one received at `after`.
 ///
 /// # Errors
@@ -162,6 +229,18 @@ pub async fn of_customer(
 /// [`StoreError::Database`].
 pub async fn all_after(conn: &impl Conn, after: Option<DemandId>, limit: u64) -> Result<Vec<DemandRow>, StoreError> {
     let mut find = Entity::find().order_by_asc(Column::Id).limit(limit);
+    if let Some(after) = after {
+        find = find.filter(Column::Id.gt(Key::from(after)));
+    }
+    Ok(find.all(conn.inner()).await?)
+}
+
+/// Open demands in the order of their ids, up to `limit` after `after`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn open_after(conn: &impl Conn, after: Option<DemandId>, limit: u64) -> Result<Vec<DemandRow>, StoreError> {
+    let mut find = Entity::find().filter(Column::ClosedAt.is_null()).order_by_asc(Column::Id).limit(limit);
     if let Some(after) = after {
         find = find.filter(Column::Id.gt(Key::from(after)));
     }

@@ -154,6 +154,7 @@ impl Case {
             Actor::System => self.words().say("demand-system"),
             Actor::Machine { .. } => self.words().say("demand-machine"),
             Actor::Contact(_) => self.words().say("demand-contact"),
+            Actor::Officer(_) => self.words().say("demand-officer"),
         }
     }
 

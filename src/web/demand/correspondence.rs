@@ -3,9 +3,12 @@
 use super::case::Case;
 use super::head::{Head, Tab};
 use super::panel::Panel;
+use crate::intake::door::{facts, verdicts};
 use crate::notify::page;
 use crate::store::Key;
+use crate::store::mails::{self, MailRow};
 use crate::store::outbox::{self, MessageRow, ReportRow};
+use crate::web::mails::Origin;
 use crate::web::outbox::{answer, standing};
 use crate::web::page::Page;
 use crate::web::parts::{Badge, Text, Tone};
@@ -36,6 +39,18 @@ struct CorrespondencePage {
     head: Head,
     panel: Panel,
     letters: Vec<Letter>,
+    came: Vec<Came>,
+}
+
+/// A mail that came in and is this demand's.
+struct Came {
+    title: Text,
+    href: Option<String>,
+    at: String,
+    from: String,
+    tie: Option<Text>,
+    unread: bool,
+    origin: Option<Origin>,
 }
 
 /// `GET /demands/{demand}/correspondence`
@@ -47,8 +62,24 @@ pub async fn show(case: Case) -> Result<impl axum::response::IntoResponse, Probl
         p: case.page(Tab::Correspondence),
         head: Head::of(&case, Tab::Correspondence).await?,
         panel: Panel::of(&case),
+        came: mails::of_demand(case.app.store.read(), case.demand.id).await?.iter().map(|row| came(&case, row)).collect(),
         letters: rows.into_iter().map(|row| letter(&case, row, &reports)).collect(),
     })
+}
+
+fn came(case: &Case, row: &MailRow) -> Came {
+    let w = case.words();
+    let facts = facts(row);
+    Came {
+        title: if facts.subject.is_empty() { w.say("mails-no-subject") } else { facts.subject.into() },
+        // A report has a place of its own, with the message it is about.
+        href: (row.state != mails::REPORT).then(|| paths::document(case.demand.id, row.document())),
+        at: case.short(&row.came_at),
+        from: row.sender.clone().unwrap_or_default(),
+        tie: row.tie.as_ref().map(|tie| w.name("mail-tie", tie)),
+        unread: row.open,
+        origin: verdicts(row).map(|v| Origin::new(w, &case.session.zone, &v)),
+    }
 }
 
 fn letter(case: &Case, row: MessageRow, reports: &[ReportRow]) -> Letter {

@@ -10,7 +10,7 @@ use super::panel::Panel;
 use super::problem;
 use crate::intake::pdf::PdfFacts;
 use crate::intake::{mail, pdf};
-use crate::store::documents::{self, DocumentRow};
+use crate::store::documents::{self, DATA, DocumentRow};
 use crate::web::extract::Ids;
 use crate::web::page::Page;
 use crate::web::parts::{Facts, Message, Text, Tone};
@@ -25,9 +25,6 @@ use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::ids::DocumentId;
-
-/// Kinds of documents that are data of the customer, not papers of the case; they have their own places.
-const NOT_PAPERS: [&str; 6] = ["collected", "kept", "reading", "withheld", "package", "manifest"];
 
 /// The largest document whose text is read for the page, in bytes; larger ones are saved and read elsewhere.
 const READ_LIMIT: i64 = 32 << 20;
@@ -96,7 +93,7 @@ pub async fn show(Ids(ids): Ids, case: Case) -> Result<Response, Problem> {
 
 async fn papers(case: &Case) -> Result<Vec<DocumentRow>, Problem> {
     let mut rows = documents::of_demand(case.app.store.read(), case.demand.id).await?;
-    rows.retain(|r| !NOT_PAPERS.contains(&r.kind.as_str()));
+    rows.retain(|r| !DATA.contains(&r.kind.as_str()));
     Ok(rows)
 }
 

@@ -3,6 +3,7 @@
 use super::case::{Case, Sight};
 use super::panel::notice_due;
 use crate::store::authorities;
+use crate::web::officers::badge;
 use crate::web::parts::{Badge, Step, StepState, Stepper, Strip, Tabs, Text, Tone};
 use crate::web::{parts, paths, problem::Problem};
 use domain::clocks::Obligation;
@@ -125,6 +126,7 @@ impl Head {
                 badge: None,
             });
             named.push(authority(case).await?);
+            named.extend(officer(case).await?);
             named.push(customer(case));
         }
         Ok(Self {
@@ -164,6 +166,16 @@ async fn authority(case: &Case) -> Result<Named, Problem> {
     Ok(Named { name: known.name.clone().into(), href: paths::authority(known.id), badge: Some(badge) })
 }
 
+/// Who submitted it at the authorities' door, with the standing as it is now: proof of a mailbox is no proof of a person.
+async fn officer(case: &Case) -> Result<Option<Named>, Problem> {
+    let found = case.app.workflow.submitted_by(&case.session.actor, case.demand.id).await?;
+    Ok(found.map(|(_, who)| Named {
+        name: case.words().say1("officers-submitted", "name", who.account.name.clone()),
+        href: paths::officer(who.id()),
+        badge: Some(badge(case.words(), who.standing)),
+    }))
+}
+
 fn customer(case: &Case) -> Named {
     let w = case.words();
     match &case.demand.customer {
@@ -182,7 +194,7 @@ fn customer(case: &Case) -> Named {
 
 /// The clock that is due next, by our own date, which is never later than the law's.
 pub fn next_due(demand: &Demand) -> Option<&Obligation> {
-    demand.clocks.iter().filter(|c| c.met_at.is_none()).min_by_key(|c| c.due.internal)
+    demand.running_duties().into_iter().next()
 }
 
 fn stepper(case: &Case) -> Stepper {

@@ -16,6 +16,7 @@ pub mod scope;
 mod silence;
 mod telling;
 pub mod timeline;
+mod who;
 
 pub use case::{Case, Sight};
 
@@ -77,7 +78,7 @@ fn problem(error: Error) -> Problem {
             tracing::error!(code = refusal.verb.code(), "a refusal without a page");
             Problem::Conflict
         }
-        Error::Letter { .. } | Error::NoAddress(_) | Error::SecondPerson => Problem::Conflict,
+        Error::Letter { .. } | Error::NoAddress(_) | Error::SecondPerson | Error::LookbackOpen | Error::Suspended => Problem::Conflict,
         Error::NotAllowed => Problem::Forbidden,
         Error::Field(_) => Problem::Unreadable,
         Error::Unchecked(_) | Error::Corrupt(_) | Error::Cut => Problem::Broken,

@@ -124,10 +124,13 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         Event::EscapeSettled { accepted: false, .. } | Event::TimingDecided { .. } => ("dot", Tone::Plain),
         Event::EscapeExamined { .. } => ("scale", Tone::Info),
         Event::TimingAsked { .. } => ("question", Tone::Soon),
+        Event::FactsEstablished { .. } => ("dot", Tone::Plain),
         Event::DocumentAdded { .. } | Event::PaperCorrected { .. } => ("doc", Tone::Plain),
         Event::CopyCleared { .. } => ("doc", Tone::Good),
         Event::SentBack { .. } | Event::ReviewReopened { .. } | Event::Reopened { .. } | Event::Discarded { .. } => ("undo", Tone::Plain),
-        Event::NoticeOwed { .. } | Event::Prepared { .. } | Event::DueExtended { .. } => ("clock", Tone::Soon),
+        Event::NoticeOwed { .. } | Event::Prepared { .. } | Event::DueExtended { .. } | Event::DutiesChanged { .. } => {
+            ("clock", Tone::Soon)
+        }
         Event::AuthorityIdentified { .. } => ("house", Tone::Plain),
         Event::CustomerMatched { .. } | Event::Assigned { .. } => ("person", Tone::Plain),
         Event::Noted { .. } => ("pen", Tone::Plain),

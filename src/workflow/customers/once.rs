@@ -29,7 +29,7 @@ impl Workflow {
     /// Enter a customer, once per key.
     ///
     /// # Errors
-    /// As [`Workflow::put_customer`]; [`StoreError::Duplicate`] for a key that stands for another request.
+    /// As [`Workflow::put_customer`]; [`StoreError::KeyUsed`] for a key that stands for another request.
     pub async fn add_customer_once(&self, actor: Actor, new: NewCustomer, once: Option<Once>) -> Result<CustomerId, Error> {
         let txn = self.store().begin().await?;
         if let Some(made) = answered(&txn, &actor, once.as_ref()).await? {
@@ -44,7 +44,7 @@ impl Workflow {
     /// List a contact of a customer, once per key.
     ///
     /// # Errors
-    /// As [`Workflow::put_contact`]; [`StoreError::Duplicate`] for a key that stands for another request.
+    /// As [`Workflow::put_contact`]; [`StoreError::KeyUsed`] for a key that stands for another request.
     pub async fn add_contact_once(
         &self,
         actor: Actor,
@@ -65,7 +65,7 @@ impl Workflow {
     /// What was answered before to a list under this key.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] for a key that stands for another request; [`Error::Store`].
+    /// [`StoreError::KeyUsed`] for a key that stands for another request; [`Error::Store`].
     pub async fn list_answered(&self, actor: &Actor, once: Option<&Once>) -> Result<Option<Value>, Error> {
         answered(self.store().read(), actor, once).await
     }
@@ -98,6 +98,6 @@ async fn answered<T: DeserializeOwned>(conn: &impl Conn, actor: &Actor, once: Op
     let Some(row) = idempotency::find(conn, &once.key, actor).await? else { return Ok(None) };
     match serde_json::from_str::<Answer<T>>(&row.result) {
         Ok(answer) if answer.asked == once.asked => Ok(Some(answer.made)),
-        _ => Err(StoreError::Duplicate("this idempotency key, for something else; ask under a new one".to_owned()).into()),
+        _ => Err(StoreError::KeyUsed.into()),
     }
 }

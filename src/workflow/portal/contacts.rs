@@ -121,7 +121,7 @@ impl Workflow {
 
     /// A row of the outbox for a mail to a customer's people that follows from no demand.
     #[expect(clippy::too_many_arguments, reason = "a row of the outbox")]
-    pub(super) fn caseless(
+    pub(in crate::workflow) fn caseless(
         &self,
         letter: &str,
         to: &str,

@@ -16,6 +16,7 @@ pub use passkeys::{CHALLENGE_VALID, MOST_PASSKEYS, PASSKEY_LETTER};
 pub use relying::Relying;
 pub use seen::View;
 pub use sign_in::{CODE_LETTER, CODE_VALID, Guest};
+pub(super) use sign_in::{fits, open_attempt, open_session};
 
 use super::Error;
 use super::staff::Origin;

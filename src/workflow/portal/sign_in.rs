@@ -9,7 +9,7 @@ use crate::store::Txn;
 use crate::store::customers::{self, ContactRow};
 use crate::store::outbox::{self, MessageRow};
 use crate::store::passkeys;
-use crate::store::portal::{self, AttemptRow, PortalSessionRow};
+use crate::store::portal::{self, AttemptRow, Door, PortalSessionRow};
 use crate::words::{Language, Words};
 use crate::workflow::staff::secrets::{Token, draw_code};
 use crate::workflow::staff::{ABSOLUTE, IDLE, Origin, TOUCH_AFTER};
@@ -51,6 +51,18 @@ impl Workflow {
     /// # Errors
     /// [`PortalError::Wait`], counted without regard to whether the address is known; [`PortalError::Workflow`].
     pub async fn ask_for_code(&self, mail: &str, language: Language, from: &Origin) -> Result<Token, PortalError> {
+        self.ask_at(Door::Customer, mail, language, from, None).await
+    }
+
+    /// Somebody asks for a code at a door; an officer who registers says something of itself.
+    pub(in crate::workflow) async fn ask_at(
+        &self,
+        door: Door,
+        mail: &str,
+        language: Language,
+        from: &Origin,
+        claims: Option<String>,
+    ) -> Result<Token, PortalError> {
         let now = self.clock().now();
         let mail: String = mail.trim().to_lowercase().chars().take(320).collect();
         let ip = counted(from);
@@ -70,6 +82,8 @@ impl Workflow {
             code_hash: None,
             tries: 0,
             used_at: None,
+            door: door.code().to_owned(),
+            claims,
         };
         let txn = self.store().begin().await?;
         portal::ask(&txn, row).await?;
@@ -87,16 +101,20 @@ impl Workflow {
         for row in portal::unanswered(self.store().read(), most).await? {
             let txn = self.store().begin().await?;
             let now = self.clock().now();
-            let known = customers::with_address(&txn, &row.mail).await?;
-            let contact = known.first().filter(|_| row.expires_at > now);
             let code = draw_code();
-            let code_hash = contact.map(|_| hash(&row.token_hash, &code));
+            let to = if row.expires_at <= now {
+                None
+            } else if row.door == Door::Agency.code() {
+                self.officers_address(&txn, &row).await?
+            } else {
+                customers::with_address(&txn, &row.mail).await?.into_iter().next().map(|contact| contact.mail)
+            };
+            let code_hash = to.as_ref().map(|_| hash(&row.token_hash, &code));
             if !portal::answer(&txn, &row.token_hash, code_hash, now).await? {
                 continue;
             }
-            if let Some(contact) = contact {
-                let language = Language::from_code(&row.language).unwrap_or_default();
-                outbox::put(&txn, self.code_mail(&contact.mail, &code, language, row.expires_at, now)).await?;
+            if let Some(to) = to {
+                outbox::put(&txn, self.code_mail(&row, &to, &code, now)).await?;
                 mailed += 1;
             }
             txn.commit().await?;
@@ -104,14 +122,19 @@ impl Workflow {
         Ok(mailed)
     }
 
-    /// The mail with a code: the same for every customer, and about no demand.
-    fn code_mail(&self, to: &str, code: &str, language: Language, expires_at: Instant, now: Instant) -> MessageRow {
+    /// The mail with a code: the same for everybody at a door, and about no demand.
+    fn code_mail(&self, asked: &AttemptRow, to: &str, code: &str, now: Instant) -> MessageRow {
+        let language = Language::from_code(&asked.language).unwrap_or_default();
         let words = Words::of(language);
         let spaced = format!("{} {}", &code[..4], &code[4..]);
         let provider = self.sender().name;
-        let text = words.say3("portal-mail-text", "code", spaced, "minutes", CODE_VALID.num_minutes(), "provider", provider);
-        let subject = words.say("portal-mail-subject").into_owned();
-        self.caseless(CODE_LETTER, to, language, subject, text.into_owned(), Some(expires_at), now)
+        let officer = asked.door == Door::Agency.code();
+        let (text, subject) =
+            if officer { ("agency-mail-text", "agency-mail-subject") } else { ("portal-mail-text", "portal-mail-subject") };
+        let text = words.say3(text, "code", spaced, "minutes", CODE_VALID.num_minutes(), "provider", provider);
+        let subject = words.say(subject).into_owned();
+        let mail = self.caseless(CODE_LETTER, to, language, subject, text.into_owned(), Some(asked.expires_at), now);
+        if officer { MessageRow { side: outbox::AUTHORITY.to_owned(), audience: "officer".to_owned(), ..mail } } else { mail }
     }
 
     /// Come in with the code that was mailed. Returns the session's secret.
@@ -121,11 +144,9 @@ impl Workflow {
     pub async fn use_code(&self, asked: &Token, code: &str, from: &Origin) -> Result<Token, PortalError> {
         let txn = self.store().begin().await?;
         let now = self.clock().now();
-        let code: String = code.chars().filter(char::is_ascii_digit).collect();
-        let attempt = portal::find_attempt(&txn, &asked.hash(), now).await?.filter(|a| a.tries < TRIES).ok_or(PortalError::Wrong)?;
+        let attempt = open_attempt(&txn, Door::Customer, asked, now).await?;
         let known = customers::with_address(&txn, &attempt.mail).await?;
-        // The hash stands for the code, so that comparing it tells nothing about the code.
-        let right = attempt.code_hash.as_ref() == Some(&hash(&attempt.token_hash, &code)) && !known.is_empty();
+        let right = fits(&attempt, code) && !known.is_empty();
         portal::count_try(&txn, &attempt.token_hash, right.then_some(now)).await?;
         if !right {
             txn.commit().await?;
@@ -164,20 +185,7 @@ impl Workflow {
         from: &Origin,
         now: Instant,
     ) -> Result<Token, Error> {
-        let token = Token::draw();
-        let session = PortalSessionRow {
-            id_hash: token.hash(),
-            mail: mail.to_lowercase(),
-            contact_id: only.map(|c| c.id),
-            created_at: now,
-            seen_at: now,
-            idle_expires_at: now + IDLE,
-            absolute_expires_at: now + ABSOLUTE,
-            ip: from.ip.chars().take(64).collect(),
-            agent: from.agent.chars().take(200).collect(),
-        };
-        portal::start(txn, session).await?;
-        Ok(token)
+        open_session(txn, Door::Customer, mail, only, from, now).await
     }
 
     /// Who holds a session's secret, if it is still good. A contact that was taken off the list is out at once.
@@ -186,10 +194,7 @@ impl Workflow {
     /// [`Error::Store`].
     pub async fn customers_session(&self, token: &Token) -> Result<Option<Guest>, Error> {
         let now = self.clock().now();
-        let Some(session) = portal::find_session(self.store().read(), &token.hash(), now).await? else { return Ok(None) };
-        if now - session.seen_at >= TOUCH_AFTER {
-            self.touch_customers_session(&session, now).await;
-        }
+        let Some(session) = self.live_session(Door::Customer, token, now).await? else { return Ok(None) };
         let all = self.represented(&session.mail).await?;
         let chosen = session.contact_id.and_then(|id| all.iter().find(|r| r.contact.id == id).cloned());
         Ok(match chosen {
@@ -209,8 +214,22 @@ impl Workflow {
         Ok(all)
     }
 
+    /// A session of a door that is still good; its use is noted.
+    pub(in crate::workflow) async fn live_session(
+        &self,
+        door: Door,
+        token: &Token,
+        now: Instant,
+    ) -> Result<Option<PortalSessionRow>, Error> {
+        let session = portal::find_session(self.store().read(), door, &token.hash(), now).await?;
+        if let Some(session) = session.as_ref().filter(|s| now - s.seen_at >= TOUCH_AFTER) {
+            self.touch_session(session, now).await;
+        }
+        Ok(session)
+    }
+
     /// When the use can't be written (the disk is full), reading goes on until the session ends.
-    async fn touch_customers_session(&self, session: &PortalSessionRow, now: Instant) {
+    async fn touch_session(&self, session: &PortalSessionRow, now: Instant) {
         let until = (now + IDLE).min(session.absolute_expires_at);
         let written = async {
             let txn = self.store().begin().await?;
@@ -218,7 +237,7 @@ impl Workflow {
             txn.commit().await
         };
         if let Err(error) = written.await {
-            tracing::warn!(code = error.code(), "the use of a customer's session could not be noted");
+            tracing::warn!(code = error.code(), "the use of a session outside the house could not be noted");
         }
     }
 
@@ -228,7 +247,7 @@ impl Workflow {
     /// [`Error::NotFound`] for any other; [`Error::Store`].
     pub async fn choose_customer(&self, token: &Token, contact: ContactId) -> Result<(), Error> {
         let now = self.clock().now();
-        let session = portal::find_session(self.store().read(), &token.hash(), now).await?.ok_or(Error::NotFound)?;
+        let session = portal::find_session(self.store().read(), Door::Customer, &token.hash(), now).await?.ok_or(Error::NotFound)?;
         let all = self.represented(&session.mail).await?;
         all.iter().find(|r| r.contact_id() == contact).ok_or(Error::NotFound)?;
         let txn = self.store().begin().await?;
@@ -255,6 +274,43 @@ impl Workflow {
         outbox::blank(txn, CODE_LETTER, now).await?;
         Ok(portal::sweep(txn, now, now - KEPT).await? + passkeys::sweep(txn, now - KEPT).await?)
     }
+}
+
+/// A request that a code can still be typed for.
+pub(in crate::workflow) async fn open_attempt(txn: &Txn, door: Door, asked: &Token, now: Instant) -> Result<AttemptRow, PortalError> {
+    portal::find_attempt(txn, door, &asked.hash(), now).await?.filter(|a| a.tries < TRIES).ok_or(PortalError::Wrong)
+}
+
+/// Whether this is the code that was mailed for a request. The hash stands for the code, so that comparing it tells nothing about it.
+pub(in crate::workflow) fn fits(attempt: &AttemptRow, code: &str) -> bool {
+    let code: String = code.chars().filter(char::is_ascii_digit).collect();
+    attempt.code_hash.as_ref() == Some(&hash(&attempt.token_hash, &code))
+}
+
+/// Start a session at a door for an address that has answered.
+pub(in crate::workflow) async fn open_session(
+    txn: &Txn,
+    door: Door,
+    mail: &str,
+    only: Option<&ContactRow>,
+    from: &Origin,
+    now: Instant,
+) -> Result<Token, Error> {
+    let token = Token::draw();
+    let session = PortalSessionRow {
+        id_hash: token.hash(),
+        mail: mail.to_lowercase(),
+        contact_id: only.map(|c| c.id),
+        created_at: now,
+        seen_at: now,
+        idle_expires_at: now + IDLE,
+        absolute_expires_at: now + ABSOLUTE,
+        ip: from.ip.chars().take(64).collect(),
+        agent: from.agent.chars().take(200).collect(),
+        door: door.code().to_owned(),
+    };
+    portal::start(txn, session).await?;
+    Ok(token)
 }
 
 /// What is stored of a code: good only together with the request that it was mailed for.

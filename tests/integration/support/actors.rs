@@ -12,6 +12,7 @@ use domain::paper::{Channel, Decision, Identifier, IdentifierKind, Paper, Receip
 use domain::policy::Policy;
 use domain::refusal::Reason;
 use domain::stage::{Assessment, ChallengeConsidered, CheckMethod};
+use domain::who::Called;
 use ombud::clock::Clock;
 use ombud::minimise::Mapping;
 use ombud::notify::writer::Writer;
@@ -31,6 +32,9 @@ use uuid::Uuid;
 /// Account that the sample demand names; its customer is in the directory.
 pub const ACCOUNT: &str = "accounts@customer.example.com";
 
+/// The court's number in the directory.
+pub const NUMBER: &str = "+1 555 0100";
+
 /// The custodian's mapping for the sample files.
 pub const MAPPING: &str = r#"
 [[source]]
@@ -44,6 +48,7 @@ category = { field = "kind", values = { profile = "SUB_ID", login = "ACCESS_IP",
 #[derive(Clone, Copy, Debug)]
 pub struct Staff {
     pub intake: Actor,
+    pub caller: Actor,
     pub reviewer: Actor,
     pub other_reviewer: Actor,
     pub approver: Actor,
@@ -64,6 +69,7 @@ impl Staff {
     pub fn new() -> Self {
         Self {
             intake: person(1, Role::Intake),
+            caller: person(12, Role::Intake),
             reviewer: person(2, Role::Reviewer),
             other_reviewer: person(3, Role::Reviewer),
             approver: person(4, Role::Approver),
@@ -77,9 +83,10 @@ impl Staff {
         }
     }
 
-    pub fn all(&self) -> [Actor; 11] {
+    pub fn all(&self) -> [Actor; 12] {
         [
             self.intake,
+            self.caller,
             self.reviewer,
             self.other_reviewer,
             self.approver,
@@ -144,7 +151,7 @@ impl Desk {
             territory: "US".to_owned(),
             level: "state".to_owned(),
             kind: "court".to_owned(),
-            phone: Some("+1 555 0100".to_owned()),
+            phone: Some(NUMBER.to_owned()),
             mail: Some("registry@court.example.org".to_owned()),
             language: String::new(),
             postal: String::new(),
@@ -263,8 +270,7 @@ impl Desk {
     pub async fn verify(&self, id: DemandId) -> Demand {
         let intake = self.staff.intake;
         self.does(intake, id, Command::BeginVerification).await;
-        self.does(intake, id, Command::CheckRequester { method: CheckMethod::CallBack, note: "The registry confirmed it.".to_owned() })
-            .await;
+        self.does(self.staff.caller, id, called_back()).await;
         self.does(intake, id, Command::CheckForm).await;
         self.does(intake, id, Command::Verify).await
     }
@@ -371,6 +377,12 @@ impl Desk {
         ombud::store::export::export(self.workflow.store().read(), &self.keys, self.now(), &mut file).await.unwrap();
         ombud::record::verify(file.as_slice(), Some(&self.keys.public_key())).unwrap().count
     }
+}
+
+/// The number of the directory was called, and somebody answered.
+pub fn called_back() -> Command {
+    let call = Some(Called::said(NUMBER));
+    Command::CheckRequester { method: CheckMethod::CallBack, note: "The registry confirmed it.".to_owned(), call }
 }
 
 /// The authority's own key.

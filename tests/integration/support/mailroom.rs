@@ -11,7 +11,6 @@ use domain::ids::{AuthorityId, ContactId, CustomerId, DemandId, OrderId, PersonI
 use domain::instrument::{Audience, InstrumentId, IssuerKind, SecrecySource};
 use domain::paper::{Channel, Identifier, IdentifierKind, Paper, Receipt};
 use domain::policy::Policy;
-use domain::stage::CheckMethod;
 use ombud::clock::Clock;
 use ombud::notify::outbox::{Delivered, Limits, deliver_once};
 use ombud::notify::transport::{Patience, Security, Smtp, SmtpSettings, Transport};
@@ -37,6 +36,10 @@ fn person(n: u128, roles: &[Role]) -> Actor {
 
 pub fn intake() -> Actor {
     person(1, &[Role::Intake])
+}
+
+pub fn caller() -> Actor {
+    person(5, &[Role::Intake])
 }
 
 pub fn reviewer() -> Actor {
@@ -69,7 +72,8 @@ impl Mailroom {
         let (rulebook, policy) = (ombud::rulebook::load().unwrap(), Policy::default());
         let zone = chrono_tz::Europe::Stockholm;
         let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone())
-            .with_bounces(Some(BOUNCES.to_owned()));
+            .with_bounces(Some(BOUNCES.to_owned()))
+            .with_answers(Some("answers@provider.example.com".to_owned()));
         let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
         let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock.clone(), rulebook, policy, Arc::new(writer));
         let room = Self { workflow, clock, _folder: folder };
@@ -83,7 +87,8 @@ impl Mailroom {
         let (rulebook, policy) = (ombud::rulebook::load().unwrap(), Policy::default());
         let zone = chrono_tz::Europe::Stockholm;
         let writer = Writer::new("Example Provider", "legal@provider.example.com", zone, rulebook.clone(), policy.clone())
-            .with_bounces(Some(BOUNCES.to_owned()));
+            .with_bounces(Some(BOUNCES.to_owned()))
+            .with_answers(Some("answers@provider.example.com".to_owned()));
         let clock = Clock::standing(at);
         let blobs = Blobs::open(&folder.path().join("blobs")).unwrap();
         let workflow = Workflow::new(Store::open(url).await.unwrap(), blobs, clock.clone(), rulebook, policy, Arc::new(writer));
@@ -184,8 +189,7 @@ impl Mailroom {
     /// Both checks made.
     pub async fn verified(&self, id: DemandId) {
         self.does(intake(), id, Command::BeginVerification).await;
-        let check = Command::CheckRequester { method: CheckMethod::CallBack, note: "The registry confirmed it.".into() };
-        self.does(intake(), id, check).await;
+        self.does(caller(), id, super::actors::called_back()).await;
         self.does(intake(), id, Command::CheckForm).await;
         self.does(intake(), id, Command::Verify).await;
     }

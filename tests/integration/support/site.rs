@@ -87,6 +87,23 @@ impl Site {
         Self { app, router, people: 0.into(), _folder: tempfile::tempdir().unwrap() }
     }
 
+    /// The same installation under another rulebook.
+    pub fn under(self, rulebook: domain::instrument::Rulebook) -> Self {
+        let old = &self.app.workflow;
+        let writer = ombud::notify::writer::Writer::new(
+            "Example Provider",
+            "legal-desk@example.org",
+            chrono_tz::Europe::Stockholm,
+            rulebook.clone(),
+            Policy::default(),
+        );
+        let (store, blobs, clock) = (old.store().clone(), old.blobs().clone(), old.clock().clone());
+        let workflow = Workflow::new(store, blobs, clock, rulebook, Policy::default(), Arc::new(writer));
+        let app = App::new(workflow, (*self.app.settings).clone());
+        let router = ombud::serve::service(app.clone()).unwrap();
+        Self { app, router, people: self.people, _folder: self._folder }
+    }
+
     /// Let time pass.
     pub fn wait(&self, span: chrono::TimeDelta) {
         self.app.clock.set(self.app.clock.now() + span);

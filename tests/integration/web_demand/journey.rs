@@ -1,7 +1,7 @@
 //! A demand from received to released by the forms of its page, as different people.
 
 use super::{Office, does, press, upload};
-use crate::support::actors::sample;
+use crate::support::actors::{NUMBER, sample};
 use axum::http::StatusCode;
 use domain::actor::{Actor, Role};
 use domain::category::Category;
@@ -22,7 +22,19 @@ async fn from_received_to_released_by_pressing_buttons() {
     let mut custodian = office.person(Role::Custodian).await;
 
     does(&mut intake, &at("begin_verification"), &[]).await;
-    does(&mut intake, &at("check_requester"), &[("method", "call_back"), ("text", "The registry's clerk confirmed it.")]).await;
+    let mut caller = office.person(Role::Intake).await;
+    let said = "The registry's clerk confirmed it.";
+    // Whoever began does not call; a number from the paper is none of the directory's; and "called" without a number says nothing.
+    for (began, number) in [(true, NUMBER), (false, "+1 555 0199"), (false, "")] {
+        let refused = press(
+            if began { &mut intake } else { &mut caller },
+            &at("check_requester"),
+            &[("method", "call_back"), ("number", number), ("text", said)],
+        )
+        .await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}: {}", refused.body);
+    }
+    does(&mut caller, &at("check_requester"), &[("method", "call_back"), ("number", NUMBER), ("text", said)]).await;
     let page = intake.get(&at("check_form")).await;
     let items = page.body.matches("name=\"items\"").count();
     assert!(items > 0, "the rulebook's list is on the page");

@@ -86,6 +86,11 @@ fn people(state: &mut Demand, visit: &mut dyn FnMut(&mut PersonId)) {
     if let Emergency::Confirmed { by, .. } = &mut state.emergency {
         visit(by);
     }
+    let handled = std::mem::take(&mut state.asker.handled_by);
+    for mut by in handled {
+        visit(&mut by);
+        state.asker.handled_by.insert(by);
+    }
     for prepared in state.prepared.iter_mut().filter(|p| p.by != PersonId(id(0))) {
         visit(&mut prepared.by);
     }
@@ -144,6 +149,9 @@ fn forget(state: &mut Demand, now: Instant) {
     state.secrecy.grace_stopped = state.secrecy.grace_stopped.take().filter(|stop| over.is_some_and(|end| stop.at >= end));
     state.version = u64::try_from(grace).unwrap();
     state.assignee = None;
+    if let Some((_, at)) = &mut state.asker.facts {
+        *at = long_ago;
+    }
     let forget_verified = |v: &mut Verified| {
         v.form.by = nobody;
         v.form.at = long_ago;

@@ -18,6 +18,7 @@ mod steps;
 mod telling;
 mod unsaid;
 mod untold;
+mod who;
 mod world;
 
 use domain::command::Verb;

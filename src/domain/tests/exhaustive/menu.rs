@@ -1,17 +1,19 @@
 //! The commands that are tried in every state, right ones and wrong ones.
 
+use super::world;
 use super::world::{BEYOND, CONTENT, EPOC, ORDER, PUBLIC_ORDER, STATUTORY, SUBSCRIBER, court, customer, id, line, paper, police, tick};
 use chrono::Duration;
 use domain::clocks::ObligationKind;
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer};
 use domain::ground::Ground;
-use domain::ids::{AuthorityId, ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId};
+use domain::ids::{AuthorityId, ContactId, DemandId, DocumentId, LineId, MessageId, NumberId, OrderId, PackageId, PersonId};
 use domain::instrument::{Audience, SecrecySource};
 use domain::notice::{Addressee, NoticeDraft, NoticeKind, WaiverGround};
 use domain::objection::{Counsel, Verdict};
 use domain::paper::{Collected, CustomerClass, Decision, DocumentRef};
 use domain::secrecy::{EffortKind, EffortResult};
 use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, Package, PackedLine, SkipGround};
+use domain::who::{Called, Facts, Signal, Suspended};
 
 pub fn t() -> String {
     "said".to_owned()
@@ -62,12 +64,51 @@ pub fn both(act: Act) -> [Command; 2] {
     [Command::Prepare(act.clone()), Command::Confirm(act)]
 }
 
+/// A number of the court's, which others than the crew stand behind.
+pub fn number() -> Called {
+    Called {
+        number: NumberId(id(86)),
+        authority: court().id,
+        digits: "15550100".to_owned(),
+        source: t(),
+        entered_by: Some(PersonId(id(90))),
+        confirmed: true,
+        entered_for: None,
+        registry: t(),
+    }
+}
+
+pub fn call(number: Called) -> Command {
+    Command::CheckRequester { method: CheckMethod::CallBack, note: t(), call: Some(number) }
+}
+
+/// Calls that prove nothing: to a number that was only said, of another authority, of nobody's confirming, from the demand itself.
+pub fn wrong_calls() -> Vec<Command> {
+    vec![
+        call(Called::said("+1 555 0199")),
+        call(Called { authority: police().id, ..number() }),
+        call(Called { confirmed: false, ..number() }),
+        call(Called { entered_for: Some(DemandId(id(1))), ..number() }),
+        call(Called { entered_by: world::anyone(2).person(), ..number() }),
+        Command::CheckRequester { method: CheckMethod::CallBack, note: t(), call: None },
+        Command::CheckRequester { method: CheckMethod::IssuerConfirmed, note: t(), call: None },
+    ]
+}
+
+/// What the directory says of who asks: nothing remarkable, a first contact, a suspended domain.
+pub fn facts() -> Vec<Command> {
+    let establish = |suspended, signals: &[Signal]| Command::EstablishFacts {
+        facts: Box::new(Facts { registry: t(), suspended, signals: signals.iter().copied().collect(), ..Facts::default() }),
+    };
+    vec![establish(None, &[]), establish(None, &[Signal::FirstContact]), establish(Some(Suspended::Domain), &[])]
+}
+
 pub fn verification() -> Vec<Command> {
     vec![
         Command::BeginVerification,
-        Command::CheckRequester { method: CheckMethod::CallBack, note: t() },
-        Command::CheckRequester { method: CheckMethod::MailOnly, note: t() },
-        Command::CheckRequester { method: CheckMethod::IssuerConfirmed, note: String::new() },
+        call(number()),
+        Command::CheckRequester { method: CheckMethod::MailOnly, note: t(), call: None },
+        Command::CheckRequester { method: CheckMethod::IssuerConfirmed, note: String::new(), call: None },
         Command::CheckForm,
         Command::Verify,
     ]
@@ -385,6 +426,7 @@ pub fn beside() -> Vec<Command> {
         extend(tick(1)),
         Command::ExtendDue { kind: ObligationKind::Notify, due: tick(4), document: t(), reason: t() },
         Command::ExtendDue { kind: ObligationKind::Produce, due: tick(5), document: String::new(), reason: String::new() },
+        Command::RecountDuty { kind: ObligationKind::Produce, reason: t() },
         Command::ExtendPreservation { document: t() },
         Command::AddDocument { document: document(72) },
         Command::AddNote { text: t() },

@@ -1,7 +1,7 @@
 //! The offer to redirect: whom it names, until when, and what ends the wait.
 
 use super::menu;
-use super::steps::right_check;
+use super::steps::{by_two, right_check};
 use super::world::{EPOC, SUBSCRIBER, WARRANT, anyone, customer, policy, received, rulebook, tick};
 use domain::actor::Actor;
 use domain::command::{Command, RedirectAnswer};
@@ -23,7 +23,8 @@ impl Case {
         let event = domain::receive(received(instrument, &[SUBSCRIBER], Enterprise), &ctx).unwrap().remove(0);
         let mut case = Case(Demand::open(&Entry { at: tick(0), actor: Actor::System, event }).unwrap());
         for command in menu::verification().into_iter().filter(right_check) {
-            case.does(0, &command);
+            let (actor, command) = by_two(command);
+            case.done_by(actor, 0, &command);
         }
         case.does(0, &Command::OfferRedirect { answer_by: tick(2) });
         case
@@ -35,10 +36,14 @@ impl Case {
     }
 
     fn does(&mut self, now: u32, command: &Command) {
+        self.done_by(anyone(1), now, command);
+    }
+
+    fn done_by(&mut self, actor: Actor, now: u32, command: &Command) {
         let (rulebook, policy) = (rulebook(), policy());
-        let ctx = Context { now: tick(now), actor: anyone(1), rulebook: &rulebook, policy: &policy };
+        let ctx = Context { now: tick(now), actor, rulebook: &rulebook, policy: &policy };
         for event in self.0.decide(command, &ctx).unwrap() {
-            self.0 = self.0.clone().apply(&Entry { at: tick(now), actor: anyone(1), event });
+            self.0 = self.0.clone().apply(&Entry { at: tick(now), actor, event });
         }
     }
 }

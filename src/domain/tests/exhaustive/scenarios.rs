@@ -2,7 +2,7 @@
 
 use super::explore::Scenario;
 use super::menu::{self, both};
-use super::steps::{crew, declined, menu, right_check, to_package, to_review};
+use super::steps::{by_two, crew, declined, menu, right_check, to_package, to_review};
 use super::world::{
     BEYOND, CONTENT, EMERGENCY, INFORMAL, ORDER, PRESERVE, SECRET, STATUTORY, SUBSCRIBER, WARRANT, anyone, custodian, person, received,
 };
@@ -50,6 +50,8 @@ pub fn all() -> Vec<Scenario> {
         super::copies::copies(),
         super::escapes::escapes(),
         super::escapes::timing(),
+        super::who::called(),
+        super::who::suspended(),
     ]
 }
 
@@ -119,7 +121,7 @@ pub fn content(name: &'static str, people: u128) -> Scenario {
 pub fn staffed() -> Scenario {
     let people = [Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor];
     let mut crew: Vec<Actor> = (1..).zip(people).map(|(n, role)| person(n, &[role])).collect();
-    crew.extend([person(7, &[Role::DisclosureOfficer]), custodian(), Actor::System, Actor::Operator]);
+    crew.extend([person(7, &[Role::DisclosureOfficer]), person(8, &[Role::Intake]), custodian(), Actor::System, Actor::Operator]);
     Scenario {
         name: "a desk with one role each",
         about: "one person per role, an auditor, the operator; content; receipt to every end; a day",
@@ -178,6 +180,7 @@ pub fn intake() -> Scenario {
         alike: true,
         menu: menu([
             menu::verification(),
+            menu::wrong_calls()[6..].to_vec(),
             menu::identification(),
             menu::correction(WARRANT, &[SUBSCRIBER]),
             menu::correction(SECRET, &[SUBSCRIBER]),
@@ -199,7 +202,7 @@ pub fn intake() -> Scenario {
 
 /// The redirect, with an answer, without, and skipped.
 pub fn redirecting() -> Scenario {
-    let verified = menu::verification().into_iter().filter(right_check).map(|c| (anyone(1), c)).collect();
+    let verified = menu::verification().into_iter().filter(right_check).map(by_two).collect();
     Scenario {
         name: "redirect",
         about: "an organisation; offered, accepted, declined, silent, every ground to skip; clarification; dates extended; three days",

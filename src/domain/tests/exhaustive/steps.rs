@@ -18,7 +18,12 @@ pub fn menu<const N: usize>(parts: [Vec<Command>; N]) -> Vec<Command> {
 pub fn to_review(skip: SkipGround) -> Vec<(Actor, Command)> {
     let mut steps: Vec<Command> = menu::verification().into_iter().filter(right_check).collect();
     steps.push(Command::SkipRedirect { ground: skip });
-    steps.into_iter().map(|c| (anyone(1), c)).collect()
+    steps.into_iter().map(by_two).collect()
+}
+
+/// The second person begins, so that the first may call back.
+pub fn by_two(command: Command) -> (Actor, Command) {
+    (anyone(if command == Command::BeginVerification { 2 } else { 1 }), command)
 }
 
 pub fn right_check(command: &Command) -> bool {
@@ -29,7 +34,7 @@ pub fn right_check(command: &Command) -> bool {
 pub fn declined() -> Vec<(Actor, Command)> {
     let mut steps: Vec<Command> = menu::verification().into_iter().filter(right_check).collect();
     steps.extend([menu::redirect()[0].clone(), menu::redirect()[3].clone()]);
-    steps.into_iter().map(|c| (anyone(1), c)).collect()
+    steps.into_iter().map(by_two).collect()
 }
 
 /// From the review to the package: one person reviews, another approves.

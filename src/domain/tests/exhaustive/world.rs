@@ -278,6 +278,7 @@ pub fn received(instrument: &str, lines: &[u128], class: CustomerClass) -> Recei
         duplicates: Vec::new(),
         statutory_order: OrderId(id(STATUTORY)),
         secrecy_asked: None,
+        facts: None,
     }
 }
 

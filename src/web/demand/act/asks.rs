@@ -51,6 +51,8 @@ pub enum Source {
     People,
     /// The registry of authorities.
     Authorities,
+    /// The numbers of the demand's authority to call back.
+    Numbers,
     /// The directory of customers.
     Customers,
     /// Lines that were authorised.
@@ -201,7 +203,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         Verb::IdentifyAuthority => list![ask("authority", Input::Select(Source::Authorities))],
         Verb::MatchCustomer => list![ask("customer", Input::Select(Source::Customers))],
         Verb::AddDocument => list![ask("document-kind", Input::Radio(Source::DocumentKinds)), ask("file", Input::File)],
-        Verb::CheckRequester => list![ask("method", Input::Radio(Source::Methods)), TEXT],
+        Verb::CheckRequester => list![ask("method", Input::Radio(Source::Methods)), may("number", Input::Select(Source::Numbers)), TEXT],
         Verb::CheckForm => list![ask("items", Input::Boxes(Source::Form))],
         Verb::OfferRedirect => list![ask("answer-by", Input::Moment)],
         Verb::RecordAnswer => list![ask("answer", Input::Radio(Source::Answers)), may("reason", Input::Lines)],
@@ -250,6 +252,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         }
         Verb::RecordClearance => list![ask("clearance", Input::Radio(Source::Clearances)), DOCUMENT],
         Verb::ExtendPreservation => list![DOCUMENT],
+        Verb::RecountDuty => list![ask("duty", Input::Radio(Source::Duties)), REASON],
         Verb::ExtendDue => list![ask("duty", Input::Radio(Source::Duties)), ask("due", Input::Moment), DOCUMENT, REASON],
         Verb::Assign => list![ask("person", Input::Select(Source::People))],
         Verb::ReportFraud
@@ -279,6 +282,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::NoticeEscaped
         | Verb::EscapeSettled
         | Verb::AskTiming
+        | Verb::EstablishFacts
         | Verb::StopNotice
         | Verb::PassGrace
         | Verb::Tick => return None,

@@ -14,6 +14,7 @@ use domain::objection::Counsel;
 use domain::paper::{Collected, Identifier, IdentifierKind, Paper, ScopeLine};
 use domain::secrecy::{Checklist, RequestDecision};
 use domain::stage::{Assessment, ChallengeConsidered};
+use domain::who::Called;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -90,7 +91,11 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         Verb::CorrectPaper => correction(demand, r)?,
         Verb::Acknowledge => Command::Acknowledge,
         Verb::BeginVerification => Command::BeginVerification,
-        Verb::CheckRequester => Command::CheckRequester { method: r.choice("method")?, note: r.text("text") },
+        Verb::CheckRequester => {
+            let said = r.typed.one("number").trim();
+            let call = (!said.is_empty()).then(|| Called::said(said));
+            Command::CheckRequester { method: r.choice("method")?, note: r.text("text"), call }
+        }
         Verb::CheckForm => {
             let items = case.instrument().map_or(0, |i| i.form.len());
             let ticked: BTreeSet<usize> = r.typed.all("items").filter_map(|n| n.parse().ok()).filter(|n| *n < items).collect();
@@ -180,6 +185,7 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
             let (kind, due) = (r.choice("duty")?, r.needed_moment("due")?);
             Command::ExtendDue { kind, due, document: r.text("document"), reason: r.text("reason") }
         }
+        Verb::RecountDuty => Command::RecountDuty { kind: r.choice("duty")?, reason: r.text("reason") },
         Verb::Assign => match r.typed.one("person") {
             "nobody" => Command::Assign { person: None },
             _ => Command::Assign { person: Some(r.parsed("person")?) },
@@ -206,6 +212,7 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::NoticeEscaped
         | Verb::EscapeSettled
         | Verb::AskTiming
+        | Verb::EstablishFacts
         | Verb::StopNotice
         | Verb::Tick => return None,
     })

@@ -2,7 +2,7 @@
 
 use super::asks::{Ask, Input, Source};
 use super::typed::{Typed, written};
-use crate::store::authorities::{self, AuthorityRow};
+use crate::store::authorities::{self, AuthorityRow, NumberRow};
 use crate::store::customers::{self, ContactRow, CustomerFilter, CustomerRow};
 use crate::store::demands::{self, AskRow};
 use crate::store::documents::{self, DocumentRow};
@@ -35,6 +35,7 @@ pub struct Directories {
     candidates: Vec<Candidate>,
     asked: Option<AskRow>,
     papers: Vec<DocumentRow>,
+    numbers: Vec<NumberRow>,
 }
 
 impl Directories {
@@ -57,6 +58,10 @@ impl Directories {
                 _ => Vec::new(),
             },
             asked: if chooses(Source::Customers) { demands::said_of(read, case.demand.id).await?.0 } else { None },
+            numbers: match &case.demand.authority {
+                Some(authority) if chooses(Source::Numbers) => authorities::numbers::of(read, authority.id).await?,
+                _ => Vec::new(),
+            },
             papers: if chooses(Source::Papers) {
                 let mut papers = documents::of_demand(read, case.demand.id).await?;
                 papers.retain(|d| CLEARABLE.contains(&d.kind.as_str()));
@@ -265,6 +270,17 @@ impl Inputs<'_> {
                 .authorities
                 .iter()
                 .map(|a| (a.id.0.to_string(), format!("{} ({}, {})", a.name, a.territory, w.name("standing", &a.standing)).into(), None))
+                .collect(),
+            // Only numbers that two people stand behind; where each was found stands beside it.
+            Source::Numbers => self
+                .directories
+                .numbers
+                .iter()
+                .filter(|n| n.confirmed_at.is_some())
+                .map(|n| {
+                    let told = [&n.number, &n.reaches, &n.source].map(String::as_str);
+                    (n.digits.clone(), told.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ").into(), None)
+                })
                 .collect(),
             // Those whom the accounts match go first, with the reason; then everybody.
             Source::Customers => {

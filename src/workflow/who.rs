@@ -1,0 +1,134 @@
+//! Who asks: what the directory says of the sender, established in the transaction that needs it, and the number that was called.
+
+use super::{Error, Workflow, receive};
+use crate::store::authorities::{self, numbers};
+use crate::store::{Conn, demands, officers, suspensions};
+use chrono::Timelike;
+use domain::command::Command;
+use domain::demand::Demand;
+use domain::event::Event;
+use domain::ids::{AuthorityId, DemandId, PersonId};
+use domain::paper::{CustomerClass, KnownAuthority, Receipt};
+use domain::stage::CheckMethod;
+use domain::who::{self, Called, Facts, MailFacts, Seen, Suspended};
+
+/// The time in which many demands of one authority are a burst.
+const A_DAY: chrono::Duration = chrono::Duration::days(1);
+
+impl Workflow {
+    /// What the directory says of whoever sent this, as it stands in this transaction.
+    pub(super) async fn facts(
+        &self,
+        conn: &impl Conn,
+        receipt: &Receipt,
+        authority: Option<&KnownAuthority>,
+        class: Option<CustomerClass>,
+        mail: MailFacts,
+    ) -> Result<Facts, Error> {
+        let domain = who::domain_of(&receipt.sender);
+        let row = match authority {
+            Some(known) => authorities::find(conn, known.id).await?,
+            None => None,
+        };
+        let suspended = self.suspended(conn, &receipt.sender, domain.as_deref()).await?;
+        let Some(row) = row else {
+            return Ok(Facts { mail, domain, suspended, ..Facts::default() });
+        };
+        let id: AuthorityId = row.id.to();
+        let listed = authorities::domains(&row)?;
+        let officer = officers::by_mail(conn, &receipt.sender).await?.into_iter().find(|officer| {
+            let current = officer.attest_by.is_none_or(|by| receipt.at < by);
+            officer.authority_id == row.id && officer.standing == "vetted" && current
+        });
+        let seen = Seen {
+            domain: domain.as_deref(),
+            listed: &listed,
+            answered_before: demands::answered(conn, id).await?,
+            hour: receipt.at.with_timezone(&self.policy().locus(&row.territory).zone).hour(),
+            in_a_day: demands::received_since(conn, id, receipt.at - A_DAY, receipt.at).await?,
+            class,
+        };
+        Ok(Facts {
+            mail,
+            signals: who::signals(&seen),
+            domain_known: domain.as_ref().is_some_and(|domain| listed.contains(domain)),
+            domain,
+            officer: officer.map(|row| row.id.to()),
+            registry: format!("{}/{}", row.registry_version, row.version),
+            suspended,
+        })
+    }
+
+    async fn suspended(&self, conn: &impl Conn, address: &str, domain: Option<&str>) -> Result<Option<Suspended>, Error> {
+        let Some(domain) = domain else { return Ok(None) };
+        if suspensions::open(conn, "domain", domain).await?.is_some() {
+            return Ok(Some(Suspended::Domain));
+        }
+        let officer = officers::by_mail(conn, address).await?.into_iter().any(|officer| officer.standing == "suspended");
+        Ok(officer.then_some(Suspended::Officer))
+    }
+
+    /// The entry about who asks that these events call for: another authority or customer, the start of the verification, another
+    /// opening. `None` when nothing is new.
+    pub(super) async fn learned(&self, conn: &impl Conn, demand: &Demand, events: &[Event]) -> Result<Option<Event>, Error> {
+        let mut authority = demand.authority.as_ref();
+        let mut class = demand.customer.as_ref().map(|c| c.class);
+        let mut asks = false;
+        for event in events {
+            match event {
+                Event::AuthorityIdentified { authority: is } => (authority, asks) = (Some(is), true),
+                Event::CustomerMatched { customer } => (class, asks) = (Some(customer.class), true),
+                Event::VerificationBegun | Event::Reopened { .. } => asks = true,
+                _ => {}
+            }
+        }
+        if !asks {
+            return Ok(None);
+        }
+        let mail = demand.asker.facts.as_ref().map(|(facts, _)| facts.mail).unwrap_or_default();
+        let facts = self.facts(conn, &demand.receipt, authority, class, mail).await?;
+        Ok((!demand.knows(&facts)).then(|| Event::FactsEstablished { facts: Box::new(facts) }))
+    }
+
+    /// A call as the directory knows it: whatever number was said, the entry with these digits stands in its place; where there is
+    /// none, what was said stays, and the rules refuse it.
+    pub(super) async fn as_listed(&self, id: DemandId, command: Command) -> Result<Command, Error> {
+        let Command::CheckRequester { method: CheckMethod::CallBack, note, call: Some(said) } = command else { return Ok(command) };
+        let call = self.listed(id, &said.digits).await?.unwrap_or_else(|| Called::said(&said.digits));
+        Ok(Command::CheckRequester { method: CheckMethod::CallBack, note, call: Some(call) })
+    }
+
+    async fn listed(&self, id: DemandId, said: &str) -> Result<Option<Called>, Error> {
+        let read = self.store().read();
+        let Some(row) = demands::find(read, id).await? else { return Ok(None) };
+        let Some(known) = super::state(&row)?.authority else { return Ok(None) };
+        let Some(authority) = authorities::find(read, known.id).await? else { return Ok(None) };
+        let Some(digits) = who::digits(said, &authority.territory) else { return Ok(None) };
+        let same = |row: &numbers::NumberRow| who::digits(&row.number, &authority.territory).as_ref() == Some(&digits);
+        let mut rows: Vec<_> = numbers::of(read, known.id).await?.into_iter().filter(same).collect();
+        // The same number can have been found twice: the entry that two people stand behind is the better one.
+        rows.sort_by_key(|row| (row.confirmed_at.is_none(), row.demand_id.is_some()));
+        Ok(rows.into_iter().next().map(|row| Called {
+            number: row.id.to(),
+            authority: known.id,
+            digits,
+            source: [row.source.as_str(), row.sourced_on.as_str()].join(" ").trim().to_owned(),
+            entered_by: row.entered_by.parse::<PersonId>().ok(),
+            confirmed: row.confirmed_at.is_some(),
+            entered_for: row.demand_id.map(|demand| demand.to()),
+            registry: format!("{}/{}", authority.registry_version, authority.version),
+        }))
+    }
+
+    /// What is known of a new demand's sender.
+    pub(super) async fn first_facts(
+        &self,
+        conn: &impl Conn,
+        new: &receive::NewDemand,
+        known: Option<&KnownAuthority>,
+        class: Option<CustomerClass>,
+    ) -> Result<Option<Box<Facts>>, Error> {
+        let facts = self.facts(conn, &new.receipt, known, class, MailFacts::default()).await?;
+        Ok((known.is_some() || facts.suspended.is_some()).then(|| Box::new(facts)))
+    }
+}
