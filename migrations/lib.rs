@@ -36,6 +36,8 @@ mod m0031_suspensions;
 mod m0033_webhooks;
 mod m0035_etsi;
 mod m0037_officers_door;
+mod m0042_past_demands;
+mod m0043_scans;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -77,6 +79,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_suspensions::Migration),
             Box::new(m0033_webhooks::Migration),
             Box::new(m0037_officers_door::Migration),
+            Box::new(m0042_past_demands::Migration),
+            Box::new(m0043_scans::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::Schemas;
+use crate::intake::scan::Pictures;
 use crate::store::Store;
 use crate::store::keys::Keys;
 use crate::workflow::Workflow;
@@ -55,6 +56,8 @@ pub struct App {
     pub schemas: Arc<Schemas>,
     /// Folder with files to try the demonstration with; pages name it.
     pub samples: Option<Arc<Path>>,
+    /// Pictures of pages beside a form.
+    pub pictures: Arc<Pictures>,
 }
 
 impl App {
@@ -75,6 +78,7 @@ impl App {
             agency_host: None,
             schemas: Arc::default(),
             samples: None,
+            pictures: Arc::default(),
         }
     }
 }

@@ -120,6 +120,7 @@ files![
     "desk",
     "newdemand",
     "queue",
+    "past",
     "demand",
     "demand_acts",
     "suspensions",

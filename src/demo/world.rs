@@ -2,7 +2,7 @@
 
 use super::cast::{self, Authorities, Cast};
 use super::steps::Scene;
-use super::{DemoError, inbox, open};
+use super::{DemoError, inbox, open, past};
 use crate::clock::Clock;
 use crate::intake::sample::{SamplePaper, SampleSpec};
 use crate::workflow::staff::Staff;
@@ -33,6 +33,7 @@ pub async fn load(data: &Path, now: Instant, told: &mut (dyn FnMut(u64) + Send))
     let cast = Cast::invite(&staff).await?;
     let authorities = cast::authorities(&installation, &cast).await?;
     cast::customers(&installation, &cast).await?;
+    past::load(&installation, now).await?;
     let scene = Scene { installation, cast };
     let mut world = World { scene, authorities, now, count: 0 };
     world.closed(told).await?;

@@ -46,7 +46,7 @@ pub async fn read_upload(workflow: &Workflow, bytes: Bytes, name: &str, at: Inst
 }
 
 /// The cover of a paper that came without one.
-fn nobodys_mail() -> IncomingMail {
+pub(super) fn nobodys_mail() -> IncomingMail {
     IncomingMail {
         from: Vec::new(),
         reply_to: Vec::new(),

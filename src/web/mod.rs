@@ -30,6 +30,7 @@ pub mod officers;
 pub mod outbox;
 pub mod page;
 pub mod parts;
+pub mod past;
 pub mod paths;
 pub mod people;
 pub mod problem;

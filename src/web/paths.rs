@@ -9,6 +9,8 @@ pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
 pub const DESK: &str = "/";
 /// All demands.
 pub const QUEUE: &str = "/demands";
+/// Past demands that came in with lists.
+pub const PAST: &str = "/demands/past";
 /// Give demands of the queue to somebody.
 pub const ASSIGN: &str = "/demands/assign";
 /// Take a demand in.
@@ -25,6 +27,8 @@ pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
 pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
 /// See [`super::routes::table`].
 pub const NEW_DEMAND_EVIDENCE: &str = "/demands/new/evidence/{file}";
+/// A page of a paper in that file, as a picture.
+pub const NEW_DEMAND_PICTURE: &str = "/demands/new/form/{file}/page/{paper}/{page}";
 /// Mails that came in.
 pub const MAILS: &str = "/mails";
 /// One of them; see [`mail`].
@@ -269,6 +273,24 @@ pub fn queue_page(query: &str, order: &str, place: Option<(&str, &str)>) -> Stri
         path.push_str(&format!("&{side}={}", encoded(cursor)));
     }
     path
+}
+
+/// Past demands: the beginning of a reference, an outcome (empty for those whose outcome is not known), and where the page begins.
+#[must_use]
+pub fn past(query: &str, outcome: Option<&str>, before: Option<&str>) -> String {
+    let mut path = format!("{PAST}?q={}", encoded(query));
+    for (name, value) in [("outcome", outcome), ("before", before)] {
+        if let Some(value) = value {
+            path.push_str(&format!("&{name}={}", encoded(value)));
+        }
+    }
+    path
+}
+
+/// A page, counted from 1, of the paper that is the document `paper` (from 0) of a kept file, as a picture.
+#[must_use]
+pub fn new_demand_picture(file: DocumentId, paper: usize, page: u32) -> String {
+    format!("{NEW_DEMAND_BY_HAND}/{file}/page/{paper}/{page}")
 }
 
 /// The form of a new demand beside the file it came in.

@@ -19,6 +19,7 @@ use super::mails;
 use super::new_demand;
 use super::officers;
 use super::outbox;
+use super::past;
 use super::paths;
 use super::people;
 use super::problem;
@@ -327,10 +328,12 @@ pub fn table() -> Vec<Route> {
         get(paths::QUEUE, CASES_AND_CUSTODIAN, Audit::None, queue::show),
         post(paths::ASSIGN, CASES, Audit::Change, queue::assign::assign),
         // a new demand
+        get(paths::PAST, CASES, Audit::None, past::list),
         get(paths::NEW_DEMAND, TAKES_IN, Audit::None, new_demand::start_page),
         post(paths::NEW_DEMAND_FILE, TAKES_IN, Audit::Change, new_demand::keep).limit(new_demand::BODY),
         get(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::None, new_demand::by_hand_page),
         post(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::Change, new_demand::by_hand),
+        get(paths::NEW_DEMAND_PICTURE, TAKES_IN, Audit::Read, new_demand::picture::show),
         get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
         post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
         post(paths::NEW_DEMAND_EVIDENCE, TAKES_IN, Audit::Change, eevidence::take_in),
