@@ -2,6 +2,7 @@
 //! by the real commands; and the walk, which takes one demand the whole way without a browser.
 
 pub mod cast;
+mod officers;
 pub mod samples;
 pub mod steps;
 pub mod walk;
