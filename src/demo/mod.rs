@@ -3,6 +3,7 @@
 
 pub mod cast;
 mod inbox;
+mod officers;
 mod past;
 pub mod samples;
 pub mod steps;

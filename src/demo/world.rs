@@ -19,7 +19,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 /// How many demands [`load`] brings in.
-pub const DEMANDS: u64 = 17;
+pub const DEMANDS: u64 = 18;
 
 const SUBSCRIBER: &[Category] = &[Category::SubId, Category::SubSvc, Category::AccessIp];
 
@@ -288,6 +288,10 @@ impl World {
         self.scene.installation.clock.set(self.now - Duration::minutes(20));
         self.arrives(&self.spec(SamplePaper::Subpoena, "depot@logistics.example.com", SUBSCRIBER), told).await?;
         inbox::fill(&self.scene, &asked.to_string()).await?;
+        self.scene.installation.clock.set(self.now - Duration::minutes(15));
+        self.scene.officers(&a).await?;
+        self.count += 1;
+        told(self.count);
         self.scene.send().await?;
         self.scene.installation.clock.set(self.now);
         self.scene.installation.workflow.tick(100).await?;

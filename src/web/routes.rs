@@ -300,7 +300,7 @@ pub fn table() -> Vec<Route> {
         get(paths::OFFICERS, CASES, Audit::None, officers::list),
         get(paths::OFFICER, CASES, Audit::None, officers::show),
         post(paths::OFFICER_AUTHORITY, CASES, Audit::Change, officers::set_authority),
-        post(paths::OFFICER_VOUCHER, CASES, Audit::Change, officers::vouch).second_person(),
+        post(paths::OFFICER_VOUCHER, CASES, Audit::Change, officers::vouch).fresh().second_person(),
         // rulebook
         get(paths::RULEBOOK, Staff, Audit::None, rulebook::list),
         get(paths::INSTRUMENT, Staff, Audit::None, rulebook::show),

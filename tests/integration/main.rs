@@ -11,6 +11,7 @@ mod record;
 mod store;
 mod support;
 
+mod agency;
 mod api;
 mod bounces;
 mod cli;
