@@ -83,7 +83,7 @@ fn form_number(bytes: &[u8]) -> Option<u64> {
         (b"/ns/forms/EPOC-PR-FORM-6#", 6),
     ];
     let head = bytes.get(..bytes.len().min(16 * 1024))?;
-    if !head.iter().find(|b| !b.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(b)).is_some_and(|b| *b == b'<') {
+    if head.iter().find(|b| !b.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(b)).is_none_or(|b| *b != b'<') {
         return None;
     }
     NAMES.iter().find(|(name, _)| head.windows(name.len()).any(|w| w == *name)).map(|(_, number)| *number)

@@ -351,7 +351,7 @@ async fn a_form_is_taken_in_and_answered_on_the_screen() {
     assert_eq!(again.status.as_u16(), 303);
     let rows = ombud::store::demands::with_ids(
         site.app.store.read(),
-        &[done.location().rsplit('/').next().unwrap().split('?').next().unwrap().parse().unwrap()],
+        &[done.leads_to().rsplit('/').next().unwrap().split('?').next().unwrap().parse().unwrap()],
     )
     .await
     .unwrap();
