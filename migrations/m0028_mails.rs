@@ -1,6 +1,6 @@
 //! Mails that came in: how each came, what was found about it, and what became of it. Its bytes are the document of the same id.
 //!
-//! `envelope`, `facts`, `verdicts` and `signatures` are JSON. `open` marks what a person still has to read.
+//! `envelope`, `facts` and `verdicts` are JSON. `open` marks what a person still has to read.
 
 crate::migration!(
     "
@@ -20,7 +20,6 @@ CREATE TABLE mails (
     same_as {text},
     facts {text} NOT NULL,
     verdicts {text},
-    signatures {text},
     read_at {time},
     open {bool} NOT NULL,
     asked_by {text},

@@ -5,11 +5,13 @@ mod error;
 mod file;
 mod keys;
 mod mail_in;
+mod schemas;
 
 pub use accounts::AccountService;
 pub use error::{ConfigError, Origin, Problem};
 pub use keys::{KEYS, Key};
 pub use mail_in::{DnsWay, ListenAt, MailInSettings, Mailbox};
+pub use schemas::Schemas;
 
 use crate::call::Networks;
 use chrono_tz::Tz;
@@ -72,6 +74,8 @@ pub struct Config {
     pub database: String,
     /// Folder of documents and packages.
     pub storage: PathBuf,
+    /// Folder of the provider's own rows of the rulebook.
+    pub rules_dir: Option<PathBuf>,
     /// Address to listen on.
     pub listen: SocketAddr,
     /// Where browsers find it, without a slash at the end.
@@ -96,6 +100,8 @@ pub struct Config {
     pub mail_in: MailInSettings,
     /// The service that says whose an account is, if there is one.
     pub accounts: Option<AccountService>,
+    /// Schemas that structured messages are checked against.
+    pub schemas: Schemas,
     /// Networks of the house that webhooks may go to.
     pub webhook_networks: Networks,
     /// Log lines.
@@ -193,6 +199,7 @@ impl Reader {
             ["sqlite:", "postgres:", "postgresql:"].iter().any(|s| t.starts_with(s)).then(|| t.to_owned())
         });
         let storage = PathBuf::from(self.text("storage", &below("documents")).0);
+        let rules_dir = Some(self.text("rules_dir", "").0).filter(|dir| !dir.trim().is_empty()).map(PathBuf::from);
         let listen: Option<SocketAddr> =
             self.parse("listen", "127.0.0.1:7420", "an address and a port, such as 127.0.0.1:7420 or [::1]:7420", |t| t.parse().ok());
         let near = listen.map_or_else(|| "http://127.0.0.1:7420".to_owned(), |l| format!("http://{l}"));
@@ -219,6 +226,7 @@ impl Reader {
         let bounces = self.plus_address("mail.bounces", "bounces@example.com");
         let mail_in = self.mail_in();
         let accounts = self.accounts();
+        let schemas = self.schemas();
         let networks = self.parse("webhooks.private_networks", "", "networks such as 10.1.0.0/16, separated by commas", Networks::read);
         let webhook_networks = networks.unwrap_or_default();
         let log = self.parse("log", "text", "text or json", |t| match t {
@@ -261,6 +269,7 @@ impl Reader {
                 data,
                 database,
                 storage,
+                rules_dir,
                 listen,
                 public_url,
                 portal_host,
@@ -273,6 +282,7 @@ impl Reader {
                 mail,
                 mail_in,
                 accounts,
+                schemas,
                 webhook_networks,
                 log,
                 log_filter,

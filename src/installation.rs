@@ -13,6 +13,7 @@ use crate::store::blobs::Blobs;
 use crate::store::keys::Keys;
 use crate::store::{Store, StoreError};
 use crate::workflow::Workflow;
+use domain::instrument::Rulebook;
 use std::fs::{self, File, Permissions, TryLockError};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -107,7 +108,7 @@ impl Installation {
     /// [`InstallationError`].
     pub async fn open(config: Config, clock: Clock) -> Result<Self, InstallationError> {
         private_folder(&config.data)?;
-        let rulebook = rulebook::load()?;
+        let rulebook = own_rules(config.rules_dir.as_deref())?;
         let transport = transport(&config)?;
         let accounts = accounts(&config)?.map(Arc::new);
         let mailbox = mailbox(&config)?.map(Arc::new);
@@ -162,6 +163,37 @@ impl Installation {
 #[derive(Debug)]
 pub struct Served {
     _file: File,
+}
+
+/// The rulebook that ships, with the rows of the provider's own folder over it.
+///
+/// # Errors
+/// [`InstallationError::File`] for a folder that can't be read, [`InstallationError::Rulebook`] for a row that is wrong.
+pub fn own_rules(folder: Option<&Path>) -> Result<Rulebook, InstallationError> {
+    let Some(folder) = folder else { return Ok(rulebook::load()?) };
+    Ok(rulebook::with_own(&rule_files(folder)?)?)
+}
+
+/// The rule files of a folder, by name: what ends in `.toml`.
+///
+/// # Errors
+/// [`InstallationError::File`].
+pub fn rule_files(folder: &Path) -> Result<Vec<(String, String)>, InstallationError> {
+    let wrong = |path: &Path, why: std::io::Error| InstallationError::File {
+        key: "rules_dir",
+        path: path.to_owned(),
+        why: format!("{why}. Name a folder of rule files that this user may read, or leave the key out"),
+    };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|why| wrong(folder, why))? {
+        let path = entry.map_err(|why| wrong(folder, why))?.path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            files.push((name, fs::read_to_string(&path).map_err(|why| wrong(&path, why))?));
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Make the folder if it is not there, closed to others.

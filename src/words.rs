@@ -96,6 +96,7 @@ macro_rules! files {
 files![
     "shell",
     "when",
+    "who",
     "codes",
     "grounds",
     "problems",
@@ -119,6 +120,7 @@ files![
     "desk",
     "newdemand",
     "queue",
+    "past",
     "demand",
     "demand_acts",
     "suspensions",
@@ -137,6 +139,7 @@ files![
     "officers",
     "passkeys",
     "tokens",
+    "forms",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

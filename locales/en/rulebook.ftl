@@ -134,3 +134,50 @@ notice-fact-data-demanded = the data demanded
 notice-fact-authority = the authority
 notice-fact-legal-basis = the legal basis
 notice-fact-response = the response, given or planned
+rulebook-pending = This is no law yet: the row is shown and applied to nothing.
+rulebook-confidence-text = Read against the text of the law.
+rulebook-confidence-mixed = Read in part against the text of the law; the rest is general knowledge.
+rulebook-confidence-general = General knowledge: nobody has compared it with the text of the law yet.
+rulebook-restrictions = Restrictions
+rulebook-no-access = It asks for this and never gets it here, no access is provided: { $what }.
+rulebook-compartment = National security: it stays out of every count and report.
+rulebook-validators = What another authority issues must be validated by one of these: { $who }.
+rulebook-good-days = It must reach us within { $n } { $n ->
+    [one] day
+   *[other] days
+} of its date, or it lapses.
+rulebook-good-months = It must reach us within { $n } { $n ->
+    [one] month
+   *[other] months
+} of its date, or it lapses.
+rulebook-thresholds = What the offence must be
+rulebook-threshold-for = { $categories }: { $text }
+rulebook-duties = Further duties
+rulebook-duty = { $what }, { $start }. { $clock }
+rulebook-duty-acknowledge = Confirm receipt
+rulebook-duty-preserve = Keep the data
+rulebook-duty-produce = Produce
+rulebook-duty-notify = Tell the customer
+rulebook-duty-clarify = The authority clarifies
+rulebook-duty-object = Object
+rulebook-duty-purge = Destroy what was kept
+rulebook-starts-receipt = from receipt
+rulebook-starts-decision = from the decision
+rulebook-starts-clarification = from our question
+rulebook-starts-production = from the production
+rulebook-starts-secrecy-end = from the end of the secrecy
+rulebook-starts-preservation-end = from the end of the preservation
+rulebook-suspended = The time to produce stands still: { $during }.
+rulebook-during-clarification = while a question to the authority is open
+rulebook-during-conflict = while a conflict with another country’s law is being looked at
+rulebook-during-court-stay = while a court has stayed it
+rulebook-limits = How long the secrecy may last
+rulebook-limit-law = { $text }
+rulebook-limit-policy = A policy, no right: { $text }
+rulebook-limit-pending = A bill, not applied: { $text }
+rulebook-cost = Cost
+rulebook-cost-authority = May be claimed from the authority.
+rulebook-cost-party = The party that asks pays.
+rulebook-cost-provider = We bear it ourselves.
+rulebook-cost-issuing-state = As the law of the issuing State has it.
+rulebook-side-rules = Around it

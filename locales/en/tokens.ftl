@@ -1,5 +1,6 @@
 tokens-title = Tokens for programs
 tokens-lead = With a token a program keeps customers and contacts in step, hands demands in, or reads where they stand. One security admin asks for it, another grants it.
+tokens-interface = What programs can ask
 tokens-none = No program has a token.
 tokens-new = Ask for a token
 tokens-new-lead = It opens nothing until another security admin grants it. Who grants it sees the secret, once.
@@ -26,9 +27,15 @@ tokens-secret = The token
 tokens-secret-lead = Give it to whoever runs the program, by a way you trust.
 tokens-secret-once = It is shown only now: what is kept can’t be turned back into the token.
 
+interface-title = The interface for programs
+interface-lead = REST under /api/v1. The same as OpenAPI 3.1: /api/v1/openapi.json with any token, or “ombud api openapi” on the host.
+interface-address = Address
+interface-does = What it does
+
 scope-customers-read = Read customers
 scope-customers-write = Change customers
 scope-scim = Keep contacts by SCIM
+scope-etsi = Speak for an authority by ETSI TS 103 120
 scope-demands-read = Read where demands stand
 scope-demands-write = Hand demands in
 scope-demands-content = Read what demands say

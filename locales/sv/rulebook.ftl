@@ -134,3 +134,50 @@ notice-fact-data-demanded = de begärda uppgifterna
 notice-fact-authority = myndigheten
 notice-fact-legal-basis = den rättsliga grunden
 notice-fact-response = svaret, lämnat eller planerat
+rulebook-pending = Detta är inte lag än: raden visas och tillämpas inte.
+rulebook-confidence-text = Läst mot lagtexten.
+rulebook-confidence-mixed = Delvis läst mot lagtexten; resten är allmän kunskap.
+rulebook-confidence-general = Allmän kunskap: ingen har jämfört den med lagtexten än.
+rulebook-restrictions = Begränsningar
+rulebook-no-access = Detta begärs och ges aldrig här, ingen åtkomst lämnas: { $what }.
+rulebook-compartment = Rikets säkerhet: hålls utanför all statistik och alla rapporter.
+rulebook-validators = Det som en annan myndighet utfärdar ska godkännas av någon av dessa: { $who }.
+rulebook-good-days = Ska nå oss inom { $n } { $n ->
+    [one] dag
+   *[other] dagar
+} från sitt datum, annars förfaller handlingen.
+rulebook-good-months = Ska nå oss inom { $n } { $n ->
+    [one] månad
+   *[other] månader
+} från sitt datum, annars förfaller handlingen.
+rulebook-thresholds = Vad brottet måste vara
+rulebook-threshold-for = { $categories }: { $text }
+rulebook-duties = Övriga skyldigheter
+rulebook-duty = { $what }, { $start }. { $clock }
+rulebook-duty-acknowledge = Bekräfta mottagandet
+rulebook-duty-preserve = Bevara uppgifterna
+rulebook-duty-produce = Lämna ut
+rulebook-duty-notify = Underrätta kunden
+rulebook-duty-clarify = Myndigheten förtydligar
+rulebook-duty-object = Invända
+rulebook-duty-purge = Gallra det som bevarats
+rulebook-starts-receipt = från mottagandet
+rulebook-starts-decision = från beslutet
+rulebook-starts-clarification = från vår fråga
+rulebook-starts-production = från utlämnandet
+rulebook-starts-secrecy-end = från att tystnadsplikten upphör
+rulebook-starts-preservation-end = från att bevarandet upphör
+rulebook-suspended = Tiden för utlämnande står stilla: { $during }.
+rulebook-during-clarification = medan en fråga till myndigheten är öppen
+rulebook-during-conflict = medan en konflikt med ett annat lands lag prövas
+rulebook-during-court-stay = medan en domstol har beslutat om inhibition
+rulebook-limits = Hur länge tystnaden får vara
+rulebook-limit-law = { $text }
+rulebook-limit-policy = En riktlinje, ingen rätt: { $text }
+rulebook-limit-pending = Ett lagförslag, tillämpas inte: { $text }
+rulebook-cost = Kostnad
+rulebook-cost-authority = Får krävas av myndigheten.
+rulebook-cost-party = Den part som begär betalar.
+rulebook-cost-provider = Vi står för den själva.
+rulebook-cost-issuing-state = Enligt den utfärdande statens lag.
+rulebook-side-rules = Kringliggande regler

@@ -1,5 +1,6 @@
 tokens-title = Åtkomstnycklar för program
 tokens-lead = Med en åtkomstnyckel håller ett program kunder och kontakter aktuella, lämnar in begäranden eller läser hur de ligger till. En säkerhetsadministratör ansöker om den, en annan beviljar den.
+tokens-interface = Vad program kan begära
 tokens-none = Inget program har någon åtkomstnyckel.
 tokens-new = Ansök om en åtkomstnyckel
 tokens-new-lead = Den öppnar ingenting förrän en annan säkerhetsadministratör har beviljat den. Den som beviljar ser hemligheten, en enda gång.
@@ -26,9 +27,15 @@ tokens-secret = Åtkomstnyckeln
 tokens-secret-lead = Ge den till den som sköter programmet, på ett sätt som du litar på.
 tokens-secret-once = Den visas bara nu: av det som sparas går nyckeln inte att få fram igen.
 
+interface-title = Gränssnittet för program
+interface-lead = REST under /api/v1. Samma sak som OpenAPI 3.1: /api/v1/openapi.json med vilken nyckel som helst, eller ”ombud api openapi” på värden.
+interface-address = Adress
+interface-does = Vad den gör
+
 scope-customers-read = Läsa kunder
 scope-customers-write = Ändra kunder
 scope-scim = Sköta kontakter genom SCIM
+scope-etsi = Tala för en myndighet enligt ETSI TS 103 120
 scope-demands-read = Läsa hur begäranden ligger till
 scope-demands-write = Lämna in begäranden
 scope-demands-content = Läsa vad begäranden säger

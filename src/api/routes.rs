@@ -1,6 +1,7 @@
 //! The lines of programs in the one table of routes.
 
-use super::rest::{self, accounts, authorities, contacts, customers, demands, import, papers, rules};
+use super::etsi;
+use super::rest::{self, accounts, authorities, contacts, customers, demands, handed_in, import, papers, rules};
 use super::scim::groups::Groups;
 use super::scim::users::Users;
 use super::scim::{self, handlers};
@@ -52,6 +53,7 @@ const BODY: usize = 1024 * 1024;
 const READ: &[TokenScope] = &[TokenScope::CustomersRead, TokenScope::CustomersWrite];
 const WRITE: &[TokenScope] = &[TokenScope::CustomersWrite];
 const SCIM: &[TokenScope] = &[TokenScope::Scim];
+const ETSI: &[TokenScope] = &[TokenScope::Etsi];
 const STANDING: &[TokenScope] = &[TokenScope::DemandsRead, TokenScope::DemandsWrite, TokenScope::DemandsContent];
 const HANDS_IN: &[TokenScope] = &[TokenScope::DemandsWrite];
 const CONTENT: &[TokenScope] = &[TokenScope::DemandsContent];
@@ -90,6 +92,13 @@ impl Line {
         self
     }
 
+    /// A message with documents in it.
+    const fn message(mut self) -> Self {
+        self.limit = etsi::BODY;
+        self.long = true;
+        self
+    }
+
     /// A list of everything, which takes its time.
     const fn list(mut self) -> Self {
         self.limit = import::MOST;
@@ -99,7 +108,7 @@ impl Line {
 
     /// Documents come in with it, as base64.
     const fn papers(mut self) -> Self {
-        self.limit = demands::MOST;
+        self.limit = handed_in::MOST;
         self.long = true;
         self
     }
@@ -137,10 +146,12 @@ pub fn table() -> Vec<Line> {
                 .query::<demands::Asked>()
                 .answers::<demands::Page>(200, "A page; `next` leads to the one after it")
         }),
-        post("/api/v1/demands", HANDS_IN, demands::create).papers().told(|| {
+        post("/api/v1/demands", HANDS_IN, handed_in::create).papers().told(|| {
             let told = Told::new("receiveDemand", "Hand a demand in")
                 .note("Documents come as base64, 16 MiB together. A demand that asks what another asked is linked to it, never merged.");
-            told.takes::<demands::NewDemandBody>().answers::<demands::Received>(201, "It is received").with("Location", "Where it stands")
+            told.takes::<handed_in::NewDemandBody>()
+                .answers::<handed_in::Received>(201, "It is received")
+                .with("Location", "Where it stands")
         }),
         get("/api/v1/demands/{demand}", STANDING, demands::show).reading().told(|| {
             let told = Told::new("readDemand", "Where a demand stands")
@@ -290,9 +301,12 @@ pub fn table() -> Vec<Line> {
         put("/scim/v2/Groups/{group}", SCIM, handlers::replace::<Groups>),
         patch("/scim/v2/Groups/{group}", SCIM, handlers::change::<Groups>),
         delete("/scim/v2/Groups/{group}", SCIM, handlers::delete::<Groups>),
+        // authorities' own systems
+        post("/etsi/hi1", ETSI, etsi::message).message(),
         // every other address: the same answer as for what this token may not see
         line("any", "/api/{*rest}", &TokenScope::ALL, any(nothing)),
         line("any", "/scim/{*rest}", &TokenScope::ALL, any(nothing)),
+        line("any", "/etsi/{*rest}", &TokenScope::ALL, any(nothing)),
     ]
 }
 

@@ -3,6 +3,7 @@
 use super::demand::instant;
 use super::error::{CliError, Code};
 use super::output;
+use crate::installation;
 use crate::rulebook;
 use crate::words::{Language, Words};
 use clap::{Args, Subcommand};
@@ -13,7 +14,8 @@ use domain::ids::ObligationId;
 use domain::instrument::{Instrument, InstrumentId, Rulebook};
 use domain::policy::Policy;
 use serde_json::json;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// Rules.
 #[derive(Subcommand, Debug)]
@@ -37,6 +39,22 @@ pub enum Rules {
         /// TOML files, each named ID.toml
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Run the examples that stand in files of rules, or in the rows that ship
+    Test {
+        /// TOML files, each named ID.toml [default: the rows that ship]
+        files: Vec<PathBuf>,
+    },
+    /// What a folder of rows says otherwise than the rulebook that ships, field by field
+    Diff {
+        /// The folder
+        folder: PathBuf,
+        /// Another folder to compare with [default: the rulebook that ships]
+        #[arg(long, value_name = "FOLDER")]
+        against: Option<PathBuf>,
+        /// The result as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Count a clock from a receipt
     Clock(Clock),
@@ -105,10 +123,66 @@ impl Rules {
                 }
             }
             Rules::Check { files } => return check(&files),
+            Rules::Test { files } => return test(&files),
+            Rules::Diff { folder, against, json } => diff(&folder, against.as_deref(), json)?,
             Rules::Clock(clock) => clock.run()?,
         }
         Ok(Code::Done)
     }
+}
+
+/// The rows of a folder by name. The first wrong file ends it.
+fn rows(folder: &Path) -> Result<BTreeMap<InstrumentId, Instrument>, CliError> {
+    let files = installation::rule_files(folder).map_err(CliError::Installation)?;
+    let row = |(name, text): &(String, String)| rulebook::parse(name, text).map(|i| (i.id.clone(), i));
+    files.iter().map(row).collect::<Result<_, _>>().map_err(|e| CliError::Installation(e.into()))
+}
+
+/// Field by field. A folder of own rows is compared with the rows it touches, not with the whole rulebook.
+fn diff(folder: &Path, against: Option<&Path>, json: bool) -> Result<(), CliError> {
+    let after = rows(folder)?;
+    let before = match against {
+        Some(other) => rows(other)?,
+        None => book()?.instruments.into_iter().filter(|(id, _)| after.contains_key(id)).collect(),
+    };
+    let changes = rulebook::diff::rows(&before, &after);
+    if json {
+        return output::json(&changes);
+    }
+    let said = |value: &Option<serde_json::Value>| value.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+    for change in &changes {
+        let field = if change.field.is_empty() { "(the whole row)" } else { &change.field };
+        output::line(&format!("{} {field}: {} → {}", change.id, said(&change.before), said(&change.after)))?;
+    }
+    output::remark(&format!("{} differences", changes.len()));
+    Ok(())
+}
+
+fn test(files: &[PathBuf]) -> Result<Code, CliError> {
+    let mut rows = Vec::new();
+    for path in files {
+        let text = std::fs::read_to_string(path).map_err(|source| CliError::File { doing: "reading", path: path.clone(), source })?;
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        rows.push(rulebook::parse(&name, &text).map_err(|e| CliError::Installation(e.into()))?);
+    }
+    if files.is_empty() {
+        rows.extend(book()?.instruments.into_values());
+    }
+    let (policy, mut wrong, mut run) = (Policy::default(), 0, 0);
+    for row in &rows {
+        for (n, vector) in row.tests.iter().enumerate() {
+            run += 1;
+            for difference in vector.differs(row, &policy) {
+                wrong += 1;
+                output::line(&format!("{} example {}: {difference}", row.id, n + 1))?;
+            }
+        }
+        if row.tests.is_empty() {
+            output::line(&format!("{} carries no example; write [[test]] with the facts of a case and what the row must say", row.id))?;
+        }
+    }
+    output::remark(&format!("{run} examples of {} rows, {wrong} differences", rows.len()));
+    Ok(if wrong == 0 { Code::Done } else { Code::Negative })
 }
 
 fn check(files: &[PathBuf]) -> Result<Code, CliError> {

@@ -30,6 +30,7 @@ keys! {
     "data", "`./ombud-data`", "data folder; `--data` sets it too";
     "database", "SQLite in the data folder", "`sqlite://FILE?mode=rwc` or `postgres://USER@HOST/NAME`";
     "storage", "`documents` in the data folder", "folder of documents and packages";
+    "rules_dir", "", "folder of your own rows of the rulebook (`ID.toml`): instruments of your own, or in the place of one that ships; see [the rulebook](rulebook.md)";
     "listen", "`127.0.0.1:7420`", "address and port to listen on; keep it on loopback behind a proxy that speaks TLS";
     "public_url", "`http://` and `listen`", "where browsers find the desk, without a path; `https://` unless it is this host";
     "portal_host", "", "host name of the customers' portal, if it has one of its own, such as `notices.example.com`; else it is under `/customer`";
@@ -67,6 +68,9 @@ keys! {
     "accounts.url", "", "the provider's own service that is asked whose an account is, such as `https://accounts.example.com/lookup`; without it nothing is asked";
     "accounts.token_file", "", "file with the service's token on its first line, closed to others (0600)";
     "accounts.house_ca", "", "PEM file of a certificate authority of the house, besides the public ones";
+    "schemas.etsi_json", "", "root JSON schema of ETSI TS 103 120, in the folder with the others; messages are checked against it";
+    "schemas.etsi_xml", "", "root XML schema of ETSI TS 103 120; messages are checked against it with `xmllint`";
+    "schemas.eevidence_xml", "", "root XML schema of the forms of Regulation (EU) 2023/1543; forms are checked against it with `xmllint`";
     "webhooks.private_networks", "", "networks of the house that webhooks may go to though they are not public, such as `10.1.0.0/16`; separated by commas";
     "policy.verification_valid_days", "30", "how long a check of the requester is good for";
     "policy.approval_valid_days", "14", "how long an approval is good for";

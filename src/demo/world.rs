@@ -2,7 +2,7 @@
 
 use super::cast::{self, Authorities, Cast};
 use super::steps::Scene;
-use super::{DemoError, open};
+use super::{DemoError, inbox, open, past};
 use crate::clock::Clock;
 use crate::intake::sample::{SamplePaper, SampleSpec};
 use crate::workflow::staff::Staff;
@@ -33,6 +33,7 @@ pub async fn load(data: &Path, now: Instant, told: &mut (dyn FnMut(u64) + Send))
     let cast = Cast::invite(&staff).await?;
     let authorities = cast::authorities(&installation, &cast).await?;
     cast::customers(&installation, &cast).await?;
+    past::load(&installation, now).await?;
     let scene = Scene { installation, cast };
     let mut world = World { scene, authorities, now, count: 0 };
     world.closed(told).await?;
@@ -273,6 +274,7 @@ impl World {
             .await?;
         self.scene.begin(id, a.county_court).await?;
         self.scene.call_back(id).await?;
+        let asked = self.scene.installation.workflow.find(&self.scene.cast.intake, id).await?.reference;
         // Verifying: an emergency is claimed.
         self.back(0, 2);
         let id = self
@@ -285,6 +287,7 @@ impl World {
         self.arrives(&self.spec(SamplePaper::Epoc, "support@industries.example.com", &[Category::SubId, Category::AccessIp]), told).await?;
         self.scene.installation.clock.set(self.now - Duration::minutes(20));
         self.arrives(&self.spec(SamplePaper::Subpoena, "depot@logistics.example.com", SUBSCRIBER), told).await?;
+        inbox::fill(&self.scene, &asked.to_string()).await?;
         self.scene.installation.clock.set(self.now - Duration::minutes(15));
         self.scene.officers(&a).await?;
         self.count += 1;

@@ -5,15 +5,18 @@
 
 mod check;
 pub mod clocks;
+pub mod diff;
 mod error;
 mod field;
 mod laws;
+mod own;
 mod position;
 mod transfers;
 
 pub use error::{Kind, RulebookError};
 pub(crate) use field::nearest;
 pub use laws::parse as parse_laws;
+pub use own::with_own;
 pub use transfers::parse as parse_transfers;
 
 use domain::instrument::{Instrument, Rulebook};

@@ -45,8 +45,6 @@ mod entity {
         pub facts: String,
         /// What is known of where it came from, with the DNS answers, as JSON.
         pub verdicts: Option<String>,
-        /// Its signatures, as JSON.
-        pub signatures: Option<String>,
         /// When it was read.
         pub read_at: Option<DateTimeUtc>,
         /// Whether a person still has to read it.

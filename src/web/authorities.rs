@@ -225,12 +225,28 @@ struct ShowPage {
     facts: Facts,
     note: String,
     domains: Vec<String>,
+    numbers: Vec<super::authority_numbers::Line>,
+    add_number: String,
+    confirm_number: String,
+    withdraw_number: String,
+    history: Vec<(String, Text, String)>,
     officers: Vec<(String, String)>,
     version: i64,
     confirmation: String,
     change: String,
     freeze: String,
     demands: Demands,
+}
+
+/// What happened to an entry: when, what, about what and why.
+async fn history(app: &App, session: &Session, id: AuthorityId) -> Result<Vec<(String, Text, String)>, Problem> {
+    let w = session.words;
+    let rows = authorities::history::of(app.store.read(), id, 20).await?;
+    let line = |row: authorities::history::HistoryRow| {
+        let about = [row.detail, row.reason].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ");
+        (w.short(&row.at, &session.zone), w.name("history", &row.what), about)
+    };
+    Ok(rows.into_iter().map(line).collect())
 }
 
 /// Who last entered or changed an entry, by name.
@@ -276,6 +292,11 @@ impl ShowPage {
                 .with(w.say("authorities-postal"), row.postal.replace('\n', ", "))
                 .with(w.say("authorities-entered-by"), by)
                 .with(w.say("directory-since"), w.short(&row.created_at, &session.zone)),
+            numbers: super::authority_numbers::lines(app, session, id).await?,
+            add_number: paths::authority_at(id, "numbers"),
+            confirm_number: paths::authority_at(id, "numbers/confirmation"),
+            withdraw_number: paths::authority_at(id, "numbers/withdrawal"),
+            history: history(app, session, id).await?,
             domains: directory::stored_list(&row.mail_domains),
             officers: officers.into_iter().map(|o| (o.name, o.mail.unwrap_or_default())).collect(),
             version: row.version,

@@ -1,10 +1,35 @@
 //! The one table of all routes. The router, the access test and the printed table come from it.
 
+use super::account;
+use super::assets;
+use super::audit;
+use super::auth;
+use super::authorities;
+use super::authority_numbers;
+use super::contact_link;
+use super::cover;
+use super::customers;
+use super::demand;
+use super::desk;
+use super::eevidence;
+use super::feed;
+use super::health;
+use super::interface;
+use super::mails;
+use super::new_demand;
+use super::officers;
+use super::outbox;
+use super::past;
+use super::paths;
+use super::people;
+use super::problem;
+use super::queue;
+use super::rulebook;
+use super::secrecy;
 use super::session::guard;
-use super::{
-    account, assets, audit, auth, authorities, contact_link, cover, customers, demand, desk, feed, health, mails, new_demand, officers,
-    outbox, paths, people, problem, queue, rulebook, secrecy, suspensions, tokens, transparency,
-};
+use super::suspensions;
+use super::tokens;
+use super::transparency;
 use crate::api;
 use crate::app::App;
 use axum::Router;
@@ -258,6 +283,10 @@ pub fn table() -> Vec<Route> {
         post(paths::AUTHORITY_CONFIRMATION, CASES, Audit::Change, authorities::confirm).fresh().second_person(),
         get(paths::AUTHORITY_FREEZE, CASES, Audit::None, authorities::freeze_page),
         post(paths::AUTHORITY_FREEZE, CASES, Audit::Change, authorities::freeze),
+        get(paths::AUTHORITY_NUMBERS, CASES, Audit::None, authority_numbers::new_page).fresh(),
+        post(paths::AUTHORITY_NUMBERS, CASES, Audit::Change, authority_numbers::add).fresh(),
+        post(paths::AUTHORITY_NUMBER_CONFIRMATION, CASES, Audit::Change, authority_numbers::confirm).fresh().second_person(),
+        post(paths::AUTHORITY_NUMBER_WITHDRAWAL, CASES, Audit::Change, authority_numbers::withdraw).fresh(),
         // suspensions
         get(paths::SUSPENSIONS, CASES, Audit::None, suspensions::list),
         get(paths::NEW_SUSPENSION, CASES, Audit::None, suspensions::new_page),
@@ -299,12 +328,15 @@ pub fn table() -> Vec<Route> {
         get(paths::QUEUE, CASES_AND_CUSTODIAN, Audit::None, queue::show),
         post(paths::ASSIGN, CASES, Audit::Change, queue::assign::assign),
         // a new demand
+        get(paths::PAST, CASES, Audit::None, past::list),
         get(paths::NEW_DEMAND, TAKES_IN, Audit::None, new_demand::start_page),
         post(paths::NEW_DEMAND_FILE, TAKES_IN, Audit::Change, new_demand::keep).limit(new_demand::BODY),
         get(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::None, new_demand::by_hand_page),
         post(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::Change, new_demand::by_hand),
+        get(paths::NEW_DEMAND_PICTURE, TAKES_IN, Audit::Read, new_demand::picture::show),
         get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
         post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
+        post(paths::NEW_DEMAND_EVIDENCE, TAKES_IN, Audit::Change, eevidence::take_in),
         // mails that came in
         get(paths::MAILS, TAKES_IN, Audit::None, mails::list),
         get(paths::MAIL, TAKES_IN, Audit::Read, mails::show),
@@ -324,6 +356,7 @@ pub fn table() -> Vec<Route> {
         post(paths::PERSON_ACCESS, ADMINISTERS_PEOPLE, Audit::Change, people::access).fresh(),
         // tokens of programs
         get(paths::TOKENS, SEES_PEOPLE, Audit::None, tokens::list),
+        get(paths::INTERFACE, SEES_PEOPLE, Audit::None, interface::show),
         post(paths::TOKENS, ADMINISTERS_PEOPLE, Audit::Change, tokens::propose).fresh(),
         post(paths::TOKEN_GRANT, ADMINISTERS_PEOPLE, Audit::Change, tokens::grant).fresh().second_person(),
         post(paths::TOKEN_END, ADMINISTERS_PEOPLE, Audit::Change, tokens::end).fresh(),

@@ -1,5 +1,7 @@
 //! The rulebook as a handbook: every instrument, what it can compel and what follows, with a small calculator of due dates.
 
+mod around;
+
 use super::directory::{country, in_language};
 use super::extract::{Ids, Query};
 use super::page::{Page, Section};
@@ -87,12 +89,15 @@ pub(crate) fn territory(w: Words, code: &str) -> String {
 /// Whether every word that was typed stands somewhere in what the list and the summary say.
 fn holds(w: Words, instrument: &Instrument, q: &str) -> bool {
     let text = format!(
-        "{} {} {} {} {}",
+        "{} {} {} {} {} {} {} {}",
         instrument.id,
         instrument.statute,
-        in_language(w, &instrument.title),
-        in_language(w, &instrument.summary),
-        territory(w, &instrument.territory)
+        instrument.title.en,
+        instrument.title.sv,
+        instrument.summary.en,
+        instrument.summary.sv,
+        territory(w, &instrument.territory),
+        instrument.sources.join(" ")
     )
     .to_lowercase();
     q.to_lowercase().split_whitespace().all(|word| text.contains(word))
@@ -200,6 +205,9 @@ struct ShowPage {
     facts: Facts,
     issuers: Vec<Text>,
     matrix: Vec<Reached>,
+    parts: Vec<around::Part>,
+    confidence: Text,
+    pending: Option<Text>,
     form: Vec<String>,
     clocks: Vec<Text>,
     secrecy: Vec<Text>,
@@ -373,6 +381,9 @@ impl ShowPage {
                     Reached { name: w.category(*category), yes, by }
                 })
                 .collect(),
+            parts: around::parts(w, instrument),
+            confidence: w.name("rulebook-confidence", snake(&format!("{:?}", instrument.confidence))),
+            pending: (!instrument.enabled).then(|| w.say("rulebook-pending")),
             form: instrument.form.iter().map(|item| in_language(w, &item.text)).collect(),
             clocks,
             secrecy: secrecy(w, instrument),

@@ -36,6 +36,10 @@ pub enum WrongField {
     Taken,
     /// A reason is needed.
     Reason,
+    /// A public source is needed.
+    Source,
+    /// A day.
+    Day,
 }
 
 impl WrongField {
@@ -52,6 +56,8 @@ impl WrongField {
             WrongField::ExternalId => "directory-wrong-external-id",
             WrongField::Taken => "directory-wrong-taken",
             WrongField::Reason => "directory-wrong-reason",
+            WrongField::Source => "directory-wrong-source",
+            WrongField::Day => "directory-wrong-day",
         }
     }
 }
@@ -242,7 +248,7 @@ pub(super) fn mail(text: &str) -> Result<String, Error> {
     text.trim().parse::<lettre::Address>().map(|a| a.to_string()).map_err(|_| Error::Field(WrongField::Mail))
 }
 
-fn phone(text: &str) -> Result<String, Error> {
+pub(super) fn phone(text: &str) -> Result<String, Error> {
     let text = text.trim();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let fits = text.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));

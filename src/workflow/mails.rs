@@ -377,7 +377,6 @@ fn unread(id: DocumentId, sha256: String, now: Instant, new: &NewMail) -> MailRo
         same_as: None,
         facts: "{}".to_owned(),
         verdicts: None,
-        signatures: None,
         read_at: None,
         open: false,
         asked_by: None,

@@ -317,6 +317,8 @@ fn rules_are_listed_shown_checked_and_counted() {
     let (name, text) = ombud::rulebook::FILES[0];
     place.write(name, text.as_bytes());
     place.good(&["rules", "check", name]);
+    place.write(name, text.replace("sla_days = 7", "sla_days = 8").as_bytes());
+    assert!(place.said(&["rules", "test", name]).1.contains("due: the example says"));
     place.write(name, text.replace("territory", "teritory").as_bytes());
     let (code, out, _) = place.said(&["rules", "check", name]);
     assert!(code == 1 && out.contains(&format!("{name}:")) && out.contains("'territory'"), "{out}");

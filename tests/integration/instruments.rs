@@ -2,7 +2,7 @@
 //! and not read from the rulebook.
 
 use crate::support::TestDatabase;
-use crate::support::actors::Desk;
+use crate::support::actors::{Desk, called_back};
 use chrono::{Duration, NaiveDate};
 use domain::actor::Actor;
 use domain::category::Category::{self, AccessIp, Content, ContentRt, Credentials, Location, SubId, Traffic, TrafficRt};
@@ -19,7 +19,7 @@ use domain::outcome::Outcome;
 use domain::paper::Decision;
 use domain::preservation::Preservation;
 use domain::refusal::Reason;
-use domain::stage::{CheckMethod, SkipGround, StageName};
+use domain::stage::{SkipGround, StageName};
 use std::collections::BTreeSet;
 
 /// A clock: days end with a civil day, hours and minutes at a moment.
@@ -276,7 +276,7 @@ impl Expected {
         let staff = desk.staff;
         if self.ends == CompelsNothing {
             desk.does(staff.intake, id, Command::BeginVerification).await;
-            desk.does(staff.intake, id, Command::CheckRequester { method: CheckMethod::CallBack, note: "Yes.".to_owned() }).await;
+            desk.does(staff.caller, id, called_back()).await;
             desk.does(staff.intake, id, Command::CheckForm).await;
             let why = desk.refused(staff.intake, id, Command::Verify).await;
             assert!(why.iter().any(|r| matches!(r, Reason::CompelsNothing | Reason::NotClassified)), "{}: {why:?}", self.id);

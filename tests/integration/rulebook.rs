@@ -1,3 +1,5 @@
+mod own;
+
 use domain::category::Category;
 use domain::instrument::{Audience, Force, Instrument, InstrumentId, IssuerKind, NoticeDuty, NoticeTiming, Purpose, SecrecySource};
 use ombud::rulebook::{FILES, Kind, RulebookError, VERSION, collect, load, parse};

@@ -136,7 +136,7 @@ crate::both_databases! {
 
         let known = desk.receive(desk.demand("us.sca.subpoena", "EX-5", &[Category::Content])).await.id;
         desk.does(staff.intake, known, Command::BeginVerification).await;
-        desk.workflow.freeze_authority(staff.intake, desk.authority).await.unwrap();
+        desk.workflow.suspend(staff.intake, Subject::Authority(desk.authority), "Its letterhead was forged.").await.unwrap();
         for command in [Command::Acknowledge, clarify()] {
             let who = if command == Command::Acknowledge { staff.intake } else { staff.reviewer };
             let error = desk.workflow.act(who, known, command, None).await.unwrap_err();
@@ -166,7 +166,7 @@ crate::both_databases! {
             new.documents.clear();
             ids.push(desk.receive(new).await.id);
         }
-        desk.workflow.freeze_authority(desk.staff.intake, desk.authority).await.unwrap();
+        desk.workflow.suspend(desk.staff.intake, Subject::Authority(desk.authority), "Its letterhead was forged.").await.unwrap();
         for id in ids {
             assert_eq!((frozen(&desk.find(id).await), told(&desk, id).await), (Some(true), 1));
         }

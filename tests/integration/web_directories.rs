@@ -222,10 +222,18 @@ async fn a_number_counts_when_a_second_person_has_read_it() {
     assert!(told.body.contains("+46 8 999 99") && told.body.contains("value=\"+46 8 555 55\""), "{}", told.body);
     assert!(told.body.contains("name=\"version\" value=\"3\""));
 
-    done(&mut one, &format!("{page}/freeze"), &[]).await;
-    assert!(one.get(&page).await.body.contains("Frozen"));
-    assert_eq!(one.post(&confirmation, &[("version", "4")]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody thaws alone");
-    done(&mut two, &confirmation, &[("version", "4")]).await;
+    assert_eq!(one.post(&format!("{page}/freeze"), &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a reason is needed");
+    let suspended = one.post(&format!("{page}/freeze"), &[("reason", "A mailbox there was sold.")]).await;
+    let suspension = suspended.leads_to().split('?').next().unwrap().to_owned();
+    assert!(suspension.starts_with("/suspensions/"), "{}", suspended.body);
+    assert!(one.get(&page).await.body.contains("Suspended") || one.get(&page).await.body.contains("Frozen"));
+    assert_eq!(two.post(&confirmation, &[("version", "4")]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "that does not lift it");
+    // One says why it may be lifted, another lifts it.
+    assert_eq!(one.post(&format!("{suspension}/lifting"), &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    done(&mut one, &format!("{suspension}/lifting"), &[("reason", "The mailbox was another's.")]).await;
+    assert_eq!(one.post(&format!("{suspension}/lifted"), &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody lifts alone");
+    done(&mut two, &format!("{suspension}/lifted"), &[]).await;
+    assert!(one.get("/suspensions").await.body.contains("Lifted"));
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ pub mod authorities;
 pub mod contacts;
 pub mod customers;
 pub mod demands;
+pub mod handed_in;
 pub mod import;
 pub mod papers;
 pub mod rules;

@@ -3,6 +3,7 @@
 use crate::support::TestDatabase;
 use crate::support::program::Program;
 use crate::support::site::Site;
+use domain::actor::Role;
 use domain::token::TokenScope;
 use ombud::api::openapi::{BEGINS, document};
 use ombud::web::routes::{Access, Route, table};
@@ -49,7 +50,7 @@ fn what_is_served_is_told_and_the_reverse() {
     let mut found = Vec::new();
     dangling(&document, &document, &mut found);
     assert_eq!(found, Vec::<String>::new());
-    assert!(serde_json::from_value::<utoipa::openapi::OpenApi>(document.clone()).is_ok(), "it is no document of OpenAPI");
+    serde_json::from_value::<utoipa::openapi::OpenApi>(document.clone()).expect("a document of OpenAPI");
     let ids: Vec<&Value> =
         document["paths"].as_object().unwrap().values().flat_map(|p| p.as_object().unwrap().values().map(|o| &o["operationId"])).collect();
     let once: BTreeSet<String> = ids.iter().map(|id| id.to_string()).collect();
@@ -65,4 +66,16 @@ async fn any_token_reads_the_document() {
     let served = program.get("/api/v1/openapi.json").await.is(200);
     assert_eq!((served.header("content-type"), &served.json), ("application/json", &document()));
     assert_eq!(served.json["openapi"], "3.1.0");
+}
+
+#[tokio::test]
+async fn the_page_shows_every_address() {
+    let database = TestDatabase::sqlite();
+    let site = Site::open(&database.url, true).await;
+    let mut admin = site.member(&[Role::SecurityAdmin]).await;
+    let page = admin.get("/tokens/interface").await;
+    let missing: Vec<String> =
+        document()["paths"].as_object().unwrap().keys().filter(|path| !page.body.contains(path.as_str())).cloned().collect();
+    assert!(page.status.is_success() && missing.is_empty(), "{missing:?}");
+    assert!(admin.get("/tokens").await.body.contains("/tokens/interface"));
 }

@@ -10,26 +10,32 @@ use chrono::TimeDelta;
 use domain::token::TokenScope;
 use ombud::api::openapi::document;
 use serde_json::{Value, json};
+use std::process::Command;
 use std::time::Duration;
-use tokio::process::Command;
+
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,ignored_auth";
 
 /// Whether schemathesis is content with what is served at `url`, and what it said.
 async fn content(url: &str, secret: &str, document: &Value, examples: u8) -> (bool, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("openapi.json");
     std::fs::write(&file, document.to_string()).unwrap();
-    let program = tokio::task::spawn_blocking(python).await.unwrap().with_file_name("schemathesis");
-    let checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,ignored_auth";
-    let run = Command::new(program)
-        .current_dir(folder.path())
-        .arg("run")
-        .arg(&file)
-        .args(["--url", url, "--header", &format!("Authorization: Bearer {secret}"), "--checks", checks])
-        .args(["--phases", "examples,coverage,fuzzing", "--max-examples", &examples.to_string(), "--seed", "1", "--workers", "2"])
-        .args(["--max-failures", "5", "--generation-database", "none", "--no-color"])
-        .kill_on_drop(true)
-        .output();
-    let done = tokio::time::timeout(Duration::from_secs(240), run).await.expect("schemathesis ends").unwrap();
+    let arguments = [url.to_owned(), format!("Authorization: Bearer {secret}"), examples.to_string()];
+    let at = folder.path().to_owned();
+    let run = tokio::task::spawn_blocking(move || {
+        let [url, token, examples] = arguments;
+        Command::new("timeout")
+            .args(["--kill-after=5", "240"])
+            .arg(python().with_file_name("schemathesis"))
+            .current_dir(at)
+            .arg("run")
+            .arg(file)
+            .args(["--url", &url, "--header", &token, "--checks", CHECKS])
+            .args(["--phases", "examples,coverage,fuzzing", "--max-examples", &examples, "--seed", "1", "--workers", "2"])
+            .args(["--max-failures", "5", "--request-timeout", "10", "--generation-database", "none", "--no-color"])
+            .output()
+    });
+    let done = run.await.unwrap().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
     (done.status.success(), said)
 }

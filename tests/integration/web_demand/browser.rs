@@ -170,11 +170,15 @@ async fn from_received_to_releasing_by_the_one_primary_button() {
     let browser = Browser::start().await;
     let hands = Hands { browser: &browser, base, demand: format!("/demands/{id}") };
 
-    hands.sign_in(&taker).await;
+    // Whoever begins does not call back.
+    let (_, _, beginner) = office.site.invite(&[Role::Intake]).await;
+    hands.sign_in(&beginner).await;
     hands.next_step().await;
     hands.see(".message.good").await;
+    hands.sign_in(&taker).await;
     hands.next_step().await;
     hands.click("#method-call_back").await;
+    hands.click("#number option[value='15550100']").await;
     hands.write("#text", "The clerk of the registry confirmed it.").await;
     hands.send().await;
     hands.next_step().await;

@@ -48,6 +48,9 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
     if matches!(verb, Verb::Acknowledge | Verb::OfferRedirect | Verb::Refuse | Verb::AskToClarify) {
         facts = facts.with(w.say("restate-letter-to"), authority(case).await?);
     }
+    if matches!(verb, Verb::CheckRequester | Verb::Verify | Verb::ConfirmEmergency | Verb::Approve) {
+        facts.facts.extend(crate::web::demand::who::four(case).facts);
+    }
     if matches!(verb, Verb::CheckRequester) {
         facts = facts.with(w.say("restate-call"), number(case).await?);
     }

@@ -1,0 +1,60 @@
+//! What is known of who asks: four facts side by side, each with what it proves and what it doesn't. Never one tick for all.
+
+use super::case::Case;
+use crate::web::parts::Facts;
+use crate::words::Words;
+use domain::stage::{CheckMethod, Stage};
+use domain::who::MailVerdict;
+
+const fn code(verdict: MailVerdict) -> &'static str {
+    match verdict {
+        MailVerdict::Pass => "pass",
+        MailVerdict::Fail => "fail",
+        MailVerdict::None => "none",
+        MailVerdict::NotDetermined => "not_determined",
+    }
+}
+
+fn mail(case: &Case, w: Words) -> String {
+    let Some((facts, at)) = &case.demand.asker.facts else { return w.say("who-not-looked-up").into_owned() };
+    let checks = [("SPF", facts.mail.spf), ("DKIM", facts.mail.dkim), ("DMARC", facts.mail.dmarc), ("ARC", facts.mail.arc)];
+    let said = checks.map(|(name, verdict)| format!("{name}: {}", w.name("mail-verdict", code(verdict)))).join(", ");
+    format!("{said} ({})", case.short(at))
+}
+
+/// The facts, the signals, and how many people it takes.
+#[must_use]
+pub fn four(case: &Case) -> Facts {
+    let (w, demand) = (case.words(), &case.demand);
+    let proves = |what: String, key: &str| format!("{what}. {}", w.say(key));
+    let known = demand.asker.facts.as_ref().map(|(facts, _)| facts);
+    let domain = match known.and_then(|facts| facts.domain.as_ref().map(|domain| (domain, facts.domain_known))) {
+        Some((domain, true)) => w.say1("who-domain-listed", "domain", domain.clone()),
+        Some((domain, false)) => w.say1("who-domain-not-listed", "domain", domain.clone()),
+        None => w.say("who-not-looked-up"),
+    };
+    let officer = w.say(if known.is_some_and(|facts| facts.officer.is_some()) { "who-officer-vetted" } else { "who-officer-unknown" });
+    let check = match &demand.stage {
+        Stage::Verifying(v) => v.requester.as_ref(),
+        _ => demand.verified().map(|v| &v.requester),
+    };
+    let call = match check.filter(|check| check.method == CheckMethod::CallBack) {
+        Some(check) => {
+            let number = check.call.as_ref().map(|call| format!("+{} ({})", call.digits, call.source)).unwrap_or_default();
+            w.say3("who-called", "name", case.name(check.by), "when", case.short(&check.at), "number", number)
+        }
+        None => w.say("who-not-called"),
+    };
+    let mut facts = Facts::default()
+        .with(w.say("who-mail"), proves(mail(case, w), "who-mail-proves"))
+        .with(w.say("who-domain"), proves(domain.into_owned(), "who-domain-proves"))
+        .with(w.say("who-officer"), proves(officer.into_owned(), "who-officer-proves"))
+        .with(w.say("who-call"), proves(call.into_owned(), "who-call-proves"));
+    if demand.suspended().is_some() {
+        facts = facts.with(w.say("who-suspended"), w.say("who-suspended-text"));
+    }
+    let signals = demand.asker.signals.iter().map(|s| w.name("signal", s.code())).collect::<Vec<_>>().join("; ");
+    facts
+        .with(w.say("who-signals"), if signals.is_empty() { w.say("who-no-signals").into_owned() } else { signals })
+        .with(w.say("who-people"), w.say1("who-people-needed", "n", i64::from(demand.people_needed())))
+}
