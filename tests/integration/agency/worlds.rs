@@ -73,6 +73,8 @@ both_databases! {
         let (desk, site) = open(&url).await;
         let (mut visitor, _) = vetted(&desk, &site, MAIL).await;
         let id = submitted(&submit(&mut visitor, "key-1", "26-cr-20").await);
+        // What was just done is said once.
+        visitor.get("/agency").await;
         let reference = desk.find(id).await.reference.to_string();
         let before = pages(&mut visitor, id, &reference).await;
         hidden(&desk, &site, id).await;

@@ -115,5 +115,9 @@ fn only_what_moves_files_or_ends_the_work_may_take_its_time() {
 fn whatever_takes_a_second_person_is_a_change_with_a_fresh_proof() {
     let second: Vec<_> = table().into_iter().filter(|r| r.rule.second_person).collect();
     assert!(second.iter().all(|r| r.method == "POST" && r.rule.fresh), "{second:?}");
-    assert_eq!(second.len(), 13, "approval, the docket, eight confirmed acts, an authority's entry, roles, tokens");
+    assert_eq!(
+        second.len(),
+        16,
+        "approval, the docket, eight confirmed acts, an authority's entry, a suspension, an officer, a mail, roles, tokens"
+    );
 }
