@@ -343,7 +343,7 @@ pub fn table() -> Vec<Route> {
         post(paths::MAIL_FILE, TAKES_IN, Audit::Change, mails::file),
         post(paths::MAIL_ASIDE, TAKES_IN, Audit::Change, mails::aside),
         post(paths::MAIL_ASK_RELEASE, TAKES_IN, Audit::Change, mails::ask_release),
-        post(paths::MAIL_RELEASE, TAKES_IN, Audit::Change, mails::release).second_person(),
+        post(paths::MAIL_RELEASE, TAKES_IN, Audit::Change, mails::release).fresh().second_person(),
         post(paths::MAIL_SEEN, TAKES_IN, Audit::Change, mails::seen),
         // people
         get(paths::PEOPLE, SEES_PEOPLE, Audit::None, people::list),
