@@ -4,7 +4,6 @@ use super::{once, reply};
 use crate::api::extract::{Query, Raw};
 use crate::api::fault::Fault;
 use crate::api::guard::Caller;
-use crate::api::once::Preview;
 use crate::app::App;
 use crate::intake::customers::{self, Format, List, Rejects, TakeError, Taken};
 use crate::words::{Language, Words};
@@ -107,7 +106,7 @@ pub async fn take(
     app.workflow.keep_list_answer(&caller.actor, once, &answer).await?;
     let mut answer = said(answer, rejected);
     if dry_run {
-        answer.extensions_mut().insert(Preview);
+        answer.extensions_mut().insert(crate::api::once::Preview);
     }
     Ok(answer)
 }
