@@ -35,6 +35,8 @@ mod m0030_who_asks;
 mod m0031_suspensions;
 mod m0033_webhooks;
 mod m0037_officers_door;
+mod m0039_keepings;
+mod m0041_custody_tasks;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -73,6 +75,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_suspensions::Migration),
             Box::new(m0028_mails::Migration),
             Box::new(m0037_officers_door::Migration),
+            Box::new(m0039_keepings::Migration),
+            Box::new(m0041_custody_tasks::Migration),
         ]
     }
 }

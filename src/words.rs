@@ -122,6 +122,7 @@ files![
     "queue",
     "demand",
     "demand_acts",
+    "keeping",
     "suspensions",
     "telling",
     "customers",

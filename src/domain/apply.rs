@@ -14,7 +14,6 @@ use crate::ids::{OrderId, PersonId};
 use crate::notice::{Ending, Mailing, NotOwed, Notice};
 use crate::objection::{Objection, ObjectionAnswer};
 use crate::paper::{DueExtension, ScopeLine};
-use crate::preservation::Preservation;
 use crate::secrecy::{Effort, GraceStopped, NoneConfirmed, OrderEnd, SecrecyOrder, SecrecyRequest};
 use crate::stage::{
     Approved, End, FormCheck, Offer, Recommended, RedirectEnd, Redirected, Released, RequesterCheck, Sealed, SkipGround, Stage,
@@ -45,7 +44,7 @@ impl Demand {
                     self.stage = Stage::Verifying(Verification { requester: kept, form: None });
                     self.asker.handled_by.extend(by);
                 }
-                self.take(consequences);
+                self.take(consequences, at);
                 self.repeats(duplicates);
             }
             Event::AuthorityIdentified { authority } => {
@@ -179,6 +178,7 @@ impl Demand {
             Event::Reopened { .. } => {
                 self.stage = Stage::Verifying(Verification::default());
                 self.prepared.clear();
+                self.keep_again(at);
                 self.tell_again();
                 for line in &mut self.lines {
                     line.decision = None;
@@ -329,13 +329,12 @@ impl Demand {
                     self.emergency = Emergency::Confirmed { by, at };
                 }
             }
-            Event::PreservationExtended { until, .. } => {
-                if let Preservation::Active { until: end, extended, .. } = &mut self.preservation {
-                    *end = Some(*until);
-                    *extended += 1;
-                }
-            }
-            Event::PreservationEnded => self.preservation = Preservation::Ended { at },
+            Event::PreservationExtended { .. }
+            | Event::PreservationEnded
+            | Event::PreservationStopped { .. }
+            | Event::PreservationHeld { .. }
+            | Event::HoldLifted { .. }
+            | Event::CustodyAnswered { .. } => self.keep(&entry.event, at, entry.actor),
             Event::DueExtended { extension } => {
                 self.extend_due(extension);
                 self.extensions.push(extension.clone());

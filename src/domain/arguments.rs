@@ -193,6 +193,15 @@ impl Demand {
                 }
             }
             Command::ConfirmEmergency { reason } => need(reason, Field::Reason, &mut why),
+            Command::AnswerCustody { account, answer } => self.custody_blockers(account, answer, &mut why),
+            Command::HoldOver { hold, reason } => self.hold_blockers(hold, reason, ctx, &mut why),
+            Command::LiftHold { hold, reason } => {
+                need(reason, Field::Reason, &mut why);
+                if !self.preservation.holds().contains(hold) {
+                    why.push(Reason::NothingToDo);
+                }
+            }
+            Command::EndPreservation { reason } => need(reason, Field::Reason, &mut why),
             Command::ExtendPreservation { document } => need(document, Field::Document, &mut why),
             Command::ExtendDue { kind, due, document, reason } => {
                 need(document, Field::Document, &mut why);

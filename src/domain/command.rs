@@ -7,7 +7,8 @@ use crate::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PersonId, Refe
 use crate::instrument::{Audience, NoticeTiming, SecrecySource};
 use crate::notice::NoticeDraft;
 use crate::objection::{Counsel, Verdict};
-use crate::paper::{Collected, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use crate::paper::{Collected, Decision, DocumentRef, Identifier, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use crate::preservation::{CustodyAnswer, Hold};
 use crate::secrecy::{Checklist, EffortKind, EffortResult, RequestDecision};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
 use crate::who::{Called, Facts};
@@ -366,6 +367,32 @@ pub enum Command {
     },
     /// A real emergency, confirmed by somebody who did not take the demand in.
     ConfirmEmergency {
+        /// Why.
+        reason: String,
+    },
+    /// What the custodian says of an account.
+    AnswerCustody {
+        /// The account.
+        account: Identifier,
+        /// What.
+        answer: CustodyAnswer,
+    },
+    /// Keep the data beyond its term.
+    HoldOver {
+        /// For what.
+        hold: Hold,
+        /// Why.
+        reason: String,
+    },
+    /// What kept the data beyond its term does so no longer.
+    LiftHold {
+        /// Which.
+        hold: Hold,
+        /// Why.
+        reason: String,
+    },
+    /// The data of a closed demand is owed no longer.
+    EndPreservation {
         /// Why.
         reason: String,
     },

@@ -15,7 +15,7 @@ use crate::ids::{ObligationId, OrderId};
 use crate::instrument::{Force, PreservationStart, SecrecySource};
 use crate::notice::{NotOwed, Notice};
 use crate::paper::{DueExtension, Paper};
-use crate::preservation::Preservation;
+use crate::preservation::{Preservation, WhyEnded};
 use crate::refusal::{Field, Reason, Refusal};
 use crate::secrecy::{Effort, MayTell};
 use chrono::Duration;
@@ -74,7 +74,7 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
                 PreservationStart::Decision => paper.issued_on.unwrap_or_else(|| received_at.with_timezone(&locus.zone).date_naive()),
             };
             let until = rule.days.map(|days| clocks::end_of_day(clocks::term_end(from, days), locus.zone));
-            preservation = Preservation::Active { since: received_at, until, extended: 0 };
+            preservation = Preservation::placed(received_at, until, &paper.identifiers);
         }
         let kept = preservation != Preservation::None;
         let listed = if i.force == Force::None { Vec::new() } else { duties::on_receipt(paper, demand.id, received_at, i, &locus, kept) };
@@ -107,7 +107,7 @@ impl Demand {
     /// The events of a command that nothing blocks. Pure and total; use [`Demand::decide`], which asks first.
     #[must_use]
     pub fn events(&self, command: &Command, ctx: &Context<'_>) -> Vec<Event> {
-        self.with_duties(self.commanded(command, ctx), ctx)
+        self.with_duties(self.with_keeping(self.commanded(command, ctx), ctx), ctx)
     }
 
     fn commanded(&self, command: &Command, ctx: &Context<'_>) -> Vec<Event> {
@@ -219,6 +219,10 @@ impl Demand {
             Command::NameCounsel { counsel } => one(Event::CounselNamed { counsel }),
             Command::RecordClearance { answer, document } => one(Event::ClearanceRecorded { answer, document }),
             Command::ConfirmEmergency { reason } => one(Event::EmergencyConfirmed { reason }),
+            Command::AnswerCustody { account, answer } => one(Event::CustodyAnswered { account, answer }),
+            Command::HoldOver { hold, reason } => one(Event::PreservationHeld { hold, reason }),
+            Command::LiftHold { hold, reason } => one(Event::HoldLifted { hold, reason }),
+            Command::EndPreservation { reason } => one(Event::PreservationStopped { why: WhyEnded::Released, reason: Some(reason) }),
             Command::ExtendPreservation { document } => self.preserved_longer(document, ctx).into_iter().collect(),
             Command::ExtendDue { kind, due, document, reason } => {
                 let replaces = self.clock(kind).and_then(|c| c.due.legal);
@@ -274,9 +278,7 @@ impl Demand {
     /// What has ended by itself since somebody last looked.
     pub(crate) fn passed(&self, ctx: &Context<'_>) -> Vec<Event> {
         let mut events = self.expired(ctx);
-        if let Preservation::Active { until: Some(until), .. } = self.preservation
-            && ctx.now >= until
-        {
+        if self.preservation.ends_at().is_some_and(|until| ctx.now >= until) {
             events.push(Event::PreservationEnded);
         }
         events.extend(self.reminded(ctx));

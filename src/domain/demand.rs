@@ -212,7 +212,7 @@ impl Demand {
         if let Some(facts) = &d.facts {
             demand.asker.learn(facts, entry.at);
         }
-        demand.take(consequences);
+        demand.take(consequences, entry.at);
         demand.repeats(&d.duplicates);
         Some(demand)
     }
@@ -236,12 +236,9 @@ impl Demand {
     }
 
     /// What follows from the instrument; at receipt, and again when the paper is read anew.
-    pub(crate) fn take(&mut self, consequences: &Consequences) {
+    pub(crate) fn take(&mut self, consequences: &Consequences, at: Instant) {
         self.clocks = consequences.clocks.clone();
-        // A preservation once placed is not given up because the paper was read anew.
-        if self.preservation == Preservation::None {
-            self.preservation = consequences.preservation;
-        }
+        self.keep_as_read(&consequences.preservation, at);
         if let Some(order) = &consequences.statutory {
             self.secrecy.orders.push(order.clone());
             self.secrecy.none = None;
@@ -331,9 +328,14 @@ impl Demand {
     #[must_use]
     pub fn running_duties(&self) -> Vec<&Obligation> {
         let mut open: Vec<_> =
-            self.clocks.iter().filter(|c| c.met_at.is_none() && c.kind.is_owed() && !c.stands_still() && !self.is_closed()).collect();
+            self.clocks.iter().filter(|c| c.met_at.is_none() && c.kind.is_owed() && !c.stands_still() && self.still_runs(c)).collect();
         open.sort_by_key(|c| c.due.internal);
         open
+    }
+
+    /// Of a demand that is over, only what was kept is still to be removed.
+    fn still_runs(&self, duty: &Obligation) -> bool {
+        duty.kind == ObligationKind::Purge || !self.is_closed()
     }
 
     /// The duty of a kind.

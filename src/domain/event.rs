@@ -9,8 +9,8 @@ use crate::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, Pe
 use crate::instrument::{Audience, NoticeTiming};
 use crate::notice::{NoticeDraft, WaiverGround, Window};
 use crate::objection::{Counsel, ObjectionTime, Verdict};
-use crate::paper::{Collected, Decision, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Paper, ScopeLine};
-use crate::preservation::Preservation;
+use crate::paper::{Collected, Decision, DocumentRef, DueExtension, Identifier, KnownAuthority, KnownCustomer, Paper, ScopeLine};
+use crate::preservation::{CustodyAnswer, Hold, Preservation, WhyEnded};
 use crate::secrecy::{Effort, OrderEnd, RequestDecision, Review, SecrecyOrder};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
 use crate::who::{Called, Facts};
@@ -197,6 +197,14 @@ pub enum Event {
     PreservationExtended { until: Instant, document: String },
     /// The term is over.
     PreservationEnded,
+    /// Over for another reason than its term.
+    PreservationStopped { why: WhyEnded, reason: Option<String> },
+    /// Kept beyond its term.
+    PreservationHeld { hold: Hold, reason: String },
+    /// Not beyond its term any more.
+    HoldLifted { hold: Hold, reason: String },
+    /// The custodian of the data spoke.
+    CustodyAnswered { account: Identifier, answer: CustodyAnswer },
     /// A due date was moved by the authority's writing.
     DueExtended { extension: DueExtension },
     /// Duties began, stood still, run again, or were counted anew by a person who said why. Each stands here whole, as it is now.
@@ -301,6 +309,10 @@ impl Event {
             Event::EmergencyConfirmed { .. } => "emergency_confirmed",
             Event::PreservationExtended { .. } => "preservation_extended",
             Event::PreservationEnded => "preservation_ended",
+            Event::PreservationStopped { .. } => "preservation_stopped",
+            Event::PreservationHeld { .. } => "preservation_held",
+            Event::HoldLifted { .. } => "hold_lifted",
+            Event::CustodyAnswered { .. } => "custody_answered",
             Event::DueExtended { .. } => "due_extended",
             Event::DutiesChanged { .. } => "duties_changed",
             Event::Assigned { .. } => "assigned",

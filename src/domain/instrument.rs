@@ -268,6 +268,10 @@ pub struct PreservationRule {
     pub extension_days: Option<u32>,
     /// Where the term starts.
     pub from: PreservationStart,
+    /// Whether the authority can confirm that a production order follows, which keeps the data until it comes (Reg. (EU) 2023/1543
+    /// Art 11(2), Annex V).
+    #[serde(default)]
+    pub confirmable: bool,
 }
 
 /// Where a preservation term starts.

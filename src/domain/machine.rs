@@ -17,9 +17,12 @@ use crate::instrument::{InstrumentId, IssuerKind, Rulebook, SecrecySource};
 use crate::notice::{Addressee, NoticeDraft, NoticeKind, WaiverGround};
 use crate::objection::{Counsel, Verdict};
 use crate::outcome::Outcome;
-use crate::paper::{Channel, Collected, CustomerClass, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use crate::paper::{
+    Channel, Collected, CustomerClass, Decision, DocumentRef, Identifier, IdentifierKind, KnownAuthority, KnownCustomer, Paper, Receipt,
+    ScopeLine,
+};
 use crate::policy::Policy;
-use crate::preservation::Preservation;
+use crate::preservation::{CustodyAnswer, Hold, Preservation};
 use crate::secrecy::{Answer, Checklist, EffortKind, EffortResult, RequestDecision};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround, StageName};
 use crate::verb::stages;
@@ -279,6 +282,13 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::AnswerObjection => Command::AnswerObjection { verdict: Verdict::NotUpheld, grounds: Vec::new(), answer: reason },
         Verb::NameCounsel => Command::NameCounsel { counsel: Counsel { name: reason, mail: words() } },
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason },
+        Verb::AnswerCustody => Command::AnswerCustody {
+            account: Identifier { kind: IdentifierKind::Account, value: words() },
+            answer: CustodyAnswer::Placed { place: words() },
+        },
+        Verb::HoldOver => Command::HoldOver { hold: Hold::Litigation { matter: words() }, reason },
+        Verb::LiftHold => Command::LiftHold { hold: Hold::Litigation { matter: words() }, reason },
+        Verb::EndPreservation => Command::EndPreservation { reason },
         Verb::ExtendPreservation => Command::ExtendPreservation { document: reason },
         Verb::RecountDuty => Command::RecountDuty { kind: ObligationKind::Produce, reason },
         Verb::ExtendDue => Command::ExtendDue { kind: ObligationKind::Produce, due: now, document: words(), reason },

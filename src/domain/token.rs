@@ -29,11 +29,14 @@ pub enum TokenScope {
     /// Reads the directory of authorities.
     #[serde(rename = "authorities:read")]
     AuthoritiesRead,
+    /// Says of accounts that they are kept, or that what was kept is gone: sees the account, the categories and the range.
+    #[serde(rename = "preservation")]
+    Preservation,
 }
 
 impl TokenScope {
     /// All of them.
-    pub const ALL: [TokenScope; 8] = [
+    pub const ALL: [TokenScope; 9] = [
         TokenScope::CustomersRead,
         TokenScope::CustomersWrite,
         TokenScope::Scim,
@@ -42,6 +45,7 @@ impl TokenScope {
         TokenScope::DemandsContent,
         TokenScope::RulesRead,
         TokenScope::AuthoritiesRead,
+        TokenScope::Preservation,
     ];
 
     /// Whether a token that is bound to one customer may hold it: a customer's own program keeps its contacts, and learns of
@@ -63,6 +67,7 @@ impl TokenScope {
             TokenScope::DemandsContent => "demands:content",
             TokenScope::RulesRead => "rules:read",
             TokenScope::AuthoritiesRead => "authorities:read",
+            TokenScope::Preservation => "preservation",
         }
     }
 }

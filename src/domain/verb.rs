@@ -57,6 +57,10 @@ pub enum Verb {
     AnswerObjection,
     RecordClearance,
     ConfirmEmergency,
+    AnswerCustody,
+    HoldOver,
+    LiftHold,
+    EndPreservation,
     ExtendPreservation,
     ExtendDue,
     RecountDuty,
@@ -128,6 +132,10 @@ impl Command {
             Command::AnswerObjection { .. } => Verb::AnswerObjection,
             Command::RecordClearance { .. } => Verb::RecordClearance,
             Command::ConfirmEmergency { .. } => Verb::ConfirmEmergency,
+            Command::AnswerCustody { .. } => Verb::AnswerCustody,
+            Command::HoldOver { .. } => Verb::HoldOver,
+            Command::LiftHold { .. } => Verb::LiftHold,
+            Command::EndPreservation { .. } => Verb::EndPreservation,
             Command::ExtendPreservation { .. } => Verb::ExtendPreservation,
             Command::ExtendDue { .. } => Verb::ExtendDue,
             Command::RecountDuty { .. } => Verb::RecountDuty,
@@ -155,14 +163,14 @@ impl Verb {
     #[must_use]
     pub fn all() -> Vec<Verb> {
         use Verb::{
-            Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification, Challenge,
-            CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest,
-            DecideTiming, Discard, EndChallenge, EscapeSettled, EstablishFacts, ExamineEscape, ExtendDue, ExtendPreservation,
-            ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced,
-            NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer,
-            RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal,
-            RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice,
-            Supersede, Tick, Verify,
+            Acknowledge, AddDocument, AddNote, AnswerCustody, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification,
+            Challenge, CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine,
+            DecideSecrecyRequest, DecideTiming, Discard, EndChallenge, EndPreservation, EscapeSettled, EstablishFacts, ExamineEscape,
+            ExtendDue, ExtendPreservation, ExtendSecrecy, HoldOver, IdentifyAuthority, LiftHold, MatchCustomer, NameCounsel, NoDataFound,
+            NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace,
+            PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection,
+            RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack,
+            SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -206,6 +214,10 @@ impl Verb {
             NameCounsel,
             NoticeAcknowledged,
             ExtendPreservation,
+            HoldOver,
+            LiftHold,
+            EndPreservation,
+            AnswerCustody,
             ExtendDue,
             RecountDuty,
             Refuse,
@@ -294,7 +306,14 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::ExtendDue
         | Verb::RecountDuty
         | Verb::Prepare(ActKind::Reopen | ActKind::ClearCopy) => &[Role::Reviewer],
-        Verb::Refuse | Verb::ConfirmEmergency | Verb::ExamineEscape | Verb::DecideTiming => COUNSEL,
+        Verb::Refuse
+        | Verb::ConfirmEmergency
+        | Verb::ExamineEscape
+        | Verb::DecideTiming
+        | Verb::HoldOver
+        | Verb::LiftHold
+        | Verb::EndPreservation => COUNSEL,
+        Verb::AnswerCustody => &[Role::Custodian],
         Verb::Approve | Verb::SendBack | Verb::Confirm(ActKind::Reopen | ActKind::WaiveNotice) => &[Role::Approver],
         Verb::RecordCollection => &[Role::Custodian, Role::DisclosureOfficer],
         Verb::SealPackage | Verb::NoDataFound | Verb::Prepare(ActKind::Release) => &[Role::DisclosureOfficer],
@@ -363,7 +382,7 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         Verb::ReopenReview => &[Producing, Releasing],
         Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release) => &[Releasing],
         Verb::Refuse => &[Verifying, Redirecting, Reviewing, Approving, Producing, Releasing],
-        Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) => &[Closed],
+        Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) | Verb::EndPreservation => &[Closed],
         Verb::Acknowledge
         | Verb::ReportFraud
         | Verb::RecordWithdrawal
@@ -393,6 +412,9 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         | Verb::RecordObjection
         | Verb::AnswerObjection
         | Verb::ExtendPreservation
+        | Verb::AnswerCustody
+        | Verb::HoldOver
+        | Verb::LiftHold
         | Verb::Assign
         | Verb::AddNote
         | Verb::NameCounsel

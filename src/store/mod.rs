@@ -31,6 +31,7 @@ pub mod timers;
 pub mod tokens;
 pub mod webhooks;
 
+pub mod custody;
 pub mod customers;
 pub mod demands;
 pub mod documents;

@@ -307,6 +307,10 @@ pub const AUTHORITY_NUMBERS: &str = "/authorities/{authority}/numbers";
 pub const AUTHORITY_NUMBER_CONFIRMATION: &str = "/authorities/{authority}/numbers/confirmation";
 /// A number is taken out.
 pub const AUTHORITY_NUMBER_WITHDRAWAL: &str = "/authorities/{authority}/numbers/withdrawal";
+/// What the custodian is asked to keep or to remove.
+pub const CUSTODY: &str = "/custody";
+/// What became of one of these.
+pub const CUSTODY_ANSWER: &str = "/custody/{task}/answer";
 /// The suspensions, their look-backs and the breaches that came of them.
 pub const SUSPENSIONS: &str = "/suspensions";
 /// Suspend an officer or a mail domain.
@@ -321,6 +325,12 @@ pub const SUSPENSION_LIFTED: &str = "/suspensions/{suspension}/lifted";
 pub const SUSPENSION_FINDING: &str = "/suspensions/{suspension}/finding";
 /// A breach is closed.
 pub const SUSPENSION_BREACH: &str = "/suspensions/{suspension}/breach";
+
+/// Where the answer to a task of the custodian goes.
+#[must_use]
+pub fn custody_answer(task: uuid::Uuid) -> String {
+    format!("/custody/{task}/answer")
+}
 
 /// One suspension.
 #[must_use]

@@ -8,6 +8,7 @@ use super::authorities;
 use super::authority_numbers;
 use super::contact_link;
 use super::cover;
+use super::custody;
 use super::customers;
 use super::demand;
 use super::desk;
@@ -102,6 +103,8 @@ pub const SEES_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin, Role::Audit
 /// Those who may see the published numbers before they are published.
 pub const SEES_COUNTS: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
+/// Those who keep the data.
+pub const CUSTODIAN: Access = Access::Roles(&[Role::Custodian]);
 /// Those who check the record, without the content of cases.
 pub const CHECKS: Access = Access::Roles(&[Role::Auditor]);
 
@@ -285,6 +288,9 @@ pub fn table() -> Vec<Route> {
         post(paths::AUTHORITY_NUMBERS, CASES, Audit::Change, authority_numbers::add).fresh(),
         post(paths::AUTHORITY_NUMBER_CONFIRMATION, CASES, Audit::Change, authority_numbers::confirm).fresh().second_person(),
         post(paths::AUTHORITY_NUMBER_WITHDRAWAL, CASES, Audit::Change, authority_numbers::withdraw).fresh(),
+        // what is kept
+        get(paths::CUSTODY, CUSTODIAN, Audit::None, custody::list),
+        post(paths::CUSTODY_ANSWER, CUSTODIAN, Audit::Change, custody::answer),
         // suspensions
         get(paths::SUSPENSIONS, CASES, Audit::None, suspensions::list),
         get(paths::NEW_SUSPENSION, CASES, Audit::None, suspensions::new_page),

@@ -32,6 +32,7 @@ mod import;
 mod instruments;
 mod intake;
 mod journey;
+mod keeping;
 mod letters;
 mod lookup;
 mod mail_doors;

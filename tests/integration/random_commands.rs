@@ -14,7 +14,8 @@ use domain::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, P
 use domain::instrument::{Audience, SecrecySource};
 use domain::notice::WaiverGround;
 use domain::objection::{Counsel, Verdict};
-use domain::paper::{Collected, Decision};
+use domain::paper::{Collected, Decision, Identifier, IdentifierKind};
+use domain::preservation::{CustodyAnswer, Hold};
 use domain::secrecy::{Answer, Checklist, EffortKind, EffortResult, RequestDecision};
 use domain::stage::{Art48Basis, Assessment, CheckMethod, SkipGround};
 use ombud::package::production::{self, ProductionError};
@@ -214,6 +215,13 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
             document: text(die),
         },
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason: text(die) },
+        Verb::AnswerCustody => Command::AnswerCustody {
+            account: Identifier { kind: IdentifierKind::Account, value: "EX-1".to_owned() },
+            answer: CustodyAnswer::Placed { place: text(die) },
+        },
+        Verb::HoldOver => Command::HoldOver { hold: Hold::Litigation { matter: text(die) }, reason: text(die) },
+        Verb::LiftHold => Command::LiftHold { hold: Hold::Litigation { matter: text(die) }, reason: text(die) },
+        Verb::EndPreservation => Command::EndPreservation { reason: text(die) },
         Verb::ExtendPreservation => Command::ExtendPreservation { document: text(die) },
         Verb::ExtendDue => Command::ExtendDue { kind: ObligationKind::Produce, due: later, document: text(die), reason: text(die) },
         Verb::RecountDuty => Command::RecountDuty { kind: ObligationKind::Produce, reason: text(die) },

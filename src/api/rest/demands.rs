@@ -296,10 +296,11 @@ pub async fn show(State(app): State<App>, caller: Caller, ids: Ids, headers: Hea
         emergency: !matches!(demand.emergency, Emergency::No),
         outcome: demand.stage.end().map(|end| code(end.outcome())),
         obligations: demand.clocks.iter().map(duty).collect(),
-        preservation: match demand.preservation {
+        preservation: match &demand.preservation {
             Preservation::None => Kept { state: "none", since: None, until: None },
-            Preservation::Active { since, until, .. } => Kept { state: "active", since: Some(since), until },
-            Preservation::Ended { at } => Kept { state: "ended", since: None, until: Some(at) },
+            Preservation::Active { since, until, .. } => Kept { state: "active", since: Some(*since), until: *until },
+            Preservation::Ended { at, .. } => Kept { state: "ended", since: None, until: Some(*at) },
+            Preservation::Purged { at, .. } => Kept { state: "purged", since: None, until: Some(*at) },
         },
         links,
         content,

@@ -9,6 +9,7 @@ pub mod correspondence;
 pub mod documents;
 mod forward;
 mod head;
+mod keeping;
 pub mod package;
 mod panel;
 pub mod record;

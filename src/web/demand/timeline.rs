@@ -155,7 +155,11 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         | Event::ClearanceRecorded { .. }
         | Event::EmergencyConfirmed { .. }
         | Event::PreservationExtended { .. }
-        | Event::PreservationEnded => ("dot", Tone::Plain),
+        | Event::PreservationEnded
+        | Event::PreservationStopped { .. }
+        | Event::PreservationHeld { .. }
+        | Event::HoldLifted { .. }
+        | Event::CustodyAnswered { .. } => ("dot", Tone::Plain),
     }
 }
 
@@ -171,6 +175,7 @@ fn standing(case: &Case) -> Facts {
     if let Some(text) = preservation(case) {
         facts = facts.with(w.say("track-preservation"), text);
     }
+    facts = super::keeping::facts(case, facts);
     if let Some(open) = &demand.clarification {
         facts = facts.with(w.say("track-hold"), w.say1("track-clarification", "since", case.short(&open.asked_at)));
     }
@@ -238,10 +243,12 @@ fn notice(case: &Case) -> Text {
 
 fn preservation(case: &Case) -> Option<Text> {
     let w = case.words();
-    match case.demand.preservation {
+    match &case.demand.preservation {
         Preservation::None => None,
-        Preservation::Active { until: Some(until), .. } => Some(w.say1("preservation-until", "until", case.moment(&until))),
+        Preservation::Active { holds, .. } if !holds.is_empty() => Some(w.say("preservation-held")),
+        Preservation::Active { until: Some(until), .. } => Some(w.say1("preservation-until", "until", case.moment(until))),
         Preservation::Active { until: None, .. } => Some(w.say("preservation-active")),
-        Preservation::Ended { at } => Some(w.say1("preservation-ended", "at", case.short(&at))),
+        Preservation::Ended { at, .. } => Some(w.say1("preservation-ended", "at", case.short(at))),
+        Preservation::Purged { at, .. } => Some(w.say1("preservation-purged", "at", case.short(at))),
     }
 }

@@ -7,6 +7,7 @@ mod copies;
 mod escapes;
 mod explore;
 mod faults;
+mod keeping;
 mod key;
 mod lists;
 mod menu;

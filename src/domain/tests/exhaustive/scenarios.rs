@@ -50,6 +50,8 @@ pub fn all() -> Vec<Scenario> {
         super::copies::copies(),
         super::escapes::escapes(),
         super::escapes::timing(),
+        super::keeping::keeping(),
+        super::keeping::confirmed(),
         super::who::called(),
         super::who::suspended(),
     ]

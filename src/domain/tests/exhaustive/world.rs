@@ -103,7 +103,12 @@ fn row(name: &str) -> Instrument {
             set_by_order: false,
         },
         redirect: RedirectRule::Expected,
-        preservation: Some(PreservationRule { days: Some(3), extension_days: Some(3), from: PreservationStart::Receipt }),
+        preservation: Some(PreservationRule {
+            days: Some(3),
+            extension_days: Some(3),
+            from: PreservationStart::Receipt,
+            confirmable: true,
+        }),
         clearance: None,
         grounds: vec![Ground::R03, Ground::R10, Ground::R11],
         ground_laws: [].into(),
@@ -136,7 +141,7 @@ pub fn rulebook() -> Rulebook {
             set_by_order: false,
         },
         redirect: RedirectRule::Allowed,
-        preservation: Some(PreservationRule { days: None, extension_days: None, from: PreservationStart::Receipt }),
+        preservation: Some(PreservationRule { days: None, extension_days: None, from: PreservationStart::Receipt, confirmable: false }),
         clearance: Some(ClearanceRule { categories: [Category::Content].into(), law: "the enforcing authority's time".to_owned() }),
         emergency_clock: Some(ClockRule::Hours { id: "D.eight_hours".to_owned(), n: 8, counting: Counting::Plain }),
         ..row(EPOC)
