@@ -65,9 +65,10 @@ fn task(session: &Session, row: &TaskRow) -> Task {
             w.say2("custody-range", "from", moment(from), "to", moment(to))
         }
     };
-    let facts = Facts::default().with(w.say("scope-category"), data).with(w.say("scope-range"), range);
+    let facts = Facts::default().with(w.say("scope-category"), data).with(w.say("custody-time"), range);
     let purge = row.ask == "purge";
-    let mut fields = vec![Field::lines(format!("text-{}", row.id.0), w.say("custody-text"))];
+    let text = Field::lines(format!("text-{}", row.id.0), w.say("custody-text"));
+    let mut fields = vec![if purge { text.hint(w.say("custody-purge-hint")) } else { text }];
     if purge {
         fields.push(Field::line("text", format!("protocol-{}", row.id.0), w.say("custody-protocol")));
     }

@@ -1,12 +1,14 @@
 //! What is kept unchanged: the custodian's tasks and answers, longer and beyond the term, the end, and the removal with evidence.
 
 use crate::both_databases;
-use crate::support::TestDatabase;
 use crate::support::actors::{ACCOUNT, Desk};
+use crate::support::browser::{Browser, LAPTOP, PHONE};
 use crate::support::program::Program;
 use crate::support::site::Site;
+use crate::web_demand::Office;
+use axum::http::StatusCode;
 use chrono::Duration;
-use domain::actor::Actor;
+use domain::actor::{Actor, Role};
 use domain::clocks::ObligationKind;
 use domain::command::{Command, Verb};
 use domain::ids::DemandId;
@@ -136,7 +138,7 @@ both_databases! {
         let id = desk.receive(desk.demand("eu.epoc", "EX-K5", &[domain::category::Category::SubId])).await.id;
         assert!(desk.blocked(staff.reviewer, id, Verb::EndPreservation).await.iter().any(|r| matches!(r, Reason::WrongStage { .. })));
         desk.does(staff.intake, id, Command::BeginVerification).await;
-        let refuse = Command::Refuse { grounds: vec![domain::ground::Ground::R01], explanation: "no such instrument".to_owned() };
+        let refuse = Command::Refuse { grounds: vec![domain::ground::Ground::R02], explanation: "the issuer is not competent".to_owned() };
         desk.does(staff.reviewer, id, refuse).await;
         assert!(desk.find(id).await.preservation.is_active(), "kept even if never executed (Reg. (EU) 2023/1543 Art 10(9))");
         let silent = desk.refused(staff.reviewer, id, Command::EndPreservation { reason: String::new() }).await;
@@ -190,4 +192,56 @@ both_databases! {
         assert_eq!(done.json["done"], true);
         keeps.get(&at).await.is(404);
     }
+}
+
+/// Like a person who keeps data, in a browser: the page of tasks, and what the desk sees of it.
+#[tokio::test]
+async fn the_screens_of_what_is_kept_can_be_used_by_everybody() {
+    let office = Office::open().await;
+    let base = office.site.serve().await;
+    let (desk, staff) = (&office.desk, office.desk.staff);
+    let held = kept(desk, "EX-S1").await;
+    says(desk, &tasks(desk).await[0], placed()).await.unwrap();
+    let matter = Hold::Litigation { matter: "case 7".to_owned() };
+    desk.does(staff.reviewer, held, Command::HoldOver { hold: matter, reason: "we are sued".to_owned() }).await;
+    let ended = kept(desk, "EX-S2").await;
+    says(desk, &tasks(desk).await[0], placed()).await.unwrap();
+    desk.does(staff.reviewer, ended, Command::EndPreservation { reason: "the authority let it go".to_owned() }).await;
+    let failed = office.receive("EX-S3", &[domain::category::Category::SubId]).await;
+    let task = tasks(desk).await.into_iter().find(|t| t.demand_id == failed.into()).unwrap();
+    says(desk, &task, CustodyAnswer::Failed { why: "the archive is down".to_owned() }).await.unwrap();
+
+    // Without a script: what must be kept is not removed, and what was answered is gone from the page.
+    let mut custodian = office.site.member(&[Role::Custodian]).await;
+    let page = custodian.get("/custody").await.body;
+    assert!(page.contains("the archive is down") && !page.contains("EX-S") && !page.contains(&failed.to_string()));
+    let path = format!("/custody/{}/answer", task.id.0);
+    let text = format!("text-{}", task.id.0);
+    let refused = custodian.post(&path, &[("said", "purged"), (&text, "gone")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut reviewer = office.site.member(&[Role::Reviewer]).await;
+    assert_eq!(reviewer.get("/custody").await.status, StatusCode::FORBIDDEN);
+
+    let (id, _, link) = office.site.invite(&[Role::Reviewer, Role::Custodian, Role::Intake]).await;
+    let browser = Browser::start().await;
+    browser.enter(&base, &link).await;
+    let mut faults = Vec::new();
+    for language in [ombud::words::Language::En, ombud::words::Language::Sv] {
+        office.site.app.staff.prefer(id, language, "system", true).await.unwrap();
+        let pages = [
+            ("/custody".to_owned(), "custody"),
+            (format!("/demands/{held}"), "held"),
+            (format!("/demands/{ended}"), "ended"),
+            (format!("/demands/{held}/hold_over"), "hold"),
+            (format!("/demands/{held}/lift_hold"), "lift"),
+            ("/".to_owned(), "desk"),
+        ];
+        faults.extend(browser.look(&base, ("keeping", language.code()), &pages, &[LAPTOP, PHONE]).await);
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+
+    // Once it is kept, the task is gone.
+    let done = custodian.post(&path, &[("said", "placed"), (&text, "archive 4")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    assert!(!custodian.get("/custody").await.body.contains("the archive is down"));
 }

@@ -40,12 +40,12 @@ fn holds(all: &[Hold]) -> Vec<Command> {
     all.iter().flat_map(|hold| [over(hold), lift(hold)]).collect()
 }
 
-/// Kept, by term and beyond it, closed and opened again, to the removal.
+/// Kept, by term and beyond it, closed, to the removal.
 pub fn keeping() -> Scenario {
     let all = [Hold::Production { demand: DemandId(id(7)) }, Hold::Litigation { matter: t() }];
     Scenario {
         name: "what is kept",
-        about: "placed, nothing there, failed; extended; held for a production and a court case; ended, removed; opened again; four days",
+        about: "placed, nothing there, failed; held for a production and a court case; ended, removed; four days",
         start: received(PRESERVE, &[], Enterprise),
         before: to_review(SkipGround::LawNamesProvider),
         people: crew(2),
@@ -53,16 +53,31 @@ pub fn keeping() -> Scenario {
         menu: menu([
             custody(),
             holds(&all),
-            menu::preserved(),
             vec![
+                Command::ConfirmPreserved,
+                Command::Tick,
                 Command::RecordWithdrawal { reason: t() },
                 Command::EndPreservation { reason: t() },
                 Command::EndPreservation { reason: String::new() },
             ],
-            both(Act::Reopen { reason: t() }).to_vec(),
         ]),
         last_tick: 4,
         outcomes: vec![PreservedOnly, Withdrawn],
+    }
+}
+
+/// Taken back, its data removed or not, and opened again.
+pub fn kept_again() -> Scenario {
+    let mut before = to_review(SkipGround::LawNamesProvider);
+    before.push((super::world::anyone(1), Command::RecordWithdrawal { reason: t() }));
+    Scenario {
+        name: "kept again",
+        about: "withdrawn, removed or not, opened again and withdrawn again; a day",
+        before,
+        menu: menu([custody(), both(Act::Reopen { reason: t() }).to_vec(), vec![Command::RecordWithdrawal { reason: t() }]]),
+        last_tick: 1,
+        outcomes: vec![Withdrawn],
+        ..keeping()
     }
 }
 
@@ -72,7 +87,8 @@ pub fn confirmed() -> Scenario {
         name: "a production order is announced",
         about: "kept beyond the term until the order comes or does not; six days and one more",
         menu: menu([
-            custody(),
+            custody()[..1].to_vec(),
+            custody()[3..4].to_vec(),
             holds(&[Hold::Confirmed { document: t() }]),
             menu::preserved(),
             vec![Command::HoldOver { hold: Hold::Confirmed { document: String::new() }, reason: t() }],

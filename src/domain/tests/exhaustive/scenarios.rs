@@ -52,6 +52,7 @@ pub fn all() -> Vec<Scenario> {
         super::escapes::timing(),
         super::keeping::keeping(),
         super::keeping::confirmed(),
+        super::keeping::kept_again(),
         super::who::called(),
         super::who::suspended(),
     ]
