@@ -120,6 +120,7 @@ files![
     "desk",
     "newdemand",
     "queue",
+    "past",
     "demand",
     "demand_acts",
     "keeping",
@@ -139,6 +140,7 @@ files![
     "officers",
     "passkeys",
     "tokens",
+    "forms",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

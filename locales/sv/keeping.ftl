@@ -1,4 +1,4 @@
-# Det som bevaras, dataförvararens uppgifter och hur bevarandet slutar.
+# Det som bevaras, den dataansvarigas uppgifter och hur bevarandet slutar.
 verb-hold-over = Bevara efter tidens slut
 verb-lift-hold = Sluta bevara efter tidens slut
 verb-end-preservation = Avsluta bevarandet
@@ -21,14 +21,14 @@ event-custody-answered = { $account }, { $answer }: { $text }
 kind-preservation-stopped = Bevarandet upphörde
 kind-preservation-held = Uppgifter bevaras efter tidens slut
 kind-hold-lifted = Uppgifter bevaras inte längre efter tidens slut
-kind-custody-answered = Dataförvararen svarade
+kind-custody-answered = Den dataansvariga svarade
 preservation-over-expired = tiden har gått ut
 preservation-over-produced = det bevarade har lämnats ut, eller så fanns inget
 preservation-over-withdrawn = begäran återkallades, ersattes eller var inte äkta
 preservation-over-released = det behövs inte längre
 preservation-held = uppgifter bevaras efter tidens slut
 preservation-purged = upphört; allt bevarat var gallrat { $at }
-custody-asked = dataförvararen är tillfrågad
+custody-asked = den dataansvariga är tillfrågad
 custody-placed = bevaras
 custody-nothing = inget fanns
 custody-failed = gick inte
@@ -39,8 +39,8 @@ reason-not-related = Den andra begäran avser inga uppgifter, är avslutad, elle
 reason-missing-digest = En SHA-256 har 64 tecken från 0 till 9 och a till f.
 
 keeping-next = Härnäst
-keeping-next-purge = Dataförvararen gallrar det bevarade och anger hur.
-keeping-next-place = Dataförvararen anger att det bevaras.
+keeping-next-purge = Den dataansvariga gallrar det bevarade och anger hur.
+keeping-next-place = Den dataansvariga anger att det bevaras.
 keeping-next-decide = Inget datum avslutar det. Avsluta bevarandet när myndigheten har släppt det.
 
 custody-title = Uppgifter att bevara eller gallra

@@ -32,11 +32,14 @@ pub enum TokenScope {
     /// Says of accounts that they are kept, or that what was kept is gone: sees the account, the categories and the range.
     #[serde(rename = "preservation")]
     Preservation,
+    /// Speaks for one authority by the interface of ETSI TS 103 120.
+    #[serde(rename = "etsi")]
+    Etsi,
 }
 
 impl TokenScope {
     /// All of them.
-    pub const ALL: [TokenScope; 9] = [
+    pub const ALL: [TokenScope; 10] = [
         TokenScope::CustomersRead,
         TokenScope::CustomersWrite,
         TokenScope::Scim,
@@ -46,6 +49,7 @@ impl TokenScope {
         TokenScope::RulesRead,
         TokenScope::AuthoritiesRead,
         TokenScope::Preservation,
+        TokenScope::Etsi,
     ];
 
     /// Whether a token that is bound to one customer may hold it: a customer's own program keeps its contacts, and learns of
@@ -68,6 +72,7 @@ impl TokenScope {
             TokenScope::RulesRead => "rules:read",
             TokenScope::AuthoritiesRead => "authorities:read",
             TokenScope::Preservation => "preservation",
+            TokenScope::Etsi => "etsi",
         }
     }
 }

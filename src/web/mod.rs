@@ -18,6 +18,7 @@ pub mod customers;
 pub mod demand;
 pub mod desk;
 mod directory;
+pub mod eevidence;
 pub mod extract;
 mod feed;
 #[cfg(debug_assertions)]
@@ -30,6 +31,7 @@ pub mod officers;
 pub mod outbox;
 pub mod page;
 pub mod parts;
+pub mod past;
 pub mod paths;
 pub mod people;
 pub mod problem;

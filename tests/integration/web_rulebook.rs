@@ -35,6 +35,9 @@ pub fn raw_keys(body: &str) -> Vec<String> {
         "state-",
         "letter-",
         "standing-",
+        "agency-",
+        "officers-",
+        "officer-standing-",
     ];
     body.split('>')
         .map(|text| text.split('<').next().unwrap_or_default().trim())
