@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 #[expect(missing_docs, reason = "each verb is the command of the same name")]
 pub enum Verb {
     CorrectPaper,
+    MoveRules,
     IdentifyAuthority,
     MatchCustomer,
     AddDocument,
@@ -83,6 +84,7 @@ impl Command {
     pub const fn verb(&self) -> Verb {
         match self {
             Command::CorrectPaper { .. } => Verb::CorrectPaper,
+            Command::MoveRules { .. } => Verb::MoveRules,
             Command::IdentifyAuthority { .. } => Verb::IdentifyAuthority,
             Command::MatchCustomer { .. } => Verb::MatchCustomer,
             Command::AddDocument { .. } => Verb::AddDocument,
@@ -158,8 +160,8 @@ impl Verb {
             Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification, Challenge,
             CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest,
             DecideTiming, Discard, EndChallenge, EscapeSettled, EstablishFacts, ExamineEscape, ExtendDue, ExtendPreservation,
-            ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced,
-            NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer,
+            ExtendSecrecy, IdentifyAuthority, MatchCustomer, MoveRules, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged,
+            NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer,
             RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal,
             RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice,
             Supersede, Tick, Verify,
@@ -170,6 +172,7 @@ impl Verb {
             IdentifyAuthority,
             MatchCustomer,
             CorrectPaper,
+            MoveRules,
             CheckRequester,
             CheckForm,
             ConfirmEmergency,
@@ -294,7 +297,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::ExtendDue
         | Verb::RecountDuty
         | Verb::Prepare(ActKind::Reopen | ActKind::ClearCopy) => &[Role::Reviewer],
-        Verb::Refuse | Verb::ConfirmEmergency | Verb::ExamineEscape | Verb::DecideTiming => COUNSEL,
+        Verb::MoveRules | Verb::Refuse | Verb::ConfirmEmergency | Verb::ExamineEscape | Verb::DecideTiming => COUNSEL,
         Verb::Approve | Verb::SendBack | Verb::Confirm(ActKind::Reopen | ActKind::WaiveNotice) => &[Role::Approver],
         Verb::RecordCollection => &[Role::Custodian, Role::DisclosureOfficer],
         Verb::SealPackage | Verb::NoDataFound | Verb::Prepare(ActKind::Release) => &[Role::DisclosureOfficer],
@@ -352,7 +355,7 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         Verb::BeginVerification => &[Received],
         Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Verifying],
         Verb::IdentifyAuthority => &[Received, Verifying],
-        Verb::CorrectPaper => &[Received, Verifying, Reviewing],
+        Verb::CorrectPaper | Verb::MoveRules => &[Received, Verifying, Reviewing],
         Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
         Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
         Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved => &[Reviewing],

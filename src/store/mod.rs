@@ -23,6 +23,7 @@ pub mod people;
 pub mod portal;
 pub mod pragmas;
 mod rows;
+pub mod rules;
 pub mod secrecy;
 pub mod staff_changes;
 pub mod suspensions;

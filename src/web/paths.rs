@@ -144,6 +144,8 @@ pub const AUTHORITY_CONFIRMATION: &str = "/authorities/{authority}/confirmation"
 pub const AUTHORITY_FREEZE: &str = "/authorities/{authority}/freeze";
 /// Instruments.
 pub const RULEBOOK: &str = "/rulebook";
+/// All rows on one page.
+pub const RULEBOOK_WHOLE: &str = "/rulebook/whole";
 /// One instrument.
 pub const INSTRUMENT: &str = "/rulebook/{instrument}";
 /// Published counts.
@@ -350,6 +352,18 @@ pub fn officer(id: OfficerId) -> String {
 #[must_use]
 pub fn officer_at(id: OfficerId, what: &str) -> String {
     format!("/officers/{id}/{what}")
+}
+
+/// The rulebook, searched.
+#[must_use]
+pub fn rulebook(query: &str) -> String {
+    if query.is_empty() { RULEBOOK.to_owned() } else { format!("{RULEBOOK}?q={}", encoded(query)) }
+}
+
+/// All rows that a search finds, on one page.
+#[must_use]
+pub fn rulebook_whole(query: &str) -> String {
+    if query.is_empty() { RULEBOOK_WHOLE.to_owned() } else { format!("{RULEBOOK_WHOLE}?q={}", encoded(query)) }
 }
 
 /// An instrument's page.

@@ -32,6 +32,7 @@ pub mod receive;
 mod redirect;
 mod registry;
 pub mod reminders;
+pub mod rules;
 pub mod scope;
 mod secrecy;
 mod several;
@@ -241,6 +242,7 @@ impl Workflow {
                 Actor::Officer(officer) => agency::own(&txn, officer, state(&before)?, now).await?,
                 _ => visible(this.rulebook(), &actor, state(&before)?)?,
             };
+            rules::known(&demand, this.rulebook())?;
             let events = decide(&demand, &this.context(actor, now))?;
             let events = this.as_stored(&txn, &demand, events).await?;
             let others = this.others(&txn, &demand, also).await?;

@@ -55,6 +55,7 @@ mod race;
 mod random_commands;
 mod reminders;
 mod report;
+mod rule_rows;
 mod rulebook;
 mod scim;
 mod silence;

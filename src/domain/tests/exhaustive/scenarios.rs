@@ -52,6 +52,7 @@ pub fn all() -> Vec<Scenario> {
         super::escapes::timing(),
         super::who::called(),
         super::who::suspended(),
+        super::rules::moved(),
     ]
 }
 

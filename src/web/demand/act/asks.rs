@@ -261,6 +261,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::ReopenReview
         | Verb::ConfirmEmergency
         | Verb::StopGrace
+        | Verb::MoveRules
         | Verb::Prepare(ActKind::Reopen) => list![REASON],
         Verb::AskToClarify | Verb::RecordClarification | Verb::AddNote => list![TEXT],
         Verb::RecordObjection => list![TEXT, may("file", Input::Files)],
