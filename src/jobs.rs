@@ -6,9 +6,11 @@ use crate::call::Networks;
 use crate::hooks;
 use crate::intake::door::MailIn;
 use crate::intake::imap::Imap;
+use crate::intake::scan;
 use crate::lookup::{self, Service};
 use crate::notify::outbox::{self, Delivered, Limits};
 use crate::notify::transport::Transport;
+use crate::outside::Outside;
 use crate::report::Period;
 use crate::store::{StoreError, customers, idempotency, outbox as mails, people};
 use crate::workflow::customers::Given;
@@ -34,6 +36,10 @@ const MAILS: Wait = Wait::from_secs(5);
 const LEFT_OVER: Duration = Duration::seconds(10);
 /// Mails read in one round.
 const MOST_MAILS: u64 = 200;
+/// How often pictures are looked for that a machine is to read.
+const SCANS: Wait = Wait::from_secs(3);
+/// Pictures read in one round.
+const MOST_SCANS: u64 = 5;
 /// How often the mailbox is asked.
 const MAILBOX: Wait = Wait::from_secs(30);
 /// Timers in one round.
@@ -179,6 +185,11 @@ impl Jobs {
                 }
             }));
         }
+        let workflow = self.workflow.clone();
+        running.spawn(repeat("scans", SCANS, stop.clone(), move || {
+            let workflow = workflow.clone();
+            async move { scan::read_waiting(&workflow, &Outside::default(), MOST_SCANS).await.map(drop) }
+        }));
         running.spawn(repeat("sweep", SWEEP, stop.clone(), move || {
             let this = self.clone();
             async move { this.sweep().await.map(drop) }

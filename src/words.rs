@@ -120,6 +120,7 @@ files![
     "desk",
     "newdemand",
     "queue",
+    "past",
     "demand",
     "demand_acts",
     "suspensions",
@@ -138,6 +139,7 @@ files![
     "officers",
     "passkeys",
     "tokens",
+    "forms",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

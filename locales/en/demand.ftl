@@ -4,6 +4,7 @@ demand-tab-timeline = Timeline
 demand-tab-documents = Documents
 demand-tab-scope = Scope
 demand-tab-package = Package
+demand-tab-form = Form
 demand-tab-correspondence = Correspondence
 demand-tab-record = Record
 demand-standing = How it stands

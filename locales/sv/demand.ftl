@@ -4,6 +4,7 @@ demand-tab-timeline = Händelser
 demand-tab-documents = Handlingar
 demand-tab-scope = Omfattning
 demand-tab-package = Paket
+demand-tab-form = Formulär
 demand-tab-correspondence = Brevväxling
 demand-tab-record = Logg
 demand-standing = Läget

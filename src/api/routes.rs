@@ -1,5 +1,6 @@
 //! The lines of programs in the one table of routes.
 
+use super::etsi;
 use super::rest::{self, accounts, authorities, contacts, customers, demands, handed_in, import, papers, rules};
 use super::scim::groups::Groups;
 use super::scim::users::Users;
@@ -52,6 +53,7 @@ const BODY: usize = 1024 * 1024;
 const READ: &[TokenScope] = &[TokenScope::CustomersRead, TokenScope::CustomersWrite];
 const WRITE: &[TokenScope] = &[TokenScope::CustomersWrite];
 const SCIM: &[TokenScope] = &[TokenScope::Scim];
+const ETSI: &[TokenScope] = &[TokenScope::Etsi];
 const STANDING: &[TokenScope] = &[TokenScope::DemandsRead, TokenScope::DemandsWrite, TokenScope::DemandsContent];
 const HANDS_IN: &[TokenScope] = &[TokenScope::DemandsWrite];
 const CONTENT: &[TokenScope] = &[TokenScope::DemandsContent];
@@ -87,6 +89,13 @@ impl Line {
     /// Bodies may be as long as whole lists are.
     const fn large(mut self) -> Self {
         self.limit = 16 * 1024 * 1024;
+        self
+    }
+
+    /// A message with documents in it.
+    const fn message(mut self) -> Self {
+        self.limit = etsi::BODY;
+        self.long = true;
         self
     }
 
@@ -292,9 +301,12 @@ pub fn table() -> Vec<Line> {
         put("/scim/v2/Groups/{group}", SCIM, handlers::replace::<Groups>),
         patch("/scim/v2/Groups/{group}", SCIM, handlers::change::<Groups>),
         delete("/scim/v2/Groups/{group}", SCIM, handlers::delete::<Groups>),
+        // authorities' own systems
+        post("/etsi/hi1", ETSI, etsi::message).message(),
         // every other address: the same answer as for what this token may not see
         line("any", "/api/{*rest}", &TokenScope::ALL, any(nothing)),
         line("any", "/scim/{*rest}", &TokenScope::ALL, any(nothing)),
+        line("any", "/etsi/{*rest}", &TokenScope::ALL, any(nothing)),
     ]
 }
 

@@ -35,7 +35,7 @@ pub fn receive(command: Receive, ctx: &Context<'_>) -> Result<Vec<Event>, Refusa
         reasons.push(Reason::NeedsRole { any: vec![crate::actor::Role::Intake] });
     }
     if let Actor::Machine { scopes, customer, .. } = ctx.actor
-        && (customer.is_some() || !scopes.has(crate::token::TokenScope::DemandsWrite))
+        && (customer.is_some() || !(scopes.has(crate::token::TokenScope::DemandsWrite) || scopes.has(crate::token::TokenScope::Etsi)))
     {
         reasons.push(Reason::NeedsRole { any: vec![crate::actor::Role::Intake] });
     }

@@ -20,7 +20,7 @@ use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
 use crate::stage::{CheckMethod, SkipGround, Stage, StageName};
 use crate::token::TokenScope;
-use crate::verb::{Verb, by_contact, by_officer, by_program, roles, stages};
+use crate::verb::{Verb, by_authority, by_contact, by_officer, by_program, roles, stages};
 
 impl Demand {
     /// Everything that stands in the way of a verb now, for this actor; empty when it is open.
@@ -225,6 +225,7 @@ impl Demand {
         let any = roles(verb);
         match actor {
             Actor::Contact(_) if by_contact(verb) => {}
+            Actor::Machine { scopes, .. } if by_authority(verb) && scopes.has(TokenScope::Etsi) => {}
             Actor::Officer(_) if by_officer(verb) => {}
             Actor::Machine { scopes, customer: None, .. } if by_program(verb) && scopes.has(TokenScope::DemandsWrite) => {}
             Actor::System if any.is_empty() && !by_contact(verb) => {}

@@ -39,6 +39,7 @@ pub mod notice;
 pub mod objection;
 pub mod outcome;
 pub mod paper;
+pub mod past;
 pub mod policy;
 pub mod preservation;
 pub mod refusal;

@@ -29,11 +29,14 @@ pub enum TokenScope {
     /// Reads the directory of authorities.
     #[serde(rename = "authorities:read")]
     AuthoritiesRead,
+    /// Speaks for one authority by the interface of ETSI TS 103 120.
+    #[serde(rename = "etsi")]
+    Etsi,
 }
 
 impl TokenScope {
     /// All of them.
-    pub const ALL: [TokenScope; 8] = [
+    pub const ALL: [TokenScope; 9] = [
         TokenScope::CustomersRead,
         TokenScope::CustomersWrite,
         TokenScope::Scim,
@@ -42,6 +45,7 @@ impl TokenScope {
         TokenScope::DemandsContent,
         TokenScope::RulesRead,
         TokenScope::AuthoritiesRead,
+        TokenScope::Etsi,
     ];
 
     /// Whether a token that is bound to one customer may hold it: a customer's own program keeps its contacts, and learns of
@@ -63,6 +67,7 @@ impl TokenScope {
             TokenScope::DemandsContent => "demands:content",
             TokenScope::RulesRead => "rules:read",
             TokenScope::AuthoritiesRead => "authorities:read",
+            TokenScope::Etsi => "etsi",
         }
     }
 }

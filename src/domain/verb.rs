@@ -334,6 +334,12 @@ pub const fn by_contact(verb: Verb) -> bool {
     matches!(verb, Verb::RecordObjection | Verb::NameCounsel | Verb::NoticeOpened | Verb::NoticeAcknowledged)
 }
 
+/// Whether an authority's own system does this at its own door, about its own demand.
+#[must_use]
+pub const fn by_authority(verb: Verb) -> bool {
+    matches!(verb, Verb::RecordWithdrawal | Verb::AddDocument | Verb::AddNote)
+}
+
 /// Whether a vetted officer of the authority does this for the officer's own demand, at the authorities' door.
 #[must_use]
 pub const fn by_officer(verb: Verb) -> bool {

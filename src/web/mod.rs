@@ -17,6 +17,7 @@ pub mod customers;
 pub mod demand;
 pub mod desk;
 mod directory;
+pub mod eevidence;
 pub mod extract;
 mod feed;
 #[cfg(debug_assertions)]
@@ -29,6 +30,7 @@ pub mod officers;
 pub mod outbox;
 pub mod page;
 pub mod parts;
+pub mod past;
 pub mod paths;
 pub mod people;
 pub mod problem;

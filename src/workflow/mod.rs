@@ -15,6 +15,7 @@ pub mod customers;
 mod delivery;
 pub mod directory;
 mod error;
+pub mod etsi;
 pub mod feeds;
 mod incoming;
 mod letters;
@@ -25,6 +26,7 @@ mod matching;
 pub mod numbers;
 mod operation;
 mod orders;
+pub mod past;
 pub mod portal;
 mod production;
 pub mod projection;
@@ -33,6 +35,7 @@ mod redirect;
 mod registry;
 pub mod reminders;
 pub mod rules;
+mod scans;
 pub mod scope;
 mod secrecy;
 mod several;
@@ -239,6 +242,7 @@ impl Workflow {
             let before = before.ok_or(Error::NotFound)?;
             let demand = match actor {
                 Actor::Contact(contact) => customer::own(&txn, contact, state(&before)?, now).await?,
+                Actor::Machine { id, scopes, .. } if scopes.has(TokenScope::Etsi) => etsi::own(&txn, id, state(&before)?).await?,
                 Actor::Officer(officer) => agency::own(&txn, officer, state(&before)?, now).await?,
                 _ => visible(this.rulebook(), &actor, state(&before)?)?,
             };

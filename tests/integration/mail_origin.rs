@@ -154,6 +154,7 @@ async fn a_server_that_does_not_answer_is_said_so() {
     let dead = records(&public).into_iter().map(|a| failed(&a.name, &a.kind)).collect();
     let v = look(&text, from_client("192.0.2.10"), Trust::default(), tape(dead)).await;
     assert_eq!(four(&v), [Outcome::TempError, Outcome::TempError, Outcome::TempError, Outcome::None], "{v:?}");
+    assert_eq!(v.dmarc.policy, "", "no policy was found");
     let off = look(&text, from_client("192.0.2.10"), Trust::default(), Dns::Off).await;
     assert_eq!(off.spf.outcome, Outcome::NotDetermined);
     assert!(off.dns.is_empty());

@@ -9,7 +9,7 @@ use domain::ids::PersonId;
 use ombud::intake::authenticity::{Dns, Envelope, Trust};
 use ombud::intake::door::{MailIn, facts, verdicts};
 use ombud::store::mails::{self, MailRow};
-use ombud::store::outbox::MessageRow;
+use ombud::store::outbox::{self, MessageRow};
 use ombud::store::{documents, events};
 use ombud::workflow::Error;
 use ombud::workflow::mails::{CORRESPONDENCE, KeptMail};
@@ -117,7 +117,8 @@ both_databases! {
         let room = Mailroom::open(&url).await;
         let id = room.receive("us.sca.subpoena", &["clerk@customer.example.net"]).await;
         room.does(intake(), id, domain::command::Command::Acknowledge).await;
-        let sent = room.messages(id).await.into_iter().find(|m| m.side == "authority").unwrap();
+        let all = outbox::of_demand(room.workflow.store().read(), id).await.unwrap();
+        let sent = all.into_iter().find(|m| m.side == outbox::AUTHORITY).unwrap();
         let answer = format!("References: <x@y> <{}>\r\n", sent.message_id);
         let colleague = take(&room, mail("clerk@court.example.org", &answer, "The page you asked for.")).await;
         assert_eq!((colleague.state.as_str(), colleague.demand()), (mails::FILED, Some(id)));

@@ -4,6 +4,7 @@ use crate::support::TestDatabase;
 use crate::support::site::Site;
 use axum::http::StatusCode;
 use domain::actor::Role;
+use domain::instrument::{Force, Purpose};
 use ombud::words::{Language, Words};
 
 async fn site() -> (Site, TestDatabase) {
@@ -35,6 +36,9 @@ pub fn raw_keys(body: &str) -> Vec<String> {
         "state-",
         "letter-",
         "standing-",
+        "agency-",
+        "officers-",
+        "officer-standing-",
     ];
     body.split('>')
         .map(|text| text.split('<').next().unwrap_or_default().trim())
@@ -122,7 +126,6 @@ async fn rows_are_filtered_and_the_rest_is_printed_as_a_book() {
     let wanted = |holds: &dyn Fn(&domain::instrument::Instrument) -> bool| {
         book.instruments.values().filter(|i| holds(i)).map(|i| i.id.as_str().to_owned()).collect::<Vec<_>>()
     };
-    use domain::instrument::{Force, Purpose};
     let cases: [(&str, Vec<String>); 4] = [
         ("territory:SE", wanted(&|i| i.territory == "SE")),
         ("force:voluntary", wanted(&|i| i.force == Force::Voluntary)),

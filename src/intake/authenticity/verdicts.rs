@@ -229,11 +229,12 @@ async fn verify(found: &mut Verdicts, bytes: &[u8], client: Option<Client>, reco
     found.dmarc = Dmarc {
         outcome: dmarc_outcome(&dmarc.result()),
         domain: one_line(dmarc.domain(), 255),
-        policy: match dmarc.policy() {
-            Policy::None => "none",
-            Policy::Quarantine => "quarantine",
-            Policy::Reject => "reject",
-            Policy::Unspecified => "",
+        // Without a record there is no policy, whatever the verifier's default is.
+        policy: match dmarc.dmarc_record().map(|_| dmarc.policy()) {
+            Some(Policy::None) => "none",
+            Some(Policy::Quarantine) => "quarantine",
+            Some(Policy::Reject) => "reject",
+            Some(Policy::Unspecified) | None => "",
         }
         .to_owned(),
         by_spf: by(dmarc.spf_result()),

@@ -177,7 +177,7 @@ pub async fn answered(conn: &impl Conn, authority: AuthorityId) -> Result<bool, 
         .select_only()
         .column(Column::Id)
         .filter(Column::AuthorityId.eq(Key::from(authority)))
-        .filter(Column::Outcome.is_in(Outcome::ALL.into_iter().filter(|o| o.disclosed()).map(|o| o.code())))
+        .filter(Column::Outcome.is_in(Outcome::ALL.iter().filter(|o| o.disclosed()).map(|o| o.code())))
         .into_tuple::<Key>()
         .one(conn.inner())
         .await?;

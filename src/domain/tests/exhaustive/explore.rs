@@ -355,6 +355,7 @@ impl Search<'_> {
                     Actor::System => "the clockwork".to_owned(),
                     Actor::Machine { .. } => "a program".to_owned(),
                     Actor::Contact(_) => "the customer's contact".to_owned(),
+                    Actor::Officer(_) => "the officer".to_owned(),
                 };
                 let command = &self.scenario.menu[usize::from(command)];
                 let facts = serde_json::to_string(command).unwrap();
