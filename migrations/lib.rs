@@ -29,6 +29,7 @@ mod m0019_customer_reports;
 mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
+mod m0025_rules;
 mod m0026_feeds;
 mod m0028_mails;
 mod m0030_who_asks;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_contacts::Migration),
             Box::new(m0023_passkeys::Migration),
             Box::new(m0024_desk::Migration),
+            Box::new(m0025_rules::Migration),
             Box::new(m0026_feeds::Migration),
             Box::new(m0028_mails::Migration),
             Box::new(m0030_who_asks::Migration),

@@ -37,15 +37,14 @@ impl Demand {
                 }
                 self.paper = paper.as_ref().clone();
                 self.lines = lines.iter().cloned().map(ScopeLine::as_demanded).collect();
-                let kept = self.verified().map(|v| v.requester.clone());
-                if let Stage::Verifying(verification) = &mut self.stage {
-                    verification.form = None;
-                } else if self.stage.name() == StageName::Reviewing {
-                    self.stage = Stage::Verifying(Verification { requester: kept, form: None });
-                    self.asker.handled_by.extend(by);
-                }
+                self.verify_again(by);
                 self.take(consequences, at);
                 self.repeats(duplicates);
+            }
+            Event::RulesMoved { consequences, .. } => {
+                self.lines = std::mem::take(&mut self.lines).into_iter().map(ScopeLine::as_demanded).collect();
+                self.verify_again(by);
+                self.take(consequences, at);
             }
             Event::AuthorityIdentified { authority } => {
                 // Another authority is another number to call, and before the first nobody had a number from the registry.
@@ -362,6 +361,17 @@ impl Demand {
     fn redirected(&mut self, redirect: RedirectEnd) {
         if let Stage::Redirecting { verified, .. } = &self.stage {
             self.stage = Stage::Reviewing(Redirected { verified: verified.clone(), redirect });
+        }
+    }
+
+    /// The paper is read anew, so its form is checked anew and what was reviewed is verified again; the call stands.
+    fn verify_again(&mut self, by: Option<PersonId>) {
+        let kept = self.verified().map(|v| v.requester.clone());
+        if let Stage::Verifying(verification) = &mut self.stage {
+            verification.form = None;
+        } else if self.stage.name() == StageName::Reviewing {
+            self.stage = Stage::Verifying(Verification { requester: kept, form: None });
+            self.asker.handled_by.extend(by);
         }
     }
 

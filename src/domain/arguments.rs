@@ -28,6 +28,12 @@ impl Demand {
                 need(reason, Field::Reason, &mut why);
                 need(&paper.authority_reference, Field::AuthorityReference, &mut why);
             }
+            Command::MoveRules { to, reason, .. } => {
+                need(reason, Field::Reason, &mut why);
+                if self.newer_rule(ctx.rulebook).is_some_and(|rule| rule.row != *to) {
+                    why.push(Reason::RulesDiffer);
+                }
+            }
             Command::ReportFraud { reason }
             | Command::RecordWithdrawal { reason }
             | Command::SendBack { reason }

@@ -4,7 +4,7 @@ use crate::Instant;
 use crate::clocks::ObligationKind;
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PersonId, Reference};
-use crate::instrument::{Audience, NoticeTiming, SecrecySource};
+use crate::instrument::{Audience, NoticeTiming, RowHash, SecrecySource};
 use crate::notice::NoticeDraft;
 use crate::objection::{Counsel, Verdict};
 use crate::paper::{Collected, Decision, DocumentRef, Identifier, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
@@ -106,6 +106,15 @@ pub enum Command {
         /// Why.
         reason: String,
         /// Id for a statutory secrecy order, should the new instrument bring one.
+        statutory_order: OrderId,
+    },
+    /// Read the demand by today's row of the rulebook.
+    MoveRules {
+        /// The row whose differences were shown.
+        to: RowHash,
+        /// Why.
+        reason: String,
+        /// Id for a statutory secrecy order, should the row bring one.
         statutory_order: OrderId,
     },
     /// Say which authority of the registry it is.

@@ -2,17 +2,17 @@
 
 mod duties;
 mod notice;
+mod rules;
 mod secrecy;
 
-use crate::Instant;
 use crate::actor::Actor;
 use crate::clocks::{self, ClockRule, ObligationKind};
 use crate::command::{Act, Command, Receive, RedirectAnswer, Verb};
 use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::{Consequences, Event};
-use crate::ids::{ObligationId, OrderId};
-use crate::instrument::{Force, PreservationStart, SecrecySource};
+use crate::ids::ObligationId;
+use crate::instrument::{Force, PreservationStart, Rule, SecrecySource};
 use crate::notice::{NotOwed, Notice};
 use crate::paper::{DueExtension, Paper};
 use crate::preservation::{Preservation, WhyEnded};
@@ -42,14 +42,16 @@ pub fn receive(command: Receive, ctx: &Context<'_>) -> Result<Vec<Event>, Refusa
     if !reasons.is_empty() {
         return Err(Refusal { verb: Verb::AddDocument, reasons });
     }
-    let consequences = consequences_of(&command.paper, &command, command.receipt.at, command.statutory_order, ctx);
+    let rule = ctx.rulebook.rule(&command.paper.instrument);
+    let consequences = consequences_of(&command.paper, &command, rule, ctx);
     Ok(vec![Event::Received { demand: Box::new(command), consequences: Box::new(consequences) }])
 }
 
 /// What the law attaches to a paper on receipt: clocks, preservation, statutory secrecy, clearance.
-fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order: OrderId, ctx: &Context<'_>) -> Consequences {
+fn consequences_of(paper: &Paper, demand: &Receive, rule: Option<Rule>, ctx: &Context<'_>) -> Consequences {
+    let (received_at, order) = (demand.receipt.at, demand.statutory_order);
     // What is no law yet starts nothing.
-    let instrument = ctx.rulebook.get(&paper.instrument).filter(|i| i.enabled);
+    let instrument = ctx.rulebook.by(&paper.instrument, rule.as_ref()).filter(|i| i.enabled);
     let territory = instrument.map_or("ZZ", |i| i.territory.as_str());
     let locus = ctx.policy.locus(territory);
     let id = |n: u128| ObligationId(uuid::Uuid::from_u128(demand.id.0.as_u128() ^ n));
@@ -91,7 +93,7 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
         clearance_needed = paper.enforcing_authority_notified
             && i.clearance.as_ref().is_some_and(|rule| demand.lines.iter().any(|l| rule.categories.contains(&l.category)));
     }
-    Consequences { clocks: running, preservation, statutory, clearance_needed }
+    Consequences { clocks: running, preservation, statutory, clearance_needed, rule }
 }
 
 impl Demand {
@@ -113,46 +115,8 @@ impl Demand {
     fn commanded(&self, command: &Command, ctx: &Context<'_>) -> Vec<Event> {
         let one = |event| vec![event];
         match command.clone() {
-            Command::CorrectPaper { paper, lines, reason, statutory_order } => {
-                let as_received = Receive {
-                    id: self.id,
-                    reference: self.reference,
-                    receipt: self.receipt.clone(),
-                    paper: paper.as_ref().clone(),
-                    lines: lines.clone(),
-                    documents: Vec::new(),
-                    authority: None,
-                    customer: None,
-                    duplicates: Vec::new(),
-                    statutory_order,
-                    secrecy_asked: None,
-                    facts: None,
-                };
-                let mut consequences = consequences_of(&paper, &as_received, self.receipt.at, statutory_order, ctx);
-                // An order that is on record already is not recorded twice.
-                if consequences
-                    .statutory
-                    .as_ref()
-                    .is_some_and(|o| self.secrecy.orders.iter().any(|p| p.law == o.law && p.ended_at.is_none()))
-                {
-                    consequences.statutory = None;
-                }
-                if let (Some(met), Some(clock)) = (
-                    self.clock(ObligationKind::Acknowledge).and_then(|c| c.met_at),
-                    consequences.clocks.iter_mut().find(|c| c.kind == ObligationKind::Acknowledge),
-                ) {
-                    clock.met_at = Some(met);
-                }
-                self.carry_duties(&mut consequences.clocks);
-                let stops = consequences.statutory.is_some() || self.asks_otherwise(&paper, &lines);
-                let stopped = if stops { self.stop_notice() } else { None };
-                let mut after = self.clone();
-                after.paper = paper.as_ref().clone();
-                let anew = after.owed_anew(self, ctx).filter(|_| stopped.is_some() || matches!(self.notice, Notice::Owed { .. }));
-                let corrected =
-                    Event::PaperCorrected { paper, lines, consequences: Box::new(consequences), reason, duplicates: Vec::new() };
-                stopped.into_iter().chain([corrected]).chain(anew).collect()
-            }
+            Command::CorrectPaper { paper, lines, reason, statutory_order } => self.corrected(paper, lines, reason, statutory_order, ctx),
+            Command::MoveRules { reason, statutory_order, .. } => self.rules_moved(reason, statutory_order, ctx),
             Command::IdentifyAuthority { authority } => one(Event::AuthorityIdentified { authority }),
             Command::MatchCustomer { customer } => {
                 let another = self.customer.as_ref().is_none_or(|c| c.id != customer.id);

@@ -6,7 +6,7 @@ use crate::clocks::Obligation;
 use crate::command::{Act, ActKind, ClearanceAnswer, Receive, RedirectAnswer};
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PersonId};
-use crate::instrument::{Audience, NoticeTiming};
+use crate::instrument::{Audience, NoticeTiming, Rule};
 use crate::notice::{NoticeDraft, WaiverGround, Window};
 use crate::objection::{Counsel, ObjectionTime, Verdict};
 use crate::paper::{Collected, Decision, DocumentRef, DueExtension, Identifier, KnownAuthority, KnownCustomer, Paper, ScopeLine};
@@ -28,6 +28,9 @@ pub struct Consequences {
     pub statutory: Option<SecrecyOrder>,
     /// Another authority must let the production go (Reg. (EU) 2023/1543 Art 8).
     pub clearance_needed: bool,
+    /// The row of the rulebook that it follows from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
 }
 
 /// An event, without who and when (see [`Entry`]).
@@ -47,6 +50,8 @@ pub enum Event {
         #[serde(default)]
         duplicates: Vec<DemandId>,
     },
+    /// Today's row of the rulebook is what counts from now on; what follows from it follows anew.
+    RulesMoved { consequences: Box<Consequences>, reason: String },
     /// The registry knows the authority.
     AuthorityIdentified { authority: KnownAuthority },
     /// The customer is known.
@@ -237,6 +242,7 @@ impl Event {
         match self {
             Event::Received { .. } => "received",
             Event::PaperCorrected { .. } => "paper_corrected",
+            Event::RulesMoved { .. } => "rules_moved",
             Event::AuthorityIdentified { .. } => "authority_identified",
             Event::CustomerMatched { .. } => "customer_matched",
             Event::DocumentAdded { .. } => "document_added",

@@ -163,6 +163,11 @@ impl Demand {
                     why.push(Reason::NothingToDo);
                 }
             }
+            Verb::MoveRules => {
+                if self.newer_rule(ctx.rulebook).is_none() {
+                    why.push(Reason::NothingToDo);
+                }
+            }
             Verb::StopNotice => {
                 if !matches!(self.notice, Notice::Queued { .. }) || self.may_tell_customer(ctx.now) == MayTell::Yes {
                     why.push(Reason::NothingToDo);

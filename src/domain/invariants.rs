@@ -26,7 +26,7 @@ pub use duties::{inv_06, inv_10, inv_12, inv_14, inv_15, inv_21, inv_24};
 pub use escape::step_04_wire;
 pub use given::{inv_19, step_19};
 pub use keeping::{inv_11, step_11};
-pub use steps::{step_01, step_04, step_05, step_07, step_09, step_12, step_14, step_15, step_20, step_27};
+pub use steps::{step_01, step_04, step_05, step_07, step_09, step_12, step_14, step_15, step_20, step_27, step_29};
 pub use telling::{inv_04, inv_05, inv_20};
 pub use who::{step_01_signals, step_02, step_25};
 
@@ -102,6 +102,7 @@ pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-20", step_20),
     ("INV-25", step_25),
     ("INV-27", step_27),
+    ("INV-29", step_29),
 ];
 
 /// Every invariant that does not hold in a state.
@@ -130,7 +131,13 @@ fn recommended(demand: &Demand) -> Option<&Recommended> {
 }
 
 fn row<'a>(demand: &Demand, sight: &Sight<'a>) -> Option<&'a Instrument> {
-    sight.rulebook.instruments.get(&demand.paper.instrument)
+    let id = &demand.paper.instrument;
+    // A demand without a name of its row came before rows were kept.
+    match &demand.rule {
+        None => sight.rulebook.instruments.get(id),
+        Some(rule) if sight.rulebook.hashes.get(id) == Some(&rule.row) => sight.rulebook.instruments.get(id),
+        Some(rule) => sight.rulebook.kept.get(&rule.row),
+    }
 }
 
 /// What the notice matrix gives this customer; a consumer stands in the row of the end user.

@@ -13,7 +13,7 @@ use crate::demand::{Demand, Prepared};
 use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
 use crate::ids::{AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
-use crate::instrument::{InstrumentId, IssuerKind, Rulebook, SecrecySource};
+use crate::instrument::{InstrumentId, IssuerKind, RowHash, Rulebook, SecrecySource};
 use crate::notice::{Addressee, NoticeDraft, NoticeKind, WaiverGround};
 use crate::objection::{Counsel, Verdict};
 use crate::outcome::Outcome;
@@ -82,7 +82,8 @@ fn words() -> String {
 
 /// One demand in each stage, as the shortest way leads there.
 fn specimens() -> Vec<Demand> {
-    let consequences = Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false };
+    let consequences =
+        Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false, rule: None };
     let received = entry(Event::Received { demand: Box::new(arrival()), consequences: Box::new(consequences) });
     let Some(mut demand) = Demand::open(&received) else { return Vec::new() };
     let mut all = vec![demand.clone()];
@@ -229,6 +230,7 @@ fn examples(verb: Verb) -> Vec<Command> {
         }
         Verb::SkipRedirect => return SkipGround::ALL.map(|ground| Command::SkipRedirect { ground }).into(),
         Verb::CorrectPaper => Command::CorrectPaper { paper: Box::new(paper()), lines: vec![line()], reason, statutory_order: order },
+        Verb::MoveRules => Command::MoveRules { to: RowHash(words()), reason, statutory_order: order },
         Verb::IdentifyAuthority => Command::IdentifyAuthority { authority: authority() },
         Verb::MatchCustomer => Command::MatchCustomer { customer: customer() },
         Verb::AddDocument => Command::AddDocument { document: document() },

@@ -152,6 +152,8 @@ pub enum Reason {
     RepeatNotExplained,
     /// What was read is not what is recommended.
     DigestDiffers,
+    /// The rows that were compared are not the rows of today.
+    RulesDiffer,
     /// The approval is too old.
     ApprovalExpired { since: Instant },
     /// The authority must clarify first (INV-07).

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 #[expect(missing_docs, reason = "each verb is the command of the same name")]
 pub enum Verb {
     CorrectPaper,
+    MoveRules,
     IdentifyAuthority,
     MatchCustomer,
     AddDocument,
@@ -87,6 +88,7 @@ impl Command {
     pub const fn verb(&self) -> Verb {
         match self {
             Command::CorrectPaper { .. } => Verb::CorrectPaper,
+            Command::MoveRules { .. } => Verb::MoveRules,
             Command::IdentifyAuthority { .. } => Verb::IdentifyAuthority,
             Command::MatchCustomer { .. } => Verb::MatchCustomer,
             Command::AddDocument { .. } => Verb::AddDocument,
@@ -163,14 +165,7 @@ impl Verb {
     #[must_use]
     pub fn all() -> Vec<Verb> {
         use Verb::{
-            Acknowledge, AddDocument, AddNote, AnswerCustody, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification,
-            Challenge, CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine,
-            DecideSecrecyRequest, DecideTiming, Discard, EndChallenge, EndPreservation, EscapeSettled, EstablishFacts, ExamineEscape,
-            ExtendDue, ExtendPreservation, ExtendSecrecy, HoldOver, IdentifyAuthority, LiftHold, MatchCustomer, NameCounsel, NoDataFound,
-            NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace,
-            PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection,
-            RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack,
-            SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
+                Acknowledge, AddDocument, AddNote, AnswerCustody, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification, Challenge, CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest, DecideTiming, Discard, EndChallenge, EndPreservation, EscapeSettled, EstablishFacts, ExamineEscape, ExtendDue, ExtendPreservation, ExtendSecrecy, HoldOver, IdentifyAuthority, LiftHold, MatchCustomer, MoveRules, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -178,6 +173,7 @@ impl Verb {
             IdentifyAuthority,
             MatchCustomer,
             CorrectPaper,
+            MoveRules,
             CheckRequester,
             CheckForm,
             ConfirmEmergency,
@@ -306,7 +302,8 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::ExtendDue
         | Verb::RecountDuty
         | Verb::Prepare(ActKind::Reopen | ActKind::ClearCopy) => &[Role::Reviewer],
-        Verb::Refuse
+        Verb::MoveRules
+        | Verb::Refuse
         | Verb::ConfirmEmergency
         | Verb::ExamineEscape
         | Verb::DecideTiming
@@ -377,7 +374,7 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         Verb::BeginVerification => &[Received],
         Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Verifying],
         Verb::IdentifyAuthority => &[Received, Verifying],
-        Verb::CorrectPaper => &[Received, Verifying, Reviewing],
+        Verb::CorrectPaper | Verb::MoveRules => &[Received, Verifying, Reviewing],
         Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
         Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
         Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved => &[Reviewing],

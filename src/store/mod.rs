@@ -25,6 +25,7 @@ pub mod people;
 pub mod portal;
 pub mod pragmas;
 mod rows;
+pub mod rules;
 pub mod scans;
 pub mod secrecy;
 pub mod staff_changes;

@@ -309,6 +309,7 @@ pub fn table() -> Vec<Route> {
         post(paths::OFFICER_VOUCHER, CASES, Audit::Change, officers::vouch).fresh().second_person(),
         // rulebook
         get(paths::RULEBOOK, Staff, Audit::None, rulebook::list),
+        get(paths::RULEBOOK_WHOLE, Staff, Audit::None, rulebook::whole),
         get(paths::INSTRUMENT, Staff, Audit::None, rulebook::show),
         // transparency
         get(paths::TRANSPARENCY, SEES_COUNTS, Audit::None, transparency::show),

@@ -94,6 +94,7 @@ impl Words {
             Event::CustomerMatched { customer } => self.say1(key, "text", customer.name.clone()),
             Event::DocumentAdded { document } => self.say1(key, "text", document.name.clone()),
             Event::PaperCorrected { reason: text, .. }
+            | Event::RulesMoved { reason: text, .. }
             | Event::FraudReported { reason: text }
             | Event::ClarificationAsked { question: text }
             | Event::ClarificationReceived { answer: text }

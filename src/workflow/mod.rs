@@ -35,6 +35,7 @@ pub mod receive;
 mod redirect;
 mod registry;
 pub mod reminders;
+pub mod rules;
 mod scans;
 pub mod scope;
 mod secrecy;
@@ -245,6 +246,7 @@ impl Workflow {
                 Actor::Officer(officer) => agency::own(&txn, officer, state(&before)?, now).await?,
                 _ => visible(this.rulebook(), &actor, state(&before)?)?,
             };
+            rules::known(&demand, this.rulebook())?;
             let events = decide(&demand, &this.context(actor, now))?;
             let events = this.as_stored(&txn, &demand, events).await?;
             let others = this.others(&txn, &demand, also).await?;

@@ -48,6 +48,7 @@ pub fn row(demand: &Demand, territory: &str, at: Instant) -> Result<DemandRow, s
         territory: demand.authority.as_ref().map_or_else(|| territory.to_owned(), |a| a.territory.clone()),
         notice_state: if deferred(demand, at) { "deferred" } else { notice_code(&demand.notice) }.to_owned(),
         fingerprint: fingerprint(&demand.paper),
+        rule_row: demand.rule.as_ref().map(|rule| rule.row.0.clone()),
         state: serde_json::to_string(demand)?,
     })
 }

@@ -60,6 +60,7 @@ mod race;
 mod random_commands;
 mod reminders;
 mod report;
+mod rule_rows;
 mod rulebook;
 mod scans;
 mod scim;

@@ -11,7 +11,7 @@ use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, Redire
 use domain::demand::Demand;
 use domain::ground::Ground;
 use domain::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId};
-use domain::instrument::{Audience, SecrecySource};
+use domain::instrument::{Audience, RowHash, SecrecySource};
 use domain::notice::WaiverGround;
 use domain::objection::{Counsel, Verdict};
 use domain::paper::{Collected, Decision, Identifier, IdentifierKind};
@@ -118,6 +118,7 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
             reason: text(die),
             statutory_order: OrderId(Uuid::new_v4()),
         },
+        Verb::MoveRules => Command::MoveRules { to: RowHash(text(die)), reason: text(die), statutory_order: OrderId(Uuid::new_v4()) },
         Verb::IdentifyAuthority => Command::IdentifyAuthority {
             authority: demand.authority.clone().unwrap_or_else(|| domain::paper::KnownAuthority {
                 id: desk.authority,

@@ -94,7 +94,7 @@ impl Life {
             facts: None,
         };
         let mut consequences =
-            Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false };
+            Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false, rule: None };
         shape(&mut demand, &mut consequences);
         let received = Event::Received { demand: Box::new(demand), consequences: Box::new(consequences) };
         Self {

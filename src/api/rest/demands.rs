@@ -289,7 +289,7 @@ pub async fn show(State(app): State<App>, caller: Caller, ids: Ids, headers: Hea
         version: demand.version,
         stage: demand.stage.name().code().to_owned(),
         instrument: demand.paper.instrument.to_string(),
-        rulebook: demand.paper.rulebook.clone(),
+        rulebook: demand.rules_version().to_owned(),
         territory: app.workflow.territory(&demand).to_owned(),
         received_at: demand.receipt.at,
         channel: code(demand.receipt.channel),

@@ -126,6 +126,7 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         Event::TimingAsked { .. } => ("question", Tone::Soon),
         Event::FactsEstablished { .. } => ("dot", Tone::Plain),
         Event::DocumentAdded { .. } | Event::PaperCorrected { .. } => ("doc", Tone::Plain),
+        Event::RulesMoved { .. } => ("book", Tone::Info),
         Event::CopyCleared { .. } => ("doc", Tone::Good),
         Event::SentBack { .. } | Event::ReviewReopened { .. } | Event::Reopened { .. } | Event::Discarded { .. } => ("undo", Tone::Plain),
         Event::NoticeOwed { .. } | Event::Prepared { .. } | Event::DueExtended { .. } | Event::DutiesChanged { .. } => {

@@ -50,6 +50,7 @@ pub fn all() -> Vec<Planted> {
     all.extend(super::escapes::faults());
     all.extend(super::keeping::faults());
     all.extend(super::who::faults());
+    all.extend(super::rules::faults());
     all
 }
 

@@ -13,6 +13,7 @@ mod lists;
 mod menu;
 mod redirect;
 mod report;
+mod rules;
 mod scenarios;
 mod silence;
 mod steps;

@@ -55,6 +55,7 @@ pub fn all() -> Vec<Scenario> {
         super::keeping::kept_again(),
         super::who::called(),
         super::who::suspended(),
+        super::rules::moved(),
     ]
 }
 

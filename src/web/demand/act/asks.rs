@@ -268,6 +268,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::ConfirmEmergency
         | Verb::StopGrace
         | Verb::EndPreservation
+        | Verb::MoveRules
         | Verb::Prepare(ActKind::Reopen) => list![REASON],
         Verb::AskToClarify | Verb::RecordClarification | Verb::AddNote => list![TEXT],
         Verb::RecordObjection => list![TEXT, may("file", Input::Files)],

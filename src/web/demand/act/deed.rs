@@ -10,6 +10,7 @@ use crate::workflow::{receive, scope};
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::demand::Demand;
 use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, OrderId, Reference};
+use domain::instrument::RowHash;
 use domain::objection::Counsel;
 use domain::paper::{Collected, Identifier, IdentifierKind, Paper, ScopeLine};
 use domain::preservation::Hold;
@@ -91,6 +92,10 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
     let demand = &case.demand;
     Some(match verb {
         Verb::CorrectPaper => correction(demand, r)?,
+        Verb::MoveRules => {
+            let statutory_order = OrderId(Uuid::new_v4());
+            Command::MoveRules { to: RowHash(r.text("digest")), reason: r.text("reason"), statutory_order }
+        }
         Verb::Acknowledge => Command::Acknowledge,
         Verb::BeginVerification => Command::BeginVerification,
         Verb::CheckRequester => {
