@@ -165,7 +165,14 @@ impl Verb {
     #[must_use]
     pub fn all() -> Vec<Verb> {
         use Verb::{
-                Acknowledge, AddDocument, AddNote, AnswerCustody, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification, Challenge, CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest, DecideTiming, Discard, EndChallenge, EndPreservation, EscapeSettled, EstablishFacts, ExamineEscape, ExtendDue, ExtendPreservation, ExtendSecrecy, HoldOver, IdentifyAuthority, LiftHold, MatchCustomer, MoveRules, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
+            Acknowledge, AddDocument, AddNote, AnswerCustody, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification,
+            Challenge, CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine,
+            DecideSecrecyRequest, DecideTiming, Discard, EndChallenge, EndPreservation, EscapeSettled, EstablishFacts, ExamineEscape,
+            ExtendDue, ExtendPreservation, ExtendSecrecy, HoldOver, IdentifyAuthority, LiftHold, MatchCustomer, MoveRules, NameCounsel,
+            NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect,
+            PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort,
+            RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy,
+            SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
