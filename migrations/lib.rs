@@ -29,6 +29,7 @@ mod m0019_customer_reports;
 mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
+mod m0025_rules;
 mod m0026_feeds;
 mod m0028_mails;
 mod m0030_who_asks;
@@ -36,6 +37,8 @@ mod m0031_suspensions;
 mod m0033_webhooks;
 mod m0035_etsi;
 mod m0037_officers_door;
+mod m0039_keepings;
+mod m0041_custody_tasks;
 mod m0042_past_demands;
 mod m0043_scans;
 
@@ -68,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_contacts::Migration),
             Box::new(m0023_passkeys::Migration),
             Box::new(m0024_desk::Migration),
+            Box::new(m0025_rules::Migration),
             Box::new(m0026_feeds::Migration),
             Box::new(m0028_mails::Migration),
             Box::new(m0030_who_asks::Migration),
@@ -75,6 +79,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_webhooks::Migration),
             Box::new(m0035_etsi::Migration),
             Box::new(m0037_officers_door::Migration),
+            Box::new(m0039_keepings::Migration),
+            Box::new(m0041_custody_tasks::Migration),
             Box::new(m0042_past_demands::Migration),
             Box::new(m0043_scans::Migration),
         ]

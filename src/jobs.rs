@@ -121,7 +121,8 @@ impl Jobs {
             let this = this.clone();
             async move {
                 this.count_mails().await?;
-                this.workflow.tick(MOST_TIMERS).await.map(drop)
+                this.workflow.tick(MOST_TIMERS).await?;
+                this.workflow.end_productions().await.map(drop)
             }
         }));
         let this = self.clone();
@@ -132,7 +133,10 @@ impl Jobs {
         let this = self.clone();
         running.spawn(repeat("reminders", SWEEP, stop.clone(), move || {
             let this = this.clone();
-            async move { this.workflow.remind_of_secrecy().await.map(drop) }
+            async move {
+                this.workflow.remind_of_secrecy().await?;
+                this.workflow.remind_of_custody().await.map(drop)
+            }
         }));
         let (this, limits) = (self.clone(), Limits { closing: stop.clone(), ..Limits::default() });
         running.spawn(repeat("outbox", OUTBOX, stop.clone(), move || {

@@ -123,6 +123,7 @@ files![
     "past",
     "demand",
     "demand_acts",
+    "keeping",
     "suspensions",
     "telling",
     "customers",

@@ -239,6 +239,7 @@ said-demand-decided = The decisions are on the record.
 # Kinds of events, for who reads the record without content.
 kind-received = The demand arrived
 kind-paper-corrected = The reading of the paper was corrected
+kind-rules-moved = The demand was moved to the rulebook of today
 kind-authority-identified = The authority was identified
 kind-customer-matched = The customer was matched
 kind-document-added = A document was added

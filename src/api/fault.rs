@@ -266,6 +266,7 @@ impl From<workflow::Error> for Fault {
             | Error::Suspended
             | Error::Letter { .. }
             | Error::NoAddress { .. }
+            | Error::OtherRules(_)
             | Error::Unchecked(_)
             | Error::Corrupt(_)
             | Error::Cut => {

@@ -167,7 +167,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Export(command) => command.run(&global).await,
         Command::Minimise(command) => command.run(),
         Command::Calendars(command) => command.run(&global).await,
-        Command::Rules(command) => command.run(),
+        Command::Rules(command) => command.run(&global).await,
         Command::Person(command) => command.run(&global).await,
         Command::Token(command) => command.run(&global).await,
         Command::Webhook(command) => command.run(&global).await,

@@ -192,6 +192,7 @@ impl World {
         let id = self.arrives(&self.spec(SamplePaper::Preserve, "driver@home.example.net", &[]), told).await?;
         self.to_review(id, a.county_prosecutor, Some(SkipGround::LawNamesProvider)).await?;
         self.scene.act(self.scene.cast.reviewer, id, Command::ConfirmPreserved).await?;
+        self.scene.keeps(id).await?;
         // Forged.
         self.back(12, 1);
         let mut spec = self.spec(SamplePaper::Warrant, "board@industries.example.com", &[Category::Content]);

@@ -33,6 +33,7 @@ mod guards;
 pub mod ids;
 pub mod instrument;
 pub mod invariants;
+pub mod keeping;
 pub mod letter;
 pub mod machine;
 pub mod notice;

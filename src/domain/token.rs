@@ -29,6 +29,9 @@ pub enum TokenScope {
     /// Reads the directory of authorities.
     #[serde(rename = "authorities:read")]
     AuthoritiesRead,
+    /// Says of accounts that they are kept, or that what was kept is gone: sees the account, the categories and the range.
+    #[serde(rename = "preservation")]
+    Preservation,
     /// Speaks for one authority by the interface of ETSI TS 103 120.
     #[serde(rename = "etsi")]
     Etsi,
@@ -36,7 +39,7 @@ pub enum TokenScope {
 
 impl TokenScope {
     /// All of them.
-    pub const ALL: [TokenScope; 9] = [
+    pub const ALL: [TokenScope; 10] = [
         TokenScope::CustomersRead,
         TokenScope::CustomersWrite,
         TokenScope::Scim,
@@ -45,6 +48,7 @@ impl TokenScope {
         TokenScope::DemandsContent,
         TokenScope::RulesRead,
         TokenScope::AuthoritiesRead,
+        TokenScope::Preservation,
         TokenScope::Etsi,
     ];
 
@@ -67,6 +71,7 @@ impl TokenScope {
             TokenScope::DemandsContent => "demands:content",
             TokenScope::RulesRead => "rules:read",
             TokenScope::AuthoritiesRead => "authorities:read",
+            TokenScope::Preservation => "preservation",
             TokenScope::Etsi => "etsi",
         }
     }

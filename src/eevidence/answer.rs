@@ -341,6 +341,6 @@ fn kept(demand: &Demand, why: Option<&Why>) -> Kept {
         _ if unknown => Kept::NotIdentified,
         Preservation::Active { until: None, .. } => Kept::UntilProduced,
         Preservation::Active { until: Some(_), .. } => Kept::UntilReleased,
-        Preservation::None | Preservation::Ended { .. } => Kept::NotIdentified,
+        Preservation::None | Preservation::Ended { .. } | Preservation::Purged { .. } => Kept::NotIdentified,
     }
 }

@@ -25,7 +25,7 @@ pub fn authorisation(demand: &Demand) -> AuthorisationStatus {
         }
         Some(Outcome::DisclosedContent | Outcome::DisclosedNoncontent | Outcome::NoDataFound) => AuthorisationStatus::Approved,
         Some(Outcome::PreservedOnly) => match demand.preservation {
-            Preservation::Ended { .. } => AuthorisationStatus::Expired,
+            Preservation::Ended { .. } | Preservation::Purged { .. } => AuthorisationStatus::Expired,
             Preservation::Active { .. } | Preservation::None => AuthorisationStatus::Approved,
         },
         None if demand.clarification.is_some() => AuthorisationStatus::Invalid,
@@ -76,7 +76,7 @@ pub fn preservation(demand: &Demand) -> LPTaskStatus {
     match demand.preservation {
         Preservation::None => LPTaskStatus::AwaitingPreservation,
         Preservation::Active { .. } => LPTaskStatus::Preserved,
-        Preservation::Ended { .. } => LPTaskStatus::Expired,
+        Preservation::Ended { .. } | Preservation::Purged { .. } => LPTaskStatus::Expired,
     }
 }
 

@@ -25,6 +25,7 @@ pub mod people;
 pub mod portal;
 pub mod pragmas;
 mod rows;
+pub mod rules;
 pub mod scans;
 pub mod secrecy;
 pub mod staff_changes;
@@ -34,6 +35,7 @@ pub mod timers;
 pub mod tokens;
 pub mod webhooks;
 
+pub mod custody;
 pub mod customers;
 pub mod demands;
 pub mod documents;

@@ -12,6 +12,7 @@ pub mod authority_numbers;
 pub mod confirm;
 mod contact_link;
 pub mod cover;
+pub mod custody;
 pub mod customer_report;
 pub mod customers;
 pub mod demand;

@@ -158,6 +158,8 @@ pub const AUTHORITY_CONFIRMATION: &str = "/authorities/{authority}/confirmation"
 pub const AUTHORITY_FREEZE: &str = "/authorities/{authority}/freeze";
 /// Instruments.
 pub const RULEBOOK: &str = "/rulebook";
+/// All rows on one page.
+pub const RULEBOOK_WHOLE: &str = "/rulebook/whole";
 /// One instrument.
 pub const INSTRUMENT: &str = "/rulebook/{instrument}";
 /// Published counts.
@@ -331,6 +333,29 @@ pub fn customer(id: CustomerId) -> String {
 #[must_use]
 pub fn customer_at(id: CustomerId, what: &str) -> String {
     format!("/customers/{id}/{what}")
+}
+
+/// What the custodian is asked to keep or to remove.
+pub const CUSTODY: &str = "/custody";
+/// What became of one of these.
+pub const CUSTODY_ANSWER: &str = "/custody/{task}/answer";
+
+/// Where the answer to a task of the custodian goes.
+#[must_use]
+pub fn custody_answer(task: uuid::Uuid) -> String {
+    format!("/custody/{task}/answer")
+}
+
+/// The rulebook, searched.
+#[must_use]
+pub fn rulebook(query: &str) -> String {
+    if query.is_empty() { RULEBOOK.to_owned() } else { format!("{RULEBOOK}?q={}", encoded(query)) }
+}
+
+/// All rows that a search finds, on one page.
+#[must_use]
+pub fn rulebook_whole(query: &str) -> String {
+    if query.is_empty() { RULEBOOK_WHOLE.to_owned() } else { format!("{RULEBOOK_WHOLE}?q={}", encoded(query)) }
 }
 
 /// An instrument's page.

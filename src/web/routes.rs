@@ -8,6 +8,7 @@ use super::authorities;
 use super::authority_numbers;
 use super::contact_link;
 use super::cover;
+use super::custody;
 use super::customers;
 use super::demand;
 use super::desk;
@@ -104,6 +105,8 @@ pub const SEES_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin, Role::Audit
 /// Those who may see the published numbers before they are published.
 pub const SEES_COUNTS: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
+/// Those who keep the data.
+pub const CUSTODIAN: Access = Access::Roles(&[Role::Custodian]);
 /// Those who check the record, without the content of cases.
 pub const CHECKS: Access = Access::Roles(&[Role::Auditor]);
 
@@ -287,6 +290,9 @@ pub fn table() -> Vec<Route> {
         post(paths::AUTHORITY_NUMBERS, CASES, Audit::Change, authority_numbers::add).fresh(),
         post(paths::AUTHORITY_NUMBER_CONFIRMATION, CASES, Audit::Change, authority_numbers::confirm).fresh().second_person(),
         post(paths::AUTHORITY_NUMBER_WITHDRAWAL, CASES, Audit::Change, authority_numbers::withdraw).fresh(),
+        // what is kept
+        get(paths::CUSTODY, CUSTODIAN, Audit::None, custody::list),
+        post(paths::CUSTODY_ANSWER, CUSTODIAN, Audit::Change, custody::answer),
         // suspensions
         get(paths::SUSPENSIONS, CASES, Audit::None, suspensions::list),
         get(paths::NEW_SUSPENSION, CASES, Audit::None, suspensions::new_page),
@@ -303,6 +309,7 @@ pub fn table() -> Vec<Route> {
         post(paths::OFFICER_VOUCHER, CASES, Audit::Change, officers::vouch).fresh().second_person(),
         // rulebook
         get(paths::RULEBOOK, Staff, Audit::None, rulebook::list),
+        get(paths::RULEBOOK_WHOLE, Staff, Audit::None, rulebook::whole),
         get(paths::INSTRUMENT, Staff, Audit::None, rulebook::show),
         // transparency
         get(paths::TRANSPARENCY, SEES_COUNTS, Audit::None, transparency::show),

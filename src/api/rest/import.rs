@@ -4,6 +4,7 @@ use super::{once, reply};
 use crate::api::extract::{Query, Raw};
 use crate::api::fault::Fault;
 use crate::api::guard::Caller;
+use crate::api::once::Preview;
 use crate::app::App;
 use crate::intake::customers::{self, Format, List, Rejects, TakeError, Taken};
 use crate::words::{Language, Words};
@@ -106,7 +107,7 @@ pub async fn take(
     app.workflow.keep_list_answer(&caller.actor, once, &answer).await?;
     let mut answer = said(answer, rejected);
     if dry_run {
-        answer.extensions_mut().insert(crate::api::once::Preview);
+        answer.extensions_mut().insert(Preview);
     }
     Ok(answer)
 }

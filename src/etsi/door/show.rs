@@ -36,7 +36,7 @@ impl Door<'_> {
                 own.status = Some(status::preservation(&demand));
                 own.until = match demand.preservation {
                     Preservation::Active { until, .. } if demand.verified().is_some() || demand.is_closed() => until,
-                    Preservation::Active { .. } | Preservation::None | Preservation::Ended { .. } => None,
+                    Preservation::Active { .. } | Preservation::None | Preservation::Ended { .. } | Preservation::Purged { .. } => None,
                 };
             }
             Detail::Document(own) => own.status = Some(status::document(&demand)),

@@ -10,6 +10,7 @@ pub mod documents;
 pub mod form;
 mod forward;
 mod head;
+mod keeping;
 pub mod package;
 mod panel;
 pub mod record;
@@ -84,7 +85,7 @@ fn problem(error: Error) -> Problem {
         Error::Letter { .. } | Error::NoAddress(_) | Error::SecondPerson | Error::LookbackOpen | Error::Suspended => Problem::Conflict,
         Error::NotAllowed => Problem::Forbidden,
         Error::Field(_) => Problem::Unreadable,
-        Error::Unchecked(_) | Error::Corrupt(_) | Error::Cut => Problem::Broken,
+        Error::OtherRules(_) | Error::Unchecked(_) | Error::Corrupt(_) | Error::Cut => Problem::Broken,
     }
 }
 
