@@ -14,9 +14,11 @@ use domain::demand::{Demand, Emergency};
 use domain::ground::Ground;
 use domain::ids::{ContactId, MessageId, OrderId, PackageId};
 use domain::instrument::{Audience, Force, Instrument, Purpose, SecrecySource};
+use domain::keeping::CustodyAsk;
 use domain::notice::{Addressee, Notice, NoticeDraft};
 use domain::paper::{Collected, Decision, ScopeLine};
 use domain::policy::in_eea;
+use domain::preservation::CustodyAnswer;
 use domain::secrecy::MayTell;
 use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, Package, PackedLine, SkipGround, Stage};
 
@@ -243,7 +245,13 @@ impl Desk<'_> {
             return self.refuse(Ground::R21);
         }
         if instrument.purpose == Purpose::Preserve {
-            return self.step(60, 1_000, reviewer, Command::ConfirmPreserved);
+            return match demand.custody_tasks().into_iter().find(|t| t.ask == CustodyAsk::Place) {
+                Some(task) => {
+                    let answer = CustodyAnswer::Placed { place: "archive".to_owned() };
+                    self.step(10, 200, self.cast.teller(), Command::AnswerCustody { account: task.account, answer })
+                }
+                None => self.step(60, 1_000, reviewer, Command::ConfirmPreserved),
+            };
         }
         match self.fate.ending {
             Ending::Refused => return self.refuse(Ground::R10),

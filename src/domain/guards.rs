@@ -96,6 +96,8 @@ impl Demand {
             Verb::ConfirmPreserved => {
                 if self.instrument(ctx.rulebook).is_none_or(|i| i.purpose != Purpose::Preserve) {
                     why.push(Reason::NotAPreservation);
+                } else {
+                    self.kept_guard(&mut why);
                 }
             }
             Verb::ConfirmEmergency => {

@@ -325,8 +325,6 @@ pub struct Link {
 pub enum LinkKind {
     /// Same authority, reference and account (INV-27): linked, never merged.
     Duplicate,
-    /// This one follows a preservation.
-    Follows,
 }
 
 /// A change of a due date, with the authority's paper behind it (INV-12, INV-24).

@@ -174,6 +174,10 @@ pub enum Reason {
     LineNotAuthorised { line: LineId },
     /// Lines have not been gathered.
     NotCollected { count: u32 },
+    /// The custodian has not said that these accounts are kept, or could not keep them (INV-10).
+    NotYetKept { count: u32 },
+    /// The custodian found nothing to keep.
+    NothingKept,
     /// Something was found: pack it.
     DataFound,
     /// The package is empty.

@@ -54,7 +54,9 @@ impl Words {
             }
             Reason::BeyondReach { category } => self.say1(key, "category", self.category(*category)),
             Reason::MorePeople { needed } => self.say1(key, "needed", i64::from(*needed)),
-            Reason::LinesUndecided { count } | Reason::NotCollected { count } => self.say1(key, "count", i64::from(*count)),
+            Reason::LinesUndecided { count } | Reason::NotCollected { count } | Reason::NotYetKept { count } => {
+                self.say1(key, "count", i64::from(*count))
+            }
             _ => self.say(key),
         }
     }

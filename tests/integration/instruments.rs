@@ -287,6 +287,8 @@ impl Expected {
         assert_eq!(reviewing.stage.name(), StageName::Reviewing, "{}", self.id);
         if self.ends == Preserved {
             assert!(desk.blocked(staff.reviewer, id, Verb::Recommend).await.contains(&Reason::PreservesOnly), "{}", self.id);
+            assert!(desk.blocked(staff.reviewer, id, Verb::ConfirmPreserved).await.iter().any(|r| matches!(r, Reason::NotYetKept { .. })));
+            desk.keeps(id).await;
             let kept = desk.does(staff.reviewer, id, Command::ConfirmPreserved).await;
             assert_eq!(kept.stage.end().map(domain::stage::End::outcome), Some(Outcome::PreservedOnly), "{}", self.id);
             return;

@@ -47,7 +47,7 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
         p: case.page(Tab::Timeline),
         head: Head::of(&case, Tab::Timeline).await?,
         panel: Panel::of(&case),
-        standing: standing(&case),
+        standing: super::keeping::kept_for(&case, standing(&case)).await?,
         silence: Silence::of(&case).await?,
         telling: Telling::of(&case).await?,
         timeline: Timeline { entries: sentences(&case, stored.iter().rev()) },

@@ -392,6 +392,7 @@ pub fn preservation() -> Scenario {
             menu::verification(),
             menu::redirect()[6..].to_vec(),
             menu::preserved(),
+            vec![super::keeping::placed()],
             menu::review(),
             menu::beside(),
             menu::refusal(),
