@@ -9,6 +9,7 @@ mod common;
 use common::{folder, machine, number, quantile, stopwatch, until, workflow};
 use domain::stage::StageName;
 use ombud::bulk::volume;
+use ombud::store::Sight;
 use ombud::store::Store;
 use ombud::store::demands::{self, Cursor, QueueFilter, Sort};
 use std::time::Duration;
@@ -48,15 +49,15 @@ async fn main() {
 
 /// Each question so often; its name, p50 and p99.
 async fn ask(store: &Store, each: u64) -> Vec<(String, Duration, Duration)> {
-    let open = QueueFilter { open: Some(true), ..Default::default() };
-    let urgent = QueueFilter { stages: vec!["reviewing".to_owned()], ..Default::default() };
+    let open = QueueFilter { open: Some(true), ..QueueFilter::seen(Sight::Whole) };
+    let urgent = QueueFilter { stages: vec!["reviewing".to_owned()], ..QueueFilter::seen(Sight::Whole) };
     let deep = deep(store, &open).await;
     let stages: Vec<&str> = StageName::ALL.iter().filter(|s| **s != StageName::Closed).map(|s| s.code()).collect();
     let mut found = Vec::new();
     for (name, filter, sort, cursor) in [
         ("open, by due date", &open, Sort::Due, None),
         ("open, by due date, ten pages down", &open, Sort::Due, deep.as_ref()),
-        ("all, latest first", &QueueFilter::default(), Sort::Received, None),
+        ("all, latest first", &QueueFilter::seen(Sight::Whole), Sort::Received, None),
         ("one stage, by due date", &urgent, Sort::Due, None),
     ] {
         let mut times = Vec::new();

@@ -101,7 +101,7 @@ pub async fn show(State(app): State<App>, session: Session, FromAddress(asked): 
         Err(error) => (Query::default(), Some(error)),
     };
     let (sort, reverse) = order(&asked.order).ok_or(Problem::NotFound)?;
-    let mut filter = query.filter(session.person.id, session.now, session.zone);
+    let mut filter = query.filter(session.person.id, session.sight(), session.now, session.zone);
     if scope_only {
         filter.stages = vec![StageName::Producing.code().to_owned()];
     }

@@ -70,7 +70,7 @@ use crate::clock::Clock;
 use crate::store::blobs::Blobs;
 use crate::store::events::{self, NewEvent, StoredEvent};
 use crate::store::idempotency::{self, AnswerRow};
-use crate::store::{Conn, Store, StoreError, Txn, custody, demands, documents, timers};
+use crate::store::{Conn, Sight, Store, StoreError, Txn, compartments, custody, demands, documents, timers};
 use domain::Instant;
 use domain::actor::{Actor, Role};
 use domain::command::Command;
@@ -78,7 +78,7 @@ use domain::context::Context;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
 use domain::ids::{DemandId, Reference};
-use domain::instrument::{Matter, Rulebook};
+use domain::instrument::{Instrument, Rulebook};
 use domain::policy::Policy;
 use domain::token::TokenScope;
 use orders::{Silent, Spread};
@@ -300,6 +300,7 @@ impl Workflow {
         crate::store::suspensions::sent(txn, after.id, &after.receipt.sender).await?;
         self.put_secrecy(txn, after.id, Silent::default(), self.silent(&after)).await?;
         self.put_kept(txn, after.id, &custody::Kept::default(), keeping::kept(&after), now).await?;
+        compartments::put(txn, after.id, None, after.compartment(self.rulebook())).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
@@ -313,7 +314,7 @@ impl Workflow {
     async fn enter(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
         let id = demand.id;
         let (was, silent, held) = (self.next_tick(&demand, now), self.silent(&demand), keeping::kept(&demand));
-        let stage = demand.stage.name();
+        let (stage, apart) = (demand.stage.name(), demand.compartment(self.rulebook()));
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
         if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
@@ -321,6 +322,7 @@ impl Workflow {
         }
         self.put_secrecy(txn, id, silent, self.silent(&after)).await?;
         self.put_kept(txn, id, &held, keeping::kept(&after), now).await?;
+        compartments::put(txn, id, apart, after.compartment(self.rulebook())).await?;
         let mut too_late = Vec::new();
         for entry in &folded {
             too_late.extend(self.post(txn, &after, entry, now).await?);
@@ -347,6 +349,14 @@ impl Workflow {
 
     fn next_tick(&self, demand: &Demand, now: Instant) -> Option<Instant> {
         next_tick(demand, self.rulebook(), self.policy(), now)
+    }
+
+    /// How far a paper of this kind looks: what is open to all finds no repeat of what is not (INV-22).
+    fn sight_of(&self, paper: &domain::paper::Paper) -> Sight {
+        match self.rulebook().get(&paper.instrument).and_then(Instrument::eyes) {
+            Some(_) => Sight::Whole,
+            None => Sight::Open,
+        }
     }
 
     /// Where a demand comes from, by its instrument's law, while the authority is not known.
@@ -440,13 +450,12 @@ const fn of_one_row(error: &StoreError) -> bool {
 }
 
 /// Who may see a demand: those who handle cases, the operator and the clockwork; a custodian while there is something
-/// to gather; an auditor (whose pages show no content); a program of the provider's own whose token says so.
+/// to gather; an auditor (whose pages show no content); a program of the provider's own whose token says so. What stands in a
+/// compartment only who is cleared besides, and no program (INV-22).
 fn visible(rulebook: &Rulebook, actor: &Actor, demand: Demand) -> Result<Demand, Error> {
     let sees = match actor {
         Actor::Operator | Actor::System => true,
-        Actor::Machine { scopes, customer, .. } => {
-            customer.is_none() && DEMAND_SCOPES.iter().any(|scope| scopes.has(*scope)) && !closed_to_programs(rulebook, &demand)
-        }
+        Actor::Machine { scopes, customer, .. } => customer.is_none() && DEMAND_SCOPES.iter().any(|scope| scopes.has(*scope)),
         // They have doors of their own; see [`Workflow::for_contact`] and [`agency`].
         Actor::Contact(_) | Actor::Officer(_) => false,
         Actor::Person { roles, .. } => {
@@ -455,16 +464,12 @@ fn visible(rulebook: &Rulebook, actor: &Actor, demand: Demand) -> Result<Demand,
                 || (roles.has(Role::Custodian) && matches!(demand.stage, domain::stage::Stage::Producing(_)))
         }
     };
-    if sees { Ok(demand) } else { Err(Error::NotFound) }
+    let within = Sight::of(actor) == Sight::Whole || demand.compartment(rulebook).is_none();
+    if sees && within { Ok(demand) } else { Err(Error::NotFound) }
 }
 
 /// The scopes of which each lets a program see that a demand is there.
 const DEMAND_SCOPES: [TokenScope; 3] = [TokenScope::DemandsRead, TokenScope::DemandsWrite, TokenScope::DemandsContent];
-
-/// What concerns national security is for people who were cleared, and not even there for programs.
-fn closed_to_programs(rulebook: &Rulebook, demand: &Demand) -> bool {
-    demand.instrument(rulebook).is_some_and(|i| i.statistics.matter == Matter::NationalSecurity)
-}
 
 /// What is remembered of a key under which a demand came in.
 const RECEIVED: &str = "received";

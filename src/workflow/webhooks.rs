@@ -1,7 +1,7 @@
 //! Telling the provider's own systems what happened, as Standard Webhooks are told: a message is queued in the transaction of the
 //! change, so that what was not committed is never told and what was is not forgotten.
 
-use super::{Error, Workflow, closed_to_programs};
+use super::{Error, Workflow};
 use crate::store::webhooks::{self, DEAD, DELIVERED, ENDED, GOOD, MessageRow, STOPPED, WAITING, WebhookRow};
 use crate::store::{Key, StoreError, Txn, customers};
 use chrono::{Duration, SecondsFormat};
@@ -235,7 +235,7 @@ impl Workflow {
     /// Queue what a demand's way from one stage to another is told as.
     pub(super) async fn ring(&self, txn: &Txn, was: Option<StageName>, after: &Demand, now: Instant) -> Result<(), Error> {
         let Some(kind) = HookKind::of(was, after.stage.name()) else { return Ok(()) };
-        let secret = closed_to_programs(self.rulebook(), after);
+        let secret = after.compartment(self.rulebook()).is_some();
         let mut rows = Vec::new();
         for hook in webhooks::good(txn).await? {
             let kinds: BTreeSet<HookKind> = serde_json::from_str(&hook.kinds).map_err(|e| Error::Corrupt(e.to_string()))?;

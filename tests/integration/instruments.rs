@@ -338,7 +338,8 @@ impl Expected {
 #[tokio::test]
 async fn one_demand_of_every_instrument_runs_by_its_own_rules() {
     let database = TestDatabase::sqlite();
-    let desk = Desk::open(&database.url).await;
+    let mut desk = Desk::open(&database.url).await;
+    desk.staff = desk.staff.cleared();
     for (n, expected) in TABLE.iter().enumerate() {
         desk.clock.set(crate::support::actors::morning());
         expected.run(&desk, n).await;

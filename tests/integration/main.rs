@@ -15,6 +15,7 @@ mod agency;
 mod api;
 mod bounces;
 mod cli;
+mod compartments;
 mod concurrency;
 mod config;
 mod contacts;

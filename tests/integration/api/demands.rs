@@ -33,8 +33,17 @@ async fn keyed(program: &Program, path: &str, body: &Value, key: &str) -> Reply 
 
 async fn looks(site: &Site) -> usize {
     let mut all = 0;
-    for row in
-        ombud::store::demands::lines(site.app.store.read(), &Default::default(), Default::default(), false, None, 50).await.unwrap().rows
+    for row in ombud::store::demands::lines(
+        site.app.store.read(),
+        &ombud::store::demands::QueueFilter::seen(ombud::store::Sight::Whole),
+        Default::default(),
+        false,
+        None,
+        50,
+    )
+    .await
+    .unwrap()
+    .rows
     {
         all += events::of_demand(site.app.store.read(), row.id.to()).await.unwrap().iter().filter(|e| e.kind == LOOKED).count();
     }
