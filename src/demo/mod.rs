@@ -1,8 +1,8 @@
 //! The demonstration: a desk with made-up customers, authorities and staff, and demands in every stage, all brought there
 //! by the real commands; and the walk, which takes one demand the whole way without a browser.
 
-pub mod apart;
-mod cast;
+mod apart;
+pub mod cast;
 mod inbox;
 mod officers;
 mod past;
