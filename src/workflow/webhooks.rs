@@ -242,20 +242,7 @@ impl Workflow {
             if !kinds.contains(&kind) || (secret && !hook.cleared) {
                 continue;
             }
-            let at = now.to_rfc3339_opts(SecondsFormat::Micros, true);
-            rows.push(MessageRow {
-                id: Key(uuid::Uuid::new_v4()),
-                webhook_id: hook.id,
-                kind: kind.code().to_owned(),
-                body: json!({ "type": kind.code(), "timestamp": at, "data": { "demand": after.id } }).to_string(),
-                state: WAITING.to_owned(),
-                attempts: 0,
-                next_at: now,
-                created_at: now,
-                last_at: None,
-                last_status: None,
-                last_code: None,
-            });
+            rows.push(message(hook.id, kind, &json!({ "demand": after.id }), now));
         }
         Ok(webhooks::put(txn, rows).await?)
     }
@@ -306,5 +293,23 @@ impl Workflow {
         webhooks::save_message(&txn, row).await?;
         webhooks::save(&txn, hook).await?;
         Ok(txn.commit().await?)
+    }
+}
+
+/// A message that waits to be told: its kind, its moment and `data`.
+pub(super) fn message(hook: Key, kind: HookKind, data: &serde_json::Value, now: Instant) -> MessageRow {
+    let (kind, at) = (kind.code(), now.to_rfc3339_opts(SecondsFormat::Micros, true));
+    MessageRow {
+        id: Key(uuid::Uuid::new_v4()),
+        webhook_id: hook,
+        kind: kind.to_owned(),
+        body: json!({ "type": kind, "timestamp": at, "data": data }).to_string(),
+        state: WAITING.to_owned(),
+        attempts: 0,
+        next_at: now,
+        created_at: now,
+        last_at: None,
+        last_status: None,
+        last_code: None,
     }
 }
