@@ -31,6 +31,7 @@ mod m0023_passkeys;
 mod m0024_desk;
 mod m0026_feeds;
 mod m0028_mails;
+mod m0029_who_wrote;
 mod m0030_who_asks;
 mod m0031_suspensions;
 mod m0033_webhooks;
@@ -70,9 +71,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_mails::Migration),
             Box::new(m0031_suspensions::Migration),
             Box::new(m0026_feeds::Migration),
-            Box::new(m0031_suspensions::Migration),
-            Box::new(m0028_mails::Migration),
             Box::new(m0037_officers_door::Migration),
+            Box::new(m0029_who_wrote::Migration),
         ]
     }
 }

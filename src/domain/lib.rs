@@ -34,6 +34,7 @@ pub mod ids;
 pub mod instrument;
 pub mod invariants;
 pub mod letter;
+pub mod lookalike;
 pub mod machine;
 pub mod notice;
 pub mod objection;

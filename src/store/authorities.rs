@@ -1,5 +1,6 @@
 //! The directory of authorities. The numbers to call back stand here, never in a demand; officers are in a table beside it.
 
+pub mod alike;
 pub mod history;
 pub mod numbers;
 mod words;
@@ -81,7 +82,9 @@ pub use authority::Model as AuthorityRow;
 pub use numbers::NumberRow;
 
 async fn index_domains(txn: &Txn, row: &AuthorityRow) -> Result<(), StoreError> {
-    let rows = domains(row)?.into_iter().map(|domain| authority_domain::Model { domain, authority_id: row.id }).collect();
+    let domains = domains(row)?;
+    alike::index(txn, &domains).await?;
+    let rows = domains.into_iter().map(|domain| authority_domain::Model { domain, authority_id: row.id }).collect();
     insert_all::<authority_domain::Entity>(txn, rows).await
 }
 

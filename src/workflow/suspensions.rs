@@ -2,6 +2,7 @@
 //! had left, the breach clock starts (INV-25).
 
 use super::directory::{WrongField, allowed, who};
+use super::who::Asked;
 use super::{Error, Workflow, state};
 use crate::store::authorities::history::{self, Happened};
 use crate::store::suspensions::{self, SenderColumn, SuspensionRow};
@@ -12,6 +13,7 @@ use domain::actor::Actor;
 use domain::event::Event;
 use domain::ids::{AuthorityId, BreachId, CustomerId, DemandId, OfficerId, SuspensionId};
 use domain::text::one_line;
+use domain::who::MailFacts;
 use serde_json::json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -147,7 +149,7 @@ impl Workflow {
                     harmed.insert(row.customer_id);
                 }
                 listed.push((demand, disclosed));
-                self.relearn(txn, actor, row, now).await?;
+                self.relearn(txn, actor, row, MailFacts::default(), now).await?;
             }
             suspensions::look_back(txn, id, listed).await?;
         }
@@ -179,8 +181,15 @@ impl Workflow {
         })
     }
 
-    /// Say to an open demand what is known of its sender now.
-    async fn relearn(&self, txn: &Txn, actor: Actor, before: demands::DemandRow, now: Instant) -> Result<(), Error> {
+    /// Say to an open demand what is known of its sender now, with what another mail of the sender's proves.
+    pub(super) async fn relearn(
+        &self,
+        txn: &Txn,
+        actor: Actor,
+        before: demands::DemandRow,
+        later: MailFacts,
+        now: Instant,
+    ) -> Result<(), Error> {
         if before.closed_at.is_some() {
             return Ok(());
         }
@@ -188,9 +197,10 @@ impl Workflow {
             tracing::error!(code = "suspension-unreadable", demand = %before.id, "a demand was not told that its sender is suspended");
             return Ok(());
         };
-        let mail = demand.asker.facts.as_ref().map(|(facts, _)| facts.mail).unwrap_or_default();
+        let mail = demand.asker.facts.as_ref().map(|(facts, _)| facts.mail).unwrap_or_default().and(later);
         let class = demand.customer.as_ref().map(|c| c.class);
-        let facts = self.facts(txn, &demand.receipt, demand.authority.as_ref(), class, mail).await?;
+        let (receipt, authority) = (&demand.receipt, demand.authority.as_ref());
+        let facts = self.facts(txn, Asked { receipt, authority, class, mail, identifiers: &demand.paper.identifiers }).await?;
         if !demand.knows(&facts) {
             let events = vec![Event::FactsEstablished { facts: Box::new(facts) }];
             self.record(txn, actor, demand, events, now, Some(before)).await?;
@@ -267,7 +277,7 @@ impl Workflow {
             after = Some(*last);
             for demand in ids {
                 if let Some(row) = demands::find(&txn, demand).await? {
-                    self.relearn(&txn, actor, row, now).await?;
+                    self.relearn(&txn, actor, row, MailFacts::default(), now).await?;
                 }
             }
         }

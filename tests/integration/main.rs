@@ -75,6 +75,7 @@ mod web_shell;
 mod web_tokens;
 mod web_transparency;
 mod webhooks;
+mod who_wrote;
 mod words;
 mod workflow_drawing;
 mod writer;

@@ -20,6 +20,7 @@ use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all
 use domain::ids::{AuthorityId, CustomerId, DemandId, PersonId, Reference};
 use domain::outcome::Outcome;
 use entity::{Column, Entity};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement,
 };
@@ -166,6 +167,23 @@ pub async fn answered(conn: &impl Conn, authority: AuthorityId) -> Result<bool, 
         .select_only()
         .column(Column::Id)
         .filter(Column::AuthorityId.eq(Key::from(authority)))
+        .filter(Column::Outcome.is_in(Outcome::ALL.iter().filter(|o| o.disclosed()).map(|o| o.code())))
+        .into_tuple::<Key>()
+        .one(conn.inner())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Whether anybody of a country (ISO 3166 alpha-2, with all below it) has ever been given data.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn country_answered(conn: &impl Conn, country: &str) -> Result<bool, StoreError> {
+    let below = Column::Territory.gte(format!("{country}-")).and(Column::Territory.lt(format!("{country}.")));
+    let found = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Territory.eq(country).or(below))
         .filter(Column::Outcome.is_in(Outcome::ALL.iter().filter(|o| o.disclosed()).map(|o| o.code())))
         .into_tuple::<Key>()
         .one(conn.inner())

@@ -15,11 +15,25 @@ const fn code(verdict: MailVerdict) -> &'static str {
     }
 }
 
-fn mail(case: &Case, w: Words) -> String {
-    let Some((facts, at)) = &case.demand.asker.facts else { return w.say("who-not-looked-up").into_owned() };
-    let checks = [("SPF", facts.mail.spf), ("DKIM", facts.mail.dkim), ("DMARC", facts.mail.dmarc), ("ARC", facts.mail.arc)];
-    let said = checks.map(|(name, verdict)| format!("{name}: {}", w.name("mail-verdict", code(verdict)))).join(", ");
-    format!("{said} ({})", case.short(at))
+/// Where the mail's checks come from, and each with what it proves and what it doesn't.
+fn mail(case: &Case, w: Words, facts: Facts) -> Facts {
+    let proves = |what: &str| format!("{what}. {}", w.say("who-mail-proves"));
+    let Some((known, at)) = &case.demand.asker.facts else { return facts.with(w.say("who-mail"), proves(&w.say("who-not-looked-up"))) };
+    let mail = known.mail;
+    if mail.from.is_none() {
+        return facts.with(w.say("who-mail"), proves(&w.say("who-mail-not-kept")));
+    }
+    let checks = [
+        ("SPF", "who-spf-proves", mail.spf),
+        ("DKIM", "who-dkim-proves", mail.dkim),
+        ("DMARC", "who-dmarc-proves", mail.dmarc),
+        ("ARC", "who-arc-proves", mail.arc),
+    ];
+    let facts = facts.with(w.say("who-mail"), proves(&w.say1("who-mail-kept", "at", case.short(at))));
+    checks.into_iter().fold(facts, |facts, (name, key, verdict)| {
+        let said = format!("{}. {}", w.name("mail-verdict", code(verdict)), w.say(key));
+        facts.with(name, said)
+    })
 }
 
 /// The facts, the signals, and how many people it takes.
@@ -45,8 +59,7 @@ pub fn four(case: &Case) -> Facts {
         }
         None => w.say("who-not-called"),
     };
-    let mut facts = Facts::default()
-        .with(w.say("who-mail"), proves(mail(case, w), "who-mail-proves"))
+    let mut facts = mail(case, w, Facts::default())
         .with(w.say("who-domain"), proves(domain.into_owned(), "who-domain-proves"))
         .with(w.say("who-officer"), proves(officer.into_owned(), "who-officer-proves"))
         .with(w.say("who-call"), proves(call.into_owned(), "who-call-proves"));
