@@ -120,8 +120,10 @@ files![
     "desk",
     "newdemand",
     "queue",
+    "past",
     "demand",
     "demand_acts",
+    "keeping",
     "suspensions",
     "telling",
     "customers",
@@ -138,6 +140,7 @@ files![
     "officers",
     "passkeys",
     "tokens",
+    "forms",
 ];
 
 type Bundle = FluentBundle<FluentResource>;
