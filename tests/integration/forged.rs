@@ -40,7 +40,7 @@ async fn forged(desk: &Desk) -> Demand {
     let demand = desk.workflow.receive(Actor::System, new, None).await.unwrap();
     let (known, _) = demand.asker.facts.clone().unwrap();
     assert!(known.domain_known && known.officer.is_some(), "{known:?}");
-    let pass = MailFacts { spf: MailVerdict::Pass, dkim: MailVerdict::Pass, dmarc: MailVerdict::Pass, arc: MailVerdict::None };
+    let pass = MailFacts { spf: MailVerdict::Pass, dkim: MailVerdict::Pass, dmarc: MailVerdict::Pass, arc: MailVerdict::None, ..MailFacts::default() };
     desk.does(Actor::System, demand.id, Command::EstablishFacts { facts: Box::new(Facts { mail: pass, ..known }) }).await
 }
 
