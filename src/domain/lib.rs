@@ -10,6 +10,7 @@ pub mod verb;
 
 pub mod act;
 pub mod actor;
+pub mod aftermath;
 pub mod agency_view;
 mod apply;
 mod arguments;
@@ -44,6 +45,7 @@ pub mod paper;
 pub mod past;
 pub mod policy;
 pub mod preservation;
+pub mod receive;
 pub mod refusal;
 pub mod secrecy;
 pub mod stage;

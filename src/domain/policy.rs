@@ -31,6 +31,8 @@ pub struct Policy {
     pub window_margin: Duration,
     /// How long after an indefinite order somebody looks again (INV-06).
     pub indefinite_review: Duration,
+    /// Within how many days after a release without process its paper is owed.
+    pub emergency_paper_days: u32,
     /// Target for the acknowledgement, in hours.
     pub acknowledge_hours: u32,
     /// How long an uploaded list of customers is kept.
@@ -86,6 +88,7 @@ impl Default for Policy {
             reminders: 2,
             window_margin: Duration::hours(4),
             indefinite_review: Duration::days(90),
+            emergency_paper_days: 7,
             acknowledge_hours: 24,
             customer_lists_kept: Duration::days(90),
             customer_report: None,

@@ -116,9 +116,10 @@ impl Workflow {
         Ok((!demand.knows(&facts)).then(|| Event::FactsEstablished { facts: Box::new(facts) }))
     }
 
-    /// A call as the directory knows it: whatever number was said, the entry with these digits stands in its place; where there is
-    /// none, what was said stays, and the rules refuse it.
+    /// A command with what our own papers know in place of what was said. A call: whatever number was said, the directory's entry
+    /// with these digits stands in its place; where there is none, what was said stays, and the rules refuse it.
     pub(super) async fn as_listed(&self, id: DemandId, command: Command) -> Result<Command, Error> {
+        let command = self.as_filed(command).await?;
         let Command::CheckRequester { method: CheckMethod::CallBack, note, call: Some(said) } = command else { return Ok(command) };
         let call = self.listed(id, &said.digits).await?.unwrap_or_else(|| Called::said(&said.digits));
         Ok(Command::CheckRequester { method: CheckMethod::CallBack, note, call: Some(call) })

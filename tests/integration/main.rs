@@ -26,6 +26,7 @@ mod dependencies;
 mod docs;
 mod duties;
 mod eevidence;
+mod emergency_lane;
 mod etsi;
 mod feed;
 mod floors;

@@ -299,7 +299,7 @@ fn clock(case: &Case, clock: &Obligation, closed: bool) -> Clock {
     let due = clock.due.internal;
     let (left, tone) = match clock.met_at {
         Some(at) => (w.say1("clock-met", "at", case.short(&at)), Tone::Good),
-        None if closed && clock.kind != ObligationKind::Purge => (w.say("clock-closed"), Tone::Plain),
+        None if closed && clock.kind != ObligationKind::Purge && !clock.kind.follows_an_emergency() => (w.say("clock-closed"), Tone::Plain),
         None => (w.due(&due, &now).into(), urgency(due, now)),
     };
     Clock {
