@@ -31,6 +31,7 @@ mod etsi;
 mod feed;
 mod floors;
 mod forged;
+mod forged_doors;
 mod harness;
 mod history;
 mod import;

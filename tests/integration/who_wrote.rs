@@ -17,7 +17,7 @@ use ombud::intake::authenticity::{Envelope, Trust};
 use ombud::intake::door::MailIn;
 use ombud::store::authorities::{self, AuthorityRow, alike};
 use ombud::store::{Key, mails};
-use ombud::workflow::NewDocument;
+use ombud::workflow::{NewDemand, NewDocument};
 use proptest::prelude::*;
 use std::cell::Cell;
 use uuid::Uuid;
@@ -25,16 +25,17 @@ use uuid::Uuid;
 const MAIL: &str = "From: Registry <registry@court.example.org>\r\nTo: legal@provider.example.com\r\nSubject: Order\r\n\
     Date: Mon, 31 Aug 2026 09:00:00 +0000\r\n";
 
-async fn came(desk: &Desk, text: String, envelope: &Envelope) -> mails::MailRow {
+pub async fn came(desk: &Desk, text: String, envelope: &Envelope) -> mails::MailRow {
     let door = MailIn::new(desk.workflow.clone(), Trust::default(), tape(records("")));
     let kept = door.keep("pipe", envelope, Bytes::from(text)).await.unwrap();
     door.read(kept.id()).await.unwrap()
 }
 
 /// A demand made of a mail that was kept, as if typed by a person who says that it came from `sender`.
-async fn made_of(desk: &Desk, row: &mails::MailRow, sender: &str, reference: &str) -> Demand {
+pub async fn made_of(desk: &Desk, row: &mails::MailRow, sender: &str, reference: &str, change: impl FnOnce(&mut NewDemand)) -> Demand {
     let mut new = desk.demand("us.sca.subpoena", reference, &[Category::SubId]);
     new.receipt.sender = sender.to_owned();
+    change(&mut new);
     let document = ombud::store::documents::find(desk.workflow.store().read(), row.document()).await.unwrap().unwrap();
     let bytes = desk.workflow.blobs().get(&document).await.unwrap();
     new.documents = vec![NewDocument { name: "mail.eml".into(), media_type: "message/rfc822".into(), kind: "mail".into(), bytes }];
@@ -50,7 +51,7 @@ crate::both_databases! {
     async fn a_demand_says_what_its_mail_proves(url: String) {
         let desk = Desk::open(&url).await;
         let row = came(&desk, format!("{MAIL}\r\nSee the order.\r\n"), &from_client("192.0.2.10")).await;
-        let demand = made_of(&desk, &row, "registry@court.example.org", "MAIL-1").await;
+        let demand = made_of(&desk, &row, "registry@court.example.org", "MAIL-1", |_| {}).await;
         assert_eq!(checks(&demand), [MailVerdict::Pass, MailVerdict::None, MailVerdict::Pass, MailVerdict::None]);
         assert_eq!(demand.asker.facts.as_ref().unwrap().0.mail.from, Some(row.document()));
         assert!(!demand.asker.signals.contains(&Signal::ReplyElsewhere));
@@ -61,13 +62,13 @@ crate::both_databases! {
         // Another server sent it, and answers go elsewhere.
         let text = format!("{MAIL}Reply-To: registry@court.example.net\r\n\r\nSend it there.\r\n");
         let row = came(&desk, text, &from_client("198.51.100.7")).await;
-        let forged = made_of(&desk, &row, "registry@court.example.org", "MAIL-2").await;
+        let forged = made_of(&desk, &row, "registry@court.example.org", "MAIL-2", |_| {}).await;
         assert_eq!(checks(&forged)[0], MailVerdict::Fail);
         assert!(forged.asker.signals.contains(&Signal::ReplyElsewhere));
 
         // A mail proves nothing of somebody else whom a person types in as its sender.
         let row = came(&desk, format!("{MAIL}\r\nAnother order.\r\n"), &from_client("192.0.2.10")).await;
-        let typed = made_of(&desk, &row, "clerk@agency.example.net", "MAIL-3").await;
+        let typed = made_of(&desk, &row, "clerk@agency.example.net", "MAIL-3", |_| {}).await;
         assert_eq!(checks(&typed), [MailVerdict::NotDetermined; 4]);
 
         // No mail, no verdict; the first one of the same sender that is filed with it says what it proves.
