@@ -41,3 +41,7 @@ who-arc-proves = It proves what those who passed the mail on say they saw; it is
 numbers-for-demand = You come from demand { $reference }. For that demand this number never counts, also when somebody confirms it: take another that stands in the directory already, or have a colleague enter one who has not seen the demand.
 next-call-by-another = Somebody else must call: whoever took the demand in or began to verify it may not. It is the turn of a colleague with the role { $roles }.
 next-enter-number = Enter a number from a public register
+who-competence = Competence
+who-competence-fits = { $kind }, by the directory; this kind of authority may issue this paper for what it asks.
+who-competence-asks = { $kind }, by the directory; the rulebook does not list this kind of authority for this paper and what it asks. Ask who issued it.
+who-competence-other = The paper names another issuer: { $paper }. Ask the authority which court or body stands behind it.

@@ -41,3 +41,7 @@ who-arc-proves = Det visar vad de som sänt brevet vidare säger att de såg, oc
 numbers-for-demand = Du kommer från begäran { $reference }. För den begäran räknas numret aldrig, inte ens när någon bekräftar det: ta ett annat som redan står i katalogen, eller låt en kollega som inte har sett begäran föra in ett.
 next-call-by-another = Någon annan måste ringa: den som tog emot begäran eller började kontrollera den får inte. Nu är det en kollegas tur som har rollen { $roles }.
 next-enter-number = För in ett nummer ur ett offentligt register
+who-competence = Behörighet
+who-competence-fits = { $kind } enligt förteckningen; en sådan myndighet får utfärda denna handling för det som begärs.
+who-competence-asks = { $kind } enligt förteckningen; regelverket anger inte en sådan myndighet för denna handling och det som begärs. Fråga vem som har utfärdat den.
+who-competence-other = Handlingen anger en annan utfärdare: { $paper }. Fråga myndigheten vilken domstol eller vilket organ som står bakom den.

@@ -129,6 +129,15 @@ pub(super) fn by_id(id: AuthorityId) -> Select<authority::Entity> {
     authority::Entity::find_by_id(Key::from(id))
 }
 
+/// The authority with exactly this name in a territory.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn named(conn: &impl Conn, name: &str, territory: &str) -> Result<Option<AuthorityRow>, StoreError> {
+    let find = authority::Entity::find().filter(authority::Column::Name.eq(name)).filter(authority::Column::Territory.eq(territory));
+    Ok(find.order_by_asc(authority::Column::Id).one(conn.inner()).await?)
+}
+
 /// Authorities with a word in their name that begins with each word of `text`, capitals or not, by name, up to `limit` after the
 /// row `after`; with an empty text, all.
 ///

@@ -143,29 +143,60 @@ impl Workflow {
             let mut listed = Vec::new();
             for demand in ids {
                 let Some(row) = demands::find(txn, demand).await? else { continue };
-                let disclosed =
-                    row.outcome.as_deref().and_then(|o| o.parse::<domain::outcome::Outcome>().ok()).is_some_and(|o| o.disclosed());
+                let disclosed = left(&row);
                 if disclosed {
                     harmed.insert(row.customer_id);
                 }
-                listed.push((demand, disclosed));
+                listed.push((demand, disclosed, true));
                 self.relearn(txn, actor, row, MailFacts::default(), now).await?;
             }
             suspensions::look_back(txn, id, listed).await?;
         }
+        self.look_back_at_unknown(txn, id, subject).await?;
         for customer in harmed {
-            let customer: Option<CustomerId> = customer.map(Key::to);
-            let role = match customer {
-                Some(id) => customers::find(txn, id).await?.map_or_else(|| "processor".to_owned(), |row| row.role),
-                // Of an account without a customer the provider itself is the controller.
-                None => "controller".to_owned(),
-            };
-            let due = now + if role == "controller" { CONTROLLER } else { PROCESSOR };
-            let breach = suspensions::open_breach(txn, id, customer, &role, (now, due)).await?;
-            let payload = json!({ "breach": breach, "suspension": id, "role": role, "due": due });
-            self.note(txn, actor, "breach_opened", payload).await?;
+            self.harm(txn, actor, id, customer.map(Key::to), now).await?;
         }
         Ok(())
+    }
+
+    /// Of demands that came by post, or before senders were kept, only the authority is known: they are looked at again too, and say
+    /// so. No breach is opened for them until one is found forged.
+    async fn look_back_at_unknown(&self, txn: &Txn, id: SuspensionId, subject: &Subject) -> Result<(), Error> {
+        let authorities: Vec<AuthorityId> = match subject {
+            Subject::Authority(_) => Vec::new(),
+            Subject::Officer(officer) => officers::find(txn, *officer).await?.map(|row| row.authority_id.to()).into_iter().collect(),
+            Subject::Domain(domain) => {
+                let domain = super::directory::domain(domain)?;
+                authorities::by_mail(txn, &format!("x@{domain}")).await?.into_iter().map(|row| row.id.to()).collect()
+            }
+        };
+        for authority in authorities {
+            let mut after: Option<DemandId> = None;
+            loop {
+                let ids = demands::ids_of_unknown_sender(txn, authority, after, PAGE).await?;
+                let Some(last) = ids.last() else { break };
+                after = Some(*last);
+                let mut listed = Vec::new();
+                for demand in ids {
+                    listed.extend(demands::find(txn, demand).await?.map(|row| (demand, left(&row), false)));
+                }
+                suspensions::look_back(txn, id, listed).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The breach clock starts for a customer (INV-25).
+    async fn harm(&self, txn: &Txn, actor: Actor, id: SuspensionId, customer: Option<CustomerId>, now: Instant) -> Result<(), Error> {
+        let role = match customer {
+            Some(id) => customers::find(txn, id).await?.map_or_else(|| "processor".to_owned(), |row| row.role),
+            // Of an account without a customer the provider itself is the controller.
+            None => "controller".to_owned(),
+        };
+        let due = now + if role == "controller" { CONTROLLER } else { PROCESSOR };
+        let breach = suspensions::open_breach(txn, id, customer, &role, (now, due)).await?;
+        let payload = json!({ "breach": breach, "suspension": id, "role": role, "due": due });
+        Ok(self.note(txn, actor, "breach_opened", payload).await?)
     }
 
     async fn demands_of(&self, txn: &Txn, subject: &Subject, after: Option<DemandId>) -> Result<Vec<DemandId>, Error> {
@@ -300,7 +331,14 @@ impl Workflow {
         let payload = json!({ "suspension": id, "demand": demand, "finding": finding, "evidence": evidence });
         row.evidence = evidence;
         self.note(&txn, actor, "lookback_concluded", payload).await?;
+        let unknown = forged && row.disclosed && !row.sender_known;
         suspensions::conclude(&txn, row).await?;
+        if unknown && let Some(found) = demands::find(&txn, demand).await? {
+            let breaches = suspensions::breaches_of(&txn, id).await?;
+            if !breaches.iter().any(|b| b.customer_id == found.customer_id && b.closed_at.is_none()) {
+                self.harm(&txn, actor, id, found.customer_id.map(Key::to), self.clock().now()).await?;
+            }
+        }
         Ok(txn.commit().await?)
     }
 
@@ -327,6 +365,11 @@ impl Workflow {
         suspensions::save_breach(&txn, row).await?;
         Ok(txn.commit().await?)
     }
+}
+
+/// Whether something left.
+fn left(row: &demands::DemandRow) -> bool {
+    row.outcome.as_deref().and_then(|o| o.parse::<domain::outcome::Outcome>().ok()).is_some_and(|o| o.disclosed())
 }
 
 fn needed(text: &str) -> Result<String, Error> {

@@ -13,6 +13,7 @@ mod support;
 
 mod agency;
 mod api;
+mod authority_lists;
 mod bounces;
 mod cli;
 mod concurrency;

@@ -169,6 +169,25 @@ pub async fn ids_of_authority(
     Ok(keys.into_iter().map(Key::to).collect())
 }
 
+/// The demands of an authority of which nobody kept who sent them, by id after `after`, up to `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn ids_of_unknown_sender(
+    conn: &impl Conn,
+    authority: AuthorityId,
+    after: Option<DemandId>,
+    limit: u64,
+) -> Result<Vec<DemandId>, StoreError> {
+    let mut find = Entity::find().select_only().column(Column::Id).filter(Column::AuthorityId.eq(Key::from(authority)));
+    find = find.filter(super::suspensions::unknown_sender());
+    if let Some(after) = after {
+        find = find.filter(Column::Id.gt(Key::from(after)));
+    }
+    let keys: Vec<Key> = find.order_by_asc(Column::Id).limit(limit).into_tuple().all(conn.inner()).await?;
+    Ok(keys.into_iter().map(Key::to).collect())
+}
+
 /// Whether anything has ever been disclosed to an authority.
 ///
 /// # Errors

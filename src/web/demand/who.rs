@@ -3,6 +3,7 @@
 use super::case::Case;
 use crate::web::parts::Facts;
 use crate::words::Words;
+use domain::instrument::IssuerKind;
 use domain::stage::{CheckMethod, Stage};
 use domain::who::MailVerdict;
 
@@ -36,6 +37,23 @@ fn mail(case: &Case, w: Words, facts: Facts) -> Facts {
     })
 }
 
+/// Whether this kind of authority may issue this paper, by the directory and by the rulebook; and where the paper names another kind
+/// of issuer than the directory, that too. What does not fit is a reason to ask, never passed over.
+#[must_use]
+pub fn competence(case: &Case) -> Option<String> {
+    let (w, demand) = (case.words(), &case.demand);
+    let (instrument, known) = (case.instrument()?, demand.authority.as_ref()?);
+    let kind = |issuer: IssuerKind| w.name("issuer", issuer.code());
+    let asked = demand.lines.iter().map(|l| l.category).filter(|c| instrument.reach.contains(c)).collect();
+    let fits = instrument.issuer_competent(known.kind, &asked);
+    let mut said = w.say1(if fits { "who-competence-fits" } else { "who-competence-asks" }, "kind", kind(known.kind)).into_owned();
+    if let Some(issuer) = demand.paper.issuer.filter(|issuer| *issuer != known.kind) {
+        said.push(' ');
+        said.push_str(&w.say1("who-competence-other", "paper", kind(issuer)));
+    }
+    Some(said)
+}
+
 /// The facts, the signals, and how many people it takes.
 #[must_use]
 pub fn four(case: &Case) -> Facts {
@@ -63,6 +81,9 @@ pub fn four(case: &Case) -> Facts {
         .with(w.say("who-domain"), proves(domain.into_owned(), "who-domain-proves"))
         .with(w.say("who-officer"), proves(officer.into_owned(), "who-officer-proves"))
         .with(w.say("who-call"), proves(call.into_owned(), "who-call-proves"));
+    if let Some(text) = competence(case) {
+        facts = facts.with(w.say("who-competence"), text);
+    }
     if demand.suspended().is_some() {
         facts = facts.with(w.say("who-suspended"), w.say("who-suspended-text"));
     }

@@ -55,6 +55,9 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
     if matches!(verb, Verb::CheckRequester | Verb::Verify | Verb::ConfirmEmergency | Verb::OpenContent | Verb::Approve) {
         facts.facts.extend(crate::web::demand::who::four(case).facts);
     }
+    if let (Verb::CheckForm, Some(text)) = (verb, crate::web::demand::who::competence(case)) {
+        facts = facts.with(w.say("who-competence"), text);
+    }
     if matches!(verb, Verb::CheckRequester) {
         facts = facts.with(w.say("restate-call"), number(case).await?);
     }
