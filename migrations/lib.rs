@@ -32,6 +32,7 @@ mod m0024_desk;
 mod m0025_rules;
 mod m0026_feeds;
 mod m0028_mails;
+mod m0029_who_wrote;
 mod m0030_who_asks;
 mod m0031_suspensions;
 mod m0033_webhooks;
@@ -41,6 +42,8 @@ mod m0039_keepings;
 mod m0041_custody_tasks;
 mod m0042_past_demands;
 mod m0043_scans;
+mod m0047_lane;
+mod m0048_sender_unknown;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -74,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_rules::Migration),
             Box::new(m0026_feeds::Migration),
             Box::new(m0028_mails::Migration),
+            Box::new(m0029_who_wrote::Migration),
             Box::new(m0030_who_asks::Migration),
             Box::new(m0031_suspensions::Migration),
             Box::new(m0033_webhooks::Migration),
@@ -83,6 +87,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_custody_tasks::Migration),
             Box::new(m0042_past_demands::Migration),
             Box::new(m0043_scans::Migration),
+            Box::new(m0047_lane::Migration),
+            Box::new(m0048_sender_unknown::Migration),
         ]
     }
 }

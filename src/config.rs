@@ -348,7 +348,10 @@ impl Reader {
         policy.notice_due = days(self.number("policy.notice_due_days", default(policy.notice_due), 1..=30));
         policy.objection_days = self.number("policy.objection_days", policy.objection_days, 1..=90);
         policy.acknowledge_within = days(self.number("policy.acknowledge_within_days", default(policy.acknowledge_within), 1..=90));
+        policy.emergency_paper_days = self.number("policy.emergency_paper_days", policy.emergency_paper_days, 1..=60);
         policy.reminders = self.number("policy.notice_reminders", policy.reminders, 0..=10);
+        let (well_known, _) = self.text("policy.well_known", "");
+        policy.well_known = well_known.split(',').map(|one| one.trim().to_lowercase()).filter(|one| !one.is_empty()).collect();
         let margin = u32::try_from(policy.window_margin.num_hours()).unwrap_or(1);
         policy.window_margin = chrono::Duration::hours(i64::from(self.number("policy.window_margin_hours", margin, 1..=72)));
         policy.indefinite_review = days(self.number("policy.indefinite_review_days", default(policy.indefinite_review), 1..=365));

@@ -103,6 +103,7 @@ files![
     "auth",
     "people",
     "reasons",
+    "lane",
     "secrecy",
     "verbs",
     "events",

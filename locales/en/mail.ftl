@@ -3,6 +3,7 @@ letter-acknowledgement = Acknowledgement
 letter-redirect = Referral to the customer
 letter-refusal = Refusal
 letter-clarification = Request for clarification
+letter-paper-owed = Formal process owed after an emergency
 letter-order-asked = Request for an order of secrecy
 letter-advance-notice = Notice before disclosure
 letter-delayed-notice = Delayed notice

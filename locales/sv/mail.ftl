@@ -3,6 +3,7 @@ letter-acknowledgement = Mottagningsbevis
 letter-redirect = Hänvisning till kunden
 letter-refusal = Avslag
 letter-clarification = Begäran om förtydligande
+letter-paper-owed = Formellt beslut återstår efter ett nödläge
 letter-order-asked = Begäran om yppandeförbud
 letter-advance-notice = Underrättelse före utlämnande
 letter-delayed-notice = Fördröjd underrättelse

@@ -102,6 +102,10 @@ pub enum ObligationKind {
     Object,
     /// Destroy what was kept.
     Purge,
+    /// Look again at what was given in an emergency.
+    Review,
+    /// The authority sends the paper of what it was given without process.
+    FollowUp,
 }
 
 impl ObligationKind {
@@ -109,9 +113,17 @@ impl ObligationKind {
     #[must_use]
     pub const fn is_owed(self) -> bool {
         match self {
-            Self::Acknowledge | Self::Preserve | Self::Produce | Self::Notify | Self::Purge => true,
+            Self::Acknowledge | Self::Preserve | Self::Produce | Self::Notify | Self::Purge | Self::Review => true,
+            // Whose debt the paper is does not matter: somebody here must ask for it.
+            Self::FollowUp => true,
             Self::Clarify | Self::Object => false,
         }
+    }
+
+    /// Whether an emergency leaves it behind: it begins with the release and outlives the demand.
+    #[must_use]
+    pub const fn follows_an_emergency(self) -> bool {
+        matches!(self, Self::Review | Self::FollowUp)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::clocks::Locus;
 use crate::contact::ContactPolicy;
 use crate::customer_report::ReportInterval;
 use chrono::Duration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The provider's choices. Durations are elapsed time; working days are those of the place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,6 +31,8 @@ pub struct Policy {
     pub window_margin: Duration,
     /// How long after an indefinite order somebody looks again (INV-06).
     pub indefinite_review: Duration,
+    /// Within how many days after a release without process its paper is owed.
+    pub emergency_paper_days: u32,
     /// Target for the acknowledgement, in hours.
     pub acknowledge_hours: u32,
     /// How long an uploaded list of customers is kept.
@@ -39,6 +41,8 @@ pub struct Policy {
     pub customer_report: Option<ReportInterval>,
     /// What is asked of a customer's contacts, and when.
     pub contacts: ContactPolicy,
+    /// Accounts and domains that forgers want most, in lower case: a demand about one of them asks for one person more.
+    pub well_known: BTreeSet<String>,
     /// Calendar and zone per territory of the law; the provider's establishment for `EU` and `ZZ`.
     pub loci: BTreeMap<String, Locus>,
 }
@@ -52,6 +56,14 @@ impl Policy {
             .or_else(|| self.loci.get("ZZ"))
             .cloned()
             .unwrap_or(Locus { place: "IE".to_owned(), zone: chrono_tz::Europe::Dublin })
+    }
+
+    /// Whether an account is on the list of well-known targets: itself, or by the domain behind its last `@`.
+    #[must_use]
+    pub fn is_well_known(&self, account: &str) -> bool {
+        let account = account.trim().to_lowercase();
+        let domain = account.rsplit_once('@').map(|(_, domain)| domain);
+        self.well_known.contains(&account) || domain.is_some_and(|domain| self.well_known.contains(domain))
     }
 
     /// Until when the customer must be told of what was secret until `end`.
@@ -76,10 +88,12 @@ impl Default for Policy {
             reminders: 2,
             window_margin: Duration::hours(4),
             indefinite_review: Duration::days(90),
+            emergency_paper_days: 7,
             acknowledge_hours: 24,
             customer_lists_kept: Duration::days(90),
             customer_report: None,
             contacts: ContactPolicy::default(),
+            well_known: BTreeSet::new(),
             loci: [
                 ("US", locus("US", chrono_tz::America::New_York)),
                 ("EU", locus("IE", chrono_tz::Europe::Dublin)),

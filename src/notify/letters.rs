@@ -30,6 +30,8 @@ pub enum LetterKind {
     Clarification,
     /// To the authority: send an order, or we tell the customer.
     OrderAsked,
+    /// To the authority: send the paper of what you were given without one.
+    PaperOwed,
     /// To the customer, before anything leaves.
     AdvanceNotice,
     /// To the customer, after a secrecy has ended.
@@ -46,12 +48,13 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// All letters.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Acknowledgement,
         Self::Redirect,
         Self::Refusal,
         Self::Clarification,
         Self::OrderAsked,
+        Self::PaperOwed,
         Self::AdvanceNotice,
         Self::DelayedNotice,
         Self::NoticeWithProduction,
@@ -69,6 +72,7 @@ impl LetterKind {
             Self::Refusal => "refusal",
             Self::Clarification => "clarification",
             Self::OrderAsked => "order_asked",
+            Self::PaperOwed => "paper_owed",
             Self::AdvanceNotice => "advance_notice",
             Self::DelayedNotice => "delayed_notice",
             Self::NoticeWithProduction => "notice_with_production",
@@ -95,7 +99,7 @@ impl LetterKind {
             Self::Acknowledgement => &[Desk, OurReference, Authority, ReceivedAt],
             Self::Redirect => &[Desk, OurReference, Authority, ReceivedAt, RedirectTo, AnswerBy],
             Self::Refusal => &[Desk, OurReference, Authority, ReceivedAt, Grounds],
-            Self::OrderAsked => &[Desk, OurReference, Authority, ReceivedAt, AnswerBy],
+            Self::OrderAsked | Self::PaperOwed => &[Desk, OurReference, Authority, ReceivedAt, AnswerBy],
             Self::Clarification => &[Desk, OurReference, Authority, ReceivedAt, Questions],
             Self::AdvanceNotice => &[Desk, OurReference, ReceivedAt, HowToObject, ObjectionEnd],
             Self::NoticeWithProduction | Self::WithdrawnNotice | Self::EndNotice => &[Desk, OurReference, ReceivedAt, HowToObject],

@@ -127,7 +127,7 @@ impl Writer {
                 facts.explanation = said(explanation);
                 facts.preserved = preserved(demand);
             }
-            Letter::OrderAsked { answer_by } => facts.answer_by = Some(*answer_by),
+            Letter::OrderAsked { answer_by } | Letter::PaperOwed { answer_by } => facts.answer_by = Some(*answer_by),
             Letter::Clarification { question } => facts.questions = vec![question.clone()],
             Letter::Notice { kind, copy } => {
                 facts.response = Some(response(demand, &lines));
@@ -216,6 +216,7 @@ const fn kind(letter: &Letter) -> LetterKind {
         Letter::Refusal { .. } => LetterKind::Refusal,
         Letter::Clarification { .. } => LetterKind::Clarification,
         Letter::OrderAsked { .. } => LetterKind::OrderAsked,
+        Letter::PaperOwed { .. } => LetterKind::PaperOwed,
         Letter::Notice { kind: NoticeKind::Advance, .. } => LetterKind::AdvanceNotice,
         Letter::Notice { kind: NoticeKind::Delayed, .. } => LetterKind::DelayedNotice,
         Letter::Notice { kind: NoticeKind::WithProduction, .. } => LetterKind::NoticeWithProduction,

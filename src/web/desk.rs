@@ -39,6 +39,7 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<Response, 
     let (mut mine, mut house) = (Vec::new(), Vec::new());
     if sees_cases(session.person.roles) {
         let people = lists.people().await?;
+        mine.push(lists.lane().await?);
         mine.push(people.confirm);
         mine.push(lists.assigned().await?);
         mine.push(lists.role().await?);

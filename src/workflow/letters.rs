@@ -374,6 +374,10 @@ impl Workflow {
         let language = |territory: &str| spoken(territory).to_owned();
         let standing = row.as_ref().map(|row| row.standing.clone()).unwrap_or_default();
         if let Some(row) = row.filter(|_| standing == "known") {
+            // What was given in an emergency has left already: the letter about its paper stops nothing.
+            if row.mail.is_none() && matches!(letter, Letter::PaperOwed { .. }) {
+                return Ok(None);
+            }
             let mail = row.mail.ok_or(Error::NoAddress("the registry has no mail address for the authority"))?;
             let language = if row.language.is_empty() { language(&row.territory) } else { row.language };
             return Ok(Some(Recipient { name: row.name, mail, language }));
@@ -383,7 +387,7 @@ impl Workflow {
                 let name = demand.paper.authority_name.clone();
                 Ok(Some(Recipient { name, mail: demand.receipt.sender.clone(), language: language(self.territory(demand)) }))
             }
-            Letter::Refusal { .. } | Letter::OrderAsked { .. } => Ok(None),
+            Letter::Refusal { .. } | Letter::OrderAsked { .. } | Letter::PaperOwed { .. } => Ok(None),
             Letter::Acknowledgement
             | Letter::Redirect { .. }
             | Letter::Clarification { .. }

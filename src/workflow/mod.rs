@@ -4,6 +4,7 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod aftermath;
 pub mod agency;
 mod answers;
 mod asking;

@@ -106,6 +106,10 @@ impl Demand {
                 Effect::Resumes(why) => self.each(&mut changed, |duty| self.run_again(duty, why, ctx.now)),
             }
         }
+        if events.iter().any(|event| matches!(event, Event::Released { .. })) {
+            let owed = self.after_emergency(changed.len(), ctx);
+            changed.extend(owed);
+        }
         if !changed.is_empty() {
             events.push(Event::DutiesChanged { duties: changed, reason: None });
         }
@@ -128,6 +132,18 @@ impl Demand {
         // Unique among all that this demand will ever have: the version counts on.
         let n = |k: usize| (u128::from(self.version) + 1) << 32 | (begun_before + k) as u128;
         rules.enumerate().map(|(k, rule)| begun(rule, id(self.id, n(k)), ctx.now, &locus)).collect()
+    }
+
+    fn after_emergency(&self, begun_before: usize, ctx: &Context<'_>) -> Vec<Obligation> {
+        let locus = ctx.policy.locus(self.instrument(ctx.rulebook).map_or("ZZ", |i| i.territory.as_str()));
+        let mut owed = self.owed_after_emergency(ctx, |kind, rule| Obligation {
+            starts: StartsWith::Production,
+            ..clocks::start(ObligationId(self.id.0), kind, rule, ctx.now, &locus, None)
+        });
+        for (k, duty) in owed.iter_mut().enumerate() {
+            duty.id = id(self.id, (u128::from(self.version) + 1) << 32 | (begun_before + k) as u128);
+        }
+        owed
     }
 
     /// Change what runs or stands, keeping only what changed.

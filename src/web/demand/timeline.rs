@@ -123,6 +123,9 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         Event::NoticeEscaped { .. } | Event::EscapeSettled { accepted: true, .. } => ("alert", Tone::Alarm),
         Event::EscapeSettled { accepted: false, .. } | Event::TimingDecided { .. } => ("dot", Tone::Plain),
         Event::EscapeExamined { .. } => ("scale", Tone::Info),
+        Event::ContentOpened { .. } => ("unlock", Tone::Soon),
+        Event::EmergencyReviewed { sound, .. } => ("scale", if *sound { Tone::Good } else { Tone::Alarm }),
+        Event::FollowUpSettled { .. } => ("doc", Tone::Plain),
         Event::TimingAsked { .. } => ("question", Tone::Soon),
         Event::FactsEstablished { .. } => ("dot", Tone::Plain),
         Event::DocumentAdded { .. } | Event::PaperCorrected { .. } => ("doc", Tone::Plain),
@@ -199,6 +202,7 @@ fn standing(case: &Case) -> Facts {
             facts = facts.with(w.say("track-emergency"), text);
         }
     }
+    facts = super::aftermath::facts(case, facts);
     match demand.clearance {
         Clearance::NotNeeded => {}
         Clearance::Awaited => facts = facts.with(w.say("track-clearance"), w.say("track-clearance-awaited")),
