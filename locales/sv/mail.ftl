@@ -3,6 +3,7 @@ letter-acknowledgement = Mottagningsbevis
 letter-redirect = Hänvisning till kunden
 letter-refusal = Avslag
 letter-clarification = Begäran om förtydligande
+letter-not-carried-out = Intyg som inte verkställs (formulär 3)
 letter-order-asked = Begäran om yppandeförbud
 letter-advance-notice = Underrättelse före utlämnande
 letter-delayed-notice = Fördröjd underrättelse

@@ -4,7 +4,7 @@ use crate::clocks::Locus;
 use crate::contact::ContactPolicy;
 use crate::customer_report::ReportInterval;
 use chrono::Duration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The provider's choices. Durations are elapsed time; working days are those of the place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +39,9 @@ pub struct Policy {
     pub customer_report: Option<ReportInterval>,
     /// What is asked of a customer's contacts, and when.
     pub contacts: ContactPolicy,
+    /// Languages, as codes such as `sv`, in which certificates are accepted (Reg. (EU) 2023/1543 Art 9(4); Dir. (EU) 2023/1544 Art 4).
+    /// None: the language of a certificate is not looked at.
+    pub form_languages: BTreeSet<String>,
     /// Calendar and zone per territory of the law; the provider's establishment for `EU` and `ZZ`.
     pub loci: BTreeMap<String, Locus>,
 }
@@ -80,6 +83,7 @@ impl Default for Policy {
             customer_lists_kept: Duration::days(90),
             customer_report: None,
             contacts: ContactPolicy::default(),
+            form_languages: BTreeSet::new(),
             loci: [
                 ("US", locus("US", chrono_tz::America::New_York)),
                 ("EU", locus("IE", chrono_tz::Europe::Dublin)),
