@@ -363,6 +363,7 @@ impl Reader {
             code => ReportInterval::from_code(code).map(Some),
         });
         policy.customer_report = report.flatten();
+        policy.form_languages = self.parse("policy.form_languages", "", "two-letter codes such as `en, sv`", codes).unwrap_or_default();
         let contacts = &mut policy.contacts;
         contacts.valid = days(self.number("policy.contact_valid_days", default(contacts.valid), 30..=1095));
         contacts.grace = days(self.number("policy.contact_grace_days", default(contacts.grace), 0..=365));
@@ -417,6 +418,12 @@ fn safe_uri(text: &str) -> Option<axum::http::Uri> {
     };
     let plain = !uri.authority()?.as_str().contains('@');
     (scheme && plain).then_some(uri)
+}
+
+/// Two-letter codes, separated by commas.
+fn codes(text: &str) -> Option<std::collections::BTreeSet<String>> {
+    let all = text.split(',').map(|code| code.trim().to_ascii_lowercase()).filter(|code| !code.is_empty());
+    all.map(|code| (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)).collect()
 }
 
 /// An address of a database without its password.

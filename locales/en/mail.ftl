@@ -4,6 +4,7 @@ letter-redirect = Referral to the customer
 letter-refusal = Refusal
 letter-clarification = Request for clarification
 letter-paper-owed = Formal process owed after an emergency
+letter-not-carried-out = Certificate not carried out (form 3)
 letter-order-asked = Request for an order of secrecy
 letter-advance-notice = Notice before disclosure
 letter-delayed-notice = Delayed notice

@@ -4,6 +4,7 @@ letter-redirect = Hänvisning till kunden
 letter-refusal = Avslag
 letter-clarification = Begäran om förtydligande
 letter-paper-owed = Formellt beslut återstår efter ett nödläge
+letter-not-carried-out = Intyg som inte verkställs (formulär 3)
 letter-order-asked = Begäran om yppandeförbud
 letter-advance-notice = Underrättelse före utlämnande
 letter-delayed-notice = Fördröjd underrättelse

@@ -92,6 +92,7 @@ keys! {
     "policy.contact_ask_again_days", "14", "how long a contact's mailed link works, and how long until it is asked again";
     "policy.contact_asks", "4", "how many times in a row a contact is asked by itself";
     "policy.customer_report", "`rulebook`", "how often customers are told in sum without asking: `never`, `quarterly`, `half_yearly`, `yearly`, or as the rulebook's clauses for transfers say; a customer's own page stands above it";
+    "policy.form_languages", "", "languages in which certificates under Regulation (EU) 2023/1543 are accepted, two-letter codes separated by commas, such as `en, sv`; without it their language is not looked at";
     "policy.customer_reminder_days", "180", "how often a customer is reminded to keep its contacts current";
     "policy.customer_reminder_unreachable_days", "30", "how often, while nobody of it can be reached";
 }

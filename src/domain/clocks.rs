@@ -98,6 +98,8 @@ pub enum ObligationKind {
     Notify,
     /// The authority answers what we asked it, or we are free (Reg. (EU) 2023/1543 Art 10(6), 11(5)).
     Clarify,
+    /// The authority has what it issued in an emergency validated, or takes it back (Reg. (EU) 2023/1543 Art 4(5)).
+    Validate,
     /// Object, or go to court, before the right to do so is gone.
     Object,
     /// Destroy what was kept.
@@ -116,7 +118,7 @@ impl ObligationKind {
             Self::Acknowledge | Self::Preserve | Self::Produce | Self::Notify | Self::Purge | Self::Review => true,
             // Whose debt the paper is does not matter: somebody here must ask for it.
             Self::FollowUp => true,
-            Self::Clarify | Self::Object => false,
+            Self::Clarify | Self::Validate | Self::Object => false,
         }
     }
 

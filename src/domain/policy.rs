@@ -43,6 +43,9 @@ pub struct Policy {
     pub contacts: ContactPolicy,
     /// Accounts and domains that forgers want most, in lower case: a demand about one of them asks for one person more.
     pub well_known: BTreeSet<String>,
+    /// Languages, as codes such as `sv`, in which certificates are accepted (Reg. (EU) 2023/1543 Art 9(4); Dir. (EU) 2023/1544 Art 4).
+    /// None: the language of a certificate is not looked at.
+    pub form_languages: BTreeSet<String>,
     /// Calendar and zone per territory of the law; the provider's establishment for `EU` and `ZZ`.
     pub loci: BTreeMap<String, Locus>,
 }
@@ -94,6 +97,7 @@ impl Default for Policy {
             customer_report: None,
             contacts: ContactPolicy::default(),
             well_known: BTreeSet::new(),
+            form_languages: BTreeSet::new(),
             loci: [
                 ("US", locus("US", chrono_tz::America::New_York)),
                 ("EU", locus("IE", chrono_tz::Europe::Dublin)),

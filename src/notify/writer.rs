@@ -128,7 +128,10 @@ impl Writer {
                 facts.preserved = preserved(demand);
             }
             Letter::OrderAsked { answer_by } | Letter::PaperOwed { answer_by } => facts.answer_by = Some(*answer_by),
-            Letter::Clarification { question } => facts.questions = vec![question.clone()],
+            Letter::NotCarriedOut => facts.preserved = preserved(demand),
+            Letter::Clarification { question } => {
+                facts.questions = question.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+            }
             Letter::Notice { kind, copy } => {
                 facts.response = Some(response(demand, &lines));
                 facts.objection = Some(Objection { to: self.sender.mail.clone(), end: self.window(demand, *kind) });
@@ -217,6 +220,7 @@ const fn kind(letter: &Letter) -> LetterKind {
         Letter::Clarification { .. } => LetterKind::Clarification,
         Letter::OrderAsked { .. } => LetterKind::OrderAsked,
         Letter::PaperOwed { .. } => LetterKind::PaperOwed,
+        Letter::NotCarriedOut => LetterKind::NotCarriedOut,
         Letter::Notice { kind: NoticeKind::Advance, .. } => LetterKind::AdvanceNotice,
         Letter::Notice { kind: NoticeKind::Delayed, .. } => LetterKind::DelayedNotice,
         Letter::Notice { kind: NoticeKind::WithProduction, .. } => LetterKind::NoticeWithProduction,

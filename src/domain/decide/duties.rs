@@ -60,6 +60,8 @@ pub(super) fn on_receipt(
             StartsWith::Receipt => at,
             // A day without an hour; the day itself is not counted.
             StartsWith::Decision => decided.unwrap_or(at),
+            StartsWith::Unvalidated if unvalidated(paper, instrument) => at,
+            StartsWith::Unvalidated => continue,
             StartsWith::Clarification | StartsWith::Production | StartsWith::SecrecyEnd | StartsWith::PreservationEnd => continue,
         };
         let mut duty = begun(rule, id(demand, n), started, locus);
@@ -67,6 +69,12 @@ pub(super) fn on_receipt(
         duties.push(duty);
     }
     duties
+}
+
+/// Whether somebody issued it in an emergency who needs another one's word for it.
+fn unvalidated(paper: &Paper, instrument: &Instrument) -> bool {
+    let alone = paper.issuer.is_some_and(|issuer| !instrument.issuers.contains(&issuer));
+    paper.emergency_claimed && alone && !instrument.validators.is_empty()
 }
 
 /// The provider's own rule, where the instrument has none: what is owed no longer is kept no longer.
@@ -198,7 +206,7 @@ impl Demand {
     /// Duties of another reading of the paper: what began since receipt goes on, and so does what stands still.
     pub(super) fn carry_duties(&self, anew: &mut Vec<Obligation>) {
         for before in &self.clocks {
-            let since = !matches!(before.starts, StartsWith::Receipt | StartsWith::Decision);
+            let since = !matches!(before.starts, StartsWith::Receipt | StartsWith::Decision | StartsWith::Unvalidated);
             match anew.iter_mut().find(|c| c.kind == before.kind && c.starts == before.starts) {
                 Some(after) if !after.suspended_by.is_empty() && !before.pauses.is_empty() => {
                     after.pauses.clone_from(&before.pauses);
