@@ -30,11 +30,13 @@ mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
 mod m0026_feeds;
+mod m0027_escalations;
 mod m0028_mails;
 mod m0030_who_asks;
 mod m0031_suspensions;
 mod m0033_webhooks;
 mod m0037_officers_door;
+mod m0046_on_call;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -70,9 +72,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_mails::Migration),
             Box::new(m0031_suspensions::Migration),
             Box::new(m0026_feeds::Migration),
-            Box::new(m0031_suspensions::Migration),
-            Box::new(m0028_mails::Migration),
             Box::new(m0037_officers_door::Migration),
+            Box::new(m0027_escalations::Migration),
+            Box::new(m0046_on_call::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod error;
+mod escalation;
 mod file;
 mod keys;
 mod mail_in;
@@ -348,6 +349,7 @@ impl Reader {
         policy.indefinite_review = days(self.number("policy.indefinite_review_days", default(policy.indefinite_review), 1..=365));
         policy.acknowledge_hours = self.number("policy.acknowledge_hours", policy.acknowledge_hours, 1..=240);
         policy.customer_lists_kept = days(self.number("policy.customer_lists_kept_days", default(policy.customer_lists_kept), 1..=3650));
+        policy.escalation = self.escalation();
         let intervals = "rulebook, never, quarterly, half_yearly or yearly";
         let report = self.parse("policy.customer_report", "rulebook", intervals, |t| match t {
             "rulebook" => Some(None),

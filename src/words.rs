@@ -6,6 +6,7 @@
 mod args;
 mod clocks;
 mod mail;
+mod marks;
 mod rules;
 mod when;
 
@@ -136,6 +137,7 @@ files![
     "portal",
     "agency",
     "officers",
+    "on_call",
     "passkeys",
     "tokens",
 ];

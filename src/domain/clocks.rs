@@ -105,6 +105,23 @@ pub enum ObligationKind {
 }
 
 impl ObligationKind {
+    /// All.
+    pub const ALL: [Self; 7] = [Self::Acknowledge, Self::Preserve, Self::Produce, Self::Notify, Self::Clarify, Self::Object, Self::Purge];
+
+    /// The stable code, as in the database and in settings.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Acknowledge => "acknowledge",
+            Self::Preserve => "preserve",
+            Self::Produce => "produce",
+            Self::Notify => "notify",
+            Self::Clarify => "clarify",
+            Self::Object => "object",
+            Self::Purge => "purge",
+        }
+    }
+
     /// Whether we owe it. What the authority owes us, and a right that only lapses, hang on dates too but are nobody's debt.
     #[must_use]
     pub const fn is_owed(self) -> bool {

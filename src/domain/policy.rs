@@ -3,6 +3,7 @@
 use crate::clocks::Locus;
 use crate::contact::ContactPolicy;
 use crate::customer_report::ReportInterval;
+use crate::escalation::Escalation;
 use chrono::Duration;
 use std::collections::BTreeMap;
 
@@ -39,6 +40,8 @@ pub struct Policy {
     pub customer_report: Option<ReportInterval>,
     /// What is asked of a customer's contacts, and when.
     pub contacts: ContactPolicy,
+    /// When our own people are reminded of a duty, and how they are called to an emergency.
+    pub escalation: Escalation,
     /// Calendar and zone per territory of the law; the provider's establishment for `EU` and `ZZ`.
     pub loci: BTreeMap<String, Locus>,
 }
@@ -80,6 +83,7 @@ impl Default for Policy {
             customer_lists_kept: Duration::days(90),
             customer_report: None,
             contacts: ContactPolicy::default(),
+            escalation: Escalation::default(),
             loci: [
                 ("US", locus("US", chrono_tz::America::New_York)),
                 ("EU", locus("IE", chrono_tz::Europe::Dublin)),

@@ -17,6 +17,7 @@ mod key;
 pub mod keys;
 pub mod mails;
 pub mod officers;
+pub mod on_call;
 pub mod outbox;
 pub mod passkeys;
 pub mod people;
@@ -34,6 +35,7 @@ pub mod webhooks;
 pub mod customers;
 pub mod demands;
 pub mod documents;
+pub mod escalations;
 pub mod events;
 pub mod export;
 

@@ -26,6 +26,7 @@ pub mod interface;
 pub mod mails;
 pub mod new_demand;
 pub mod officers;
+pub mod on_call;
 pub mod outbox;
 pub mod page;
 pub mod parts;

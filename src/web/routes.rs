@@ -17,6 +17,7 @@ use super::interface;
 use super::mails;
 use super::new_demand;
 use super::officers;
+use super::on_call;
 use super::outbox;
 use super::paths;
 use super::people;
@@ -96,6 +97,16 @@ pub const SEES_THE_RECORD: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
 /// Those who administer people.
 pub const ADMINISTERS_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin]);
+/// Those who may look at who is on call: whoever may be called, and whoever keeps the rota.
+pub const SEES_ROTA: Access = Access::Roles(&[
+    Role::Intake,
+    Role::Reviewer,
+    Role::Approver,
+    Role::DisclosureOfficer,
+    Role::NoticeOfficer,
+    Role::Auditor,
+    Role::SecurityAdmin,
+]);
 /// Those who may look at people.
 pub const SEES_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin, Role::Auditor]);
 
@@ -350,6 +361,10 @@ pub fn table() -> Vec<Route> {
         post(paths::PERSON_LINK, ADMINISTERS_PEOPLE, Audit::Change, people::link).fresh(),
         post(paths::PERSON_ACCESS, ADMINISTERS_PEOPLE, Audit::Change, people::access).fresh(),
         // tokens of programs
+        get(paths::ON_CALL, SEES_ROTA, Audit::None, on_call::show),
+        post(paths::ON_CALL, ADMINISTERS_PEOPLE, Audit::Change, on_call::put),
+        post(paths::ON_CALL_END, ADMINISTERS_PEOPLE, Audit::Change, on_call::end),
+        post(paths::DEMAND_ON_CALL, CASES, Audit::Change, on_call::answer),
         get(paths::TOKENS, SEES_PEOPLE, Audit::None, tokens::list),
         get(paths::INTERFACE, SEES_PEOPLE, Audit::None, interface::show),
         post(paths::TOKENS, ADMINISTERS_PEOPLE, Audit::Change, tokens::propose).fresh(),

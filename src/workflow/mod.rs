@@ -15,6 +15,7 @@ pub mod customers;
 mod delivery;
 pub mod directory;
 mod error;
+pub mod escalation;
 pub mod feeds;
 mod incoming;
 mod letters;
@@ -23,6 +24,7 @@ mod lost;
 pub mod mails;
 mod matching;
 pub mod numbers;
+pub mod on_call;
 mod operation;
 mod orders;
 pub mod portal;
@@ -51,7 +53,7 @@ pub use customer::NewObjection;
 pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
 pub use incoming::INCOMING;
-pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten, UpkeepMail};
+pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Reminder, Sender, Unwritten, UpkeepMail};
 pub use looks::{LOOKED, Look};
 pub use lost::Checked;
 pub use matching::{Candidate, MatchedBy};
@@ -299,6 +301,7 @@ impl Workflow {
         self.ring(txn, None, &after, now).await?;
         // It has no timer yet, whatever its first entry says.
         self.wind(txn, &after, None, now).await?;
+        self.wind_people(txn, None, &after, now).await?;
         Ok(after)
     }
 
@@ -307,6 +310,7 @@ impl Workflow {
         let id = demand.id;
         let (was, silent) = (self.next_tick(&demand, now), self.silent(&demand));
         let stage = demand.stage.name();
+        let stood = escalation::Standing::of(&demand);
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
         if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
@@ -320,6 +324,7 @@ impl Workflow {
         let after = self.escaped(txn, after, too_late, now).await?;
         self.ring(txn, Some(stage), &after, now).await?;
         self.wind(txn, &after, was, now).await?;
+        self.wind_people(txn, Some(stood), &after, now).await?;
         Ok(after)
     }
 
@@ -327,8 +332,8 @@ impl Workflow {
     async fn wind(&self, txn: &Txn, after: &Demand, was: Option<Instant>, now: Instant) -> Result<(), Error> {
         match (was, self.next_tick(after, now)) {
             (was, is) if was == is => {}
-            (_, Some(at)) => timers::set(txn, after.id, "tick", at).await?,
-            (_, None) => timers::clear(txn, after.id, "tick").await?,
+            (_, Some(at)) => timers::set(txn, after.id, timers::TICK, at).await?,
+            (_, None) => timers::clear(txn, after.id, timers::TICK).await?,
         }
         Ok(())
     }
@@ -355,12 +360,12 @@ impl Workflow {
     pub async fn tick(&self, most: u64) -> Result<u64, Error> {
         let mut moved = 0;
         let now = self.inner.clock.now();
-        for timer in timers::due(self.store().read(), now, most).await? {
+        for timer in timers::due(self.store().read(), timers::TICK, now, most).await? {
             match self.tick_one(timer.demand_id.to(), now).await {
                 Ok(_) => moved += 1,
                 Err(Error::Refused(_) | Error::NotFound) => {
                     let txn = self.store().begin().await?;
-                    timers::clear(&txn, timer.demand_id.to(), "tick").await?;
+                    timers::clear(&txn, timer.demand_id.to(), timers::TICK).await?;
                     txn.commit().await?;
                 }
                 // The store itself failed, for every demand.

@@ -37,6 +37,7 @@ mod lookup;
 mod mail_doors;
 mod mail_origin;
 mod mails;
+mod marks;
 mod minimise;
 mod mta;
 mod notice_screens;
