@@ -29,13 +29,19 @@ mod m0019_customer_reports;
 mod m0021_contacts;
 mod m0023_passkeys;
 mod m0024_desk;
+mod m0025_rules;
 mod m0026_feeds;
 mod m0027_escalations;
 mod m0028_mails;
 mod m0030_who_asks;
 mod m0031_suspensions;
 mod m0033_webhooks;
+mod m0035_etsi;
 mod m0037_officers_door;
+mod m0039_keepings;
+mod m0041_custody_tasks;
+mod m0042_past_demands;
+mod m0043_scans;
 mod m0046_on_call;
 
 /// All migrations in order.
@@ -56,24 +62,30 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_staff_changes::Migration),
             Box::new(m0009_attention::Migration),
             Box::new(m0010_customers::Migration),
-            Box::new(m0014_delivery::Migration),
             Box::new(m0011_tokens::Migration),
             Box::new(m0012_portal::Migration),
             Box::new(m0013_letters::Migration),
-            Box::new(m0016_notice::Migration),
+            Box::new(m0014_delivery::Migration),
             Box::new(m0015_secrecy::Migration),
-            Box::new(m0019_customer_reports::Migration),
+            Box::new(m0016_notice::Migration),
             Box::new(m0017_accounts_said::Migration),
-            Box::new(m0023_passkeys::Migration),
+            Box::new(m0019_customer_reports::Migration),
             Box::new(m0021_contacts::Migration),
+            Box::new(m0023_passkeys::Migration),
             Box::new(m0024_desk::Migration),
-            Box::new(m0030_who_asks::Migration),
-            Box::new(m0033_webhooks::Migration),
-            Box::new(m0028_mails::Migration),
-            Box::new(m0031_suspensions::Migration),
+            Box::new(m0025_rules::Migration),
             Box::new(m0026_feeds::Migration),
-            Box::new(m0037_officers_door::Migration),
             Box::new(m0027_escalations::Migration),
+            Box::new(m0028_mails::Migration),
+            Box::new(m0030_who_asks::Migration),
+            Box::new(m0031_suspensions::Migration),
+            Box::new(m0033_webhooks::Migration),
+            Box::new(m0035_etsi::Migration),
+            Box::new(m0037_officers_door::Migration),
+            Box::new(m0039_keepings::Migration),
+            Box::new(m0041_custody_tasks::Migration),
+            Box::new(m0042_past_demands::Migration),
+            Box::new(m0043_scans::Migration),
             Box::new(m0046_on_call::Migration),
         ]
     }

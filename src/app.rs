@@ -1,6 +1,8 @@
 //! What the doors need at hand.
 
 use crate::clock::Clock;
+use crate::config::Schemas;
+use crate::intake::scan::Pictures;
 use crate::store::Store;
 use crate::store::keys::Keys;
 use crate::workflow::Workflow;
@@ -50,8 +52,12 @@ pub struct App {
     pub portal_host: Option<Arc<str>>,
     /// Host name of the authorities' door, where it has one of its own; then it is served there and nowhere else.
     pub agency_host: Option<Arc<str>>,
+    /// Schemas that messages are checked against.
+    pub schemas: Arc<Schemas>,
     /// Folder with files to try the demonstration with; pages name it.
     pub samples: Option<Arc<Path>>,
+    /// Pictures of pages beside a form.
+    pub pictures: Arc<Pictures>,
 }
 
 impl App {
@@ -70,7 +76,9 @@ impl App {
             metrics: None,
             portal_host: None,
             agency_host: None,
+            schemas: Arc::default(),
             samples: None,
+            pictures: Arc::default(),
         }
     }
 }

@@ -6,11 +6,13 @@ mod escalation;
 mod file;
 mod keys;
 mod mail_in;
+mod schemas;
 
 pub use accounts::AccountService;
 pub use error::{ConfigError, Origin, Problem};
 pub use keys::{KEYS, Key};
 pub use mail_in::{DnsWay, ListenAt, MailInSettings, Mailbox};
+pub use schemas::Schemas;
 
 use crate::call::Networks;
 use chrono_tz::Tz;
@@ -99,6 +101,8 @@ pub struct Config {
     pub mail_in: MailInSettings,
     /// The service that says whose an account is, if there is one.
     pub accounts: Option<AccountService>,
+    /// Schemas that structured messages are checked against.
+    pub schemas: Schemas,
     /// Networks of the house that webhooks may go to.
     pub webhook_networks: Networks,
     /// Log lines.
@@ -223,6 +227,7 @@ impl Reader {
         let bounces = self.plus_address("mail.bounces", "bounces@example.com");
         let mail_in = self.mail_in();
         let accounts = self.accounts();
+        let schemas = self.schemas();
         let networks = self.parse("webhooks.private_networks", "", "networks such as 10.1.0.0/16, separated by commas", Networks::read);
         let webhook_networks = networks.unwrap_or_default();
         let log = self.parse("log", "text", "text or json", |t| match t {
@@ -278,6 +283,7 @@ impl Reader {
                 mail,
                 mail_in,
                 accounts,
+                schemas,
                 webhook_networks,
                 log,
                 log_filter,

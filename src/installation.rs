@@ -13,6 +13,7 @@ use crate::store::blobs::Blobs;
 use crate::store::keys::Keys;
 use crate::store::{Store, StoreError};
 use crate::workflow::Workflow;
+use crate::workflow::rules::{self, RulesError};
 use domain::instrument::Rulebook;
 use std::fs::{self, File, Permissions, TryLockError};
 use std::os::unix::fs::PermissionsExt;
@@ -39,6 +40,9 @@ pub enum InstallationError {
     /// A rule is wrong: a fault of this build.
     #[error("the rulebook can't be used: {0}")]
     Rulebook(#[from] RulebookError),
+    /// The rows of before can't be used.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
     /// The mail settings can't be used.
     #[error(transparent)]
     Mail(#[from] SettingsError),
@@ -71,6 +75,7 @@ impl InstallationError {
             Self::Data { .. } => "data-folder",
             Self::Served { .. } => "served-already",
             Self::Rulebook(_) => "rulebook",
+            Self::Rules(_) => "rule-rows",
             Self::Mail(_) => "mail-settings",
             Self::Accounts(_) => "accounts-settings",
             Self::Resolver(_) => "resolver",
@@ -115,6 +120,7 @@ impl Installation {
         let dns = dns(&config, &clock)?;
         let keys = Keys::open(&config.data)?;
         let store = Store::open(&config.database).await?;
+        let rulebook = rules::keep(&store, &clock, rulebook).await?;
         let blobs = Blobs::open(&config.storage)?;
         let writer = Writer::new(&config.provider, &config.desk_mail, config.zone, rulebook.clone(), config.policy.clone())
             .with_address(config.address.clone())

@@ -6,9 +6,11 @@ use crate::call::Networks;
 use crate::hooks;
 use crate::intake::door::MailIn;
 use crate::intake::imap::Imap;
+use crate::intake::scan;
 use crate::lookup::{self, Service};
 use crate::notify::outbox::{self, Delivered, Limits};
 use crate::notify::transport::Transport;
+use crate::outside::Outside;
 use crate::report::Period;
 use crate::store::{StoreError, customers, idempotency, outbox as mails, people};
 use crate::workflow::customers::Given;
@@ -38,6 +40,10 @@ const MAILS: Wait = Wait::from_secs(5);
 const LEFT_OVER: Duration = Duration::seconds(10);
 /// Mails read in one round.
 const MOST_MAILS: u64 = 200;
+/// How often pictures are looked for that a machine is to read.
+const SCANS: Wait = Wait::from_secs(3);
+/// Pictures read in one round.
+const MOST_SCANS: u64 = 5;
 /// How often the mailbox is asked.
 const MAILBOX: Wait = Wait::from_secs(30);
 /// Timers in one round.
@@ -120,7 +126,8 @@ impl Jobs {
             async move {
                 this.count_mails().await?;
                 this.workflow.call_to_emergencies(MOST_TIMERS).await?;
-                this.workflow.tick(MOST_TIMERS).await.map(drop)
+                this.workflow.tick(MOST_TIMERS).await?;
+                this.workflow.end_productions().await.map(drop)
             }
         }));
         let this = self.clone();
@@ -136,7 +143,10 @@ impl Jobs {
         let this = self.clone();
         running.spawn(repeat("reminders", SWEEP, stop.clone(), move || {
             let this = this.clone();
-            async move { this.workflow.remind_of_secrecy().await.map(drop) }
+            async move {
+                this.workflow.remind_of_secrecy().await?;
+                this.workflow.remind_of_custody().await.map(drop)
+            }
         }));
         let (this, limits) = (self.clone(), Limits { closing: stop.clone(), ..Limits::default() });
         running.spawn(repeat("outbox", OUTBOX, stop.clone(), move || {
@@ -189,6 +199,11 @@ impl Jobs {
                 }
             }));
         }
+        let workflow = self.workflow.clone();
+        running.spawn(repeat("scans", SCANS, stop.clone(), move || {
+            let workflow = workflow.clone();
+            async move { scan::read_waiting(&workflow, &Outside::default(), MOST_SCANS).await.map(drop) }
+        }));
         running.spawn(repeat("sweep", SWEEP, stop.clone(), move || {
             let this = self.clone();
             async move { this.sweep().await.map(drop) }

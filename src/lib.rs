@@ -10,6 +10,8 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod eevidence;
+pub mod etsi;
 pub mod hooks;
 pub mod installation;
 pub mod intake;
@@ -26,6 +28,7 @@ pub mod rulebook;
 pub mod serve;
 pub mod store;
 pub mod web;
+pub mod wire;
 pub mod words;
 pub mod workflow;
 

@@ -82,6 +82,7 @@ impl Desk {
         let mut app = App::new(installation.workflow.clone(), Settings { public_url, zone: config.zone, demo });
         app.keys = Some(installation.keys.clone());
         app.portal_host = config.portal_host.as_deref().map(Arc::from);
+        app.schemas = Arc::new(config.schemas.clone());
         app.agency_host = config.agency_host.as_deref().map(Arc::from);
         app.metrics = counters();
         let mails = match &installation.config.mail_in.listen {

@@ -121,8 +121,10 @@ files![
     "desk",
     "newdemand",
     "queue",
+    "past",
     "demand",
     "demand_acts",
+    "keeping",
     "suspensions",
     "telling",
     "customers",
@@ -140,6 +142,7 @@ files![
     "on_call",
     "passkeys",
     "tokens",
+    "forms",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

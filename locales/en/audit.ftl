@@ -69,3 +69,6 @@ kind-webhook-replayed = A webhook’s message was sent once more
 kind-webhook-resumed = A webhook is told again
 kind-webhook-stopped = A webhook was stopped: it failed for too long
 kind-user-deleted = A user was deleted in the customer’s directory
+kind-past-import-begun = A list of past demands began to be taken in
+kind-past-demands-imported = A list of past demands was taken in
+kind-past-demands-replaced = Past demands were replaced by what a list says now

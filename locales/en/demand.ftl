@@ -4,6 +4,7 @@ demand-tab-timeline = Timeline
 demand-tab-documents = Documents
 demand-tab-scope = Scope
 demand-tab-package = Package
+demand-tab-form = Form
 demand-tab-correspondence = Correspondence
 demand-tab-record = Record
 demand-standing = How it stands
@@ -238,6 +239,7 @@ said-demand-decided = The decisions are on the record.
 # Kinds of events, for who reads the record without content.
 kind-received = The demand arrived
 kind-paper-corrected = The reading of the paper was corrected
+kind-rules-moved = The demand was moved to the rulebook of today
 kind-authority-identified = The authority was identified
 kind-customer-matched = The customer was matched
 kind-document-added = A document was added

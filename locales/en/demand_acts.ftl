@@ -1,5 +1,6 @@
 # The pages of acts: what each does, what it asks, what is wrong.
 explain-correct-paper = Corrects what the paper was read to say. The clocks start anew from the same receipt, and the form is checked again.
+explain-move-rules = The demand stays on the row under which it came until you move it. The clocks are counted anew from the same receipt, decisions on lines are made again, and the form is checked again. Orders and debts on record stay.
 explain-identify-authority = Says which authority of the registry asks. Its number is the one to call back.
 explain-match-customer = Says whose data it is. The customer’s listed contacts are the ones who are told.
 explain-add-document = Adds a paper to the case. It is sealed and hashed; nothing is changed by it.
@@ -271,3 +272,5 @@ time-format-pattern = Own pattern
 time-format-none = No time in the rows
 recipient-passphrase = With a passphrase, told by telephone
 recipient-key = With its own age key
+act-rests-on = This letter rests on the rulebook’s row “{ $row }”. { $confidence }
+act-rests-on-review = Counsel must still confirm the row that this letter rests on

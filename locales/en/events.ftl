@@ -1,6 +1,7 @@
 # What happened, for the timeline. The key is `event-` and the kind of the event.
 event-received = The demand arrived.
 event-paper-corrected = The reading of the paper was corrected: { $text }
+event-rules-moved = The demand was moved to the rulebook of today: { $text }
 event-authority-identified = The authority was identified: { $text }
 event-customer-matched = The customer was matched: { $text }
 event-document-added = A document was added: { $text }

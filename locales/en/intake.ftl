@@ -42,5 +42,4 @@ intake-pdf-open-action = The PDF does something by itself when it is opened.
 intake-pdf-text-incomplete = Not all text of the PDF could be read.
 
 # Suggestions.
-intake-read-from = Read from: { $text }
-intake-conflict = The documents give different answers; nothing was filled in.
+intake-conflict = The documents give different answers. Take the right one.

@@ -61,6 +61,7 @@ reason-challenge-not-considered = For this customer, say whether there is a basi
 reason-art48-missing = A third country asks for data of a customer in the EEA. Choose the basis under GDPR Article 48, or refuse (R13).
 reason-repeat-not-explained = The same has been asked before. Say why it is produced again.
 reason-digest-differs = What you read is not what is recommended now. Read it again; nothing was approved.
+reason-rules-differ = The rulebook has changed since the differences were shown. Read them again; nothing was moved.
 reason-approval-expired = The approval has been too old since { $since }. Reopen the review.
 reason-clarification-pending = The authority has been asked to clarify and has not answered.
 reason-no-clarification = Nothing has been asked.

@@ -150,6 +150,14 @@ rulebook-good-months = It must reach us within { $n } { $n ->
     [one] month
    *[other] months
 } of its date, or it lapses.
+rulebook-force-days = It obliges us for { $n } { $n ->
+    [one] day
+   *[other] days
+} from its date.
+rulebook-force-months = It obliges us for { $n } { $n ->
+    [one] month
+   *[other] months
+} from its date.
 rulebook-thresholds = What the offence must be
 rulebook-threshold-for = { $categories }: { $text }
 rulebook-duties = Further duties
@@ -181,3 +189,17 @@ rulebook-cost-party = The party that asks pays.
 rulebook-cost-provider = We bear it ourselves.
 rulebook-cost-issuing-state = As the law of the issuing State has it.
 rulebook-side-rules = Around it
+rules-version = Edition
+rules-from-to = { $was } → { $is }
+rules-same = No change.
+rules-no-duty = not owed
+rules-no-order = It brings no order by law.
+rules-order = It brings an order by law: { $law }. A notice that waits in the outbox is stopped.
+rules-fields = The row, field by field
+rulebook-whole = The rulebook, whole
+rulebook-whole-open = Whole book, to print
+rulebook-contents = Contents
+rulebook-older = { $n ->
+    [one] One open demand stays on an older edition of this row. Its own page shows what moving it would change.
+   *[other] { $n } open demands stay on an older edition of this row. Their own pages show what moving them would change.
+}

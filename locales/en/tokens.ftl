@@ -35,6 +35,7 @@ interface-does = What it does
 scope-customers-read = Read customers
 scope-customers-write = Change customers
 scope-scim = Keep contacts by SCIM
+scope-etsi = Speak for an authority by ETSI TS 103 120
 scope-demands-read = Read where demands stand
 scope-demands-write = Hand demands in
 scope-demands-content = Read what demands say

@@ -1,5 +1,6 @@
 # What can be done. The key is `verb-` and the code of the verb.
 verb-correct-paper = Correct the paper
+verb-move-rules = Move to the rulebook of today
 verb-identify-authority = Identify the authority
 verb-match-customer = Match the customer
 verb-add-document = Add a document

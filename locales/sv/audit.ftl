@@ -69,3 +69,6 @@ kind-webhook-replayed = Ett meddelande till en webhook skickades en gång till
 kind-webhook-resumed = En webhook underrättas igen
 kind-webhook-stopped = En webhook stoppades: den misslyckades för länge
 kind-user-deleted = En användare togs bort i kundens katalog
+kind-past-import-begun = En lista över tidigare begäranden började läsas in
+kind-past-demands-imported = En lista över tidigare begäranden lästes in
+kind-past-demands-replaced = Tidigare begäranden ersattes med det som en lista nu anger

@@ -4,6 +4,7 @@ demand-tab-timeline = Händelser
 demand-tab-documents = Handlingar
 demand-tab-scope = Omfattning
 demand-tab-package = Paket
+demand-tab-form = Formulär
 demand-tab-correspondence = Brevväxling
 demand-tab-record = Logg
 demand-standing = Läget
@@ -238,6 +239,7 @@ said-demand-decided = Besluten finns i loggen.
 # Slag av händelser, för den som läser loggen utan innehåll.
 kind-received = Begäran kom in
 kind-paper-corrected = Läsningen av handlingen rättades
+kind-rules-moved = Begäran flyttades till dagens regelverk
 kind-authority-identified = Myndigheten identifierades
 kind-customer-matched = Kunden kopplades
 kind-document-added = En handling lades till

@@ -1,5 +1,6 @@
 # Åtgärdernas sidor: vad var och en gör, vad den frågar, vad som är fel.
 explain-correct-paper = Rättar det som lästs ur handlingen. Tidsfristerna räknas om från samma mottagande, och formen kontrolleras igen.
+explain-move-rules = Begäran följer den regel som gällde när den kom, tills du flyttar den. Tidsfristerna räknas om från samma mottagande, raderna avgörs på nytt och formen kontrolleras igen. Antecknade förbud och skyldigheter står kvar.
 explain-identify-authority = Anger vilken myndighet i registret som begär. Motringning sker till dess nummer.
 explain-match-customer = Anger vems uppgifter det gäller. Kundens anmälda kontakter är de som underrättas.
 explain-add-document = Lägger en handling till ärendet. Den förseglas och får en hash; inget annat ändras.
@@ -271,3 +272,5 @@ time-format-pattern = Eget mönster
 time-format-none = Ingen tid i posterna
 recipient-passphrase = Med en lösenfras, lämnad per telefon
 recipient-key = Med sin egen age-nyckel
+act-rests-on = Brevet vilar på regelverkets rad ”{ $row }”. { $confidence }
+act-rests-on-review = En jurist måste ännu bekräfta raden som brevet vilar på

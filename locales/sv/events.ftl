@@ -1,6 +1,7 @@
 # Vad som har hänt, för tidslinjen. Nyckeln är `event-` och händelsens slag.
 event-received = Begäran kom in.
 event-paper-corrected = Läsningen av handlingen rättades: { $text }
+event-rules-moved = Begäran flyttades till dagens regelverk: { $text }
 event-authority-identified = Myndigheten identifierades: { $text }
 event-customer-matched = Kunden kopplades: { $text }
 event-document-added = En handling lades till: { $text }

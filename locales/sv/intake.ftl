@@ -42,5 +42,4 @@ intake-pdf-open-action = PDF-filen gör något av sig själv när den öppnas.
 intake-pdf-text-incomplete = All text i PDF-filen kunde inte läsas.
 
 # Förslag.
-intake-read-from = Läst ur: { $text }
-intake-conflict = Handlingarna ger olika svar; inget har fyllts i.
+intake-conflict = Handlingarna ger olika svar. Välj det rätta.

@@ -61,6 +61,7 @@ reason-challenge-not-considered = För denna kund ska du ange om det finns skäl
 reason-art48-missing = Ett tredjeland begär uppgifter om en kund inom EES. Välj grunden enligt artikel 48 i GDPR, eller avslå (R13).
 reason-repeat-not-explained = Samma sak har begärts förut. Ange varför den lämnas ut på nytt.
 reason-digest-differs = Det du läste är inte det som föreslås nu. Läs igen; inget har beslutats.
+reason-rules-differ = Regelverket har ändrats sedan skillnaderna visades. Läs dem igen; inget har flyttats.
 reason-approval-expired = Beslutet är för gammalt sedan { $since }. Öppna granskningen igen.
 reason-clarification-pending = Myndigheten har ombetts att förtydliga och har inte svarat.
 reason-no-clarification = Inget har frågats.

@@ -150,6 +150,14 @@ rulebook-good-months = Ska nå oss inom { $n } { $n ->
     [one] månad
    *[other] månader
 } från sitt datum, annars förfaller handlingen.
+rulebook-force-days = Förpliktar oss i { $n } { $n ->
+    [one] dag
+   *[other] dagar
+} från sitt datum.
+rulebook-force-months = Förpliktar oss i { $n } { $n ->
+    [one] månad
+   *[other] månader
+} från sitt datum.
 rulebook-thresholds = Vad brottet måste vara
 rulebook-threshold-for = { $categories }: { $text }
 rulebook-duties = Övriga skyldigheter
@@ -181,3 +189,17 @@ rulebook-cost-party = Den part som begär betalar.
 rulebook-cost-provider = Vi står för den själva.
 rulebook-cost-issuing-state = Enligt den utfärdande statens lag.
 rulebook-side-rules = Kringliggande regler
+rules-version = Utgåva
+rules-from-to = { $was } → { $is }
+rules-same = Ingen ändring.
+rules-no-duty = ingen skyldighet
+rules-no-order = Den medför inget förbud enligt lag.
+rules-order = Den medför ett förbud enligt lag: { $law }. En underrättelse som väntar i utkorgen stoppas.
+rules-fields = Regeln, fält för fält
+rulebook-whole = Hela regelverket
+rulebook-whole-open = Hela boken, för utskrift
+rulebook-contents = Innehåll
+rulebook-older = { $n ->
+    [one] En öppen begäran följer en äldre utgåva av raden. Dess egen sida visar vad en flytt skulle ändra.
+   *[other] { $n } öppna begäranden följer en äldre utgåva av raden. Deras egna sidor visar vad en flytt skulle ändra.
+}

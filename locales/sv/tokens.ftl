@@ -35,6 +35,7 @@ interface-does = Vad den gör
 scope-customers-read = Läsa kunder
 scope-customers-write = Ändra kunder
 scope-scim = Sköta kontakter genom SCIM
+scope-etsi = Tala för en myndighet enligt ETSI TS 103 120
 scope-demands-read = Läsa hur begäranden ligger till
 scope-demands-write = Lämna in begäranden
 scope-demands-content = Läsa vad begäranden säger

@@ -1,5 +1,6 @@
 # Vad som kan göras. Nyckeln är `verb-` och verbets kod.
 verb-correct-paper = Rätta handlingen
+verb-move-rules = Flytta till dagens regelverk
 verb-identify-authority = Identifiera myndigheten
 verb-match-customer = Koppla kunden
 verb-add-document = Lägg till handling

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 /// Whether an address is one of the doors for programs.
 #[must_use]
 pub fn is_ours(path: &str) -> bool {
-    ["/api/", "/scim/"].iter().any(|door| path.starts_with(door)) || ["/api", "/scim"].contains(&path)
+    ["/api/", "/scim/", "/etsi/"].iter().any(|door| path.starts_with(door)) || ["/api", "/scim", "/etsi"].contains(&path)
 }
 
 /// Why a request was not done, wholly: there is no half-run request.
@@ -266,6 +266,7 @@ impl From<workflow::Error> for Fault {
             | Error::Suspended
             | Error::Letter { .. }
             | Error::NoAddress { .. }
+            | Error::OtherRules(_)
             | Error::Unchecked(_)
             | Error::Corrupt(_)
             | Error::Cut => {

@@ -5,6 +5,7 @@
 //! it: problem details (RFC 9457) or a SCIM error (RFC 7644, section 3.12).
 
 pub mod etag;
+pub mod etsi;
 pub mod extract;
 pub mod fault;
 pub mod guard;

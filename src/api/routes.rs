@@ -1,6 +1,7 @@
 //! The lines of programs in the one table of routes.
 
-use super::rest::{self, accounts, authorities, contacts, customers, demands, handed_in, import, papers, rules};
+use super::etsi;
+use super::rest::{self, accounts, authorities, contacts, customers, demands, handed_in, import, papers, preservation, rules};
 use super::scim::groups::Groups;
 use super::scim::users::Users;
 use super::scim::{self, handlers};
@@ -52,10 +53,12 @@ const BODY: usize = 1024 * 1024;
 const READ: &[TokenScope] = &[TokenScope::CustomersRead, TokenScope::CustomersWrite];
 const WRITE: &[TokenScope] = &[TokenScope::CustomersWrite];
 const SCIM: &[TokenScope] = &[TokenScope::Scim];
+const ETSI: &[TokenScope] = &[TokenScope::Etsi];
 const STANDING: &[TokenScope] = &[TokenScope::DemandsRead, TokenScope::DemandsWrite, TokenScope::DemandsContent];
 const HANDS_IN: &[TokenScope] = &[TokenScope::DemandsWrite];
 const CONTENT: &[TokenScope] = &[TokenScope::DemandsContent];
 const RULES: &[TokenScope] = &[TokenScope::RulesRead];
+const KEEPS: &[TokenScope] = &[TokenScope::Preservation];
 const AUTHORITIES: &[TokenScope] = &[TokenScope::AuthoritiesRead];
 
 fn line(method: &'static str, path: &'static str, scopes: &'static [TokenScope], handler: MethodRouter<App>) -> Line {
@@ -87,6 +90,13 @@ impl Line {
     /// Bodies may be as long as whole lists are.
     const fn large(mut self) -> Self {
         self.limit = 16 * 1024 * 1024;
+        self
+    }
+
+    /// A message with documents in it.
+    const fn message(mut self) -> Self {
+        self.limit = etsi::BODY;
+        self.long = true;
         self
     }
 
@@ -181,6 +191,21 @@ pub fn table() -> Vec<Line> {
         }),
         get("/api/v1/authorities/{authority}", AUTHORITIES, authorities::show)
             .told(|| Told::new("readAuthority", "One authority").answers::<authorities::Authority>(200, "The authority").tagged()),
+        // what is kept
+        get("/api/v1/preservation/tasks", KEEPS, preservation::list).told(|| {
+            Told::new("listPreservationTasks", "Accounts to keep unchanged, and what was kept to remove")
+                .note("The most urgent first. Nothing says who asks or why.")
+                .query::<preservation::Asked>()
+                .answers::<preservation::Page>(200, "A page; `next` leads to the one after it")
+        }),
+        get("/api/v1/preservation/tasks/{task}", KEEPS, preservation::show)
+            .told(|| Told::new("readPreservationTask", "One task").answers::<preservation::Task>(200, "The task")),
+        post("/api/v1/preservation/tasks/{task}/answer", KEEPS, preservation::answer).told(|| {
+            Told::new("answerPreservationTask", "Say what became of a task")
+                .note("A task that is done is there no longer: a repeated answer is 404. One that failed stays.")
+                .takes::<preservation::Answer>()
+                .answers::<preservation::Done>(200, "It is on record")
+        }),
         // customers
         get("/api/v1/customers", READ, customers::list).told(|| {
             Told::new("listCustomers", "Customers, by name")
@@ -292,9 +317,12 @@ pub fn table() -> Vec<Line> {
         put("/scim/v2/Groups/{group}", SCIM, handlers::replace::<Groups>),
         patch("/scim/v2/Groups/{group}", SCIM, handlers::change::<Groups>),
         delete("/scim/v2/Groups/{group}", SCIM, handlers::delete::<Groups>),
+        // authorities' own systems
+        post("/etsi/hi1", ETSI, etsi::message).message(),
         // every other address: the same answer as for what this token may not see
         line("any", "/api/{*rest}", &TokenScope::ALL, any(nothing)),
         line("any", "/scim/{*rest}", &TokenScope::ALL, any(nothing)),
+        line("any", "/etsi/{*rest}", &TokenScope::ALL, any(nothing)),
     ]
 }
 

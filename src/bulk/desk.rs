@@ -17,7 +17,6 @@ use domain::instrument::{Audience, Force, Instrument, Purpose, SecrecySource};
 use domain::notice::{Addressee, Notice, NoticeDraft};
 use domain::paper::{Collected, Decision, ScopeLine};
 use domain::policy::in_eea;
-use domain::preservation::Preservation;
 use domain::secrecy::MayTell;
 use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, Package, PackedLine, SkipGround, Stage};
 
@@ -340,11 +339,7 @@ impl Desk<'_> {
     /// After the end only time passes: orders and preservations run out.
     fn passing(&mut self, demand: &Demand, ctx: &Context<'_>) -> Option<Step> {
         let orders = demand.secrecy.orders.iter().filter(|o| o.ended_at.is_none()).filter_map(domain::secrecy::SecrecyOrder::ends_at);
-        let kept = match demand.preservation {
-            Preservation::Active { until, .. } => until,
-            Preservation::None | Preservation::Ended { .. } => None,
-        };
-        let next = orders.chain(kept).min()?;
+        let next = orders.chain(demand.preservation.ends_at()).min()?;
         let after = (next - ctx.now).max(Duration::zero()) + self.fate.chance.minutes(1, 5);
         Some(Step { after, by: Actor::System, command: Command::Tick })
     }

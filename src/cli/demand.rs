@@ -2,9 +2,11 @@
 
 use super::error::{CliError, Code};
 use super::{Global, output};
+use crate::eevidence;
 use crate::installation::Installation;
 use crate::intake::receive::{self, Received};
 use crate::store::demands::{self, Cursor, DemandRow, QueueFilter, Sort};
+use crate::words::{Language, Words};
 use crate::workflow::Look;
 use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, SubsecRound};
@@ -21,7 +23,7 @@ use std::path::{Path, PathBuf};
 /// Demands.
 #[derive(Subcommand, Debug)]
 pub enum Demand {
-    /// Take a demand in from a mail (.eml) or a JSON file
+    /// Take a demand in from a mail (.eml), a JSON file, or form 1 or 2 of Regulation (EU) 2023/1543 (XML or JSON)
     Import(Import),
     /// List demands, as in the queue
     List(Box<List>),
@@ -35,7 +37,7 @@ pub struct Import {
     /// The files; `-` reads one from standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// When it was received, if not now, such as 2026-11-02T14:20:00+01:00 (mails only; JSON has its own field)
+    /// When it was received, if not now, such as 2026-11-02T14:20:00+01:00 (mails and forms only; JSON has its own field)
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     received: Option<Instant>,
     /// The result as JSON
@@ -170,6 +172,14 @@ impl Import {
         let now = workflow.clock().now();
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let failed = |source| CliError::Receive { name: path.display().to_string(), source };
+        let xsd = installation.config.schemas.eevidence_xml.as_deref();
+        if let Some(draft) = eevidence::take::draft(workflow, xsd, &bytes, &name, self.received.unwrap_or(now)).await {
+            let failed = |source| CliError::Form { name: path.display().to_string(), source: Box::new(source) };
+            let draft = draft.map_err(failed)?;
+            remark(&draft);
+            let demand = eevidence::take::take(workflow, Actor::Operator, draft, None, None).await.map_err(failed)?;
+            return Ok(Received { demand, duplicates: Vec::new(), marks: Vec::new(), unread: Vec::new(), open: Vec::new() });
+        }
         let json = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
         let draft = if json {
             receive::read_json(workflow, &bytes, &name, now)
@@ -177,6 +187,21 @@ impl Import {
             receive::read_mail(workflow, bytes, &name, self.received.unwrap_or(now)).await
         };
         receive::take(workflow, Actor::Operator, draft.map_err(failed)?, None).await.map_err(failed)
+    }
+}
+
+/// What a form lacks, and what was not done to it.
+fn remark(draft: &eevidence::take::Draft) {
+    let w = Words::of(Language::En);
+    for point in &draft.points {
+        let law = point.provision(draft.form.kind());
+        output::remark(&format!("section {}: {} (Reg. (EU) 2023/1543 {law})", point.section(), w.name("form-point", point.code())));
+    }
+    if draft.section_m {
+        output::remark(&w.say("form-section-m"));
+    }
+    if let Some(why) = &draft.unchecked {
+        output::remark(&format!("not checked against the schema: {why}"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::error::{CliError, Code};
 use super::output;
+use crate::agency;
 use crate::bulk;
 use crate::clock::Clock;
 use crate::demo::{self, cast, samples, walk, world};
@@ -74,6 +75,7 @@ impl Demo {
             }
         }
         output::line(&format!("The customers' portal is at {}; choose there whose contact to be", portal::paths::public(desk.app())))?;
+        output::line(&format!("The authorities' portal is at {}; choose there which officer to be", agency::paths::public(desk.app())))?;
         output::line(&format!("New demands to take in, and what to gather for them: {}", folder.display()))?;
         for (name, what) in [
             (samples::EPOC, "order for subscriber data; can be released at once"),

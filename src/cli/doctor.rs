@@ -5,6 +5,8 @@ use super::{Global, log_quietly, output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::installation::{accounts, mailbox, transport};
+use crate::intake::scan;
+use crate::outside::Outside;
 use crate::rulebook;
 use crate::store::keys::Keys;
 use crate::store::outbox::{self, MessageFilter};
@@ -128,6 +130,7 @@ async fn examine(config: &Config, clock: &Clock) -> Findings {
     mail(config, &mut all).await;
     account_service(config, &mut all).await;
     mails_in(config, &mut all).await;
+    scans(&mut all).await;
     match Store::open(&config.database).await {
         Err(error) => all.wrong(
             "database",
@@ -171,6 +174,30 @@ async fn mails_in(config: &Config, all: &mut Findings) {
         );
     } else {
         all.well("mails in", "a header of the house's mail server says who sent a mail");
+    }
+}
+
+/// The programs that read papers which came as pictures. Without them everything else works, and the form says so.
+async fn scans(all: &mut Findings) {
+    const CHECK: &str = "reading of pictures";
+    let outside = Outside::default();
+    let drawn = outside.find("pdftoppm").is_some();
+    match scan::languages(&outside).await {
+        Err(error) => all.wrong(CHECK, error, "make room under the temporary folder, and run tesseract --list-langs by hand"),
+        Ok(None) => {
+            all.well(CHECK, "Tesseract is not installed: papers that came as pictures are read by people (apt install tesseract-ocr)")
+        }
+        Ok(Some(found)) if found.is_empty() => {
+            all.well(CHECK, "Tesseract knows neither English, Swedish nor German (apt install tesseract-ocr-eng tesseract-ocr-swe)");
+        }
+        Ok(Some(found)) if drawn => all.well(CHECK, format!("Tesseract with {}", found.join(", "))),
+        Ok(Some(found)) => all.well(
+            CHECK,
+            format!(
+                "Tesseract with {}; pdftoppm is not installed, so PDFs without text are read by people (apt install poppler-utils)",
+                found.join(", ")
+            ),
+        ),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::config::ConfigError;
 use crate::demo::DemoError;
 use crate::installation::InstallationError;
 use crate::intake::customers::TakeError;
+use crate::intake::history::{HistoryError, MappingError};
 use crate::intake::receive::ReceiveError;
 use crate::minimise::MinimiseError;
 use crate::report::ReportError;
@@ -69,9 +70,23 @@ pub enum CliError {
         /// Why.
         source: ReceiveError,
     },
+    /// A form of Regulation (EU) 2023/1543 was not taken in.
+    #[error("{name}: {source}")]
+    Form {
+        /// Which file.
+        name: String,
+        /// Why.
+        source: Box<crate::eevidence::take::TakeError>,
+    },
     /// A list of customers.
     #[error(transparent)]
     List(#[from] TakeError),
+    /// A list of past demands.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// How that list is to be read.
+    #[error("{0}. Nothing was taken in")]
+    Mapping(#[from] MappingError),
     /// Customers were not written out.
     #[error(transparent)]
     CustomerExport(#[from] crate::intake::customers::ExportError),
@@ -129,7 +144,10 @@ impl CliError {
             Self::Installation(error) => error.code(),
             Self::File { .. } => "file",
             Self::Receive { source, .. } => source.code(),
+            Self::Form { .. } => "form",
             Self::List(_) => "list",
+            Self::History(_) => "history",
+            Self::Mapping(_) => "mapping",
             Self::CustomerExport(_) => "customer-export",
             Self::Workflow(WorkflowError::NotFound) => "not-found",
             Self::Workflow(WorkflowError::Refused(_)) => "refused",
@@ -154,7 +172,7 @@ impl CliError {
     #[must_use]
     pub const fn exit(&self) -> Code {
         match self {
-            Self::Config(_) | Self::Usage(_) => Code::Usage,
+            Self::Config(_) | Self::Usage(_) | Self::Mapping(_) => Code::Usage,
             _ => Code::Negative,
         }
     }

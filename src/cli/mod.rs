@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod error;
 mod export;
+mod import;
 mod intake;
 mod minimise;
 mod output;
@@ -72,6 +73,9 @@ enum Command {
     /// Take in what a mail server hands over
     #[command(subcommand)]
     Intake(intake::Intake),
+    /// Take in what was handled before this installation
+    #[command(subcommand)]
+    Import(import::Import),
     /// Write statistics
     #[command(subcommand)]
     Export(export::Export),
@@ -159,10 +163,11 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
         Command::Record(command) => command.run(&global).await,
         Command::Rebuild(command) => command.run(&global).await,
         Command::Intake(command) => Ok(command.run(&global).await),
+        Command::Import(command) => command.run(&global).await,
         Command::Export(command) => command.run(&global).await,
         Command::Minimise(command) => command.run(),
         Command::Calendars(command) => command.run(&global).await,
-        Command::Rules(command) => command.run(),
+        Command::Rules(command) => command.run(&global).await,
         Command::Person(command) => command.run(&global).await,
         Command::Token(command) => command.run(&global).await,
         Command::Webhook(command) => command.run(&global).await,

@@ -2,10 +2,11 @@
 
 use super::demand::instant;
 use super::error::{CliError, Code};
-use super::output;
+use super::{Global, output};
 use crate::installation;
 use crate::rulebook;
 use crate::words::{Language, Words};
+use crate::workflow::rules;
 use clap::{Args, Subcommand};
 use domain::Instant;
 use domain::calendar;
@@ -40,18 +41,18 @@ pub enum Rules {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Run the examples that stand in files of rules, or in the rows that ship
+    /// Run the examples that stand in files of rules, or in the rows of this installation
     Test {
-        /// TOML files, each named ID.toml [default: the rows that ship]
+        /// TOML files, each named ID.toml [default: the rows of this installation]
         files: Vec<PathBuf>,
     },
-    /// What a folder of rows says otherwise than the rulebook that ships, field by field
+    /// What rows say otherwise than the rulebook that ships, or than another folder or an earlier version, field by field
     Diff {
-        /// The folder
-        folder: PathBuf,
-        /// Another folder to compare with [default: the rulebook that ships]
-        #[arg(long, value_name = "FOLDER")]
-        against: Option<PathBuf>,
+        /// A folder of rows [default: the rows of this installation]
+        folder: Option<PathBuf>,
+        /// A folder, or a version that was in force here, such as 2026.11 [default: the rulebook that ships]
+        #[arg(long, value_name = "FOLDER|VERSION")]
+        against: Option<String>,
         /// The result as JSON
         #[arg(long)]
         json: bool,
@@ -85,8 +86,14 @@ pub struct Clock {
     json: bool,
 }
 
-fn book() -> Result<Rulebook, CliError> {
+/// The rulebook that ships.
+fn shipped() -> Result<Rulebook, CliError> {
     rulebook::load().map_err(|e| CliError::Installation(e.into()))
+}
+
+/// The rulebook of this installation, with its own rows.
+fn book(global: &Global) -> Result<Rulebook, CliError> {
+    installation::own_rules(global.config(&[])?.rules_dir.as_deref()).map_err(CliError::Installation)
 }
 
 fn find<'a>(book: &'a Rulebook, id: &str) -> Result<&'a Instrument, CliError> {
@@ -97,19 +104,19 @@ fn find<'a>(book: &'a Rulebook, id: &str) -> Result<&'a Instrument, CliError> {
 }
 
 impl Rules {
-    pub(super) fn run(self) -> Result<Code, CliError> {
+    pub(super) async fn run(self, global: &Global) -> Result<Code, CliError> {
         match self {
-            Rules::List { json: true } => output::json(&book()?.instruments.values().collect::<Vec<_>>())?,
+            Rules::List { json: true } => output::json(&book(global)?.instruments.values().collect::<Vec<_>>())?,
             Rules::List { json: false } => {
-                let book = book()?;
+                let book = book(global)?;
                 let rows =
                     book.instruments.values().map(|i| vec![i.id.to_string(), i.territory.clone(), i.title.en.clone(), i.statute.clone()]);
                 output::table(&["id", "law of", "title", "statute"], &rows.collect::<Vec<_>>())?;
                 output::remark(&format!("rulebook {}", book.version));
             }
-            Rules::Show { id, json: true } => output::json(find(&book()?, &id)?)?,
+            Rules::Show { id, json: true } => output::json(find(&book(global)?, &id)?)?,
             Rules::Show { id, json: false } => {
-                let book = book()?;
+                let book = book(global)?;
                 let i = find(&book, &id)?;
                 output::line(&format!("{}: {}\n{}\n\n{}", i.id, i.title.en, i.statute, i.summary.en))?;
                 output::line(&format!("reach: {}", i.reach.iter().map(|c| c.code()).collect::<Vec<_>>().join(", ")))?;
@@ -123,9 +130,9 @@ impl Rules {
                 }
             }
             Rules::Check { files } => return check(&files),
-            Rules::Test { files } => return test(&files),
-            Rules::Diff { folder, against, json } => diff(&folder, against.as_deref(), json)?,
-            Rules::Clock(clock) => clock.run()?,
+            Rules::Test { files } => return test(global, &files),
+            Rules::Diff { folder, against, json } => diff(global, folder.as_deref(), against.as_deref(), json).await?,
+            Rules::Clock(clock) => clock.run(global)?,
         }
         Ok(Code::Done)
     }
@@ -138,13 +145,31 @@ fn rows(folder: &Path) -> Result<BTreeMap<InstrumentId, Instrument>, CliError> {
     files.iter().map(row).collect::<Result<_, _>>().map_err(|e| CliError::Installation(e.into()))
 }
 
+/// What to compare with, by name: a folder that is there, or else a version that was in force here.
+async fn named(global: &Global, name: &str) -> Result<BTreeMap<InstrumentId, Instrument>, CliError> {
+    if Path::new(name).is_dir() {
+        return rows(Path::new(name));
+    }
+    let installation = global.open().await?;
+    let book = installation.workflow.rulebook();
+    rules::of_version(book, name).ok_or_else(|| {
+        let known = rules::versions(book).join(", ");
+        CliError::Usage(format!("'{name}' is neither a folder nor a version that was in force here; write one of {known}"))
+    })
+}
+
 /// Field by field. A folder of own rows is compared with the rows it touches, not with the whole rulebook.
-fn diff(folder: &Path, against: Option<&Path>, json: bool) -> Result<(), CliError> {
-    let after = rows(folder)?;
-    let before = match against {
-        Some(other) => rows(other)?,
-        None => book()?.instruments.into_iter().filter(|(id, _)| after.contains_key(id)).collect(),
+async fn diff(global: &Global, folder: Option<&Path>, against: Option<&str>, json: bool) -> Result<(), CliError> {
+    let after = match folder {
+        Some(folder) => rows(folder)?,
+        None => book(global)?.instruments,
     };
+    let mut before = match against {
+        Some(name) => named(global, name).await?,
+        None => shipped()?.instruments,
+    };
+    let whole = folder.is_none() || against.is_some_and(|name| Path::new(name).is_dir());
+    before.retain(|id, _| whole || after.contains_key(id));
     let changes = rulebook::diff::rows(&before, &after);
     if json {
         return output::json(&changes);
@@ -158,7 +183,7 @@ fn diff(folder: &Path, against: Option<&Path>, json: bool) -> Result<(), CliErro
     Ok(())
 }
 
-fn test(files: &[PathBuf]) -> Result<Code, CliError> {
+fn test(global: &Global, files: &[PathBuf]) -> Result<Code, CliError> {
     let mut rows = Vec::new();
     for path in files {
         let text = std::fs::read_to_string(path).map_err(|source| CliError::File { doing: "reading", path: path.clone(), source })?;
@@ -166,7 +191,7 @@ fn test(files: &[PathBuf]) -> Result<Code, CliError> {
         rows.push(rulebook::parse(&name, &text).map_err(|e| CliError::Installation(e.into()))?);
     }
     if files.is_empty() {
-        rows.extend(book()?.instruments.into_values());
+        rows.extend(book(global)?.instruments.into_values());
     }
     let (policy, mut wrong, mut run) = (Policy::default(), 0, 0);
     for row in &rows {
@@ -203,8 +228,8 @@ fn check(files: &[PathBuf]) -> Result<Code, CliError> {
 
 impl Clock {
     /// The rule that is meant, and the territory of its law, which gives the place if none is given.
-    fn rule(&self) -> Result<(ClockRule, String), CliError> {
-        let book = book()?;
+    fn rule(&self, global: &Global) -> Result<(ClockRule, String), CliError> {
+        let book = book(global)?;
         if let Some(instrument) = book.get(&InstrumentId(self.rule.clone())) {
             let rule = match (&instrument.emergency_clock, self.emergency) {
                 (Some(rule), true) => rule,
@@ -221,8 +246,8 @@ impl Clock {
         })
     }
 
-    fn run(self) -> Result<(), CliError> {
-        let (rule, territory) = self.rule()?;
+    fn run(self, global: &Global) -> Result<(), CliError> {
+        let (rule, territory) = self.rule(global)?;
         let mut locus = Policy::default().locus(&territory);
         if let Some(place) = self.place {
             let calendar = calendar::of(&place);

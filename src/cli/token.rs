@@ -7,7 +7,7 @@ use crate::workflow::tokens::{LONGEST_DAYS, NewToken};
 use clap::{Args, Subcommand};
 use domain::Instant;
 use domain::actor::Actor;
-use domain::ids::{CustomerId, TokenId};
+use domain::ids::{AuthorityId, CustomerId, TokenId};
 use domain::token::TokenScope;
 use serde_json::json;
 
@@ -21,6 +21,17 @@ pub enum Token {
         /// The result as JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Let a token with the scope etsi speak for an authority, under the identifier of its messages
+    Bind {
+        /// Which token
+        id: TokenId,
+        /// Which authority of the directory
+        #[arg(long, value_name = "ID")]
+        authority: AuthorityId,
+        /// Country and identifier in the header of its messages, such as SE:PROSECUTION-01
+        #[arg(long, value_name = "CC:NAME", value_parser = sender)]
+        sender: (String, String),
     },
     /// End a token at once
     Revoke {
@@ -36,7 +47,7 @@ pub struct Create {
     #[arg(long)]
     name: String,
     /// What it opens, separated by commas: customers:read, customers:write, scim, demands:read, demands:write,
-    /// demands:content, rules:read, authorities:read
+    /// demands:content, rules:read, authorities:read, etsi
     #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPES")]
     scope: Vec<TokenScope>,
     /// The one customer it sees; without it, all
@@ -45,6 +56,14 @@ pub struct Create {
     /// How many days it is good for
     #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=LONGEST_DAYS))]
     days: i64,
+}
+
+/// `SE:NAME` as country and name.
+fn sender(text: &str) -> Result<(String, String), String> {
+    let wrong = || "write the country and the identifier, such as SE:PROSECUTION-01".to_owned();
+    let (country, name) = text.split_once(':').ok_or_else(wrong)?;
+    let fits = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) && !name.is_empty() && name.len() <= 200;
+    if fits { Ok((country.to_owned(), name.to_owned())) } else { Err(wrong()) }
 }
 
 /// `waiting`, `good`, `expired`, `revoked` or `refused`.
@@ -95,6 +114,10 @@ impl Token {
                     let head = ["id", "name", "scopes", "customer", "begins", "state", "expires", "last used"];
                     output::table(&head, &tokens.iter().map(row).collect::<Vec<_>>())?;
                 }
+            }
+            Token::Bind { id, authority, sender: (country, name) } => {
+                workflow.bind_etsi_sender(Actor::Operator, id, authority, &country, &name).await?;
+                output::remark(&format!("token {id} speaks for the authority {authority} as {country}:{name}"));
             }
             Token::Revoke { id } => {
                 workflow.revoke_token(Actor::Operator, id).await?;

@@ -68,6 +68,9 @@ keys! {
     "accounts.url", "", "the provider's own service that is asked whose an account is, such as `https://accounts.example.com/lookup`; without it nothing is asked";
     "accounts.token_file", "", "file with the service's token on its first line, closed to others (0600)";
     "accounts.house_ca", "", "PEM file of a certificate authority of the house, besides the public ones";
+    "schemas.etsi_json", "", "root JSON schema of ETSI TS 103 120, in the folder with the others; messages are checked against it";
+    "schemas.etsi_xml", "", "root XML schema of ETSI TS 103 120; messages are checked against it with `xmllint`";
+    "schemas.eevidence_xml", "", "root XML schema of the forms of Regulation (EU) 2023/1543; forms are checked against it with `xmllint`";
     "webhooks.private_networks", "", "networks of the house that webhooks may go to though they are not public, such as `10.1.0.0/16`; separated by commas";
     "policy.verification_valid_days", "30", "how long a check of the requester is good for";
     "policy.approval_valid_days", "14", "how long an approval is good for";

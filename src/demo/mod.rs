@@ -3,6 +3,8 @@
 
 pub mod cast;
 mod inbox;
+mod officers;
+mod past;
 pub mod samples;
 pub mod steps;
 pub mod walk;
@@ -11,6 +13,7 @@ pub mod world;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::installation::{Installation, InstallationError};
+use crate::intake::history::HistoryError;
 use crate::intake::receive::ReceiveError;
 use crate::intake::sample::SampleError;
 use crate::minimise::MappingError;
@@ -47,6 +50,12 @@ pub enum DemoError {
     /// The mapping of the sample files.
     #[error(transparent)]
     Mapping(#[from] MappingError),
+    /// The list of past demands.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// How that list is to be read.
+    #[error(transparent)]
+    HistoryMapping(#[from] crate::intake::history::MappingError),
     /// The samples.
     #[error(transparent)]
     Sample(#[from] SampleError),

@@ -18,9 +18,13 @@ use domain::demand::Demand;
 use domain::ids::{AuthorityId, DemandId};
 use domain::paper::{CustomerClass, Decision};
 use domain::policy::in_eea;
+use domain::preservation::CustodyAnswer;
 use domain::refusal::Reason;
 use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, SkipGround};
 use domain::who::Called;
+
+/// Tasks of the custodian that are looked through.
+const MOST_TASKS: u64 = 500;
 
 /// How the sample files are to be read.
 pub const MAPPING: &str = r#"
@@ -244,6 +248,21 @@ impl Scene {
                 production::collect(workflow, self.cast.custodian, id, line.id, "gathered.csv", file.as_bytes(), &mapping, None).await?;
         }
         Ok(demand)
+    }
+
+    /// The custodian says that the accounts of a demand are kept.
+    ///
+    /// # Errors
+    /// [`DemoError`].
+    pub async fn keeps(&self, id: DemandId) -> Result<(), DemoError> {
+        let workflow = &self.installation.workflow;
+        for task in workflow.custody_tasks(&self.cast.custodian, None, MOST_TASKS).await? {
+            if task.demand_id.to::<DemandId>() == id {
+                let placed = CustodyAnswer::Placed { place: "archive 4".to_owned() };
+                workflow.answer_custody(self.cast.custodian, task.id, placed).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Seal the package; the passphrase is told over the registry's number.

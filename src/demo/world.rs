@@ -2,7 +2,7 @@
 
 use super::cast::{self, Authorities, Cast};
 use super::steps::Scene;
-use super::{DemoError, inbox, open};
+use super::{DemoError, inbox, open, past};
 use crate::clock::Clock;
 use crate::intake::sample::{SamplePaper, SampleSpec};
 use crate::workflow::on_call::NewShift;
@@ -21,7 +21,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 /// How many demands [`load`] brings in.
-pub const DEMANDS: u64 = 17;
+pub const DEMANDS: u64 = 18;
 
 const SUBSCRIBER: &[Category] = &[Category::SubId, Category::SubSvc, Category::AccessIp];
 
@@ -35,6 +35,7 @@ pub async fn load(data: &Path, now: Instant, told: &mut (dyn FnMut(u64) + Send))
     let cast = Cast::invite(&staff).await?;
     let authorities = cast::authorities(&installation, &cast).await?;
     cast::customers(&installation, &cast).await?;
+    past::load(&installation, now).await?;
     let scene = Scene { installation, cast };
     let mut world = World { scene, authorities, now, count: 0 };
     world.closed(told).await?;
@@ -193,6 +194,7 @@ impl World {
         let id = self.arrives(&self.spec(SamplePaper::Preserve, "driver@home.example.net", &[]), told).await?;
         self.to_review(id, a.county_prosecutor, Some(SkipGround::LawNamesProvider)).await?;
         self.scene.act(self.scene.cast.reviewer, id, Command::ConfirmPreserved).await?;
+        self.scene.keeps(id).await?;
         // Forged.
         self.back(12, 1);
         let mut spec = self.spec(SamplePaper::Warrant, "board@industries.example.com", &[Category::Content]);
@@ -290,6 +292,10 @@ impl World {
         self.scene.installation.clock.set(self.now - Duration::minutes(20));
         self.arrives(&self.spec(SamplePaper::Subpoena, "depot@logistics.example.com", SUBSCRIBER), told).await?;
         inbox::fill(&self.scene, &asked.to_string()).await?;
+        self.scene.installation.clock.set(self.now - Duration::minutes(15));
+        self.scene.officers(&a).await?;
+        self.count += 1;
+        told(self.count);
         self.scene.send().await?;
         self.scene.installation.clock.set(self.now);
         self.scene.installation.workflow.tick(100).await?;

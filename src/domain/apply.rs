@@ -14,7 +14,6 @@ use crate::ids::{OrderId, PersonId};
 use crate::notice::{Ending, Mailing, NotOwed, Notice};
 use crate::objection::{Objection, ObjectionAnswer};
 use crate::paper::{DueExtension, ScopeLine};
-use crate::preservation::Preservation;
 use crate::secrecy::{Effort, GraceStopped, NoneConfirmed, OrderEnd, SecrecyOrder, SecrecyRequest};
 use crate::stage::{
     Approved, End, FormCheck, Offer, Recommended, RedirectEnd, Redirected, Released, RequesterCheck, Sealed, SkipGround, Stage,
@@ -38,15 +37,14 @@ impl Demand {
                 }
                 self.paper = paper.as_ref().clone();
                 self.lines = lines.iter().cloned().map(ScopeLine::as_demanded).collect();
-                let kept = self.verified().map(|v| v.requester.clone());
-                if let Stage::Verifying(verification) = &mut self.stage {
-                    verification.form = None;
-                } else if self.stage.name() == StageName::Reviewing {
-                    self.stage = Stage::Verifying(Verification { requester: kept, form: None });
-                    self.asker.handled_by.extend(by);
-                }
-                self.take(consequences);
+                self.verify_again(by);
+                self.take(consequences, at);
                 self.repeats(duplicates);
+            }
+            Event::RulesMoved { consequences, .. } => {
+                self.lines = std::mem::take(&mut self.lines).into_iter().map(ScopeLine::as_demanded).collect();
+                self.verify_again(by);
+                self.take(consequences, at);
             }
             Event::AuthorityIdentified { authority } => {
                 // Another authority is another number to call, and before the first nobody had a number from the registry.
@@ -179,6 +177,7 @@ impl Demand {
             Event::Reopened { .. } => {
                 self.stage = Stage::Verifying(Verification::default());
                 self.prepared.clear();
+                self.keep_again(at);
                 self.tell_again();
                 for line in &mut self.lines {
                     line.decision = None;
@@ -329,13 +328,12 @@ impl Demand {
                     self.emergency = Emergency::Confirmed { by, at };
                 }
             }
-            Event::PreservationExtended { until, .. } => {
-                if let Preservation::Active { until: end, extended, .. } = &mut self.preservation {
-                    *end = Some(*until);
-                    *extended += 1;
-                }
-            }
-            Event::PreservationEnded => self.preservation = Preservation::Ended { at },
+            Event::PreservationExtended { .. }
+            | Event::PreservationEnded
+            | Event::PreservationStopped { .. }
+            | Event::PreservationHeld { .. }
+            | Event::HoldLifted { .. }
+            | Event::CustodyAnswered { .. } => self.keep(&entry.event, at, entry.actor),
             Event::DueExtended { extension } => {
                 self.extend_due(extension);
                 self.extensions.push(extension.clone());
@@ -363,6 +361,17 @@ impl Demand {
     fn redirected(&mut self, redirect: RedirectEnd) {
         if let Stage::Redirecting { verified, .. } = &self.stage {
             self.stage = Stage::Reviewing(Redirected { verified: verified.clone(), redirect });
+        }
+    }
+
+    /// The paper is read anew, so its form is checked anew and what was reviewed is verified again; the call stands.
+    fn verify_again(&mut self, by: Option<PersonId>) {
+        let kept = self.verified().map(|v| v.requester.clone());
+        if let Stage::Verifying(verification) = &mut self.stage {
+            verification.form = None;
+        } else if self.stage.name() == StageName::Reviewing {
+            self.stage = Stage::Verifying(Verification { requester: kept, form: None });
+            self.asker.handled_by.extend(by);
         }
     }
 

@@ -28,6 +28,12 @@ impl Demand {
                 need(reason, Field::Reason, &mut why);
                 need(&paper.authority_reference, Field::AuthorityReference, &mut why);
             }
+            Command::MoveRules { to, reason, .. } => {
+                need(reason, Field::Reason, &mut why);
+                if self.newer_rule(ctx.rulebook).is_some_and(|rule| rule.row != *to) {
+                    why.push(Reason::RulesDiffer);
+                }
+            }
             Command::ReportFraud { reason }
             | Command::RecordWithdrawal { reason }
             | Command::SendBack { reason }
@@ -193,6 +199,15 @@ impl Demand {
                 }
             }
             Command::ConfirmEmergency { reason } => need(reason, Field::Reason, &mut why),
+            Command::AnswerCustody { account, answer } => self.custody_blockers(account, answer, &mut why),
+            Command::HoldOver { hold, reason } => self.hold_blockers(hold, reason, ctx, &mut why),
+            Command::LiftHold { hold, reason } => {
+                need(reason, Field::Reason, &mut why);
+                if !self.preservation.holds().contains(hold) {
+                    why.push(Reason::NothingToDo);
+                }
+            }
+            Command::EndPreservation { reason } => need(reason, Field::Reason, &mut why),
             Command::ExtendPreservation { document } => need(document, Field::Document, &mut why),
             Command::ExtendDue { kind, due, document, reason } => {
                 need(document, Field::Document, &mut why);

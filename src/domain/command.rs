@@ -4,10 +4,11 @@ use crate::Instant;
 use crate::clocks::ObligationKind;
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PersonId, Reference};
-use crate::instrument::{Audience, NoticeTiming, SecrecySource};
+use crate::instrument::{Audience, NoticeTiming, RowHash, SecrecySource};
 use crate::notice::NoticeDraft;
 use crate::objection::{Counsel, Verdict};
-use crate::paper::{Collected, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use crate::paper::{Collected, Decision, DocumentRef, Identifier, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use crate::preservation::{CustodyAnswer, Hold};
 use crate::secrecy::{Checklist, EffortKind, EffortResult, RequestDecision};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
 use crate::who::{Called, Facts};
@@ -105,6 +106,15 @@ pub enum Command {
         /// Why.
         reason: String,
         /// Id for a statutory secrecy order, should the new instrument bring one.
+        statutory_order: OrderId,
+    },
+    /// Read the demand by today's row of the rulebook.
+    MoveRules {
+        /// The row whose differences were shown.
+        to: RowHash,
+        /// Why.
+        reason: String,
+        /// Id for a statutory secrecy order, should the row bring one.
         statutory_order: OrderId,
     },
     /// Say which authority of the registry it is.
@@ -366,6 +376,32 @@ pub enum Command {
     },
     /// A real emergency, confirmed by somebody who did not take the demand in.
     ConfirmEmergency {
+        /// Why.
+        reason: String,
+    },
+    /// What the custodian says of an account.
+    AnswerCustody {
+        /// The account.
+        account: Identifier,
+        /// What.
+        answer: CustodyAnswer,
+    },
+    /// Keep the data beyond its term.
+    HoldOver {
+        /// For what.
+        hold: Hold,
+        /// Why.
+        reason: String,
+    },
+    /// What kept the data beyond its term does so no longer.
+    LiftHold {
+        /// Which.
+        hold: Hold,
+        /// Why.
+        reason: String,
+    },
+    /// The data of a closed demand is owed no longer.
+    EndPreservation {
         /// Why.
         reason: String,
     },

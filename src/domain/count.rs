@@ -20,7 +20,7 @@ use crate::tally::{AuthorityLevel, DataSought, DemandKind, Disclosed, Notified, 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What must be known of an earlier demand that a demand is linked to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Earlier {
     /// Its reference.
     pub reference: Reference,
@@ -127,9 +127,9 @@ impl History {
             notified: (disclosed != Disclosed::Nothing).then(|| self.notified(demand, cut_off)),
             redirect: self.redirect.unwrap_or(RedirectTally::NotOffered),
             // What was produced again counts by itself (INV-27 asks for the reason); everything else is counted once.
-            duplicate_of: earlier.filter(|_| disclosed == Disclosed::Nothing).map(|e| e.reference),
+            duplicate_of: earlier.as_ref().filter(|_| disclosed == Disclosed::Nothing).map(|e| e.reference),
             extends_preservation: demand_kind == DemandKind::Preservation
-                && earlier.is_some_and(|e| live(e.preservation, demand.receipt.at)),
+                && earlier.as_ref().is_some_and(|e| live(&e.preservation, demand.receipt.at)),
         }
     }
 
@@ -271,13 +271,13 @@ fn data_sought(demand: &Demand) -> DataSought {
 /// The oldest of the demands that this one repeats.
 fn earliest(demand: &Demand, sources: &Sources<'_>) -> Option<Earlier> {
     let repeats = demand.links.iter().filter(|l| l.kind == LinkKind::Duplicate).filter_map(|l| sources.earlier.get(&l.other));
-    repeats.min_by_key(|e| (e.received_at, e.reference)).copied().filter(|e| e.reference != demand.reference)
+    repeats.min_by_key(|e| (e.received_at, e.reference)).cloned().filter(|e| e.reference != demand.reference)
 }
 
-fn live(preservation: Preservation, at: Instant) -> bool {
+fn live(preservation: &Preservation, at: Instant) -> bool {
     match preservation {
         Preservation::None => false,
-        Preservation::Active { until, .. } => until.is_none_or(|until| at < until),
-        Preservation::Ended { at: ended } => at < ended,
+        Preservation::Active { until, holds, .. } => !holds.is_empty() || until.is_none_or(|until| at < until),
+        Preservation::Ended { at: ended, .. } | Preservation::Purged { ended_at: ended, .. } => at < *ended,
     }
 }

@@ -2,20 +2,20 @@
 
 mod duties;
 mod notice;
+mod rules;
 mod secrecy;
 
-use crate::Instant;
 use crate::actor::Actor;
 use crate::clocks::{self, ClockRule, ObligationKind};
 use crate::command::{Act, Command, Receive, RedirectAnswer, Verb};
 use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::{Consequences, Event};
-use crate::ids::{ObligationId, OrderId};
-use crate::instrument::{Force, PreservationStart, SecrecySource};
+use crate::ids::ObligationId;
+use crate::instrument::{Force, PreservationStart, Rule, SecrecySource};
 use crate::notice::{NotOwed, Notice};
 use crate::paper::{DueExtension, Paper};
-use crate::preservation::Preservation;
+use crate::preservation::{Preservation, WhyEnded};
 use crate::refusal::{Field, Reason, Refusal};
 use crate::secrecy::{Effort, MayTell};
 use chrono::Duration;
@@ -35,21 +35,23 @@ pub fn receive(command: Receive, ctx: &Context<'_>) -> Result<Vec<Event>, Refusa
         reasons.push(Reason::NeedsRole { any: vec![crate::actor::Role::Intake] });
     }
     if let Actor::Machine { scopes, customer, .. } = ctx.actor
-        && (customer.is_some() || !scopes.has(crate::token::TokenScope::DemandsWrite))
+        && (customer.is_some() || !(scopes.has(crate::token::TokenScope::DemandsWrite) || scopes.has(crate::token::TokenScope::Etsi)))
     {
         reasons.push(Reason::NeedsRole { any: vec![crate::actor::Role::Intake] });
     }
     if !reasons.is_empty() {
         return Err(Refusal { verb: Verb::AddDocument, reasons });
     }
-    let consequences = consequences_of(&command.paper, &command, command.receipt.at, command.statutory_order, ctx);
+    let rule = ctx.rulebook.rule(&command.paper.instrument);
+    let consequences = consequences_of(&command.paper, &command, rule, ctx);
     Ok(vec![Event::Received { demand: Box::new(command), consequences: Box::new(consequences) }])
 }
 
 /// What the law attaches to a paper on receipt: clocks, preservation, statutory secrecy, clearance.
-fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order: OrderId, ctx: &Context<'_>) -> Consequences {
+fn consequences_of(paper: &Paper, demand: &Receive, rule: Option<Rule>, ctx: &Context<'_>) -> Consequences {
+    let (received_at, order) = (demand.receipt.at, demand.statutory_order);
     // What is no law yet starts nothing.
-    let instrument = ctx.rulebook.get(&paper.instrument).filter(|i| i.enabled);
+    let instrument = ctx.rulebook.by(&paper.instrument, rule.as_ref()).filter(|i| i.enabled);
     let territory = instrument.map_or("ZZ", |i| i.territory.as_str());
     let locus = ctx.policy.locus(territory);
     let id = |n: u128| ObligationId(uuid::Uuid::from_u128(demand.id.0.as_u128() ^ n));
@@ -74,7 +76,7 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
                 PreservationStart::Decision => paper.issued_on.unwrap_or_else(|| received_at.with_timezone(&locus.zone).date_naive()),
             };
             let until = rule.days.map(|days| clocks::end_of_day(clocks::term_end(from, days), locus.zone));
-            preservation = Preservation::Active { since: received_at, until, extended: 0 };
+            preservation = Preservation::placed(received_at, until, &paper.identifiers);
         }
         let kept = preservation != Preservation::None;
         let listed = if i.force == Force::None { Vec::new() } else { duties::on_receipt(paper, demand.id, received_at, i, &locus, kept) };
@@ -91,7 +93,7 @@ fn consequences_of(paper: &Paper, demand: &Receive, received_at: Instant, order:
         clearance_needed = paper.enforcing_authority_notified
             && i.clearance.as_ref().is_some_and(|rule| demand.lines.iter().any(|l| rule.categories.contains(&l.category)));
     }
-    Consequences { clocks: running, preservation, statutory, clearance_needed }
+    Consequences { clocks: running, preservation, statutory, clearance_needed, rule }
 }
 
 impl Demand {
@@ -107,52 +109,14 @@ impl Demand {
     /// The events of a command that nothing blocks. Pure and total; use [`Demand::decide`], which asks first.
     #[must_use]
     pub fn events(&self, command: &Command, ctx: &Context<'_>) -> Vec<Event> {
-        self.with_duties(self.commanded(command, ctx), ctx)
+        self.with_duties(self.with_keeping(self.commanded(command, ctx), ctx), ctx)
     }
 
     fn commanded(&self, command: &Command, ctx: &Context<'_>) -> Vec<Event> {
         let one = |event| vec![event];
         match command.clone() {
-            Command::CorrectPaper { paper, lines, reason, statutory_order } => {
-                let as_received = Receive {
-                    id: self.id,
-                    reference: self.reference,
-                    receipt: self.receipt.clone(),
-                    paper: paper.as_ref().clone(),
-                    lines: lines.clone(),
-                    documents: Vec::new(),
-                    authority: None,
-                    customer: None,
-                    duplicates: Vec::new(),
-                    statutory_order,
-                    secrecy_asked: None,
-                    facts: None,
-                };
-                let mut consequences = consequences_of(&paper, &as_received, self.receipt.at, statutory_order, ctx);
-                // An order that is on record already is not recorded twice.
-                if consequences
-                    .statutory
-                    .as_ref()
-                    .is_some_and(|o| self.secrecy.orders.iter().any(|p| p.law == o.law && p.ended_at.is_none()))
-                {
-                    consequences.statutory = None;
-                }
-                if let (Some(met), Some(clock)) = (
-                    self.clock(ObligationKind::Acknowledge).and_then(|c| c.met_at),
-                    consequences.clocks.iter_mut().find(|c| c.kind == ObligationKind::Acknowledge),
-                ) {
-                    clock.met_at = Some(met);
-                }
-                self.carry_duties(&mut consequences.clocks);
-                let stops = consequences.statutory.is_some() || self.asks_otherwise(&paper, &lines);
-                let stopped = if stops { self.stop_notice() } else { None };
-                let mut after = self.clone();
-                after.paper = paper.as_ref().clone();
-                let anew = after.owed_anew(self, ctx).filter(|_| stopped.is_some() || matches!(self.notice, Notice::Owed { .. }));
-                let corrected =
-                    Event::PaperCorrected { paper, lines, consequences: Box::new(consequences), reason, duplicates: Vec::new() };
-                stopped.into_iter().chain([corrected]).chain(anew).collect()
-            }
+            Command::CorrectPaper { paper, lines, reason, statutory_order } => self.corrected(paper, lines, reason, statutory_order, ctx),
+            Command::MoveRules { reason, statutory_order, .. } => self.rules_moved(reason, statutory_order, ctx),
             Command::IdentifyAuthority { authority } => one(Event::AuthorityIdentified { authority }),
             Command::MatchCustomer { customer } => {
                 let another = self.customer.as_ref().is_none_or(|c| c.id != customer.id);
@@ -219,6 +183,10 @@ impl Demand {
             Command::NameCounsel { counsel } => one(Event::CounselNamed { counsel }),
             Command::RecordClearance { answer, document } => one(Event::ClearanceRecorded { answer, document }),
             Command::ConfirmEmergency { reason } => one(Event::EmergencyConfirmed { reason }),
+            Command::AnswerCustody { account, answer } => one(Event::CustodyAnswered { account, answer }),
+            Command::HoldOver { hold, reason } => one(Event::PreservationHeld { hold, reason }),
+            Command::LiftHold { hold, reason } => one(Event::HoldLifted { hold, reason }),
+            Command::EndPreservation { reason } => one(Event::PreservationStopped { why: WhyEnded::Released, reason: Some(reason) }),
             Command::ExtendPreservation { document } => self.preserved_longer(document, ctx).into_iter().collect(),
             Command::ExtendDue { kind, due, document, reason } => {
                 let replaces = self.clock(kind).and_then(|c| c.due.legal);
@@ -274,9 +242,7 @@ impl Demand {
     /// What has ended by itself since somebody last looked.
     pub(crate) fn passed(&self, ctx: &Context<'_>) -> Vec<Event> {
         let mut events = self.expired(ctx);
-        if let Preservation::Active { until: Some(until), .. } = self.preservation
-            && ctx.now >= until
-        {
+        if self.preservation.ends_at().is_some_and(|until| ctx.now >= until) {
             events.push(Event::PreservationEnded);
         }
         events.extend(self.reminded(ctx));

@@ -10,7 +10,7 @@ use crate::escape::Escape;
 use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
 use crate::ids::{DemandId, LineId, PersonId, Reference};
-use crate::instrument::{Audience, Instrument, NoticeDuty, NoticeTiming, Rulebook};
+use crate::instrument::{Audience, NoticeDuty, NoticeTiming, Rule, Rulebook};
 use crate::notice::{NotOwed, Notice, PastNotice};
 use crate::objection::{Counsel, Objection};
 use crate::paper::{CustomerClass, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Link, LinkKind, Paper, Receipt, ScopeLine};
@@ -167,6 +167,9 @@ pub struct Demand {
     /// What is known of who asks.
     #[serde(default, skip_serializing_if = "Asker::is_blank")]
     pub asker: Asker,
+    /// The row of the rulebook that it is read by; what came before rows were kept is read by the version on its paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
 }
 
 impl Demand {
@@ -205,6 +208,7 @@ impl Demand {
             prepared: Vec::new(),
             assignee: None,
             asker: Asker { handled_by: entry.actor.person().into_iter().collect(), ..Asker::default() },
+            rule: None,
         };
         if let Some(words) = d.secrecy_asked {
             demand.secrecy.requests.push(SecrecyRequest { at: entry.at, words, by: None, decision: None });
@@ -212,7 +216,7 @@ impl Demand {
         if let Some(facts) = &d.facts {
             demand.asker.learn(facts, entry.at);
         }
-        demand.take(consequences);
+        demand.take(consequences, entry.at);
         demand.repeats(&d.duplicates);
         Some(demand)
     }
@@ -236,12 +240,10 @@ impl Demand {
     }
 
     /// What follows from the instrument; at receipt, and again when the paper is read anew.
-    pub(crate) fn take(&mut self, consequences: &Consequences) {
+    pub(crate) fn take(&mut self, consequences: &Consequences, at: Instant) {
         self.clocks = consequences.clocks.clone();
-        // A preservation once placed is not given up because the paper was read anew.
-        if self.preservation == Preservation::None {
-            self.preservation = consequences.preservation;
-        }
+        self.rule.clone_from(&consequences.rule);
+        self.keep_as_read(&consequences.preservation, at);
         if let Some(order) = &consequences.statutory {
             self.secrecy.orders.push(order.clone());
             self.secrecy.none = None;
@@ -260,12 +262,6 @@ impl Demand {
         if !matches!(self.emergency, Emergency::Confirmed { .. }) {
             self.emergency = if self.paper.emergency_claimed { Emergency::Claimed } else { Emergency::No };
         }
-    }
-
-    /// The rulebook's row for this demand.
-    #[must_use]
-    pub fn instrument<'a>(&self, rulebook: &'a Rulebook) -> Option<&'a Instrument> {
-        rulebook.get(&self.paper.instrument)
     }
 
     /// What is owed to the customer by the instrument's row of the notice matrix, and when. A consumer is the end user.
@@ -331,9 +327,14 @@ impl Demand {
     #[must_use]
     pub fn running_duties(&self) -> Vec<&Obligation> {
         let mut open: Vec<_> =
-            self.clocks.iter().filter(|c| c.met_at.is_none() && c.kind.is_owed() && !c.stands_still() && !self.is_closed()).collect();
+            self.clocks.iter().filter(|c| c.met_at.is_none() && c.kind.is_owed() && !c.stands_still() && self.still_runs(c)).collect();
         open.sort_by_key(|c| c.due.internal);
         open
+    }
+
+    /// Of a demand that is over, only what was kept is still to be removed.
+    fn still_runs(&self, duty: &Obligation) -> bool {
+        duty.kind == ObligationKind::Purge || !self.is_closed()
     }
 
     /// The duty of a kind.

@@ -6,11 +6,11 @@ use crate::clocks::Obligation;
 use crate::command::{Act, ActKind, ClearanceAnswer, Receive, RedirectAnswer};
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PersonId};
-use crate::instrument::{Audience, NoticeTiming};
+use crate::instrument::{Audience, NoticeTiming, Rule};
 use crate::notice::{NoticeDraft, WaiverGround, Window};
 use crate::objection::{Counsel, ObjectionTime, Verdict};
-use crate::paper::{Collected, Decision, DocumentRef, DueExtension, KnownAuthority, KnownCustomer, Paper, ScopeLine};
-use crate::preservation::Preservation;
+use crate::paper::{Collected, Decision, DocumentRef, DueExtension, Identifier, KnownAuthority, KnownCustomer, Paper, ScopeLine};
+use crate::preservation::{CustodyAnswer, Hold, Preservation, WhyEnded};
 use crate::secrecy::{Effort, OrderEnd, RequestDecision, Review, SecrecyOrder};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
 use crate::who::{Called, Facts};
@@ -28,6 +28,9 @@ pub struct Consequences {
     pub statutory: Option<SecrecyOrder>,
     /// Another authority must let the production go (Reg. (EU) 2023/1543 Art 8).
     pub clearance_needed: bool,
+    /// The row of the rulebook that it follows from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Rule>,
 }
 
 /// An event, without who and when (see [`Entry`]).
@@ -47,6 +50,8 @@ pub enum Event {
         #[serde(default)]
         duplicates: Vec<DemandId>,
     },
+    /// Today's row of the rulebook is what counts from now on; what follows from it follows anew.
+    RulesMoved { consequences: Box<Consequences>, reason: String },
     /// The registry knows the authority.
     AuthorityIdentified { authority: KnownAuthority },
     /// The customer is known.
@@ -197,6 +202,14 @@ pub enum Event {
     PreservationExtended { until: Instant, document: String },
     /// The term is over.
     PreservationEnded,
+    /// Over for another reason than its term.
+    PreservationStopped { why: WhyEnded, reason: Option<String> },
+    /// Kept beyond its term.
+    PreservationHeld { hold: Hold, reason: String },
+    /// Not beyond its term any more.
+    HoldLifted { hold: Hold, reason: String },
+    /// The custodian of the data spoke.
+    CustodyAnswered { account: Identifier, answer: CustodyAnswer },
     /// A due date was moved by the authority's writing.
     DueExtended { extension: DueExtension },
     /// Duties began, stood still, run again, or were counted anew by a person who said why. Each stands here whole, as it is now.
@@ -229,6 +242,7 @@ impl Event {
         match self {
             Event::Received { .. } => "received",
             Event::PaperCorrected { .. } => "paper_corrected",
+            Event::RulesMoved { .. } => "rules_moved",
             Event::AuthorityIdentified { .. } => "authority_identified",
             Event::CustomerMatched { .. } => "customer_matched",
             Event::DocumentAdded { .. } => "document_added",
@@ -301,6 +315,10 @@ impl Event {
             Event::EmergencyConfirmed { .. } => "emergency_confirmed",
             Event::PreservationExtended { .. } => "preservation_extended",
             Event::PreservationEnded => "preservation_ended",
+            Event::PreservationStopped { .. } => "preservation_stopped",
+            Event::PreservationHeld { .. } => "preservation_held",
+            Event::HoldLifted { .. } => "hold_lifted",
+            Event::CustodyAnswered { .. } => "custody_answered",
             Event::DueExtended { .. } => "due_extended",
             Event::DutiesChanged { .. } => "duties_changed",
             Event::Assigned { .. } => "assigned",

@@ -20,7 +20,7 @@ use crate::refusal::{Part, Reason};
 use crate::secrecy::MayTell;
 use crate::stage::{CheckMethod, SkipGround, Stage, StageName};
 use crate::token::TokenScope;
-use crate::verb::{Verb, by_contact, by_officer, by_program, roles, stages};
+use crate::verb::{Verb, by_authority, by_contact, by_officer, by_program, roles, stages};
 
 impl Demand {
     /// Everything that stands in the way of a verb now, for this actor; empty when it is open.
@@ -132,6 +132,7 @@ impl Demand {
                 Clearance::Awaited | Clearance::Given { .. } => {}
             },
             Verb::ExtendPreservation => self.extension_guard(ctx, &mut why),
+            Verb::AnswerCustody | Verb::HoldOver | Verb::LiftHold | Verb::EndPreservation => self.keeping_guard(verb, &mut why),
             Verb::Discard => {
                 if self.prepared.is_empty() {
                     why.push(Reason::NothingToDo);
@@ -159,6 +160,11 @@ impl Demand {
             }
             Verb::RecountDuty => {
                 if self.moved_by_calendar(None).is_empty() {
+                    why.push(Reason::NothingToDo);
+                }
+            }
+            Verb::MoveRules => {
+                if self.newer_rule(ctx.rulebook).is_none() {
                     why.push(Reason::NothingToDo);
                 }
             }
@@ -220,9 +226,11 @@ impl Demand {
         let any = roles(verb);
         match actor {
             Actor::Contact(_) if by_contact(verb) => {}
+            Actor::Machine { scopes, .. } if by_authority(verb) && scopes.has(TokenScope::Etsi) => {}
             Actor::Officer(_) if by_officer(verb) => {}
             Actor::Machine { scopes, customer: None, .. } if by_program(verb) && scopes.has(TokenScope::DemandsWrite) => {}
-            Actor::System if any.is_empty() && !by_contact(verb) => {}
+            Actor::Machine { scopes, customer: None, .. } if verb == Verb::AnswerCustody && scopes.has(TokenScope::Preservation) => {}
+            Actor::System if (any.is_empty() && !by_contact(verb)) || verb == Verb::LiftHold => {}
             Actor::Person { roles, .. } if any.iter().any(|r| roles.has(*r)) => {}
             _ if any.is_empty() && by_contact(verb) => why.push(Reason::OnlyCustomer),
             _ if any.is_empty() => why.push(Reason::OnlySystem),
@@ -369,9 +377,10 @@ impl Demand {
     fn extension_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
         let rule = self.instrument(ctx.rulebook).and_then(|i| i.preservation);
         match self.preservation {
-            Preservation::Active { until: Some(_), extended: 0, .. } if rule.and_then(|r| r.extension_days).is_some() => {}
+            Preservation::Active { until: Some(until), extended: 0, .. }
+                if until > ctx.now && rule.and_then(|r| r.extension_days).is_some() => {}
             Preservation::Active { .. } => why.push(Reason::NoExtension),
-            Preservation::None | Preservation::Ended { .. } => why.push(Reason::NoPreservation),
+            Preservation::None | Preservation::Ended { .. } | Preservation::Purged { .. } => why.push(Reason::NoPreservation),
         }
     }
 

@@ -93,6 +93,28 @@ impl Reference {
     pub fn from_random(bytes: [u8; 8]) -> Self {
         Self(bytes.map(|b| ALPHABET[usize::from(b) % ALPHABET.len()]))
     }
+
+    /// The reference of the `n`th demand that came in with a list of past ones. It begins with a 0, which no other reference has.
+    #[must_use]
+    pub fn of_past(n: u64) -> Self {
+        let mut left = n;
+        let mut bytes = [b'0'; 8];
+        for byte in bytes.iter_mut().skip(1).rev() {
+            *byte = ALPHABET[usize::try_from(left % ALPHABET.len() as u64).unwrap_or_default()];
+            left /= ALPHABET.len() as u64;
+        }
+        Self(bytes)
+    }
+
+    /// Which past demand it is the reference of, if it is one's.
+    #[must_use]
+    pub fn past(self) -> Option<u64> {
+        let [b'0', digits @ ..] = self.0 else { return None };
+        digits.iter().try_fold(0_u64, |n, digit| {
+            let value = ALPHABET.iter().position(|b| b == digit)?;
+            Some(n * ALPHABET.len() as u64 + value as u64)
+        })
+    }
 }
 
 impl std::fmt::Display for Reference {
@@ -116,7 +138,9 @@ impl std::str::FromStr for Reference {
         let rest = upper.strip_prefix("D-").ok_or_else(wrong)?;
         let plain: Vec<u8> = rest.bytes().filter(|b| *b != b'-').collect();
         let bytes: [u8; 8] = plain.try_into().map_err(|_| wrong())?;
-        if bytes.iter().all(|b| ALPHABET.contains(b)) { Ok(Self(bytes)) } else { Err(wrong()) }
+        // A past demand's begins with a 0.
+        let rest = bytes.strip_prefix(b"0").unwrap_or(&bytes);
+        if rest.iter().all(|b| ALPHABET.contains(b)) { Ok(Self(bytes)) } else { Err(wrong()) }
     }
 }
 

@@ -2,20 +2,21 @@
 //!
 //! The values are data (the rulebook's TOML files); this is their shape.
 
+mod book;
 mod duty;
 mod paper;
 mod term;
 mod vector;
 
+pub use book::{RowHash, Rule, Rulebook};
 pub use duty::{ObligationRule, StartsWith, StopsWith, Suspension};
-pub use paper::{Compartment, Confidence, CostRule, FormItem, Lifetime, PaperTerm, Payer, SideRule, Threshold};
+pub use paper::{Compartment, Confidence, CostRule, FormItem, Lifetime, PaperTerm, Payer, SideRule, TermKind, Threshold};
 pub use term::{SecrecyTerm, TermSource};
 pub use vector::{End, Vector};
 
 use crate::category::{Category, Reach};
 use crate::clocks::ClockRule;
-use crate::ground::{Ground, Laws};
-use crate::transfer::TransferClauses;
+use crate::ground::Ground;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -268,6 +269,10 @@ pub struct PreservationRule {
     pub extension_days: Option<u32>,
     /// Where the term starts.
     pub from: PreservationStart,
+    /// Whether the authority can confirm that a production order follows, which keeps the data until it comes (Reg. (EU) 2023/1543
+    /// Art 11(2), Annex V).
+    #[serde(default)]
+    pub confirmable: bool,
 }
 
 /// Where a preservation term starts.
@@ -449,35 +454,5 @@ impl Instrument {
     #[must_use]
     pub fn issuer_competent(&self, issuer: IssuerKind, categories: &Reach) -> bool {
         self.issuers.contains(&issuer) && categories.iter().all(|c| self.narrower_issuers.get(c).is_none_or(|only| only.contains(&issuer)))
-    }
-}
-
-/// All instruments of one version of the rulebook.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Rulebook {
-    /// Version, such as `2026.11`; a demand remembers under which it came.
-    pub version: String,
-    /// By name.
-    pub instruments: BTreeMap<InstrumentId, Instrument>,
-    /// The law behind each ground.
-    pub laws: Laws,
-    /// What the clauses for transfers ask.
-    pub transfers: TransferClauses,
-}
-
-impl Rulebook {
-    /// The row of an instrument.
-    #[must_use]
-    pub fn get(&self, id: &InstrumentId) -> Option<&Instrument> {
-        self.instruments.get(id)
-    }
-
-    /// The law behind a ground as it bears on an instrument (INV-21): its own provision, that of its territory, or what binds
-    /// the provider whoever asks. A court of one legal order is not answered with the law of another.
-    #[must_use]
-    pub fn law<'a>(&'a self, ground: Ground, instrument: Option<&'a Instrument>) -> &'a str {
-        let own = instrument.and_then(|i| i.ground_laws.get(&ground)).map(String::as_str);
-        let territory = instrument.map_or(Laws::EVERYWHERE, |i| i.territory.as_str());
-        own.or_else(|| self.laws.of(ground, territory)).or_else(|| instrument.map(|i| i.statute.as_str())).unwrap_or_default()
     }
 }

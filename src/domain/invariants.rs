@@ -7,6 +7,7 @@ mod disclosure;
 mod duties;
 mod escape;
 mod given;
+mod keeping;
 mod steps;
 mod telling;
 mod who;
@@ -24,7 +25,8 @@ pub use disclosure::{inv_01, inv_02, inv_03, inv_07, inv_08, inv_09, inv_13, inv
 pub use duties::{inv_06, inv_10, inv_12, inv_14, inv_15, inv_21, inv_24};
 pub use escape::step_04_wire;
 pub use given::{inv_19, step_19};
-pub use steps::{step_01, step_04, step_05, step_07, step_09, step_12, step_14, step_15, step_20, step_27};
+pub use keeping::{inv_11, step_11};
+pub use steps::{step_01, step_04, step_05, step_07, step_09, step_12, step_14, step_15, step_20, step_27, step_29};
 pub use telling::{inv_04, inv_05, inv_20};
 pub use who::{step_01_signals, step_02, step_25};
 
@@ -66,6 +68,7 @@ pub const ALL: &[(&str, Over)] = &[
     ("INV-08", inv_08),
     ("INV-09", inv_09),
     ("INV-10", inv_10),
+    ("INV-11", inv_11),
     ("INV-12", inv_12),
     ("INV-13", inv_13),
     ("INV-14", inv_14),
@@ -91,6 +94,7 @@ pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-05", step_05),
     ("INV-07", step_07),
     ("INV-09", step_09),
+    ("INV-11", step_11),
     ("INV-12", step_12),
     ("INV-14", step_14),
     ("INV-15", step_15),
@@ -98,6 +102,7 @@ pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-20", step_20),
     ("INV-25", step_25),
     ("INV-27", step_27),
+    ("INV-29", step_29),
 ];
 
 /// Every invariant that does not hold in a state.
@@ -126,7 +131,13 @@ fn recommended(demand: &Demand) -> Option<&Recommended> {
 }
 
 fn row<'a>(demand: &Demand, sight: &Sight<'a>) -> Option<&'a Instrument> {
-    sight.rulebook.instruments.get(&demand.paper.instrument)
+    let id = &demand.paper.instrument;
+    // A demand without a name of its row came before rows were kept.
+    match &demand.rule {
+        None => sight.rulebook.instruments.get(id),
+        Some(rule) if sight.rulebook.hashes.get(id) == Some(&rule.row) => sight.rulebook.instruments.get(id),
+        Some(rule) => sight.rulebook.kept.get(&rule.row),
+    }
 }
 
 /// What the notice matrix gives this customer; a consumer stands in the row of the end user.

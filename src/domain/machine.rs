@@ -13,13 +13,16 @@ use crate::demand::{Demand, Prepared};
 use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
 use crate::ids::{AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
-use crate::instrument::{InstrumentId, IssuerKind, Rulebook, SecrecySource};
+use crate::instrument::{InstrumentId, IssuerKind, RowHash, Rulebook, SecrecySource};
 use crate::notice::{Addressee, NoticeDraft, NoticeKind, WaiverGround};
 use crate::objection::{Counsel, Verdict};
 use crate::outcome::Outcome;
-use crate::paper::{Channel, Collected, CustomerClass, Decision, DocumentRef, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use crate::paper::{
+    Channel, Collected, CustomerClass, Decision, DocumentRef, Identifier, IdentifierKind, KnownAuthority, KnownCustomer, Paper, Receipt,
+    ScopeLine,
+};
 use crate::policy::Policy;
-use crate::preservation::Preservation;
+use crate::preservation::{CustodyAnswer, Hold, Preservation};
 use crate::secrecy::{Answer, Checklist, EffortKind, EffortResult, RequestDecision};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround, StageName};
 use crate::verb::stages;
@@ -79,7 +82,8 @@ fn words() -> String {
 
 /// One demand in each stage, as the shortest way leads there.
 fn specimens() -> Vec<Demand> {
-    let consequences = Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false };
+    let consequences =
+        Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false, rule: None };
     let received = entry(Event::Received { demand: Box::new(arrival()), consequences: Box::new(consequences) });
     let Some(mut demand) = Demand::open(&received) else { return Vec::new() };
     let mut all = vec![demand.clone()];
@@ -226,6 +230,7 @@ fn examples(verb: Verb) -> Vec<Command> {
         }
         Verb::SkipRedirect => return SkipGround::ALL.map(|ground| Command::SkipRedirect { ground }).into(),
         Verb::CorrectPaper => Command::CorrectPaper { paper: Box::new(paper()), lines: vec![line()], reason, statutory_order: order },
+        Verb::MoveRules => Command::MoveRules { to: RowHash(words()), reason, statutory_order: order },
         Verb::IdentifyAuthority => Command::IdentifyAuthority { authority: authority() },
         Verb::MatchCustomer => Command::MatchCustomer { customer: customer() },
         Verb::AddDocument => Command::AddDocument { document: document() },
@@ -279,6 +284,13 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::AnswerObjection => Command::AnswerObjection { verdict: Verdict::NotUpheld, grounds: Vec::new(), answer: reason },
         Verb::NameCounsel => Command::NameCounsel { counsel: Counsel { name: reason, mail: words() } },
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason },
+        Verb::AnswerCustody => Command::AnswerCustody {
+            account: Identifier { kind: IdentifierKind::Account, value: words() },
+            answer: CustodyAnswer::Placed { place: words() },
+        },
+        Verb::HoldOver => Command::HoldOver { hold: Hold::Litigation { matter: words() }, reason },
+        Verb::LiftHold => Command::LiftHold { hold: Hold::Litigation { matter: words() }, reason },
+        Verb::EndPreservation => Command::EndPreservation { reason },
         Verb::ExtendPreservation => Command::ExtendPreservation { document: reason },
         Verb::RecountDuty => Command::RecountDuty { kind: ObligationKind::Produce, reason },
         Verb::ExtendDue => Command::ExtendDue { kind: ObligationKind::Produce, due: now, document: words(), reason },

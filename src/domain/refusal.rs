@@ -51,6 +51,8 @@ pub enum Field {
     Recipients,
     /// Name and address of the customer's counsel.
     Counsel,
+    /// A digest of 64 hexadecimal digits.
+    Digest,
 }
 
 /// One reason why something cannot be done. Its sentence stands in the translations under `reason-<code>`.
@@ -150,6 +152,8 @@ pub enum Reason {
     RepeatNotExplained,
     /// What was read is not what is recommended.
     DigestDiffers,
+    /// The rows that were compared are not the rows of today.
+    RulesDiffer,
     /// The approval is too old.
     ApprovalExpired { since: Instant },
     /// The authority must clarify first (INV-07).
@@ -236,6 +240,10 @@ pub enum Reason {
     AlreadyDone,
     /// No preservation is active.
     NoPreservation,
+    /// What is kept must be kept still (INV-11).
+    StillKept,
+    /// The other demand asks for no data, is over, or comes from another authority and names another file.
+    NotRelated,
     /// The law gives no further extension.
     NoExtension,
     /// The demand carries no such duty.

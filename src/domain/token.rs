@@ -29,11 +29,17 @@ pub enum TokenScope {
     /// Reads the directory of authorities.
     #[serde(rename = "authorities:read")]
     AuthoritiesRead,
+    /// Says of accounts that they are kept, or that what was kept is gone: sees the account, the categories and the range.
+    #[serde(rename = "preservation")]
+    Preservation,
+    /// Speaks for one authority by the interface of ETSI TS 103 120.
+    #[serde(rename = "etsi")]
+    Etsi,
 }
 
 impl TokenScope {
     /// All of them.
-    pub const ALL: [TokenScope; 8] = [
+    pub const ALL: [TokenScope; 10] = [
         TokenScope::CustomersRead,
         TokenScope::CustomersWrite,
         TokenScope::Scim,
@@ -42,6 +48,8 @@ impl TokenScope {
         TokenScope::DemandsContent,
         TokenScope::RulesRead,
         TokenScope::AuthoritiesRead,
+        TokenScope::Preservation,
+        TokenScope::Etsi,
     ];
 
     /// Whether a token that is bound to one customer may hold it: a customer's own program keeps its contacts, and learns of
@@ -63,6 +71,8 @@ impl TokenScope {
             TokenScope::DemandsContent => "demands:content",
             TokenScope::RulesRead => "rules:read",
             TokenScope::AuthoritiesRead => "authorities:read",
+            TokenScope::Preservation => "preservation",
+            TokenScope::Etsi => "etsi",
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 #[expect(missing_docs, reason = "each verb is the command of the same name")]
 pub enum Verb {
     CorrectPaper,
+    MoveRules,
     IdentifyAuthority,
     MatchCustomer,
     AddDocument,
@@ -57,6 +58,10 @@ pub enum Verb {
     AnswerObjection,
     RecordClearance,
     ConfirmEmergency,
+    AnswerCustody,
+    HoldOver,
+    LiftHold,
+    EndPreservation,
     ExtendPreservation,
     ExtendDue,
     RecountDuty,
@@ -83,6 +88,7 @@ impl Command {
     pub const fn verb(&self) -> Verb {
         match self {
             Command::CorrectPaper { .. } => Verb::CorrectPaper,
+            Command::MoveRules { .. } => Verb::MoveRules,
             Command::IdentifyAuthority { .. } => Verb::IdentifyAuthority,
             Command::MatchCustomer { .. } => Verb::MatchCustomer,
             Command::AddDocument { .. } => Verb::AddDocument,
@@ -128,6 +134,10 @@ impl Command {
             Command::AnswerObjection { .. } => Verb::AnswerObjection,
             Command::RecordClearance { .. } => Verb::RecordClearance,
             Command::ConfirmEmergency { .. } => Verb::ConfirmEmergency,
+            Command::AnswerCustody { .. } => Verb::AnswerCustody,
+            Command::HoldOver { .. } => Verb::HoldOver,
+            Command::LiftHold { .. } => Verb::LiftHold,
+            Command::EndPreservation { .. } => Verb::EndPreservation,
             Command::ExtendPreservation { .. } => Verb::ExtendPreservation,
             Command::ExtendDue { .. } => Verb::ExtendDue,
             Command::RecountDuty { .. } => Verb::RecountDuty,
@@ -155,14 +165,14 @@ impl Verb {
     #[must_use]
     pub fn all() -> Vec<Verb> {
         use Verb::{
-            Acknowledge, AddDocument, AddNote, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification, Challenge,
-            CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine, DecideSecrecyRequest,
-            DecideTiming, Discard, EndChallenge, EscapeSettled, EstablishFacts, ExamineEscape, ExtendDue, ExtendPreservation,
-            ExtendSecrecy, IdentifyAuthority, MatchCustomer, NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced,
-            NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer,
-            RecordClarification, RecordClearance, RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal,
-            RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice,
-            Supersede, Tick, Verify,
+            Acknowledge, AddDocument, AddNote, AnswerCustody, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification,
+            Challenge, CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine,
+            DecideSecrecyRequest, DecideTiming, Discard, EndChallenge, EndPreservation, EscapeSettled, EstablishFacts, ExamineEscape,
+            ExtendDue, ExtendPreservation, ExtendSecrecy, HoldOver, IdentifyAuthority, LiftHold, MatchCustomer, MoveRules, NameCounsel,
+            NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect,
+            PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort,
+            RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy,
+            SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -170,6 +180,7 @@ impl Verb {
             IdentifyAuthority,
             MatchCustomer,
             CorrectPaper,
+            MoveRules,
             CheckRequester,
             CheckForm,
             ConfirmEmergency,
@@ -206,6 +217,10 @@ impl Verb {
             NameCounsel,
             NoticeAcknowledged,
             ExtendPreservation,
+            HoldOver,
+            LiftHold,
+            EndPreservation,
+            AnswerCustody,
             ExtendDue,
             RecountDuty,
             Refuse,
@@ -294,7 +309,15 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::ExtendDue
         | Verb::RecountDuty
         | Verb::Prepare(ActKind::Reopen | ActKind::ClearCopy) => &[Role::Reviewer],
-        Verb::Refuse | Verb::ConfirmEmergency | Verb::ExamineEscape | Verb::DecideTiming => COUNSEL,
+        Verb::MoveRules
+        | Verb::Refuse
+        | Verb::ConfirmEmergency
+        | Verb::ExamineEscape
+        | Verb::DecideTiming
+        | Verb::HoldOver
+        | Verb::LiftHold
+        | Verb::EndPreservation => COUNSEL,
+        Verb::AnswerCustody => &[Role::Custodian],
         Verb::Approve | Verb::SendBack | Verb::Confirm(ActKind::Reopen | ActKind::WaiveNotice) => &[Role::Approver],
         Verb::RecordCollection => &[Role::Custodian, Role::DisclosureOfficer],
         Verb::SealPackage | Verb::NoDataFound | Verb::Prepare(ActKind::Release) => &[Role::DisclosureOfficer],
@@ -331,6 +354,12 @@ pub const fn by_contact(verb: Verb) -> bool {
     matches!(verb, Verb::RecordObjection | Verb::NameCounsel | Verb::NoticeOpened | Verb::NoticeAcknowledged)
 }
 
+/// Whether an authority's own system does this at its own door, about its own demand.
+#[must_use]
+pub const fn by_authority(verb: Verb) -> bool {
+    matches!(verb, Verb::RecordWithdrawal | Verb::AddDocument | Verb::AddNote)
+}
+
 /// Whether a vetted officer of the authority does this for the officer's own demand, at the authorities' door.
 #[must_use]
 pub const fn by_officer(verb: Verb) -> bool {
@@ -352,7 +381,7 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         Verb::BeginVerification => &[Received],
         Verb::CheckRequester | Verb::CheckForm | Verb::Verify => &[Verifying],
         Verb::IdentifyAuthority => &[Received, Verifying],
-        Verb::CorrectPaper => &[Received, Verifying, Reviewing],
+        Verb::CorrectPaper | Verb::MoveRules => &[Received, Verifying, Reviewing],
         Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
         Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
         Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved => &[Reviewing],
@@ -363,7 +392,7 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         Verb::ReopenReview => &[Producing, Releasing],
         Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release) => &[Releasing],
         Verb::Refuse => &[Verifying, Redirecting, Reviewing, Approving, Producing, Releasing],
-        Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) => &[Closed],
+        Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) | Verb::EndPreservation => &[Closed],
         Verb::Acknowledge
         | Verb::ReportFraud
         | Verb::RecordWithdrawal
@@ -393,6 +422,9 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         | Verb::RecordObjection
         | Verb::AnswerObjection
         | Verb::ExtendPreservation
+        | Verb::AnswerCustody
+        | Verb::HoldOver
+        | Verb::LiftHold
         | Verb::Assign
         | Verb::AddNote
         | Verb::NameCounsel

@@ -16,11 +16,14 @@ pub enum HookKind {
     /// A demand is closed.
     #[serde(rename = "demand.closed")]
     Closed,
+    /// The custodian is asked to keep an account, or to remove what was kept.
+    #[serde(rename = "preservation.asked")]
+    PreservationAsked,
 }
 
 impl HookKind {
     /// All kinds.
-    pub const ALL: [HookKind; 3] = [HookKind::Received, HookKind::Moved, HookKind::Closed];
+    pub const ALL: [HookKind; 4] = [HookKind::Received, HookKind::Moved, HookKind::Closed, HookKind::PreservationAsked];
 
     /// The stable code: the `type` of the message.
     #[must_use]
@@ -29,6 +32,7 @@ impl HookKind {
             HookKind::Received => "demand.received",
             HookKind::Moved => "demand.moved",
             HookKind::Closed => "demand.closed",
+            HookKind::PreservationAsked => "preservation.asked",
         }
     }
 

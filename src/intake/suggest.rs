@@ -5,6 +5,7 @@
 //! is a decision: a person confirms each field.
 
 use super::citation::{self, Cited, Title};
+use super::found::{Finds, Found, FoundValue};
 use super::mail::IncomingMail;
 use super::pdf::PdfFacts;
 use super::{dates, vocabulary};
@@ -120,6 +121,8 @@ pub struct Suggestions {
     pub emergency: Option<Suggestion<bool>>,
     /// The words that ask for secrecy, if there are any.
     pub secrecy_asked: Option<String>,
+    /// Every value that may belong in a field, certain or not, to be offered to a person.
+    pub found: Vec<Found>,
     /// Fields for which the documents give different answers, so that none is suggested.
     pub conflicts: Vec<Field>,
 }
@@ -166,6 +169,8 @@ struct Reader {
     categories: Vec<Suggestion<Category>>,
     cited: Vec<Suggestion<Cited>>,
     titles: Vec<Suggestion<Title>>,
+    /// Identifiers and days that stand in the text without a label.
+    loose: Vec<Suggestion<FoundValue>>,
 }
 
 impl Reader {
@@ -180,6 +185,7 @@ impl Reader {
             }
             let snippet = Snippet { source, line: index + 1, text: one_line(line, 300) };
             self.citations(line, lines.get(index + 1).copied().unwrap_or_default(), &snippet);
+            self.loose(line, &snippet);
             if line.is_empty() {
                 list = None;
                 continue;
@@ -247,8 +253,44 @@ impl Reader {
         }
     }
 
+    fn loose(&mut self, line: &str, snippet: &Snippet) {
+        let own = |account: &Identifier| self.own.contains(&account.value.to_lowercase());
+        let accounts = words(line).filter_map(account).filter(|a| !own(a)).map(FoundValue::Account);
+        let days = dates::all(line).into_iter().map(FoundValue::Day);
+        let found: Vec<_> = accounts.chain(days).map(|value| Suggestion { value, from: snippet.clone() }).collect();
+        let room = MAX_ACCOUNTS.saturating_sub(self.loose.len());
+        self.loose.extend(found.into_iter().take(room));
+    }
+
+    /// All that may be offered: what stands behind a label, then accounts and days that stand anywhere.
+    fn found(&self) -> Vec<Found> {
+        let mut finds = Finds::default();
+        finds.ranked(Field::AuthorityReference, &self.references, |v| FoundValue::Text(v.clone()));
+        finds.ranked(Field::AuthorityName, &self.names, |v| FoundValue::Text(v.clone()));
+        finds.ranked(Field::IssuedOn, &self.issued, |v| FoundValue::Day(*v));
+        finds.ranked(Field::FaceDue, &self.due, |v| FoundValue::Due(*v));
+        finds.ranked(Field::Period, &self.periods, |v| FoundValue::Period(*v));
+        for account in &self.accounts {
+            finds.add(Field::Accounts, FoundValue::Account(account.value.clone()), &account.from);
+        }
+        for loose in &self.loose {
+            match &loose.value {
+                FoundValue::Day(day) => {
+                    if self.issued.is_empty() {
+                        finds.add(Field::IssuedOn, FoundValue::Day(*day), &loose.from);
+                    }
+                    if self.due.is_empty() {
+                        finds.add(Field::FaceDue, FoundValue::Due(FaceDate { date: *day, time: None }), &loose.from);
+                    }
+                }
+                account => finds.add(Field::Accounts, account.clone(), &loose.from),
+            }
+        }
+        finds.into_vec()
+    }
+
     fn read_accounts(&mut self, value: &str, snippet: &Snippet) {
-        for word in value.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>' | '(' | ')' | '"')) {
+        for word in words(value) {
             let Some(account) = account(word) else { continue };
             let known = self.own.contains(&account.value.to_lowercase()) || self.accounts.iter().any(|a| a.value == account);
             if !known && self.accounts.len() < MAX_ACCOUNTS {
@@ -276,6 +318,7 @@ impl Reader {
 
     fn finish(self) -> Suggestions {
         let mut conflicts = Vec::new();
+        let found = self.found();
         let cited: Vec<Cited> = self.cited.iter().map(|c| c.value).collect();
         let titles: Vec<Title> = self.titles.iter().map(|t| t.value).collect();
         let proven = citation::proves(&cited, &titles);
@@ -299,6 +342,7 @@ impl Reader {
             categories: self.categories,
             emergency: settle(self.emergencies, Field::Emergency, &mut conflicts),
             secrecy_asked: None,
+            found,
             conflicts,
         }
     }
@@ -315,6 +359,11 @@ fn settle<T: PartialEq>(candidates: Candidates<T>, field: Field, conflicts: &mut
         conflicts.push(field);
         None
     }
+}
+
+/// The words of a line, as far as an account can be one.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>' | '(' | ')' | '"'))
 }
 
 fn is_list_item(line: &str) -> bool {

@@ -46,7 +46,7 @@ pub async fn read_upload(workflow: &Workflow, bytes: Bytes, name: &str, at: Inst
 }
 
 /// The cover of a paper that came without one.
-fn nobodys_mail() -> IncomingMail {
+pub(super) fn nobodys_mail() -> IncomingMail {
     IncomingMail {
         from: Vec::new(),
         reply_to: Vec::new(),
@@ -59,4 +59,11 @@ fn nobodys_mail() -> IncomingMail {
         authentication_claims: Vec::new(),
         marks: Vec::new(),
     }
+}
+
+/// A file that came inside a structured message: named safely, its type by its bytes, and for quarantine where a file of a mail would be.
+pub async fn sorted(name: &str, declared: &str, bytes: Vec<u8>) -> crate::workflow::NewDocument {
+    let name = super::file::safe_name(name, "document");
+    let attachment = Attachment { name, declared: declared.to_owned(), sniffed: Sniffed::of(&bytes), bytes };
+    sort(&attachment).await.0
 }

@@ -232,10 +232,11 @@ fn paper_name(words: Words, instrument: &Instrument) -> String {
 }
 
 fn preserved(demand: &Demand) -> Option<Preserved> {
-    match demand.preservation {
-        Preservation::Active { until: Some(until), .. } => Some(Preserved::Until(until)),
-        Preservation::Active { until: None, .. } => Some(Preserved::UntilReleased),
-        Preservation::Ended { .. } => Some(Preserved::No),
+    match &demand.preservation {
+        // What holds it beyond the term has no date.
+        Preservation::Active { until: Some(until), holds, .. } if holds.is_empty() => Some(Preserved::Until(*until)),
+        Preservation::Active { .. } => Some(Preserved::UntilReleased),
+        Preservation::Ended { .. } | Preservation::Purged { .. } => Some(Preserved::No),
         Preservation::None => None,
     }
 }

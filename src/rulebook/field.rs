@@ -75,6 +75,7 @@ pub(super) fn known(key: &str) -> Option<String> {
         "per_customer" => "true or false, without quotes",
         "when" => "\"before\", \"with\" or \"after\"",
         "redirect" => "\"expected\", \"allowed\" or \"not_foreseen\"",
+        "confirmable" => "true or false: whether the authority can confirm that a production order follows",
         "preservation" => "from = \"receipt\" or \"decision\", and days and extension_days where the law sets a term",
         "from" => "\"receipt\" or \"decision\"",
         "clearance" => "categories and law",

@@ -115,7 +115,7 @@ pub fn collect(version: &str, files: &[(&str, &str)]) -> Result<Rulebook, Rulebo
     }
     let laws = laws::parse(laws::FILE, laws::TEXT)?;
     let transfers = transfers::parse(transfers::FILE, transfers::TEXT)?;
-    Ok(Rulebook { version: version.to_owned(), instruments, laws, transfers })
+    Ok(Rulebook { version: version.to_owned(), instruments, laws, transfers, ..Rulebook::default() })
 }
 
 /// One instrument from the text of its file. `file_name` must be the instrument's id followed by `.toml`.

@@ -59,11 +59,15 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<Response, 
             house.extend(notices)
         }
         house.push(lists.secrecy().await?);
+        house.push(lists.keeping().await?);
         house.push(lists.letters().await?);
         house.push(lists.unreachable().await?);
         house.push(people.prepared);
     } else {
         mine.push(lists.role().await?);
+    }
+    if session.has(Role::Custodian) {
+        mine.push(lists.custody().await?);
     }
     let full = |list: &List| !list.lines.is_empty();
     mine.retain(full);

@@ -2,6 +2,8 @@
 
 pub mod fields;
 pub mod form;
+pub mod offers;
+pub mod picture;
 pub mod shown;
 
 use super::extract::{Form, Id};
@@ -12,6 +14,7 @@ use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
 use crate::intake::receive::{Draft, ReceiveError};
+use crate::intake::scan::{self, Scan};
 use crate::intake::upload::read_upload;
 use crate::store::authorities::{self, AuthorityRow};
 use crate::store::{demands, documents};
@@ -138,24 +141,27 @@ struct FormPage {
 struct Ground {
     file: Option<DocumentId>,
     draft: Option<Draft>,
+    /// Pictures of papers, and how they stand.
+    scans: Vec<Scan>,
     before: Vec<Before>,
 }
 
 impl Ground {
     /// Nothing: a paper typed by hand.
     const fn bare() -> Self {
-        Self { file: None, draft: None, before: Vec::new() }
+        Self { file: None, draft: None, scans: Vec::new(), before: Vec::new() }
     }
 
     /// A file that was kept. Reading it goes on the record first.
     async fn of(app: &App, session: &Session, row: &documents::DocumentRow) -> Result<Self, Problem> {
         let bytes = app.workflow.read_incoming(session.actor, row.document()).await?;
-        let draft = match read_upload(&app.workflow, bytes, &row.name, row.added_at).await {
+        let mut draft = match read_upload(&app.workflow, bytes, &row.name, row.added_at).await {
             Ok(draft) => draft,
             Err(ReceiveError::TooLarge { .. }) => return Err(Problem::TooLarge),
             Err(ReceiveError::Workflow(error)) => return Err(error.into()),
             Err(ReceiveError::Unread(_) | ReceiveError::Receipt { .. }) => return Err(Problem::Broken),
         };
+        let scans = scan::fill(&app.workflow, row.document(), &mut draft).await?;
         let mut before = Vec::new();
         let same = documents::with_hash(app.store.read(), &row.sha256).await?;
         for id in same.into_iter().filter_map(|d| d.demand_id).take(3) {
@@ -163,7 +169,7 @@ impl Ground {
                 before.push(Before { href: paths::demand(demand.demand()), reference: demand.reference });
             }
         }
-        Ok(Self { file: Some(row.document()), draft: Some(draft), before })
+        Ok(Self { file: Some(row.document()), draft: Some(draft), scans, before })
     }
 
     fn action(&self) -> String {
@@ -185,7 +191,7 @@ async fn candidates(app: &App, form: &NewForm) -> Result<Vec<AuthorityRow>, Prob
     Ok(found)
 }
 
-/// The authority that domain and name agree on, if it is one: proposed, and still to be verified.
+/// The authority that domain and name agree on, if it is one: said beside its name, never chosen, and still to be verified.
 fn certain(form: &NewForm, found: &[AuthorityRow], by_mail: &[AuthorityRow]) -> Option<String> {
     let named = |a: &&AuthorityRow| a.name.eq_ignore_ascii_case(form.authority_name.trim());
     let both: Vec<_> = found.iter().filter(|a| by_mail.iter().any(|b| b.id == a.id)).filter(named).collect();
@@ -201,14 +207,27 @@ async fn page(
     whole: Vec<Text>,
 ) -> Result<FormPage, Problem> {
     let w = session.words;
-    let authorities = candidates(app, form).await?;
+    // The directory is asked for what the document says of the sender too; the form itself stays as it was typed.
+    let asked = ground.draft.as_ref().map_or_else(|| form.clone(), |draft| form.looked_up(draft));
+    let authorities = candidates(app, &asked).await?;
+    let by_mail = if asked.sender.contains('@') { authorities::by_mail(app.store.read(), &asked.sender).await? } else { Vec::new() };
+    let agreed = certain(&asked, &authorities, &by_mail);
     let customers = app.workflow.matching_customers(app.store.read(), &form.identifiers()).await?;
-    let known = Known { session, app, draft: ground.draft.as_ref(), authorities: &authorities, customers: &customers, faults };
+    let known = Known {
+        session,
+        app,
+        draft: ground.draft.as_ref(),
+        scans: &ground.scans,
+        authorities: &authorities,
+        agreed,
+        customers: &customers,
+        faults,
+    };
     let sections = known.sections(form);
     // Several fields can lack the same: the summary names each.
     let named = |field: &Field| Some((field.name.clone(), w.say2("new-error-at", "field", &field.label, "text", field.error.as_ref()?)));
     let mut errors = ErrorSummary::none();
-    errors.errors = sections.who.iter().chain(&sections.paper).chain(&sections.asks).filter_map(named).collect();
+    errors.errors = sections.fields().filter_map(named).collect();
     errors.errors.extend(whole.into_iter().map(|text| (Text::default(), text)));
     errors.title = w.say1("form-errors", "n", errors.errors.len());
     let message = (!errors.errors.is_empty()).then(|| w.say(if ground.file.is_some() { "new-kept-with-file" } else { "new-kept" }));
@@ -216,7 +235,7 @@ async fn page(
         p: session.page("nav-new", Section::Queue),
         errors,
         sections,
-        beside: ground.draft.as_ref().map(|d| Beside::new(w, d)),
+        beside: ground.draft.as_ref().zip(ground.file).map(|(draft, file)| Beside::new(w, draft, &ground.scans, file)),
         message: message.map(|text| Message::new(Tone::Info, text)),
         key: form.key.clone(),
         action: ground.action(),
@@ -236,14 +255,11 @@ pub async fn from_file_page(State(app): State<App>, session: Session, Id(id): Id
     if let Some(demand) = row.demand_id.filter(|_| row.kind != INCOMING) {
         return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
     }
+    if let Some(page) = super::eevidence::offered(&app, &session, &row).await? {
+        return Ok(page);
+    }
     let ground = Ground::of(&app, &session, &row).await?;
-    let mut form = match &ground.draft {
-        Some(draft) => NewForm::of(draft, id.to_string(), row.added_at, session.zone),
-        None => NewForm::empty(id.to_string(), row.added_at, session.zone),
-    };
-    let found = candidates(&app, &form).await?;
-    let by_mail = if form.sender.contains('@') { authorities::by_mail(app.store.read(), &form.sender).await? } else { Vec::new() };
-    form.authority = certain(&form, &found, &by_mail).unwrap_or_default();
+    let form = NewForm::empty(id.to_string(), row.added_at, session.zone);
     Ok(page(&app, &session, ground, &form, &Faults::new(), Vec::new()).await?.into_response())
 }
 
@@ -272,6 +288,14 @@ pub async fn from_file(
         return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
     }
     let ground = Ground::of(&app, &session, &row).await?;
+    // One of the values that are offered: it goes into its field, and nothing is taken in yet.
+    let taken = std::mem::take(&mut form.take);
+    if !taken.is_empty() {
+        if !form.take(&taken) {
+            return Err(Problem::Unreadable);
+        }
+        return Ok(page(&app, &session, ground, &form, &Faults::new(), Vec::new()).await?.into_response());
+    }
     take_in(&app, &session, ground, form).await
 }
 

@@ -112,6 +112,8 @@ pub struct Message {
     pub title: Option<Text>,
     /// The sentence.
     pub text: Text,
+    /// What it lists.
+    pub points: Vec<Text>,
 }
 
 impl HtmlSafe for Message {}
@@ -119,7 +121,14 @@ impl HtmlSafe for Message {}
 impl Message {
     /// A sentence.
     pub fn new(tone: Tone, text: impl Into<Text>) -> Self {
-        Self { tone, title: None, text: text.into() }
+        Self { tone, title: None, text: text.into(), points: Vec::new() }
+    }
+
+    /// With a list.
+    #[must_use]
+    pub fn listing(mut self, points: Vec<Text>) -> Self {
+        self.points = points;
+        self
     }
 
     /// With a heading.

@@ -1,7 +1,11 @@
 //! Every address of the staff web, built in one place. The patterns of the route table stand beside the functions.
 
+mod authorities;
+
+pub use authorities::*;
+
 use domain::ids::TokenId;
-use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, MessageId, OfficerId, OrderId, PersonId, ShiftId, SuspensionId};
+use domain::ids::{CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId, ShiftId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
@@ -9,6 +13,8 @@ pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
 pub const DESK: &str = "/";
 /// All demands.
 pub const QUEUE: &str = "/demands";
+/// Past demands that came in with lists.
+pub const PAST: &str = "/demands/past";
 /// Give demands of the queue to somebody.
 pub const ASSIGN: &str = "/demands/assign";
 /// Take a demand in.
@@ -23,6 +29,10 @@ pub const NEW_DEMAND_FILE: &str = "/demands/new/file";
 pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
 /// The form of a new demand beside the file it came in.
 pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
+/// See [`super::routes::table`].
+pub const NEW_DEMAND_EVIDENCE: &str = "/demands/new/evidence/{file}";
+/// A page of a paper in that file, as a picture.
+pub const NEW_DEMAND_PICTURE: &str = "/demands/new/form/{file}/page/{paper}/{page}";
 /// Mails that came in.
 pub const MAILS: &str = "/mails";
 /// One of them; see [`mail`].
@@ -50,6 +60,10 @@ pub const DOCUMENT_DOWNLOAD: &str = "/demands/{demand}/documents/{document}/down
 /// What is asked, line by line, with its fate.
 pub const DEMAND_SCOPE: &str = "/demands/{demand}/scope";
 /// The sealed production.
+pub const DEMAND_FORM: &str = "/demands/{demand}/form";
+/// See [`super::routes::table`].
+pub const DEMAND_FORM_FILE: &str = "/demands/{demand}/form/{kind}";
+/// See [`super::routes::table`].
 pub const DEMAND_PACKAGE: &str = "/demands/{demand}/package";
 /// Its encrypted file.
 pub const DEMAND_PACKAGE_FILE: &str = "/demands/{demand}/package/file";
@@ -150,6 +164,8 @@ pub const AUTHORITY_CONFIRMATION: &str = "/authorities/{authority}/confirmation"
 pub const AUTHORITY_FREEZE: &str = "/authorities/{authority}/freeze";
 /// Instruments.
 pub const RULEBOOK: &str = "/rulebook";
+/// All rows on one page.
+pub const RULEBOOK_WHOLE: &str = "/rulebook/whole";
 /// One instrument.
 pub const INSTRUMENT: &str = "/rulebook/{instrument}";
 /// Published counts.
@@ -271,10 +287,34 @@ pub fn queue_page(query: &str, order: &str, place: Option<(&str, &str)>) -> Stri
     path
 }
 
+/// Past demands: the beginning of a reference, an outcome (empty for those whose outcome is not known), and where the page begins.
+#[must_use]
+pub fn past(query: &str, outcome: Option<&str>, before: Option<&str>) -> String {
+    let mut path = format!("{PAST}?q={}", encoded(query));
+    for (name, value) in [("outcome", outcome), ("before", before)] {
+        if let Some(value) = value {
+            path.push_str(&format!("&{name}={}", encoded(value)));
+        }
+    }
+    path
+}
+
+/// A page, counted from 1, of the paper that is the document `paper` (from 0) of a kept file, as a picture.
+#[must_use]
+pub fn new_demand_picture(file: DocumentId, paper: usize, page: u32) -> String {
+    format!("{NEW_DEMAND_BY_HAND}/{file}/page/{paper}/{page}")
+}
+
 /// The form of a new demand beside the file it came in.
 #[must_use]
 pub fn new_demand_from(file: DocumentId) -> String {
     format!("{NEW_DEMAND_BY_HAND}/{file}")
+}
+
+/// Where a form that waits is taken in.
+#[must_use]
+pub fn new_demand_evidence(file: DocumentId) -> String {
+    format!("{NEW_DEMAND}/evidence/{file}")
 }
 
 /// A mail that came in.
@@ -301,61 +341,27 @@ pub fn customer_at(id: CustomerId, what: &str) -> String {
     format!("/customers/{id}/{what}")
 }
 
-/// An authority's page.
+/// What the custodian is asked to keep or to remove.
+pub const CUSTODY: &str = "/custody";
+/// What became of one of these.
+pub const CUSTODY_ANSWER: &str = "/custody/{task}/answer";
+
+/// Where the answer to a task of the custodian goes.
 #[must_use]
-pub fn authority(id: AuthorityId) -> String {
-    format!("/authorities/{id}")
+pub fn custody_answer(task: uuid::Uuid) -> String {
+    format!("/custody/{task}/answer")
 }
 
-/// The numbers of an authority to call back.
-pub const AUTHORITY_NUMBERS: &str = "/authorities/{authority}/numbers";
-/// A second person has found a number in its source.
-pub const AUTHORITY_NUMBER_CONFIRMATION: &str = "/authorities/{authority}/numbers/confirmation";
-/// A number is taken out.
-pub const AUTHORITY_NUMBER_WITHDRAWAL: &str = "/authorities/{authority}/numbers/withdrawal";
-/// The suspensions, their look-backs and the breaches that came of them.
-pub const SUSPENSIONS: &str = "/suspensions";
-/// Suspend an officer or a mail domain.
-pub const NEW_SUSPENSION: &str = "/suspensions/new";
-/// One suspension.
-pub const SUSPENSION: &str = "/suspensions/{suspension}";
-/// The first of two asks to lift it.
-pub const SUSPENSION_LIFTING: &str = "/suspensions/{suspension}/lifting";
-/// The second lifts it.
-pub const SUSPENSION_LIFTED: &str = "/suspensions/{suspension}/lifted";
-/// What was found of one demand.
-pub const SUSPENSION_FINDING: &str = "/suspensions/{suspension}/finding";
-/// A breach is closed.
-pub const SUSPENSION_BREACH: &str = "/suspensions/{suspension}/breach";
-
-/// One suspension.
+/// The rulebook, searched.
 #[must_use]
-pub fn suspension(id: SuspensionId) -> String {
-    format!("/suspensions/{id}")
+pub fn rulebook(query: &str) -> String {
+    if query.is_empty() { RULEBOOK.to_owned() } else { format!("{RULEBOOK}?q={}", encoded(query)) }
 }
 
-/// Something below a suspension: `lifting`, `lifted`, `finding`, `breach`.
+/// All rows that a search finds, on one page.
 #[must_use]
-pub fn suspension_at(id: SuspensionId, what: &str) -> String {
-    format!("/suspensions/{id}/{what}")
-}
-
-/// Something below an authority: `change`, `confirmation`, `freeze`.
-#[must_use]
-pub fn authority_at(id: AuthorityId, what: &str) -> String {
-    format!("/authorities/{id}/{what}")
-}
-
-/// An officer's page.
-#[must_use]
-pub fn officer(id: OfficerId) -> String {
-    format!("/officers/{id}")
-}
-
-/// Something below an officer: `authority`, `voucher`.
-#[must_use]
-pub fn officer_at(id: OfficerId, what: &str) -> String {
-    format!("/officers/{id}/{what}")
+pub fn rulebook_whole(query: &str) -> String {
+    if query.is_empty() { RULEBOOK_WHOLE.to_owned() } else { format!("{RULEBOOK_WHOLE}?q={}", encoded(query)) }
 }
 
 /// An instrument's page.

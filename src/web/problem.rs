@@ -192,6 +192,7 @@ impl From<workflow::Error> for Problem {
             | Error::Suspended
             | Error::Letter { .. }
             | Error::NoAddress { .. }
+            | Error::OtherRules(_)
             | Error::Unchecked(_) => Problem::Conflict,
             Error::Field(_) => Problem::Unreadable,
             Error::Store(error) => error.into(),

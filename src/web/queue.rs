@@ -7,11 +7,13 @@ mod row;
 use super::extract::Query as FromAddress;
 use super::page::{Page, Section};
 use super::parts::{Choice, Empty, Field, FilterBar, FilterMenu, FilterOption, Pager, Text};
+use super::past;
 use super::paths;
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
 use crate::store::demands::{self, Cursor, Sort};
+use crate::store::past as store_past;
 use crate::words::Words;
 use crate::workflow::staff::Person;
 use askama::Template;
@@ -62,6 +64,8 @@ struct QueuePage {
     assign: Option<Field>,
     back: String,
     empty: Option<Empty>,
+    /// The way to past demands, and how many of them fit what was typed.
+    past: Option<(Text, String)>,
     pager: Pager,
 }
 
@@ -130,11 +134,27 @@ pub async fn show(State(app): State<App>, session: Session, FromAddress(asked): 
         scope_only,
         assign: (!scope_only && shown > 0).then(|| assign::to_whom(w, &session, &people, "")),
         back: paths::queue_page(&typed, &code, None),
+        past: if scope_only { None } else { past(&app, &session, filter.text.as_deref()).await? },
         empty: (shown == 0).then(|| nothing(w, &session, wrong.is_some(), &typed)),
         pager: Pager { w, shown: w.say1("queue-shown", "n", shown), previous: at("before", previous), next: at("after", next) },
     };
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, view).into_response())
+}
+
+/// The way to past demands: with how many of them fit the text of the query, or the bare way where there are any.
+async fn past(app: &App, session: &Session, text: Option<&str>) -> Result<Option<(Text, String)>, Problem> {
+    let w = session.words;
+    let filter = past::filter(session, text.unwrap_or_default(), None);
+    let found = store_past::count(app.store.read(), &filter, past::COUNTED + 1).await?;
+    Ok(match text {
+        _ if found == 0 => None,
+        None => Some((w.say("past-look"), paths::PAST.to_owned())),
+        Some(text) => {
+            let key = if found > past::COUNTED { ("past-found-many", past::COUNTED) } else { ("past-found", found) };
+            Some((w.say1(key.0, "n", key.1), paths::past(text, None, None)))
+        }
+    })
 }
 
 fn nothing(w: Words, session: &Session, wrong: bool, typed: &str) -> Empty {

@@ -8,9 +8,11 @@ use super::authorities;
 use super::authority_numbers;
 use super::contact_link;
 use super::cover;
+use super::custody;
 use super::customers;
 use super::demand;
 use super::desk;
+use super::eevidence;
 use super::feed;
 use super::health;
 use super::interface;
@@ -19,6 +21,7 @@ use super::new_demand;
 use super::officers;
 use super::on_call;
 use super::outbox;
+use super::past;
 use super::paths;
 use super::people;
 use super::problem;
@@ -113,6 +116,8 @@ pub const SEES_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin, Role::Audit
 /// Those who may see the published numbers before they are published.
 pub const SEES_COUNTS: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
+/// Those who keep the data.
+pub const CUSTODIAN: Access = Access::Roles(&[Role::Custodian]);
 /// Those who check the record, without the content of cases.
 pub const CHECKS: Access = Access::Roles(&[Role::Auditor]);
 
@@ -296,6 +301,9 @@ pub fn table() -> Vec<Route> {
         post(paths::AUTHORITY_NUMBERS, CASES, Audit::Change, authority_numbers::add).fresh(),
         post(paths::AUTHORITY_NUMBER_CONFIRMATION, CASES, Audit::Change, authority_numbers::confirm).fresh().second_person(),
         post(paths::AUTHORITY_NUMBER_WITHDRAWAL, CASES, Audit::Change, authority_numbers::withdraw).fresh(),
+        // what is kept
+        get(paths::CUSTODY, CUSTODIAN, Audit::None, custody::list),
+        post(paths::CUSTODY_ANSWER, CUSTODIAN, Audit::Change, custody::answer),
         // suspensions
         get(paths::SUSPENSIONS, CASES, Audit::None, suspensions::list),
         get(paths::NEW_SUSPENSION, CASES, Audit::None, suspensions::new_page),
@@ -309,9 +317,10 @@ pub fn table() -> Vec<Route> {
         get(paths::OFFICERS, CASES, Audit::None, officers::list),
         get(paths::OFFICER, CASES, Audit::None, officers::show),
         post(paths::OFFICER_AUTHORITY, CASES, Audit::Change, officers::set_authority),
-        post(paths::OFFICER_VOUCHER, CASES, Audit::Change, officers::vouch).second_person(),
+        post(paths::OFFICER_VOUCHER, CASES, Audit::Change, officers::vouch).fresh().second_person(),
         // rulebook
         get(paths::RULEBOOK, Staff, Audit::None, rulebook::list),
+        get(paths::RULEBOOK_WHOLE, Staff, Audit::None, rulebook::whole),
         get(paths::INSTRUMENT, Staff, Audit::None, rulebook::show),
         // transparency
         get(paths::TRANSPARENCY, SEES_COUNTS, Audit::None, transparency::show),
@@ -337,19 +346,22 @@ pub fn table() -> Vec<Route> {
         get(paths::QUEUE, CASES_AND_CUSTODIAN, Audit::None, queue::show),
         post(paths::ASSIGN, CASES, Audit::Change, queue::assign::assign),
         // a new demand
+        get(paths::PAST, CASES, Audit::None, past::list),
         get(paths::NEW_DEMAND, TAKES_IN, Audit::None, new_demand::start_page),
         post(paths::NEW_DEMAND_FILE, TAKES_IN, Audit::Change, new_demand::keep).limit(new_demand::BODY),
         get(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::None, new_demand::by_hand_page),
         post(paths::NEW_DEMAND_BY_HAND, TAKES_IN, Audit::Change, new_demand::by_hand),
+        get(paths::NEW_DEMAND_PICTURE, TAKES_IN, Audit::Read, new_demand::picture::show),
         get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
         post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
+        post(paths::NEW_DEMAND_EVIDENCE, TAKES_IN, Audit::Change, eevidence::take_in),
         // mails that came in
         get(paths::MAILS, TAKES_IN, Audit::None, mails::list),
         get(paths::MAIL, TAKES_IN, Audit::Read, mails::show),
         post(paths::MAIL_FILE, TAKES_IN, Audit::Change, mails::file),
         post(paths::MAIL_ASIDE, TAKES_IN, Audit::Change, mails::aside),
         post(paths::MAIL_ASK_RELEASE, TAKES_IN, Audit::Change, mails::ask_release),
-        post(paths::MAIL_RELEASE, TAKES_IN, Audit::Change, mails::release).second_person(),
+        post(paths::MAIL_RELEASE, TAKES_IN, Audit::Change, mails::release).fresh().second_person(),
         post(paths::MAIL_SEEN, TAKES_IN, Audit::Change, mails::seen),
         // people
         get(paths::PEOPLE, SEES_PEOPLE, Audit::None, people::list),

@@ -1,11 +1,17 @@
 //! The rulebook as a handbook: every instrument, what it can compel and what follows, with a small calculator of due dates.
 
-mod around;
+pub(crate) mod around;
+mod filters;
+mod row;
+mod whole;
+
+pub use filters::Search;
+pub use whole::whole;
 
 use super::directory::{country, in_language};
 use super::extract::{Ids, Query};
 use super::page::{Page, Section};
-use super::parts::{Badge, Empty, Fact, Facts, Field, FilterBar, Text, Tone};
+use super::parts::{Badge, Empty, Facts, Field, FilterBar, Text, Tone};
 use super::paths;
 use super::problem::Problem;
 use super::session::Session;
@@ -17,22 +23,14 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeZone};
 use domain::Instant;
-use domain::category::Category;
 use domain::clocks::{self, ClockRule, Locus, ObligationKind};
 use domain::ids::ObligationId;
-use domain::instrument::{
-    Audience, Force, Instrument, InstrumentId, IssuerKind, NoticeDuty, NoticeTiming, PreservationStart, Purpose, SecrecySource,
-};
+use domain::instrument::{Force, Instrument, InstrumentId, Purpose};
 use domain::transfer::{Keep, TransferClauses};
+use filters::Wanted;
+use row::{RowView, clock, issuer};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// What is looked for.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Search {
-    q: String,
-}
+use std::collections::BTreeMap;
 
 struct Line {
     href: String,
@@ -50,6 +48,7 @@ struct ListPage {
     p: Page,
     version: String,
     filter: FilterBar,
+    whole: String,
     groups: Vec<(String, Vec<Line>)>,
     empty: Empty,
     transfers: Facts,
@@ -86,23 +85,6 @@ pub(crate) fn territory(w: Words, code: &str) -> String {
     if code == "ZZ" { w.say("rulebook-no-territory").into_owned() } else { country(w, code) }
 }
 
-/// Whether every word that was typed stands somewhere in what the list and the summary say.
-fn holds(w: Words, instrument: &Instrument, q: &str) -> bool {
-    let text = format!(
-        "{} {} {} {} {} {} {} {}",
-        instrument.id,
-        instrument.statute,
-        instrument.title.en,
-        instrument.title.sv,
-        instrument.summary.en,
-        instrument.summary.sv,
-        territory(w, &instrument.territory),
-        instrument.sources.join(" ")
-    )
-    .to_lowercase();
-    q.to_lowercase().split_whitespace().all(|word| text.contains(word))
-}
-
 /// What the clauses for transfers ask of us.
 fn transfers(w: Words, clauses: &TransferClauses) -> Facts {
     let named = |kind: &'static str, codes: Vec<&'static str>| codes.iter().map(|c| w.name(kind, c)).collect::<Vec<_>>().join(", ");
@@ -123,11 +105,11 @@ fn transfers(w: Words, clauses: &TransferClauses) -> Facts {
 /// `GET /rulebook`
 pub async fn list(State(app): State<App>, session: Session, Query(search): Query<Search>) -> impl IntoResponse {
     let w = session.words;
-    let q = search.q.trim();
     let rulebook = app.workflow.rulebook();
+    let wanted = Wanted::read(&search.q);
     let mut groups: BTreeMap<String, Vec<Line>> = BTreeMap::new();
     let mut unlawed = Vec::new();
-    for instrument in rulebook.instruments.values().filter(|i| holds(w, i, q)) {
+    for instrument in rulebook.instruments.values().filter(|i| wanted.holds(w, i)) {
         let line = Line {
             href: paths::instrument(instrument.id.as_str()),
             id: instrument.id.to_string(),
@@ -149,15 +131,8 @@ pub async fn list(State(app): State<App>, session: Session, Query(search): Query
     ListPage {
         p: session.page("rulebook-title", Section::Rulebook),
         version: rulebook.version.clone(),
-        filter: FilterBar {
-            w,
-            action: paths::RULEBOOK.to_owned(),
-            query: q.to_owned(),
-            placeholder: w.say("rulebook-search"),
-            error: None,
-            menus: Vec::new(),
-            terms: if q.is_empty() { Vec::new() } else { vec![(q.to_owned().into(), paths::RULEBOOK.to_owned())] },
-        },
+        filter: wanted.bar(w, rulebook),
+        whole: paths::rulebook_whole(&wanted.query()),
         groups,
         empty: Empty {
             icon: "book",
@@ -179,148 +154,22 @@ pub struct Calculation {
     emergency: String,
 }
 
-/// A row of the matrix: a category, whether it is reached, and by whose paper.
-struct Reached {
-    name: Text,
-    yes: bool,
-    by: Vec<bool>,
-}
-
-struct GroundLine {
-    code: &'static str,
-    sentence: Text,
-    law: String,
-}
-
 #[derive(Template, WebTemplate)]
 #[template(path = "rulebook/show.html")]
 struct ShowPage {
     p: Page,
+    row: RowView,
     title: String,
-    summary: String,
     statute: String,
     force: Badge,
     review: Option<Badge>,
-    open_points: Vec<String>,
-    facts: Facts,
-    issuers: Vec<Text>,
-    matrix: Vec<Reached>,
-    parts: Vec<around::Part>,
-    confidence: Text,
-    pending: Option<Text>,
-    form: Vec<String>,
-    clocks: Vec<Text>,
-    secrecy: Vec<Text>,
-    notice: Vec<Text>,
-    redirect: Text,
-    preservation: Option<Text>,
-    clearance: Option<Text>,
-    grounds: Vec<GroundLine>,
-    sources: Vec<String>,
-    approval: Text,
+    older: Option<Text>,
     fields: Vec<Field>,
     emergency: Option<bool>,
     zone: String,
     answer: Option<String>,
     not_in_effect: Option<Text>,
     action: String,
-}
-
-fn issuer(w: Words, kind: IssuerKind) -> Text {
-    w.name("issuer", snake(&format!("{kind:?}")))
-}
-
-fn audiences(w: Words, who: &BTreeSet<Audience>) -> String {
-    who.iter().map(|a| w.name("audience", snake(&format!("{a:?}")))).collect::<Vec<_>>().join(", ")
-}
-
-/// A clock's rule as a sentence.
-fn clock(w: Words, rule: &ClockRule) -> Text {
-    let id = rule.id().to_owned();
-    match rule {
-        ClockRule::Face { sla_days } => w.say2("rulebook-clock-face", "n", *sla_days, "rule", id),
-        ClockRule::Days { n, counting, .. } => w.say3("rulebook-clock-days", "n", *n, "source", counting.source(), "rule", id),
-        ClockRule::Hours { n, counting, .. } => w.say3("rulebook-clock-hours", "n", *n, "source", counting.source(), "rule", id),
-        ClockRule::Promptly { sla_hours, .. } => w.say2("rulebook-clock-promptly", "n", *sla_hours, "rule", id),
-        ClockRule::Immediate { sla_minutes } => w.say2("rulebook-clock-immediate", "n", *sla_minutes, "rule", id),
-        ClockRule::Voluntary { sla_hours } => w.say2("rulebook-clock-voluntary", "n", *sla_hours, "rule", id),
-    }
-}
-
-fn secrecy(w: Words, instrument: &Instrument) -> Vec<Text> {
-    let rule = &instrument.secrecy;
-    let mut said = vec![w.say(match rule.source {
-        SecrecySource::Statutory => "rulebook-secrecy-statutory",
-        SecrecySource::Court => "rulebook-secrecy-court",
-        SecrecySource::Request => "rulebook-secrecy-request",
-        SecrecySource::None => "rulebook-secrecy-none",
-    })];
-    if !rule.covers.is_empty() {
-        said.push(w.say1("rulebook-secrecy-covers", "who", audiences(w, &rule.covers)));
-    }
-    if !rule.by_request.is_empty() {
-        said.push(w.say1("rulebook-secrecy-by-request", "who", audiences(w, &rule.by_request)));
-    }
-    if !rule.law.is_empty() {
-        said.push(rule.law.clone().into());
-    }
-    said
-}
-
-fn notice(w: Words, instrument: &Instrument) -> Vec<Text> {
-    let rule = instrument.notice;
-    let duty = |who: &str, duty: NoticeDuty| {
-        w.say(format!(
-            "rulebook-notice-{who}-{}",
-            match duty {
-                NoticeDuty::Must => "must",
-                NoticeDuty::No => "no",
-                NoticeDuty::Authority => "authority",
-            }
-        ))
-    };
-    let mut said = vec![duty("customer", rule.customer), duty("user", rule.end_user)];
-    if rule.customer == NoticeDuty::Must {
-        said.push(match rule.when {
-            NoticeTiming::Before => w.say1("rulebook-notice-before", "n", rule.window_days),
-            NoticeTiming::With => w.say("rulebook-notice-with"),
-            NoticeTiming::After => w.say("rulebook-notice-after"),
-        });
-        if rule.set_by_order {
-            said.push(w.say("rulebook-notice-set"));
-        }
-    }
-    said
-}
-
-fn preservation(w: Words, instrument: &Instrument) -> Option<Text> {
-    let rule = instrument.preservation?;
-    let from = w.say(match rule.from {
-        PreservationStart::Receipt => "rulebook-preserve-from-receipt",
-        PreservationStart::Decision => "rulebook-preserve-from-decision",
-    });
-    Some(match (rule.days, rule.extension_days) {
-        (None, _) => w.say1("rulebook-preserve-open", "from", from),
-        (Some(days), None) => w.say2("rulebook-preserve-days", "n", days, "from", from),
-        (Some(days), Some(more)) => w.say3("rulebook-preserve-extendable", "n", days, "more", more, "from", from),
-    })
-}
-
-fn facts(w: Words, instrument: &Instrument) -> Facts {
-    let last = instrument.effective_to.map_or_else(|| w.say("rulebook-no-end"), |day| w.day(&day).into());
-    let plain = |name: &str, value: Text| Fact { name: w.say(name), value, href: String::new() };
-    Facts {
-        facts: vec![
-            plain("rulebook-id", instrument.id.to_string().into()),
-            plain("rulebook-territory", territory(w, &instrument.territory).into()),
-            plain("rulebook-statute", instrument.statute.clone().into()),
-            plain("rulebook-purpose", w.name("purpose", snake(&format!("{:?}", instrument.purpose)))),
-            plain("rulebook-from", w.day(&instrument.effective_from).into()),
-            plain("rulebook-to", last),
-            plain("rulebook-process", instrument.statistics.legal_process.clone().into()),
-            plain("rulebook-matter", w.name("matter", snake(&format!("{:?}", instrument.statistics.matter)))),
-        ],
-    }
 }
 
 /// A civil time as a browser sends it, at `locus`: the earliest reading, because duties are counted from there.
@@ -338,7 +187,7 @@ fn civil(text: &str, locus: &Locus) -> Option<Instant> {
 }
 
 impl ShowPage {
-    fn new(app: &App, session: &Session, instrument: &Instrument, asked: &Calculation) -> Self {
+    fn new(app: &App, session: &Session, instrument: &Instrument, asked: &Calculation, older: u64) -> Self {
         let w = session.words;
         let locus = app.workflow.policy().locus(&instrument.territory);
         let received = civil(&asked.received, &locus);
@@ -348,7 +197,6 @@ impl ShowPage {
         let ticked = !asked.emergency.is_empty();
         let rule = instrument.emergency_clock.as_ref().filter(|_| ticked).unwrap_or(&instrument.clock);
         let complete = unreadable(&asked.face, face).is_none();
-        let law = |ground| app.workflow.rulebook().law(ground, Some(instrument)).to_owned();
         let answer = received.filter(|_| complete).map(|at| {
             let kind = match instrument.purpose {
                 Purpose::Disclose | Purpose::Act => ObligationKind::Produce,
@@ -357,55 +205,16 @@ impl ShowPage {
             w.why_due(&clocks::start(ObligationId(uuid::Uuid::nil()), kind, rule, at, &locus, face))
         });
         let day = received.map(|at| at.with_timezone(&locus.zone).date_naive());
-        let mut clocks = vec![clock(w, &instrument.clock)];
-        clocks.extend(instrument.emergency_clock.as_ref().map(|rule| w.say1("rulebook-clock-emergency", "clock", clock(w, rule))));
         let own_form = matches!(rule, ClockRule::Face { .. });
         let face_hint = w.say(if own_form { "rulebook-due-face-hint" } else { "rulebook-due-face-earlier" });
         Self {
             p: session.page("rulebook-instrument", Section::Rulebook),
             title: in_language(w, &instrument.title),
-            summary: in_language(w, &instrument.summary),
+            row: RowView::new(w, app.workflow.rulebook(), instrument, 2),
             statute: instrument.statute.clone(),
             force: force(w, instrument.force),
             review: review(w, instrument),
-            open_points: instrument.open_points.iter().map(|t| in_language(w, t)).collect(),
-            facts: facts(w, instrument),
-            issuers: instrument.issuers.iter().map(|k| issuer(w, *k)).collect(),
-            matrix: Category::ALL
-                .iter()
-                .map(|category| {
-                    let yes = instrument.reach.contains(category);
-                    let only = [*category].into_iter().collect();
-                    let by = IssuerKind::ALL.into_iter().filter(|k| instrument.issuers.contains(k));
-                    let by = by.map(|k| yes && instrument.issuer_competent(k, &only)).collect();
-                    Reached { name: w.category(*category), yes, by }
-                })
-                .collect(),
-            parts: around::parts(w, instrument),
-            confidence: w.name("rulebook-confidence", snake(&format!("{:?}", instrument.confidence))),
-            pending: (!instrument.enabled).then(|| w.say("rulebook-pending")),
-            form: instrument.form.iter().map(|item| in_language(w, &item.text)).collect(),
-            clocks,
-            secrecy: secrecy(w, instrument),
-            notice: notice(w, instrument),
-            redirect: w.say(format!("rulebook-redirect-{}", snake(&format!("{:?}", instrument.redirect)).replace('_', "-"))),
-            preservation: preservation(w, instrument),
-            clearance: instrument.clearance.as_ref().map(|rule| {
-                let categories = rule.categories.iter().map(|c| w.category(*c)).collect::<Vec<_>>().join(", ");
-                w.say2("rulebook-clearance", "categories", categories, "law", rule.law.clone())
-            }),
-            grounds: instrument
-                .grounds
-                .iter()
-                .map(|g| GroundLine { code: g.code(), sentence: w.name("ground", g.code()), law: law(*g) })
-                .collect(),
-            sources: instrument.sources.clone(),
-            approval: w.say(match (instrument.can_be_approved(), instrument.force) {
-                (true, Force::Voluntary) => "rulebook-approval-emergency",
-                (true, _) => "rulebook-approval-yes",
-                (false, _) if instrument.purpose == Purpose::Preserve => "rulebook-approval-preserve",
-                (false, _) => "rulebook-approval-never",
-            }),
+            older: (older > 0).then(|| w.say1("rulebook-older", "n", older)),
             fields: vec![
                 Field::line("datetime-local", "received", w.say("rulebook-due-received"))
                     .value(asked.received.clone())
@@ -434,5 +243,6 @@ pub async fn show(
 ) -> Result<impl IntoResponse, Problem> {
     let id = InstrumentId(ids.into_iter().next().unwrap_or_default());
     let instrument = app.workflow.rulebook().get(&id).ok_or(Problem::NotFound)?;
-    Ok(ShowPage::new(&app, &session, instrument, &asked))
+    let older = app.workflow.on_older_rows(app.workflow.store().read(), &id).await?;
+    Ok(ShowPage::new(&app, &session, instrument, &asked, older))
 }

@@ -94,6 +94,7 @@ impl Words {
             Event::CustomerMatched { customer } => self.say1(key, "text", customer.name.clone()),
             Event::DocumentAdded { document } => self.say1(key, "text", document.name.clone()),
             Event::PaperCorrected { reason: text, .. }
+            | Event::RulesMoved { reason: text, .. }
             | Event::FraudReported { reason: text }
             | Event::ClarificationAsked { question: text }
             | Event::ClarificationReceived { answer: text }
@@ -176,6 +177,18 @@ impl Words {
                 self.say1(key, "text", document.clone())
             }
             Event::PreservationExtended { until, document } => self.say2(key, "when", self.deadline(until, zone), "text", document.clone()),
+            Event::PreservationHeld { hold, reason } => self.say2(key, "hold", self.name("hold", hold.code()), "text", reason.clone()),
+            Event::HoldLifted { hold, reason } => self.say2(key, "hold", self.name("hold", hold.code()), "text", reason.clone()),
+            Event::PreservationStopped { reason: Some(reason), .. } => {
+                self.say1("event-preservation-stopped-reason", "text", reason.clone())
+            }
+            Event::PreservationStopped { why, reason: None } => {
+                self.say1(key, "why", self.name("preservation-over", snake(&format!("{why:?}"))))
+            }
+            Event::CustodyAnswered { account, answer } => {
+                let said = self.name("custody", answer.code());
+                self.say3(key, "account", account.value.clone(), "answer", said, "text", answer.text().to_owned())
+            }
             Event::DueExtended { extension } => {
                 self.say2(key, "when", self.deadline(&extension.due, zone), "text", extension.document.clone())
             }

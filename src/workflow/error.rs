@@ -45,6 +45,11 @@ pub enum Error {
     /// The entry is suspended.
     #[error("this entry is suspended; nothing was changed. Two people lift the suspension first")]
     Suspended,
+    /// The demand is read by a row of the rulebook that this process has not loaded.
+    #[error(
+        "the demand came under the rules {0}, which this process does not have; nothing was changed. Start it again: it reads them at its start"
+    )]
+    OtherRules(String),
     /// What is stored can't be what was written.
     #[error("the record of demand {0} does not fold to a state; run `ombud rebuild --check`")]
     Corrupt(String),

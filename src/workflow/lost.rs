@@ -35,7 +35,10 @@ impl Workflow {
                     let at = entries.last()?.at;
                     projection::row(d, self.territory(d), at).ok()
                 });
-                if rebuilt.as_ref() != Some(&row) || !self.keeps_silence(folded.as_ref()).await? {
+                if rebuilt.as_ref() != Some(&row)
+                    || !self.keeps_silence(folded.as_ref()).await?
+                    || !self.keeps_kept(folded.as_ref()).await?
+                {
                     checked.differing.push(row.reference);
                 }
             }

@@ -16,8 +16,10 @@ mod delivery;
 pub mod directory;
 mod error;
 pub mod escalation;
+pub mod etsi;
 pub mod feeds;
 mod incoming;
+pub mod keeping;
 mod letters;
 mod looks;
 mod lost;
@@ -27,6 +29,7 @@ pub mod numbers;
 pub mod on_call;
 mod operation;
 mod orders;
+pub mod past;
 pub mod portal;
 mod production;
 pub mod projection;
@@ -34,6 +37,8 @@ pub mod receive;
 mod redirect;
 mod registry;
 pub mod reminders;
+pub mod rules;
+mod scans;
 pub mod scope;
 mod secrecy;
 mod several;
@@ -67,7 +72,7 @@ use crate::clock::Clock;
 use crate::store::blobs::Blobs;
 use crate::store::events::{self, NewEvent, StoredEvent};
 use crate::store::idempotency::{self, AnswerRow};
-use crate::store::{Conn, Store, StoreError, Txn, demands, documents, timers};
+use crate::store::{Conn, Store, StoreError, Txn, custody, demands, documents, timers};
 use domain::Instant;
 use domain::actor::{Actor, Role};
 use domain::command::Command;
@@ -77,7 +82,6 @@ use domain::event::{Entry, Event};
 use domain::ids::{DemandId, Reference};
 use domain::instrument::{Matter, Rulebook};
 use domain::policy::Policy;
-use domain::preservation::Preservation;
 use domain::token::TokenScope;
 use orders::{Silent, Spread};
 use std::sync::Arc;
@@ -240,9 +244,11 @@ impl Workflow {
             let before = before.ok_or(Error::NotFound)?;
             let demand = match actor {
                 Actor::Contact(contact) => customer::own(&txn, contact, state(&before)?, now).await?,
+                Actor::Machine { id, scopes, .. } if scopes.has(TokenScope::Etsi) => etsi::own(&txn, id, state(&before)?).await?,
                 Actor::Officer(officer) => agency::own(&txn, officer, state(&before)?, now).await?,
                 _ => visible(this.rulebook(), &actor, state(&before)?)?,
             };
+            rules::known(&demand, this.rulebook())?;
             let events = decide(&demand, &this.context(actor, now))?;
             let events = this.as_stored(&txn, &demand, events).await?;
             let others = this.others(&txn, &demand, also).await?;
@@ -295,6 +301,7 @@ impl Workflow {
         demands::insert_accounts(txn, projection::accounts(&after)).await?;
         crate::store::suspensions::sent(txn, after.id, &after.receipt.sender).await?;
         self.put_secrecy(txn, after.id, Silent::default(), self.silent(&after)).await?;
+        self.put_kept(txn, after.id, &custody::Kept::default(), keeping::kept(&after), now).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
@@ -308,7 +315,7 @@ impl Workflow {
     /// All that follows from a demand's new entries but the projection, which is the caller's to save last.
     async fn enter(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
         let id = demand.id;
-        let (was, silent) = (self.next_tick(&demand, now), self.silent(&demand));
+        let (was, silent, held) = (self.next_tick(&demand, now), self.silent(&demand), keeping::kept(&demand));
         let stage = demand.stage.name();
         let stood = escalation::Standing::of(&demand);
         let folded = append(txn, &demand, actor, events, now).await?;
@@ -317,6 +324,7 @@ impl Workflow {
             demands::put_accounts(txn, id, projection::accounts(&after)).await?;
         }
         self.put_secrecy(txn, id, silent, self.silent(&after)).await?;
+        self.put_kept(txn, id, &held, keeping::kept(&after), now).await?;
         let mut too_late = Vec::new();
         for entry in &folded {
             too_late.extend(self.post(txn, &after, entry, now).await?);
@@ -481,9 +489,10 @@ fn remember(txn: &Txn, key: String, actor: &Actor, id: DemandId, result: String,
 #[must_use]
 pub fn next_tick(demand: &Demand, rulebook: &Rulebook, policy: &Policy, now: Instant) -> Option<Instant> {
     let orders = demand.secrecy.orders.iter().filter(|o| o.ended_at.is_none()).filter_map(domain::secrecy::SecrecyOrder::ends_at);
-    let kept = match demand.preservation {
-        Preservation::Active { until, .. } => until,
-        Preservation::None | Preservation::Ended { .. } => None,
-    };
-    orders.chain(kept).chain(demand.grace_ends(rulebook, policy)).chain(demand.reminds_at(policy, now)).min().map(|t| t.max(now))
+    orders
+        .chain(demand.preservation.ends_at())
+        .chain(demand.grace_ends(rulebook, policy))
+        .chain(demand.reminds_at(policy, now))
+        .min()
+        .map(|t| t.max(now))
 }

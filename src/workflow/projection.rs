@@ -6,6 +6,7 @@ use crate::store::Key;
 use crate::store::demands::{AccountRow, DemandRow};
 use crate::store::secrecy::{DateRow, OrderRow};
 use domain::Instant;
+use domain::clocks::{Obligation, ObligationKind};
 use domain::demand::{Demand, Emergency};
 use domain::instrument::Rulebook;
 use domain::notice::Notice;
@@ -47,6 +48,7 @@ pub fn row(demand: &Demand, territory: &str, at: Instant) -> Result<DemandRow, s
         territory: demand.authority.as_ref().map_or_else(|| territory.to_owned(), |a| a.territory.clone()),
         notice_state: if deferred(demand, at) { "deferred" } else { notice_code(&demand.notice) }.to_owned(),
         fingerprint: fingerprint(&demand.paper),
+        rule_row: demand.rule.as_ref().map(|rule| rule.row.0.clone()),
         state: serde_json::to_string(demand)?,
     })
 }
@@ -88,9 +90,12 @@ pub fn accounts(demand: &Demand) -> Vec<AccountRow> {
 /// for the order's end, which makes it a debt with a date again.
 #[must_use]
 pub fn next_due(demand: &Demand, at: Instant) -> Option<(Instant, String)> {
-    let duties = demand.running_duties().into_iter().map(|c| (c.due.internal, c.rule.id().to_owned()));
+    let (purges, duties): (Vec<_>, Vec<_>) = demand.running_duties().into_iter().partition(|c| c.kind == ObligationKind::Purge);
+    let named = |c: &Obligation| (c.due.internal, c.rule.id().to_owned());
     let notice = demand.notice.due().filter(|_| !deferred(demand, at)).map(|due| (due, "D.notice".to_owned()));
-    duties.chain(notice).min_by_key(|(at, _)| *at)
+    let first = duties.into_iter().map(named).chain(notice).min_by_key(|(at, _)| *at);
+    // The removal is the custodian's, who has a list of it: it takes the place of nothing that the desk owes.
+    first.or_else(|| purges.into_iter().map(named).min_by_key(|(at, _)| *at))
 }
 
 /// Whether an order forbids the notice that is owed.

@@ -53,6 +53,15 @@ pub struct NewDemand {
     pub secrecy_asked: Option<String>,
 }
 
+/// What a structured message says beyond a [`NewDemand`].
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    /// The lines, where each account has categories and times of its own.
+    pub lines: Option<Vec<ScopeLine>>,
+    /// The objects of the other side that the demand is made of.
+    pub objects: Vec<crate::store::etsi::ObjectRow>,
+}
+
 /// A reference that no demand has. Two draws meet about once in a million demands.
 async fn free_reference(conn: &impl Conn) -> Result<Reference, Error> {
     loop {
@@ -99,6 +108,33 @@ impl Workflow {
     /// # Errors
     /// As [`Workflow::receive`]; [`crate::store::StoreError::Stale`] when the file is another demand's by now.
     pub async fn receive_kept(&self, actor: Actor, new: NewDemand, key: Option<String>, kept: Option<DocumentId>) -> Result<Demand, Error> {
+        self.receive_whole(actor, new, key, kept, Scope::default()).await
+    }
+
+    /// As [`Workflow::receive_kept`], with lines of their own: each account has the categories and the range that the paper gives it.
+    ///
+    /// # Errors
+    /// As [`Workflow::receive`].
+    pub async fn receive_lines(
+        &self,
+        actor: Actor,
+        new: NewDemand,
+        lines: Vec<ScopeLine>,
+        key: Option<String>,
+        kept: Option<DocumentId>,
+    ) -> Result<Demand, Error> {
+        self.receive_whole(actor, new, key, kept, Scope { lines: Some(lines), objects: Vec::new() }).await
+    }
+
+    /// As [`Workflow::receive_kept`], with lines of their own and what goes with the demand in the same transaction.
+    pub(super) async fn receive_whole(
+        &self,
+        actor: Actor,
+        new: NewDemand,
+        key: Option<String>,
+        kept: Option<DocumentId>,
+        scope: Scope,
+    ) -> Result<Demand, Error> {
         let this = self.clone();
         tokio::spawn(async move {
             let kept = match kept {
@@ -151,7 +187,7 @@ impl Workflow {
             let command = Receive {
                 id,
                 reference: free_reference(&txn).await?,
-                lines: lines(&new.paper.identifiers, &new.categories, new.from, new.to),
+                lines: scope.lines.unwrap_or_else(|| lines(&new.paper.identifiers, &new.categories, new.from, new.to)),
                 receipt: new.receipt,
                 paper: new.paper,
                 documents: sealed.clone(),
@@ -178,6 +214,9 @@ impl Workflow {
                 } else {
                     documents::add_later(&txn, row);
                 }
+            }
+            for object in scope.objects {
+                crate::store::etsi::put_object(&txn, crate::store::etsi::ObjectRow { demand_id: Some(id.into()), ..object }).await?;
             }
             if let Some(key) = key {
                 remember(&txn, key, &actor, id, RECEIVED.to_owned(), now);

@@ -42,6 +42,7 @@ impl Workflow {
     /// frozen, a demand that is opened again was not told while it was closed, and a paper read anew may ask what another
     /// demand asked before (INV-27).
     pub(super) async fn as_stored(&self, conn: &impl Conn, demand: &Demand, mut events: Vec<Event>) -> Result<Vec<Event>, Error> {
+        self.related(conn, demand, &events).await?;
         for event in &mut events {
             match event {
                 Event::AuthorityIdentified { authority } => {

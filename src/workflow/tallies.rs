@@ -15,7 +15,8 @@ use std::ops::Range;
 const PAGE: u64 = 500;
 
 impl Workflow {
-    /// One tally for each demand received in `within`, as it stood at `cut_off`; later ones are not there yet.
+    /// One tally for each demand received in `within`, as it stood at `cut_off`; later ones are not there yet. Past demands that came
+    /// in with a list count as those that were handled here.
     ///
     /// # Errors
     /// [`Error::Store`]; [`Error::Corrupt`] for a demand whose entries give no state.
@@ -25,7 +26,7 @@ impl Workflow {
         let mut after = None;
         loop {
             let rows = demands::all_after(self.store().read(), after, PAGE).await?;
-            let Some(last) = rows.last() else { return Ok(tallies) };
+            let Some(last) = rows.last() else { break };
             after = Some(last.demand());
             for row in rows.iter().filter(|r| within.contains(&r.received_at) && r.received_at <= cut_off) {
                 let demand = state(row)?;
@@ -47,6 +48,8 @@ impl Workflow {
                 }
             }
         }
+        self.past_tallies(&within, cut_off, &mut tallies).await?;
+        Ok(tallies)
     }
 
     async fn earlier(&self, demand: &Demand) -> Result<BTreeMap<DemandId, Earlier>, Error> {

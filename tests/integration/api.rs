@@ -16,7 +16,7 @@ use ombud::web::routes::{Access, table};
 use ombud::workflow::tokens::{NewToken, TokenError, TokenWhy};
 use serde_json::json;
 
-const ALL: [TokenScope; 8] = TokenScope::ALL;
+const ALL: [TokenScope; 10] = TokenScope::ALL;
 /// Those that a token for one customer may hold.
 const OF_ONE: [TokenScope; 3] = [TokenScope::CustomersRead, TokenScope::CustomersWrite, TokenScope::Scim];
 

@@ -64,7 +64,7 @@ async fn the_samples_can_be_read_and_are_named_on_the_page() {
         let kept = person.upload("/demands/new/file", name, &demo.sample(name)).await;
         let form = person.get(kept.leads_to()).await;
         assert_eq!(form.status, StatusCode::OK, "{name}: {}", form.body);
-        assert!(form.body.contains("<mark>"), "{name}: something was read");
+        assert!(form.body.contains("<mark id="), "{name}: something was found");
         let bytes = demo.sample(name).into();
         let draft = receive::read_mail(&demo.scene.installation.workflow, bytes, name, demo.scene.now()).await.unwrap();
         let received = receive::take(&demo.scene.installation.workflow, demo.scene.cast.intake, draft, None).await.unwrap();

@@ -220,7 +220,7 @@ impl Expected {
         assert_eq!((duty == NoticeDuty::Must).then_some(when), self.told, "{id}: told");
         // Preservation.
         let kept = match demand.preservation {
-            Preservation::None | Preservation::Ended { .. } => No,
+            Preservation::None | Preservation::Ended { .. } | Preservation::Purged { .. } => No,
             Preservation::Active { until: None, .. } => Open,
             Preservation::Active { until: Some(end), .. } => {
                 let last = (end - Duration::hours(12)).date_naive();

@@ -109,9 +109,9 @@ crate::both_databases! {
         assert!(why.contains(&Reason::PreservesOnly), "{why:?}");
         let kept = desk.does(staff.reviewer, id, Command::ConfirmPreserved).await;
         assert_eq!(outcome(&kept), Some(Outcome::PreservedOnly));
-        let Preservation::Active { until: Some(first), .. } = kept.preservation else { panic!("{:?}", kept.preservation) };
+        let Preservation::Active { until: Some(first), .. } = kept.preservation else { panic!("{kept:?}") };
         let longer = desk.does(staff.intake, id, Command::ExtendPreservation { document: "renewal".to_owned() }).await;
-        let Preservation::Active { until: Some(second), extended: 1, .. } = longer.preservation else { panic!("{:?}", longer.preservation) };
+        let Preservation::Active { until: Some(second), extended: 1, .. } = longer.preservation else { panic!("{longer:?}") };
         assert!(second >= first + Duration::days(89));
         let again = desk.refused(staff.intake, id, Command::ExtendPreservation { document: "again".to_owned() }).await;
         assert!(again.contains(&Reason::NoExtension), "{again:?}");
@@ -119,7 +119,7 @@ crate::both_databases! {
         assert_eq!(desk.workflow.tick(10).await.unwrap(), 0, "the first term was extended");
         desk.clock.set(second);
         assert_eq!(desk.workflow.tick(10).await.unwrap(), 1);
-        assert_eq!(desk.find(id).await.preservation, Preservation::Ended { at: second });
+        assert!(matches!(desk.find(id).await.preservation, Preservation::Ended { at, .. } if at == second));
         desk.holds().await;
     }
 

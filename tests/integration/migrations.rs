@@ -104,3 +104,12 @@ async fn two_that_start_together_on_postgres_wait_for_each_other() {
         store.unwrap();
     }
 }
+
+#[test]
+fn each_migration_stands_once_and_in_order() {
+    let names: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
+    let mut sorted = names.clone();
+    sorted.sort();
+    sorted.dedup();
+    assert_eq!(names, sorted);
+}

@@ -11,10 +11,11 @@ use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, Redire
 use domain::demand::Demand;
 use domain::ground::Ground;
 use domain::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId};
-use domain::instrument::{Audience, SecrecySource};
+use domain::instrument::{Audience, RowHash, SecrecySource};
 use domain::notice::WaiverGround;
 use domain::objection::{Counsel, Verdict};
-use domain::paper::{Collected, Decision};
+use domain::paper::{Collected, Decision, Identifier, IdentifierKind};
+use domain::preservation::{CustodyAnswer, Hold};
 use domain::secrecy::{Answer, Checklist, EffortKind, EffortResult, RequestDecision};
 use domain::stage::{Art48Basis, Assessment, CheckMethod, SkipGround};
 use ombud::package::production::{self, ProductionError};
@@ -117,6 +118,7 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
             reason: text(die),
             statutory_order: OrderId(Uuid::new_v4()),
         },
+        Verb::MoveRules => Command::MoveRules { to: RowHash(text(die)), reason: text(die), statutory_order: OrderId(Uuid::new_v4()) },
         Verb::IdentifyAuthority => Command::IdentifyAuthority {
             authority: demand.authority.clone().unwrap_or_else(|| domain::paper::KnownAuthority {
                 id: desk.authority,
@@ -214,6 +216,13 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
             document: text(die),
         },
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason: text(die) },
+        Verb::AnswerCustody => Command::AnswerCustody {
+            account: Identifier { kind: IdentifierKind::Account, value: "EX-1".to_owned() },
+            answer: CustodyAnswer::Placed { place: text(die) },
+        },
+        Verb::HoldOver => Command::HoldOver { hold: Hold::Litigation { matter: text(die) }, reason: text(die) },
+        Verb::LiftHold => Command::LiftHold { hold: Hold::Litigation { matter: text(die) }, reason: text(die) },
+        Verb::EndPreservation => Command::EndPreservation { reason: text(die) },
         Verb::ExtendPreservation => Command::ExtendPreservation { document: text(die) },
         Verb::ExtendDue => Command::ExtendDue { kind: ObligationKind::Produce, due: later, document: text(die), reason: text(die) },
         Verb::RecountDuty => Command::RecountDuty { kind: ObligationKind::Produce, reason: text(die) },

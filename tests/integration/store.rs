@@ -56,6 +56,7 @@ pub fn demand(n: u64) -> DemandRow {
         territory: "US-NY".to_owned(),
         notice_state: "not_owed".to_owned(),
         fingerprint: format!("f{n}"),
+        rule_row: None,
         state: format!("{{\"n\":{n}}}"),
     }
 }

@@ -94,7 +94,7 @@ impl Life {
             facts: None,
         };
         let mut consequences =
-            Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false };
+            Consequences { clocks: Vec::new(), preservation: Preservation::None, statutory: None, clearance_needed: false, rule: None };
         shape(&mut demand, &mut consequences);
         let received = Event::Received { demand: Box::new(demand), consequences: Box::new(consequences) };
         Self {
@@ -403,8 +403,8 @@ fn a_repetition_is_counted_once_unless_it_was_answered_again() {
 
 #[test]
 fn preservations_are_their_own_kind() {
-    let active = Preservation::Active { since: at(0), until: Some(at(90 * 24)), extended: 0 };
-    let life = Life::of("us.sca.preserve_2703f", |_, c| c.preservation = active);
+    let active = Preservation::Active { since: at(0), until: Some(at(90 * 24)), extended: 0, holds: Vec::new(), accounts: Vec::new() };
+    let life = Life::of("us.sca.preserve_2703f", |_, c| c.preservation = active.clone());
     let t = life.tally();
     assert_eq!((t.demand_kind, t.accounts_preserved, t.data_sought), (DemandKind::Preservation, 2, DataSought::Unstated));
     let over = life.then(1, Event::PreservedConfirmed).then(1, Event::PreservationEnded).tally();
@@ -412,10 +412,11 @@ fn preservations_are_their_own_kind() {
 
     let prolongs = |until: i64| {
         let mut life = Life::of("us.sca.preserve_2703f", |d, c| {
-            c.preservation = active;
+            c.preservation = active.clone();
             d.duplicates = vec![DemandId(Uuid::from_u128(20))];
         });
-        let preservation = Preservation::Active { since: at(-99), until: Some(at(until)), extended: 0 };
+        let preservation =
+            Preservation::Active { since: at(-99), until: Some(at(until)), extended: 0, holds: Vec::new(), accounts: Vec::new() };
         life.earlier.insert(DemandId(Uuid::from_u128(20)), Earlier { reference: reference(20), received_at: at(-99), preservation });
         life.tally().extends_preservation
     };

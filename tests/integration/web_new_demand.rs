@@ -85,11 +85,43 @@ async fn a_mail_becomes_one_demand_with_what_a_person_confirmed() {
 
     let page = person.get(&form).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    assert_eq!(value(&page, "reference"), "EX-2026-0147");
-    assert_eq!(value(&page, "sender"), "desk@prosecution.example.org");
-    assert_eq!((value(&page, "from"), value(&page, "to")), ("2026-03-01".to_owned(), "2026-03-14".to_owned()));
-    assert!(page.body.contains("Read from: ") && page.body.contains("<mark>"), "the line it was read from is said and marked");
-    assert!(page.body.contains("Example Industries AB"), "the customer is proposed");
+    for name in ["reference", "sender", "authority_name", "statute", "issued_on", "due", "from", "to"] {
+        assert_eq!(value(&page, name), "", "{name} is nobody's choice yet");
+    }
+    assert!(!page.body.contains(" checked>") && !page.body.contains("Example Industries AB"), "nothing is chosen, and no account is named");
+    // Each offer says its line, and the line is marked beside the form.
+    for offer in [
+        "reference=EX-2026-0147",
+        "sender=desk@prosecution.example.org",
+        "accounts=dana@customer.example.com",
+        "from=2026-03-01",
+        "to=2026-03-14",
+        "instrument=eu.epoc",
+        "categories=SUB_ID",
+    ] {
+        let (_, rest) = page.body.split_once(&format!("value=\"{offer}\"")).unwrap_or_else(|| panic!("{offer}: {}", page.body));
+        let anchor = rest.split_once("href=\"#").unwrap().1.split('"').next().unwrap().to_owned();
+        assert!(page.body.contains(&format!("<mark id=\"{anchor}\"")), "{offer}: {anchor}");
+    }
+    // Taken one by one: what was taken stands in its field, what was typed stays, nothing else comes with it.
+    let taken =
+        person.post(&form, &[("reference", "typed"), ("accounts", "account: 4711"), ("take", "accounts=dana@customer.example.com")]).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
+    assert!(taken.body.contains("account: 4711\ndana@customer.example.com"), "{}", taken.body);
+    assert_eq!(
+        (value(&taken, "reference"), value(&taken, "sender"), value(&taken, "from")),
+        ("typed".into(), String::new(), String::new())
+    );
+    assert!(taken.body.contains("Example Industries AB"), "now the customer is proposed");
+    assert!(!taken.body.contains("value=\"accounts=dana@customer.example.com\""), "and it is not offered again");
+    assert_eq!(person.post(&form, &[("take", "customer=x")]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "only what a field takes");
+    assert_eq!(all_demands(&site).await, 0, "taking a value takes nothing in");
+    // The planted fault: the form sent as it was shown makes no demand, because nobody has chosen anything.
+    let untouched = person.post(&form, &[("received", "2026-11-22T12:30")]).await;
+    assert_eq!(untouched.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for name in ["reference", "authority_name", "instrument"] {
+        assert!(untouched.body.contains(&format!("id=\"{name}-error\"")), "{name}");
+    }
     let looked = events::page(site.app.store.read(), 0, 100).await.unwrap();
     assert!(looked.iter().any(|e| e.kind == "looked" && e.demand.is_none()), "that somebody read it is on the record");
 
@@ -207,7 +239,7 @@ async fn what_cannot_be_read_is_kept_apart_and_said() {
         ("paper.pdf", b"PK\x03\x04 not a paper", "This file is not a PDF", &["quarantine"]),
         ("demand.eml", with_bomb.as_bytes(), "There is an archive among the files", &["mail", "quarantine"]),
         ("large.eml", &large, "The mail has 60 MiB and at most 40 MiB are taken", &["quarantine"]),
-        ("picture.png", b"\x89PNG\r\n\x1A\n", "This is not a mail", &["attachment"]),
+        ("picture.png", b"\x89PNG\r\n\x1A\n", "A machine is reading it", &["attachment"]),
     ];
     for (name, bytes, said, kinds) in cases {
         let form = person.upload("/demands/new/file", name, bytes).await.leads_to().to_owned();
@@ -267,7 +299,7 @@ async fn only_those_who_take_in_see_what_came_in() {
 }
 
 #[tokio::test]
-async fn an_authority_is_proposed_only_where_domain_and_name_agree() {
+async fn an_authority_is_pointed_out_only_where_domain_and_name_agree() {
     let database = TestDatabase::sqlite();
     let site = Site::open(&database.url, true).await;
     let mut ids = Vec::new();
@@ -293,8 +325,13 @@ async fn an_authority_is_proposed_only_where_domain_and_name_agree() {
         let page = person.get(&form).await;
         for id in &ids {
             assert!(page.body.contains(&format!("value=\"{id}\"")), "both have the domain and can be chosen");
+            assert!(!page.body.contains(&format!("value=\"{id}\" selected")), "and nobody is chosen unasked");
         }
-        ids.iter().position(|id| page.body.contains(&format!("value=\"{id}\" selected")))
+        let agrees = |id: &String| {
+            let (_, rest) = page.body.split_once(&format!("<option value=\"{id}\"")).unwrap();
+            rest.split("</option>").next().unwrap().contains("domain and name agree")
+        };
+        ids.iter().map(ToString::to_string).position(|id| agrees(&id))
     };
     assert_eq!(proposed(&mut person, "Example Public Prosecution Office").await, Some(0));
     assert_eq!(proposed(&mut person, "Example Customs Office").await, Some(1));

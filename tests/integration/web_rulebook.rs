@@ -4,6 +4,7 @@ use crate::support::TestDatabase;
 use crate::support::site::Site;
 use axum::http::StatusCode;
 use domain::actor::Role;
+use domain::instrument::{Force, Purpose};
 use ombud::words::{Language, Words};
 
 async fn site() -> (Site, TestDatabase) {
@@ -35,6 +36,9 @@ pub fn raw_keys(body: &str) -> Vec<String> {
         "state-",
         "letter-",
         "standing-",
+        "agency-",
+        "officers-",
+        "officer-standing-",
     ];
     body.split('>')
         .map(|text| text.split('<').next().unwrap_or_default().trim())
@@ -108,4 +112,60 @@ async fn rows_are_found_by_any_of_their_words() {
     assert!(found.body.contains("us.sca.warrant") && !found.body.contains("eu.epoc"), "{}", found.body);
     assert!(person.get("/rulebook?q=nothing-like-it").await.body.contains("No instrument holds all these words"));
     assert_eq!(person.get("/rulebook/us.sca.nonsense").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn rows_are_filtered_and_the_rest_is_printed_as_a_book() {
+    let (site, _database) = site().await;
+    let mut person = site.member(&[Role::Reviewer]).await;
+    let book = ombud::rulebook::load().unwrap();
+    let shown = |body: &str| {
+        let ids = book.instruments.keys().filter(|id| body.contains(&format!(">{id}</span>")));
+        ids.map(|id| id.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    let wanted = |holds: &dyn Fn(&domain::instrument::Instrument) -> bool| {
+        book.instruments.values().filter(|i| holds(i)).map(|i| i.id.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    let cases: [(&str, Vec<String>); 4] = [
+        ("territory:SE", wanted(&|i| i.territory == "SE")),
+        ("force:voluntary", wanted(&|i| i.force == Force::Voluntary)),
+        ("purpose:act", wanted(&|i| i.purpose == Purpose::Act)),
+        ("review:no territory:US", wanted(&|i| !i.review_required && i.territory == "US")),
+    ];
+    for (typed, ids) in cases {
+        let q = typed.replace(' ', "+");
+        for path in ["/rulebook", "/rulebook/whole"] {
+            let page = person.get(&format!("{path}?q={q}")).await;
+            assert_eq!(shown(&page.body), ids, "{path} {typed}");
+        }
+    }
+    // A menu adds its term to what is typed, and a chip takes one away.
+    let list = person.get("/rulebook?q=warrant+territory:US").await;
+    assert!(list.body.contains("/rulebook?q=warrant%20territory:US%20force:compulsory"), "{}", list.body);
+    assert!(list.body.contains("href=\"/rulebook?q=territory:US\"") && list.body.contains("href=\"/rulebook?q=warrant\""));
+
+    for language in Language::ALL {
+        site.app.staff.prefer(person.id.unwrap(), language, "system", true).await.unwrap();
+        let whole = person.get("/rulebook/whole").await;
+        assert_eq!(raw_keys(&whole.body), Vec::<String>::new());
+        assert_eq!(shown(&whole.body).len(), book.instruments.len());
+        let text = unescaped(&whole.body);
+        for row in book.instruments.values() {
+            let anchor = row.id.as_str().replace('.', "-");
+            assert!(text.contains(&format!("href=\"#row-{anchor}\"")) && text.contains(&format!("id=\"row-{anchor}\"")), "{}", row.id);
+            for point in &row.open_points {
+                assert!(text.contains(if language == Language::En { &point.en } else { &point.sv }), "{}", row.id);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_authorisation_s_lifetime_is_no_time_to_serve_it_in() {
+    let (site, _database) = site().await;
+    let mut person = site.member(&[Role::Reviewer]).await;
+    let authorised = person.get("/rulebook/uk.ipa.comms_data").await;
+    assert!(authorised.body.contains("It obliges us for 1 month from its date."), "{}", authorised.body);
+    let served = person.get("/rulebook/uk.copo").await;
+    assert!(served.body.contains("It must reach us within 3 months of its date"), "{}", served.body);
 }

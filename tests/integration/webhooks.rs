@@ -62,7 +62,12 @@ fn here() -> Networks {
 }
 
 fn new(url: &str) -> NewWebhook {
-    NewWebhook { name: "House system".to_owned(), url: url.to_owned(), kinds: HookKind::ALL.into_iter().collect(), cleared: false }
+    NewWebhook {
+        name: "House system".to_owned(),
+        url: url.to_owned(),
+        kinds: [HookKind::Received, HookKind::Moved, HookKind::Closed].into(),
+        cleared: false,
+    }
 }
 
 /// Whether one of the signatures is that of the secret, as the other side checks it (Standard Webhooks).

@@ -12,6 +12,7 @@ pub mod demands;
 pub mod handed_in;
 pub mod import;
 pub mod papers;
+pub mod preservation;
 pub mod rules;
 
 use super::etag;

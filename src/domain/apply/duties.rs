@@ -17,6 +17,13 @@ impl Demand {
         }
     }
 
+    /// Nothing is kept any more, or all of it is kept again: the duty to remove it is met, or gone.
+    pub(crate) fn purged(&mut self, at: Instant) {
+        for clock in self.clocks.iter_mut().filter(|c| c.met_at.is_none() && c.stops.contains(&StopsWith::Purged)) {
+            clock.met_at = Some(at);
+        }
+    }
+
     /// The duties that an entry ends are met.
     pub(super) fn stop_duties(&mut self, event: &Event, at: Instant) {
         let Some(stop) = stop(event) else { return };

@@ -3,14 +3,16 @@
 //! Dates are counted here, once, and kept in the event: reading the record again under another calendar moves nothing.
 
 use crate::Instant;
-use crate::clocks::{self, Locus, Obligation, ObligationKind, Pause};
+use crate::clocks::{self, ClockRule, Locus, Obligation, ObligationKind, Pause};
 use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::Event;
 use crate::ground::Ground;
 use crate::ids::{DemandId, ObligationId};
-use crate::instrument::{Instrument, ObligationRule, StartsWith, Suspension};
+use crate::instrument::{Instrument, ObligationRule, StartsWith, StopsWith, Suspension};
 use crate::paper::Paper;
+use crate::preservation::{Kept, PURGE_HOURS};
+use std::collections::BTreeSet;
 
 /// What an event does to clocks.
 enum Effect {
@@ -24,7 +26,7 @@ const fn effect(event: &Event) -> Option<StartsWith> {
         Event::ClarificationAsked { .. } => StartsWith::Clarification,
         Event::Released { .. } => StartsWith::Production,
         Event::SecrecyLifted { .. } | Event::SecrecyExpired { .. } => StartsWith::SecrecyEnd,
-        Event::PreservationEnded => StartsWith::PreservationEnd,
+        Event::PreservationEnded | Event::PreservationStopped { .. } => StartsWith::PreservationEnd,
         _ => return None,
     })
 }
@@ -67,6 +69,18 @@ pub(super) fn on_receipt(
     duties
 }
 
+/// The provider's own rule, where the instrument has none: what is owed no longer is kept no longer.
+fn own_purge() -> ObligationRule {
+    ObligationRule {
+        kind: ObligationKind::Purge,
+        clock: ClockRule::Promptly { id: "P.purge".to_owned(), sla_hours: PURGE_HOURS },
+        start: StartsWith::PreservationEnd,
+        stops: [StopsWith::Purged].into(),
+        suspended_by: BTreeSet::new(),
+        law: String::new(),
+    }
+}
+
 fn id(demand: DemandId, n: u128) -> ObligationId {
     ObligationId(uuid::Uuid::from_u128(demand.0.as_u128() ^ n))
 }
@@ -102,7 +116,15 @@ impl Demand {
         let Some(instrument) = self.instrument(ctx.rulebook) else { return Vec::new() };
         let locus = ctx.policy.locus(&instrument.territory);
         let waits = |kind| self.clocks.iter().any(|c| c.kind == kind && c.starts == start && c.met_at.is_none());
-        let rules = instrument.obligations.iter().filter(|rule| rule.start == start && !waits(rule.kind));
+        let of_the_end = start == StartsWith::PreservationEnd;
+        // Where the custodian found nothing, nothing is to be removed.
+        if of_the_end && self.preservation.accounts().iter().all(Kept::is_gone) {
+            return Vec::new();
+        }
+        let own = own_purge();
+        let listed = |kind| instrument.obligations.iter().any(|rule| rule.start == start && rule.kind == kind);
+        let own = (of_the_end && !listed(ObligationKind::Purge)).then_some(&own);
+        let rules = instrument.obligations.iter().filter(|rule| rule.start == start).chain(own).filter(|rule| !waits(rule.kind));
         // Unique among all that this demand will ever have: the version counts on.
         let n = |k: usize| (u128::from(self.version) + 1) << 32 | (begun_before + k) as u128;
         rules.enumerate().map(|(k, rule)| begun(rule, id(self.id, n(k)), ctx.now, &locus)).collect()

@@ -55,7 +55,7 @@ pub struct CostRule {
     pub law: String,
 }
 
-/// How long the paper is good for after its date: within this time it must reach us.
+/// How long after its date a paper is good.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Lifetime {
@@ -65,10 +65,24 @@ pub enum Lifetime {
     Months(u32),
 }
 
+/// What a paper's time is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TermKind {
+    /// It lapses unless it reaches us within the time.
+    #[default]
+    ServedWithin,
+    /// What it authorises may be done, and obliges us, for that time.
+    InForceFor,
+}
+
 /// When a paper lapses.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PaperTerm {
+    /// What the time is for.
+    #[serde(default)]
+    pub kind: TermKind,
     /// How long after its date.
     pub lasts: Lifetime,
     /// The provision.

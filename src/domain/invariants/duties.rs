@@ -43,10 +43,12 @@ pub fn inv_06(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
 pub fn inv_10(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     let compels = row(demand, sight).is_some_and(|i| i.force == Force::Compulsory && i.preservation.is_some());
     let named = !demand.paper.identifiers.is_empty();
-    match demand.preservation {
+    match &demand.preservation {
         Preservation::None => must(!(compels && named), "INV-10", || "a compulsory paper keeps nothing".to_owned()),
-        Preservation::Active { since, .. } => must(since == demand.receipt.at, "INV-10", || "kept from later than receipt on".to_owned()),
-        Preservation::Ended { at } => must(at >= demand.receipt.at, "INV-10", || "ended before it began".to_owned()),
+        Preservation::Active { since, .. } => must(*since == demand.receipt.at, "INV-10", || "kept from later than receipt on".to_owned()),
+        Preservation::Ended { at, .. } | Preservation::Purged { ended_at: at, .. } => {
+            must(*at >= demand.receipt.at, "INV-10", || "ended before it began".to_owned())
+        }
     }
 }
 

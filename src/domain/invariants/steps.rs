@@ -1,7 +1,7 @@
 //! What must be true of every single entry.
 
 use super::{Broken, Sight, binds, forbidden, free, must, owed_by_row, row, said};
-use crate::actor::{Actor, Role};
+use crate::actor::{Actor, Role, Roles};
 use crate::clocks::{Obligation, ObligationKind};
 use crate::demand::{Challenge, Clearance, Demand};
 use crate::event::{Entry, Event};
@@ -16,7 +16,8 @@ use chrono::Duration;
 /// # Errors
 /// Which act somebody did without the role.
 pub fn step_01(_: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
-    let brought = matches!(entry.event, Event::PaperCorrected { .. }) && after.lines.iter().any(|l| l.decision.is_some());
+    let brought =
+        matches!(entry.event, Event::PaperCorrected { .. } | Event::RulesMoved { .. }) && after.lines.iter().any(|l| l.decision.is_some());
     must(!brought, "INV-01", || "a corrected paper brought decisions that nobody made".to_owned())?;
     let any: &[Role] = match &entry.event {
         Event::Verified | Event::RequesterChecked { .. } | Event::FormChecked => &[Role::Intake],
@@ -115,7 +116,7 @@ pub fn step_09(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
 /// # Errors
 /// What else moved one.
 pub fn step_12(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
-    if matches!(entry.event, Event::DueExtended { .. } | Event::PaperCorrected { .. }) {
+    if matches!(entry.event, Event::DueExtended { .. } | Event::PaperCorrected { .. } | Event::RulesMoved { .. }) {
         return Ok(());
     }
     // A duty that began, or one that stood still; any other date moves by a person who says why.
@@ -127,6 +128,28 @@ pub fn step_12(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
     let same = before.clocks.len() == after.clocks.len()
         && before.clocks.iter().zip(&after.clocks).all(|(b, a)| b.kind == a.kind && b.due == a.due && b.started_at == a.started_at);
     must(same, "INV-12", || format!("'{}' moved a due date", entry.event.kind()))
+}
+
+/// INV-29: a demand stays on its row of the rulebook. Another reading of the paper may need another row, of the same version; today's
+/// row counts once counsel moves the demand and says why.
+///
+/// # Errors
+/// What moved it.
+pub fn step_29(before: &Demand, entry: &Entry, after: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
+    let moved = match &entry.event {
+        Event::PaperCorrected { .. } => {
+            let version = Demand::rules_version;
+            let had = sight.rulebook.versions.contains_key(&(version(before).to_owned(), after.paper.instrument.clone()));
+            let same = before.paper.instrument == after.paper.instrument && before.rule.is_some();
+            (had && version(before) != version(after)) || (same && before.rule != after.rule)
+        }
+        Event::RulesMoved { reason, .. } => {
+            let counsel = |roles: &Roles| roles.has(Role::Reviewer) || roles.has(Role::Approver);
+            !said(reason) || !matches!(&entry.actor, Actor::Person { roles, .. } if counsel(roles))
+        }
+        _ => before.rule != after.rule,
+    };
+    must(!moved, "INV-29", || format!("'{}' moved the demand to another row of the rulebook", entry.event.kind()))
 }
 
 /// INV-14: every entry counts, once.

@@ -50,6 +50,8 @@ pub struct Model {
     pub notice_state: String,
     /// Dedupe key: authority, its reference and the accounts, hashed.
     pub fingerprint: String,
+    /// The row of the rulebook that it is read by; `None` for what came before rows were kept.
+    pub rule_row: Option<String>,
     /// The folded state, as JSON.
     pub state: String,
 }

@@ -21,7 +21,8 @@ use domain::ids::{AuthorityId, CustomerId, DemandId, PersonId, Reference};
 use domain::outcome::Outcome;
 use entity::{Column, Entity};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Statement,
 };
 use std::collections::BTreeMap;
 
@@ -106,6 +107,16 @@ async fn to_change(txn: &Txn, id: DemandId, writes: bool) -> Result<Option<Deman
 /// [`StoreError::Database`].
 pub async fn find_by_reference(conn: &impl Conn, reference: Reference) -> Result<Option<DemandRow>, StoreError> {
     Ok(Entity::find().filter(Column::Reference.eq(reference.to_string())).one(conn.inner()).await?)
+}
+
+/// How many open demands of an instrument are on another row of the rulebook than this one.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn on_other_rows(conn: &impl Conn, instrument: &str, row: &str) -> Result<u64, StoreError> {
+    let of = Condition::all().add(Column::Instrument.eq(instrument)).add(Column::ClosedAt.is_null());
+    // NULL, for what came before rows were kept, is not another row.
+    Ok(Entity::find().filter(of.add(Column::RuleRow.ne(row))).count(conn.inner()).await?)
 }
 
 /// Demands with the same dedupe key, oldest first, at most 20.

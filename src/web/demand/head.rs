@@ -21,6 +21,8 @@ pub enum Tab {
     Documents,
     /// The lines.
     Scope,
+    /// The form of Reg. (EU) 2023/1543, and its answer.
+    Form,
     /// The production.
     Package,
     /// The letters.
@@ -30,7 +32,7 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Tab; 6] = [Tab::Timeline, Tab::Documents, Tab::Scope, Tab::Package, Tab::Correspondence, Tab::Record];
+    const ALL: [Tab; 7] = [Tab::Timeline, Tab::Documents, Tab::Form, Tab::Scope, Tab::Package, Tab::Correspondence, Tab::Record];
 
     /// Key of the page's title, which is the tab's word too.
     #[must_use]
@@ -39,6 +41,7 @@ impl Tab {
             Tab::Timeline => "demand-tab-timeline",
             Tab::Documents => "demand-tab-documents",
             Tab::Scope => "demand-tab-scope",
+            Tab::Form => "demand-tab-form",
             Tab::Package => "demand-tab-package",
             Tab::Correspondence => "demand-tab-correspondence",
             Tab::Record => "demand-tab-record",
@@ -50,6 +53,7 @@ impl Tab {
             Tab::Timeline => paths::demand(demand.id),
             Tab::Documents => paths::demand_at(demand.id, "documents"),
             Tab::Scope => paths::demand_at(demand.id, "scope"),
+            Tab::Form => paths::demand_at(demand.id, "form"),
             Tab::Package => paths::demand_at(demand.id, "package"),
             Tab::Correspondence => paths::demand_at(demand.id, "correspondence"),
             Tab::Record => paths::demand_at(demand.id, "record"),
@@ -64,11 +68,16 @@ impl Tab {
         }
     }
 
+    /// Whether a demand has something to show there.
+    fn fits(self, demand: &Demand) -> bool {
+        self != Tab::Form || super::form::concerns(demand)
+    }
+
     fn count(self, demand: &Demand) -> Option<u64> {
         let n = match self {
             Tab::Documents => demand.documents.len(),
             Tab::Scope => demand.lines.len(),
-            Tab::Timeline | Tab::Package | Tab::Correspondence | Tab::Record => return None,
+            Tab::Timeline | Tab::Form | Tab::Package | Tab::Correspondence | Tab::Record => return None,
         };
         u64::try_from(n).ok()
     }
@@ -135,7 +144,10 @@ impl Head {
             named,
             stepper: stepper(case),
             strip: whole.then(|| strip(case)).flatten(),
-            tabs: Tabs { label: w.say("demand-tabs"), tabs: Tab::ALL.into_iter().filter(|t| t.shown_to(case.sight)).map(tab).collect() },
+            tabs: Tabs {
+                label: w.say("demand-tabs"),
+                tabs: Tab::ALL.into_iter().filter(|t| t.shown_to(case.sight) && t.fits(demand)).map(tab).collect(),
+            },
             note: if whole { paths::demand_at(demand.id, "add_note") } else { String::new() },
         })
     }

@@ -8,8 +8,10 @@ mod called;
 mod case;
 pub mod correspondence;
 pub mod documents;
+pub mod form;
 mod forward;
 mod head;
+mod keeping;
 pub mod package;
 mod panel;
 pub mod record;
@@ -42,6 +44,8 @@ pub fn routes() -> Vec<Route> {
         get(paths::DOCUMENT_DOWNLOAD, CASES, Audit::Read, documents::download),
         get(paths::DEMAND_SCOPE, CASES_AND_CUSTODIAN, Audit::Read, scope::show),
         post(paths::DEMAND_SCOPE, CASES, Audit::Change, scope::decide),
+        get(paths::DEMAND_FORM, CASES, Audit::Read, form::show),
+        get(paths::DEMAND_FORM_FILE, CASES, Audit::Read, form::file),
         get(paths::DEMAND_PACKAGE, CASES, Audit::Read, package::show),
         get(paths::DEMAND_PACKAGE_FILE, CASES, Audit::Read, act::files::package_file).fresh(),
         get(paths::DEMAND_CORRESPONDENCE, CASES, Audit::Read, correspondence::show),
@@ -82,7 +86,7 @@ fn problem(error: Error) -> Problem {
         Error::Letter { .. } | Error::NoAddress(_) | Error::SecondPerson | Error::LookbackOpen | Error::Suspended => Problem::Conflict,
         Error::NotAllowed => Problem::Forbidden,
         Error::Field(_) => Problem::Unreadable,
-        Error::Unchecked(_) | Error::Corrupt(_) | Error::Cut => Problem::Broken,
+        Error::OtherRules(_) | Error::Unchecked(_) | Error::Corrupt(_) | Error::Cut => Problem::Broken,
     }
 }
 

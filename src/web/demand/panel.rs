@@ -7,7 +7,7 @@ use crate::web::paths;
 use crate::words::snake;
 use domain::Instant;
 use domain::available::{Availability, Offer};
-use domain::clocks::Obligation;
+use domain::clocks::{Obligation, ObligationKind};
 use domain::command::{ActKind, Verb};
 use domain::refusal::Reason;
 use domain::secrecy::MayTell;
@@ -286,7 +286,7 @@ fn clock(case: &Case, clock: &Obligation, closed: bool) -> Clock {
     let due = clock.due.internal;
     let (left, tone) = match clock.met_at {
         Some(at) => (w.say1("clock-met", "at", case.short(&at)), Tone::Good),
-        None if closed => (w.say("clock-closed"), Tone::Plain),
+        None if closed && clock.kind != ObligationKind::Purge => (w.say("clock-closed"), Tone::Plain),
         None => (w.due(&due, &now).into(), urgency(due, now)),
     };
     Clock {

@@ -132,6 +132,7 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         Event::TimingAsked { .. } => ("question", Tone::Soon),
         Event::FactsEstablished { .. } => ("dot", Tone::Plain),
         Event::DocumentAdded { .. } | Event::PaperCorrected { .. } => ("doc", Tone::Plain),
+        Event::RulesMoved { .. } => ("book", Tone::Info),
         Event::CopyCleared { .. } => ("doc", Tone::Good),
         Event::SentBack { .. } | Event::ReviewReopened { .. } | Event::Reopened { .. } | Event::Discarded { .. } => ("undo", Tone::Plain),
         Event::NoticeOwed { .. } | Event::Prepared { .. } | Event::DueExtended { .. } | Event::DutiesChanged { .. } => {
@@ -161,7 +162,11 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         | Event::ClearanceRecorded { .. }
         | Event::EmergencyConfirmed { .. }
         | Event::PreservationExtended { .. }
-        | Event::PreservationEnded => ("dot", Tone::Plain),
+        | Event::PreservationEnded
+        | Event::PreservationStopped { .. }
+        | Event::PreservationHeld { .. }
+        | Event::HoldLifted { .. }
+        | Event::CustodyAnswered { .. } => ("dot", Tone::Plain),
     }
 }
 
@@ -177,6 +182,7 @@ fn standing(case: &Case) -> Facts {
     if let Some(text) = preservation(case) {
         facts = facts.with(w.say("track-preservation"), text);
     }
+    facts = super::keeping::facts(case, facts);
     if let Some(open) = &demand.clarification {
         facts = facts.with(w.say("track-hold"), w.say1("track-clarification", "since", case.short(&open.asked_at)));
     }
@@ -244,10 +250,12 @@ fn notice(case: &Case) -> Text {
 
 fn preservation(case: &Case) -> Option<Text> {
     let w = case.words();
-    match case.demand.preservation {
+    match &case.demand.preservation {
         Preservation::None => None,
-        Preservation::Active { until: Some(until), .. } => Some(w.say1("preservation-until", "until", case.moment(&until))),
+        Preservation::Active { holds, .. } if !holds.is_empty() => Some(w.say("preservation-held")),
+        Preservation::Active { until: Some(until), .. } => Some(w.say1("preservation-until", "until", case.moment(until))),
         Preservation::Active { until: None, .. } => Some(w.say("preservation-active")),
-        Preservation::Ended { at } => Some(w.say1("preservation-ended", "at", case.short(&at))),
+        Preservation::Ended { at, .. } => Some(w.say1("preservation-ended", "at", case.short(at))),
+        Preservation::Purged { at, .. } => Some(w.say1("preservation-purged", "at", case.short(at))),
     }
 }

@@ -7,10 +7,10 @@ use super::super::queue::sees_cases;
 use super::super::secrecy;
 use super::super::session::Session;
 use crate::app::App;
-use crate::store::customers;
 use crate::store::demands::{self, DemandRow, QueueFilter, Sort};
 use crate::store::outbox::{self, MessageFilter};
 use crate::store::secrecy::DateRow;
+use crate::store::{custody, customers};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use domain::Instant;
@@ -26,6 +26,8 @@ pub(super) const LINES: usize = 8;
 const LOOKED_AT: u64 = 200;
 /// What is due this soon belongs to everybody.
 const DUE_SOON: TimeDelta = TimeDelta::hours(48);
+/// How long before its end a preservation comes to the desk.
+const KEPT_SOON: TimeDelta = TimeDelta::days(14);
 /// How long before its end an order comes to the desk.
 const ENDS_SOON: TimeDelta = TimeDelta::days(30);
 
@@ -273,6 +275,36 @@ impl<'a> Lists<'a> {
             line
         };
         Ok(List::new(session, "secrecy", "lock", found.iter().map(line).collect(), paths::SECRECY.to_owned()))
+    }
+
+    /// Preservations that end by themselves soon.
+    pub async fn keeping(&self) -> Result<List, Problem> {
+        let (w, session) = (self.session.words, self.session);
+        let found = custody::ending(self.app.store.read(), session.now + KEPT_SOON, LINES as u64 + 1).await?;
+        let ids: Vec<_> = found.iter().map(|k| k.demand_id.to()).collect();
+        let rows = demands::with_ids(self.app.store.read(), &ids).await?;
+        let lines = found.iter().filter_map(|kept| {
+            let (at, row) = (kept.ends_at?, rows.iter().find(|r| r.id == kept.demand_id)?);
+            let why = w.short(&at, &session.zone);
+            Some(Line { when: w.due(&at, &session.now), why, tone: self.tone(at), ..self.line(row) })
+        });
+        Ok(List::new(session, "keeping", "box", lines.collect(), String::new()))
+    }
+
+    /// What the custodian is asked to keep or to remove.
+    pub async fn custody(&self) -> Result<List, Problem> {
+        let (w, session) = (self.session.words, self.session);
+        let found = self.app.workflow.custody_tasks(&session.actor, None, LINES as u64 + 1).await?;
+        let lines = found.into_iter().map(|task| Line {
+            href: paths::CUSTODY.to_owned(),
+            reference: String::new(),
+            what: w.name("custody", &task.ask),
+            note: task.account,
+            when: w.due(&task.due_at, &session.now),
+            why: w.short(&task.due_at, &session.zone),
+            tone: self.tone(task.due_at),
+        });
+        Ok(List::new(session, "custody", "box", lines.collect(), paths::CUSTODY.to_owned()))
     }
 
     /// Mails of which nobody knows whether they arrived, mails that were given up, and mails that came back or are said to have.

@@ -3,9 +3,11 @@
 use super::super::parts::{Choice, Field, Text};
 use super::super::session::Session;
 use super::form::{Faults, NewForm, day};
+use super::offers::{Offered, Offers};
 use crate::app::App;
+use crate::intake::Field as Read;
 use crate::intake::receive::{Draft, zone_of};
-use crate::intake::{Field as Read, Snippet};
+use crate::intake::scan::Scan;
 use crate::store::authorities::AuthorityRow;
 use crate::words::Words;
 use crate::workflow::{Candidate, MatchedBy};
@@ -17,11 +19,18 @@ use domain::instrument::{Force, Instrument, InstrumentId, IssuerKind, Purpose};
 /// The form in its three sections.
 pub struct Sections {
     /// Who asks, when, under which number.
-    pub who: Vec<Field>,
+    pub who: Vec<Offered>,
     /// What kind of paper it is.
-    pub paper: Vec<Field>,
+    pub paper: Vec<Offered>,
     /// What it asks for.
-    pub asks: Vec<Field>,
+    pub asks: Vec<Offered>,
+}
+
+impl Sections {
+    /// All fields, in the order of the page.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.who.iter().chain(&self.paper).chain(&self.asks).map(|o| &o.field)
+    }
 }
 
 /// What the fields are filled and judged by.
@@ -32,8 +41,12 @@ pub struct Known<'a> {
     pub app: &'a App,
     /// What was read of the file.
     pub draft: Option<&'a Draft>,
+    /// Pictures of papers in it.
+    pub scans: &'a [Scan],
     /// Authorities that it may be.
     pub authorities: &'a [AuthorityRow],
+    /// The one of them that domain and name agree on.
+    pub agreed: Option<String>,
     /// Customers that the accounts match.
     pub customers: &'a [Candidate],
     /// What is wrong.
@@ -49,27 +62,30 @@ impl Known<'_> {
         self.faults.get(name).map(|wrong| self.w().say(wrong.key()))
     }
 
-    /// What stands below the label: the line that the value was read from, that the documents contradict each other, or advice.
-    fn below(&self, field: Field, read: Read, from: Option<&Snippet>, advice: Option<&str>) -> Field {
+    /// What stands below the label: that the documents contradict each other, or advice.
+    fn below(&self, field: Field, read: Read, advice: Option<&str>) -> Field {
         let w = self.w();
         let conflict = self.draft.is_some_and(|d| d.suggestions.conflicts.contains(&read));
-        match (from, advice) {
-            (Some(from), _) => field.hint(w.say1("intake-read-from", "text", &from.text)),
-            (None, _) if conflict => field.hint(w.say("intake-conflict")),
-            (None, Some(advice)) => field.hint(w.say(advice)),
-            (None, None) => field,
+        match advice {
+            _ if conflict => field.hint(w.say("intake-conflict")),
+            Some(advice) => field.hint(w.say(advice)),
+            None => field,
         }
     }
 
     /// All fields, as typed.
     #[must_use]
     pub fn sections(&self, form: &NewForm) -> Sections {
-        Sections { who: self.who(form), paper: self.paper(form), asks: self.asks(form) }
+        let rulebook = self.app.workflow.rulebook();
+        let mut offers = self.draft.map(|draft| Offers::of(self.w(), draft, self.scans, form, rulebook)).unwrap_or_default();
+        let mut with = |fields: Vec<Field>| -> Vec<Offered> {
+            fields.into_iter().map(|field| Offered { offers: offers.remove(&*field.name).unwrap_or_default(), field }).collect()
+        };
+        Sections { who: with(self.who(form)), paper: with(self.paper(form)), asks: with(self.asks(form)) }
     }
 
     fn who(&self, form: &NewForm) -> Vec<Field> {
         let w = self.w();
-        let read = self.draft.map(|d| &d.suggestions);
         let mut received = Field::line("datetime-local", "received", w.say("new-received"))
             .value(form.received.clone())
             .hint(match self.draft.and_then(|d| d.mail.as_ref()?.date) {
@@ -90,13 +106,11 @@ impl Known<'_> {
             .error(self.error("authority_name"));
         let reference =
             Field::line("text", "reference", w.say("new-reference")).value(form.reference.clone()).error(self.error("reference"));
-        let name_from = read.and_then(|r| r.authority_name.as_ref()).map(|s| &s.from);
-        let reference_from = read.and_then(|r| r.authority_reference.as_ref()).map(|s| &s.from);
-        let mut fields = vec![received, sender, self.below(name, Read::AuthorityName, name_from, Some("new-authority-name-hint"))];
+        let mut fields = vec![received, sender, self.below(name, Read::AuthorityName, Some("new-authority-name-hint"))];
         if !self.authorities.is_empty() || self.faults.contains_key("authority") {
             fields.push(self.authority(form));
         }
-        fields.push(self.below(reference, Read::AuthorityReference, reference_from, Some("new-reference-hint")));
+        fields.push(self.below(reference, Read::AuthorityReference, Some("new-reference-hint")));
         fields
     }
 
@@ -106,14 +120,14 @@ impl Known<'_> {
         choices.extend(self.authorities.iter().map(|a| {
             let id = a.id.to_string();
             let chosen = id == form.authority;
-            Choice::new(id, format!("{} · {} · {}", a.name, a.territory, w.name("standing", &a.standing)), chosen)
+            let agrees = if self.agreed.as_ref() == Some(&id) { format!(" · {}", w.say("new-authority-agrees")) } else { String::new() };
+            Choice::new(id, format!("{} · {} · {}{agrees}", a.name, a.territory, w.name("standing", &a.standing)), chosen)
         }));
         Field::select("authority", w.say("new-authority"), choices).hint(w.say("new-authority-hint")).error(self.error("authority"))
     }
 
     fn paper(&self, form: &NewForm) -> Vec<Field> {
         let w = self.w();
-        let read = self.draft.map(|d| &d.suggestions);
         let rulebook = self.app.workflow.rulebook();
         let kinds = rulebook.instruments.values().map(|i| {
             let title = if w.lang() == "sv" { &i.title.sv } else { &i.title.en };
@@ -139,42 +153,33 @@ impl Known<'_> {
         let says = says.map(|(code, key)| Choice::new(code, w.say(key), form.says.iter().any(|s| s == code)));
         let says = Field::boxes("says", w.say("new-says"), says.to_vec());
         vec![
-            self.below(
-                instrument,
-                Read::Instrument,
-                read.and_then(|r| r.instrument.as_ref()).map(|s| &s.from),
-                Some("new-instrument-hint"),
-            ),
+            self.below(instrument, Read::Instrument, Some("new-instrument-hint")),
             Field::select("issuer", w.say("new-issuer"), issuers).hint(w.say("new-issuer-hint")).error(self.error("issuer")),
             Field::line("text", "statute", w.say("new-statute")).value(form.statute.clone()).optional(w).error(self.error("statute")),
-            self.below(issued, Read::IssuedOn, read.and_then(|r| r.issued_on.as_ref()).map(|s| &s.from), None),
-            self.below(due, Read::FaceDue, read.and_then(|r| r.face_due.as_ref()).map(|s| &s.from), Some("new-due-hint")),
+            self.below(issued, Read::IssuedOn, None),
+            self.below(due, Read::FaceDue, Some("new-due-hint")),
             Field::line("time", "due_time", w.say("new-due-time"))
                 .value(form.due_time.clone())
                 .hint(w.say("new-due-time-hint"))
                 .optional(w)
                 .class("short")
                 .error(self.error("due_time")),
-            self.below(says, Read::Emergency, read.and_then(|r| r.emergency.as_ref()).map(|s| &s.from), None),
+            self.below(says, Read::Emergency, None),
         ]
     }
 
     fn asks(&self, form: &NewForm) -> Vec<Field> {
         let w = self.w();
-        let read = self.draft.map(|d| &d.suggestions);
         let accounts = Field::lines("accounts", w.say("new-accounts")).value(form.accounts.clone()).error(self.error("accounts"));
-        let accounts_from = read.and_then(|r| r.accounts.first()).map(|s| &s.from);
         let boxes = Category::ALL.iter().map(|c| Choice::new(c.code(), w.category(*c), form.categories.iter().any(|f| f == c.code())));
         let categories = Field::boxes("categories", w.say("new-categories"), boxes.collect()).error(self.error("categories"));
-        let categories_from = read.and_then(|r| r.categories.first()).map(|s| &s.from);
-        let period_from = read.and_then(|r| r.period.as_ref()).map(|s| &s.from);
-        let mut fields = vec![self.below(accounts, Read::Accounts, accounts_from, Some("new-accounts-hint"))];
+        let mut fields = vec![self.below(accounts, Read::Accounts, Some("new-accounts-hint"))];
         if !self.customers.is_empty() {
             fields.push(self.customer(form));
         }
-        fields.push(self.below(categories, Read::Categories, categories_from, Some("new-categories-hint")));
-        fields.push(self.below(self.date("from", "new-from", &form.from), Read::Period, period_from, None));
-        fields.push(self.below(self.date("to", "new-to", &form.to), Read::Period, period_from, None));
+        fields.push(self.below(categories, Read::Categories, Some("new-categories-hint")));
+        fields.push(self.below(self.date("from", "new-from", &form.from), Read::Period, None));
+        fields.push(self.below(self.date("to", "new-to", &form.to), Read::Period, None));
         fields
     }
 

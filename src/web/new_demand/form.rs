@@ -1,5 +1,6 @@
 //! What is typed into the form of a new demand, and what it means.
 
+use crate::intake::Suggestion;
 use crate::intake::receive::{Draft, moment, start_of_day, zone_of};
 use crate::workflow::{NewDemand, Workflow};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
@@ -38,6 +39,8 @@ pub struct NewForm {
     pub(crate) from: String,
     pub(crate) to: String,
     pub(crate) customer: String,
+    /// What was taken of what was offered, as `field=value`; empty when the form itself was sent.
+    pub(crate) take: String,
 }
 
 /// What is wrong with a field. The sentence stands under `new-error-<code>`.
@@ -102,33 +105,68 @@ impl NewForm {
         Self { key, received: now.with_timezone(&zone).format("%Y-%m-%dT%H:%M").to_string(), ..Self::default() }
     }
 
-    /// The form filled where the file says something beyond doubt. `received` is when the file was kept.
-    #[must_use]
-    pub fn of(draft: &Draft, key: String, received: Instant, zone: Tz) -> Self {
+    /// The form with what the document says of the sender where nobody has written anything: to look the directory up, not to be shown.
+    pub(super) fn looked_up(&self, draft: &Draft) -> Self {
         let read = &draft.suggestions;
-        let text = |s: &Option<crate::intake::Suggestion<String>>| s.as_ref().map(|s| s.value.clone()).unwrap_or_default();
-        let day = |d: NaiveDate| d.format("%Y-%m-%d").to_string();
-        let mut form = Self::empty(key, received, zone);
-        form.sender = draft.new.receipt.sender.clone();
-        form.instrument = read.instrument.as_ref().map(|s| s.value.to_string()).unwrap_or_default();
-        form.authority_name = text(&read.authority_name);
-        form.reference = text(&read.authority_reference);
-        form.statute = draft.new.paper.statute.clone();
-        form.issued_on = read.issued_on.as_ref().map(|s| day(s.value)).unwrap_or_default();
-        if let Some(due) = &read.face_due {
-            form.due = day(due.value.date);
-            form.due_time = due.value.time.map(|t| t.format("%H:%M").to_string()).unwrap_or_default();
+        let or = |typed: &str, read: Option<&Suggestion<String>>| {
+            if typed.trim().is_empty() { read.map(|s| s.value.clone()).unwrap_or_default() } else { typed.to_owned() }
+        };
+        Self {
+            sender: or(&self.sender, read.authority_mail.as_ref()),
+            authority_name: or(&self.authority_name, read.authority_name.as_ref()),
+            ..self.clone()
         }
-        if read.emergency.as_ref().is_some_and(|s| s.value) {
-            form.says.push("emergency".to_owned());
+    }
+
+    /// Fill in what somebody took of what was offered; everything else stays as typed. `false` for what no field takes.
+    pub(super) fn take(&mut self, taken: &str) -> bool {
+        let Some((field, value)) = taken.split_once('=') else { return false };
+        let value = value.to_owned();
+        let add = |list: &mut Vec<String>, value: String| {
+            if !list.contains(&value) {
+                list.push(value);
+            }
+        };
+        match field {
+            "sender" => self.sender = value,
+            "authority_name" => self.authority_name = value,
+            "reference" => self.reference = value,
+            "instrument" => self.instrument = value,
+            "statute" if self.statute.trim().is_empty() => self.statute = value,
+            "statute" => self.statute = format!("{}; {value}", self.statute.trim()),
+            "issued_on" => self.issued_on = value,
+            "due" => {
+                let (day, time) = value.split_once(' ').unwrap_or((&value, ""));
+                (self.due, self.due_time) = (day.to_owned(), time.to_owned());
+            }
+            "says" => add(&mut self.says, value),
+            "accounts" if self.accounts.trim().is_empty() => self.accounts = format!("{value}\n"),
+            "accounts" => self.accounts = format!("{}\n{value}\n", self.accounts.trim_end()),
+            "categories" => add(&mut self.categories, value),
+            "from" => self.from = value,
+            "to" => self.to = value,
+            _ => return false,
         }
-        form.accounts = draft.new.paper.identifiers.iter().map(|i| format!("{}\n", written(i))).collect();
-        form.categories = read.categories.iter().map(|s| s.value.code().to_owned()).collect();
-        if let Some(period) = &read.period {
-            form.from = day(period.value.from);
-            form.to = day(period.value.to);
+        true
+    }
+
+    /// Whether what is offered stands in the form already.
+    pub(super) fn has(&self, field: &str, value: &str) -> bool {
+        match field {
+            "sender" => self.sender == value,
+            "authority_name" => self.authority_name == value,
+            "reference" => self.reference == value,
+            "instrument" => self.instrument == value,
+            "statute" => self.statute.split(';').any(|s| s.trim() == value),
+            "issued_on" => self.issued_on == value,
+            "due" => format!("{} {}", self.due, self.due_time).trim_end() == value,
+            "says" => self.says.iter().any(|s| s == value),
+            "accounts" => self.accounts.lines().any(|l| l.trim() == value),
+            "categories" => self.categories.iter().any(|c| c == value),
+            "from" => self.from == value,
+            "to" => self.to == value,
+            _ => false,
         }
-        form
     }
 
     /// The accounts as far as they can be read now.
@@ -311,7 +349,7 @@ fn looks_like(value: &str) -> IdentifierKind {
 }
 
 /// An account as the form shows it, so that it is read back as the same.
-fn written(identifier: &Identifier) -> String {
+pub(super) fn written(identifier: &Identifier) -> String {
     if looks_like(&identifier.value) == identifier.kind {
         return identifier.value.clone();
     }

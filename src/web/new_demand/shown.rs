@@ -2,9 +2,13 @@
 //! which is somebody else's and may act when it is opened.
 
 use super::super::parts::{Badge, Message, Text, Tone};
+use super::super::paths;
+use super::picture;
 use crate::intake::receive::{Draft, QUARANTINE};
+use crate::intake::scan::{Scan, Standing};
 use crate::intake::{IntakeError, PdfFacts, Snippet, Source, Suggestions};
 use crate::words::{Arg, Words};
+use domain::ids::DocumentId;
 use domain::text::is_hidden;
 use std::collections::BTreeSet;
 
@@ -15,8 +19,48 @@ const MOST_LINES: usize = 2_000;
 pub struct Shown {
     /// What it is.
     pub title: Text,
-    /// Its lines; those that a suggestion was read from are marked.
-    pub lines: Vec<(String, bool)>,
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// Address and name of the page's picture, where it can be drawn.
+    pub picture: Option<(String, Text)>,
+    /// Whether the picture is shown at once: the text was read by machine.
+    pub by_machine: bool,
+}
+
+/// A machine that was surer than this of a line, in percent, is not doubted line by line.
+const SURE: u8 = 90;
+
+/// How sure the machine was that read a line of the draft's paper `index`; `None` when no machine read it.
+#[must_use]
+pub fn sure(scans: &[Scan], index: usize, page: u32, line: usize) -> Option<u8> {
+    let scan = scans.iter().find(|s| s.paper == Some(index))?;
+    if let Standing::Read(reading) = &scan.standing { reading.sure(page, line) } else { None }
+}
+
+/// A line of a text.
+pub struct Line {
+    /// What stands there.
+    pub text: String,
+    /// Its id on the page, when something was found in it: then it is marked.
+    pub id: Option<String>,
+    /// How sure the machine was that read it, where it was not sure.
+    pub unsure: Option<Text>,
+}
+
+impl Line {
+    fn plain(text: String) -> Self {
+        Self { text, id: None, unsure: None }
+    }
+}
+
+/// The id of a line on the page.
+#[must_use]
+pub fn anchor(source: Source, line: usize) -> String {
+    match source {
+        Source::MailHeader => "at-header".to_owned(),
+        Source::MailText => format!("at-mail-{line}"),
+        Source::Pdf { index, page } => format!("at-paper-{index}-{page}-{line}"),
+    }
 }
 
 /// A file that came.
@@ -37,14 +81,31 @@ pub struct Beside {
     pub texts: Vec<Shown>,
     /// Files.
     pub files: Vec<Came>,
+    /// Whether a machine is still reading.
+    pub waits: bool,
 }
 
 impl Beside {
     /// Of a draft.
     #[must_use]
-    pub fn new(w: Words, draft: &Draft) -> Self {
-        Self { messages: messages(w, draft), texts: texts(w, draft), files: draft.new.documents.iter().map(|d| came(w, d)).collect() }
+    pub fn new(w: Words, draft: &Draft, scans: &[Scan], file: DocumentId) -> Self {
+        let mut messages = messages(w, draft);
+        messages.extend(scans.iter().map(|scan| standing(w, scan)));
+        let waits = scans.iter().any(|s| s.standing == Standing::Waiting);
+        Self { waits, messages, texts: texts(w, draft, scans, file), files: draft.new.documents.iter().map(|d| came(w, d)).collect() }
     }
+}
+
+/// How a picture of a paper stands, in a sentence.
+fn standing(w: Words, scan: &Scan) -> Message {
+    let (tone, text) = match &scan.standing {
+        Standing::Waiting => (Tone::Info, w.say("new-scan-waiting")),
+        Standing::Read(reading) if reading.whole => (Tone::Soon, w.say("new-scan-read")),
+        Standing::Read(reading) => (Tone::Soon, w.say1("new-scan-read-in-part", "n", reading.pages.len())),
+        Standing::Failed(why) => (Tone::Soon, w.name("new-scan-failed", why)),
+        Standing::Absent => (Tone::Soon, w.say("new-scan-absent")),
+    };
+    Message::new(tone, text).titled(scan.name.clone())
 }
 
 fn came(w: Words, document: &crate::workflow::NewDocument) -> Came {
@@ -89,34 +150,48 @@ fn flags(facts: &PdfFacts) -> Vec<&'static str> {
     .collect()
 }
 
-fn texts(w: Words, draft: &Draft) -> Vec<Shown> {
+fn texts(w: Words, draft: &Draft, scans: &[Scan], file: DocumentId) -> Vec<Shown> {
     let read = sources(&draft.suggestions);
     let mut texts = Vec::new();
     for (index, (name, facts)) in draft.papers.iter().enumerate() {
+        let place = draft.new.documents.iter().position(|d| d.name == *name);
+        let drawn = place.filter(|at| draft.new.documents.get(*at).is_some_and(|d| picture::can_be_seen(&d.bytes)));
         for page in &facts.text {
             let title = w.say2("new-page", "name", name, "page", page.page);
-            texts.push(shown(title, &page.text, Source::Pdf { index, page: page.page }, &read));
+            let mut one = shown(title, &page.text, Source::Pdf { index, page: page.page }, &read);
+            one.by_machine = scans.iter().any(|s| s.paper == Some(index));
+            for (number, line) in (1..).zip(&mut one.lines) {
+                let sure = sure(scans, index, page.page, number).filter(|sure| *sure < SURE && !line.text.is_empty());
+                line.unsure = sure.map(|sure| w.say1("new-scan-sure", "sure", u32::from(sure)));
+            }
+            one.picture =
+                drawn.map(|at| (paths::new_demand_picture(file, at, page.page), w.say2("new-page", "name", name, "page", page.page)));
+            texts.push(one);
         }
     }
     if let Some(mail) = &draft.mail {
-        let mut header: Vec<(String, bool)> = Vec::new();
+        let mut header: Vec<Line> = Vec::new();
         let from = mail.from.iter().map(|a| a.mail.as_str()).collect::<Vec<_>>().join(", ");
-        let mut line = |key: &str, value: &str| header.push((clean(&format!("{}: {value}", w.say(key))), false));
+        let mut line = |key: &str, value: &str| header.push(Line::plain(clean(&format!("{}: {value}", w.say(key)))));
         line("new-mail-from", &from);
         line("new-mail-to", &mail.to.iter().map(|a| a.mail.as_str()).collect::<Vec<_>>().join(", "));
         line("new-mail-subject", mail.subject.as_deref().unwrap_or_default());
-        header.push((String::new(), false));
+        header.push(Line::plain(String::new()));
+        if let Some(first) = header.first_mut().filter(|_| draft.suggestions.authority_mail.is_some()) {
+            first.id = Some(anchor(Source::MailHeader, 0));
+        }
         let mut text = shown(w.say("new-mail"), &mail.text, Source::MailText, &read);
         header.append(&mut text.lines);
-        texts.push(Shown { title: text.title, lines: header });
+        texts.push(Shown { lines: header, ..text });
     }
     texts
 }
 
 fn shown(title: Text, text: &str, source: Source, read: &[&Snippet]) -> Shown {
     let marked: BTreeSet<usize> = read.iter().filter(|s| s.source == source).map(|s| s.line).collect();
-    let lines = text.lines().take(MOST_LINES).enumerate().map(|(i, line)| (clean(line), marked.contains(&(i + 1)))).collect();
-    Shown { title, lines }
+    let line =
+        |(i, text): (usize, &str)| Line { text: clean(text), id: marked.contains(&(i + 1)).then(|| anchor(source, i + 1)), unsure: None };
+    Shown { title, lines: text.lines().take(MOST_LINES).enumerate().map(line).collect(), picture: None, by_machine: false }
 }
 
 /// A line without what is not seen or turns the rest round.
@@ -124,17 +199,9 @@ fn clean(line: &str) -> String {
     line.chars().filter(|c| *c == '\t' || !is_hidden(*c)).collect()
 }
 
+/// Every place that an offer comes from.
 fn sources(read: &Suggestions) -> Vec<&Snippet> {
-    let single = [
-        read.authority_reference.as_ref().map(|s| &s.from),
-        read.authority_name.as_ref().map(|s| &s.from),
-        read.instrument.as_ref().map(|s| &s.from),
-        read.issued_on.as_ref().map(|s| &s.from),
-        read.face_due.as_ref().map(|s| &s.from),
-        read.period.as_ref().map(|s| &s.from),
-        read.emergency.as_ref().map(|s| &s.from),
-    ];
-    let many =
-        read.accounts.iter().map(|s| &s.from).chain(read.categories.iter().map(|s| &s.from)).chain(read.statutes.iter().map(|s| &s.from));
-    single.into_iter().flatten().chain(many).collect()
+    let single = [read.instrument.as_ref().map(|s| &s.from), read.emergency.as_ref().map(|s| &s.from)];
+    let many = read.categories.iter().map(|s| &s.from).chain(read.statutes.iter().map(|s| &s.from));
+    single.into_iter().flatten().chain(many).chain(read.found.iter().map(|f| &f.from)).collect()
 }

@@ -4,7 +4,7 @@ use super::{clock, issuer};
 use crate::web::directory::in_language;
 use crate::web::parts::Text;
 use crate::words::{Words, snake};
-use domain::instrument::{Instrument, Lifetime};
+use domain::instrument::{Instrument, Lifetime, TermKind};
 
 /// A line with the provision it rests on; empty where it stands on none of its own.
 pub struct Line {
@@ -35,18 +35,32 @@ fn restrictions(w: Words, i: &Instrument) -> Vec<Line> {
     if i.compartment.is_some() {
         lines.push(line(w.say("rulebook-compartment"), ""));
     }
-    if !i.validators.is_empty() {
-        let who = i.validators.iter().map(|k| issuer(w, *k)).collect::<Vec<_>>().join(", ");
-        lines.push(line(w.say1("rulebook-validators", "who", who), ""));
-    }
-    if let Some(term) = &i.paper_term {
-        let said = match term.lasts {
-            Lifetime::Days(n) => w.say1("rulebook-good-days", "n", n),
-            Lifetime::Months(n) => w.say1("rulebook-good-months", "n", n),
-        };
-        lines.push(line(said, &term.law));
-    }
+    lines.extend(validators(w, i));
+    lines.extend(term(w, i));
     lines
+}
+
+fn validators(w: Words, i: &Instrument) -> Option<Line> {
+    let who = i.validators.iter().map(|k| issuer(w, *k)).collect::<Vec<_>>().join(", ");
+    (!who.is_empty()).then(|| line(w.say1("rulebook-validators", "who", who), ""))
+}
+
+/// How long the paper is good, and what for.
+fn term(w: Words, i: &Instrument) -> Option<Line> {
+    let term = i.paper_term.as_ref()?;
+    let said = match (term.kind, term.lasts) {
+        (TermKind::ServedWithin, Lifetime::Days(n)) => w.say1("rulebook-good-days", "n", n),
+        (TermKind::ServedWithin, Lifetime::Months(n)) => w.say1("rulebook-good-months", "n", n),
+        (TermKind::InForceFor, Lifetime::Days(n)) => w.say1("rulebook-force-days", "n", n),
+        (TermKind::InForceFor, Lifetime::Months(n)) => w.say1("rulebook-force-months", "n", n),
+    };
+    Some(line(said, &term.law))
+}
+
+/// What whoever checks the form must know besides the list of what the paper contains: who must have validated it, what the offence
+/// must be, how long the paper is good.
+pub fn of_form(w: Words, i: &Instrument) -> Vec<Line> {
+    validators(w, i).into_iter().chain(thresholds(w, i)).chain(term(w, i)).collect()
 }
 
 fn thresholds(w: Words, i: &Instrument) -> Vec<Line> {

@@ -86,13 +86,13 @@ both_databases! {
         let first = send(&program, "", GOOD_AND_BAD, &keyed).await.is(200);
         assert_eq!(send(&program, "", GOOD_AND_BAD, &keyed).await.is(200).text, first.text);
         assert_eq!(counts(&first), [2, 0, 0, 1]);
-        send(&program, "?whole=true", GOOD_AND_BAD, &keyed).await.is(409);
-        send(&program, "", "external_id,name,country\nc-9,Nine AB,SE\n", &keyed).await.is(409);
+        send(&program, "?whole=true", GOOD_AND_BAD, &keyed).await.is(422);
+        send(&program, "", "external_id,name,country\nc-9,Nine AB,SE\n", &keyed).await.is(422);
         assert_eq!(names(&site).await, ["One AB", "Three AB"]);
         // Nor does a key of another thing stand for a list.
         let body = json!({ "name": "Four AB", "country": "SE" }).to_string();
         program.send("POST", "/api/v1/customers", Some(body), &[("idempotency-key", "one")]).await.is(201);
-        send(&program, "", GOOD_AND_BAD, &[CSV[0], ("idempotency-key", "one")]).await.is(409);
+        send(&program, "", GOOD_AND_BAD, &[CSV[0], ("idempotency-key", "one")]).await.is(422);
     }
 }
 

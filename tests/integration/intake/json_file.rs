@@ -13,7 +13,7 @@ fn rulebook() -> Rulebook {
         "summary":{"en":"x","sv":"x"},"force":"compulsory","purpose":"disclose","reach":["CONTENT"],"issuers":["court"],"form":[],
         "clock":{"face":{"sla_days":10}},"secrecy":{"source":"court"},
         "notice":{"customer":"must","end_user":"must","when":"before","window_days":10},"redirect":"expected","grounds":[],
-        "statistics":{"legal_process":"us.search_warrant","matter":"criminal"},"sources":[],"effective_from":"2000-01-01","review_required":true}"#;
+        "statistics":{"legal_process":"us.search_warrant","matter":"criminal"},"cost":{"payer":"provider","law":"none"},"confidence":"general","sources":[],"effective_from":"2000-01-01","review_required":true}"#;
     let instrument: domain::instrument::Instrument = serde_json::from_str(row).unwrap();
     Rulebook { version: "test".into(), instruments: [(instrument.id.clone(), instrument)].into(), ..Rulebook::default() }
 }

@@ -81,9 +81,11 @@ fn the_printed_table_is_current() {
         "# Who may do what\n\nPrinted from the route table (`src/web/routes.rs`); a test compares. What a role may do to a \
          *demand* in its present state is decided by the workflow on top of this. *Second person*: it ends an act that somebody \
          else must have begun.\n\n{}\n## The customers' own door\n\nPrinted from `src/portal/routes.rs`. What of a demand its \
-         customer may see is decided by `domain::customer_view`.\n\n{}",
+         customer may see is decided by `domain::customer_view`.\n\n{}\n## The authorities' own door\n\nPrinted from \
+         `src/agency/routes.rs`. What of a demand its officer may see is decided by `domain::agency_view`.\n\n{}",
         ombud::web::routes::markdown(),
-        ombud::web::routes::markdown_of(ombud::portal::routes::table())
+        ombud::web::routes::markdown_of(ombud::portal::routes::table()),
+        ombud::web::routes::markdown_of(ombud::agency::routes::table())
     );
     #[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests")]
     if std::env::var("OMBUD_BLESS").is_ok() {
@@ -113,5 +115,9 @@ fn only_what_moves_files_or_ends_the_work_may_take_its_time() {
 fn whatever_takes_a_second_person_is_a_change_with_a_fresh_proof() {
     let second: Vec<_> = table().into_iter().filter(|r| r.rule.second_person).collect();
     assert!(second.iter().all(|r| r.method == "POST" && r.rule.fresh), "{second:?}");
-    assert_eq!(second.len(), 13, "approval, the docket, eight confirmed acts, an authority's entry, roles, tokens");
+    assert_eq!(
+        second.len(),
+        16,
+        "approval, the docket, eight confirmed acts, an authority's entry, a suspension, an officer, a mail, roles, tokens"
+    );
 }

@@ -48,7 +48,9 @@ pub fn all() -> Vec<Planted> {
     all.extend(super::silence::faults());
     all.extend(super::copies::faults());
     all.extend(super::escapes::faults());
+    all.extend(super::keeping::faults());
     all.extend(super::who::faults());
+    all.extend(super::rules::faults());
     all
 }
 

@@ -10,7 +10,7 @@ use domain::demand::{Challenge, Clarification, Clearance, Demand, Emergency};
 use domain::ids::{MessageId, PersonId};
 use domain::notice::{Ending, Fate, Mailing, Notice};
 use domain::objection::ObjectionTime;
-use domain::preservation::Preservation;
+use domain::preservation::{Custody, Kept, Preservation};
 use domain::secrecy::{NoneConfirmed, OrderEnd, RequestDecision};
 use domain::stage::{Approved, End, Recommended, Redirected, Sealed, Stage, Verified};
 use std::collections::hash_map::DefaultHasher;
@@ -297,8 +297,17 @@ fn forget(state: &mut Demand, now: Instant) {
         objection.by = None;
         objection.time = ObjectionTime::InTime;
     }
-    if let Preservation::Ended { at } = &mut state.preservation {
-        *at = long_ago;
+    match &mut state.preservation {
+        Preservation::None => {}
+        Preservation::Active { accounts, .. } => forget_answers(accounts),
+        Preservation::Ended { at, accounts, .. } => {
+            *at = long_ago;
+            forget_answers(accounts);
+        }
+        Preservation::Purged { at, ended_at, accounts, .. } => {
+            (*at, *ended_at) = (long_ago, long_ago);
+            forget_answers(accounts);
+        }
     }
     for clock in &mut state.clocks {
         clock.met_at = clock.met_at.map(|_| long_ago);
@@ -311,4 +320,14 @@ fn forget(state: &mut Demand, now: Instant) {
         }
     }
     state.prepared.sort_by_key(|p| p.act.kind());
+}
+
+/// Who said something of an account, and when, opens and closes nothing.
+fn forget_answers(accounts: &mut [Kept]) {
+    for kept in accounts {
+        match &mut kept.custody {
+            Custody::Asked { at } => *at = Instant::UNIX_EPOCH,
+            Custody::Answered { by, at, .. } => (*by, *at) = (domain::actor::Actor::System, Instant::UNIX_EPOCH),
+        }
+    }
 }

@@ -50,8 +50,12 @@ pub fn all() -> Vec<Scenario> {
         super::copies::copies(),
         super::escapes::escapes(),
         super::escapes::timing(),
+        super::keeping::keeping(),
+        super::keeping::confirmed(),
+        super::keeping::kept_again(),
         super::who::called(),
         super::who::suspended(),
+        super::rules::moved(),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! The small world that is explored: a rulebook of six rows, a few people, and time in days.
+//! The small world that is explored: a rulebook of seven rows, a few people, and time in days.
 
 use chrono::{DateTime, Duration, NaiveDate};
 use domain::Instant;
@@ -10,7 +10,8 @@ use domain::ground::Ground;
 use domain::ids::{AuthorityId, CustomerId, DemandId, LineId, OrderId, PersonId, Reference};
 use domain::instrument::{
     Audience, Bilingual, ClearanceRule, Confidence, CostRule, Force, Instrument, InstrumentId, IssuerKind, Matter, NoticeDuty, NoticeRule,
-    NoticeTiming, Payer, PreservationRule, PreservationStart, Purpose, RedirectRule, Rulebook, SecrecyRule, SecrecySource, StatisticsKeys,
+    NoticeTiming, Payer, PreservationRule, PreservationStart, Purpose, RedirectRule, RowHash, Rule, Rulebook, SecrecyRule, SecrecySource,
+    StatisticsKeys,
 };
 use domain::paper::{Channel, CustomerClass, Identifier, IdentifierKind, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
 use domain::policy::Policy;
@@ -57,6 +58,14 @@ pub const SECRET: &str = "zz.secret";
 pub const PRESERVE: &str = "zz.preserve";
 pub const EMERGENCY: &str = "zz.emergency";
 pub const INFORMAL: &str = "zz.informal";
+/// Its row has changed: today's brings silence by law, the one of before did not.
+pub const RENEWED: &str = "zz.renewed";
+pub const TODAY: &str = "what the row says today";
+
+/// The name of today's row of [`RENEWED`].
+pub fn today() -> Rule {
+    Rule { version: "small".to_owned(), row: RowHash(TODAY.to_owned()) }
+}
 
 fn row(name: &str) -> Instrument {
     let text = || Bilingual { en: name.to_owned(), sv: name.to_owned() };
@@ -103,7 +112,12 @@ fn row(name: &str) -> Instrument {
             set_by_order: false,
         },
         redirect: RedirectRule::Expected,
-        preservation: Some(PreservationRule { days: Some(3), extension_days: Some(3), from: PreservationStart::Receipt }),
+        preservation: Some(PreservationRule {
+            days: Some(3),
+            extension_days: Some(3),
+            from: PreservationStart::Receipt,
+            confirmable: true,
+        }),
         clearance: None,
         grounds: vec![Ground::R03, Ground::R10, Ground::R11],
         ground_laws: [].into(),
@@ -116,7 +130,7 @@ fn row(name: &str) -> Instrument {
     }
 }
 
-/// Six rows: what differs between the instruments of the real rulebook, each once.
+/// Seven rows: what differs between the instruments of the real rulebook, each once.
 pub fn rulebook() -> Rulebook {
     let warrant = row(WARRANT);
     let epoc = Instrument {
@@ -136,7 +150,7 @@ pub fn rulebook() -> Rulebook {
             set_by_order: false,
         },
         redirect: RedirectRule::Allowed,
-        preservation: Some(PreservationRule { days: None, extension_days: None, from: PreservationStart::Receipt }),
+        preservation: Some(PreservationRule { days: None, extension_days: None, from: PreservationStart::Receipt, confirmable: false }),
         clearance: Some(ClearanceRule { categories: [Category::Content].into(), law: "the enforcing authority's time".to_owned() }),
         emergency_clock: Some(ClockRule::Hours { id: "D.eight_hours".to_owned(), n: 8, counting: Counting::Plain }),
         ..row(EPOC)
@@ -173,9 +187,15 @@ pub fn rulebook() -> Rulebook {
         ..row(EMERGENCY)
     };
     let informal = Instrument { force: Force::None, preservation: None, ..row(INFORMAL) };
+    let renewed = Instrument { secrecy: secret.secrecy.clone(), redirect: RedirectRule::NotForeseen, preservation: None, ..row(RENEWED) };
+    let before = Instrument { preservation: None, ..row(RENEWED) };
+    let (name, then) = (InstrumentId(RENEWED.to_owned()), RowHash("what it said".to_owned()));
     Rulebook {
         version: "small".to_owned(),
-        instruments: [warrant, epoc, secret, preserve, emergency, informal].into_iter().map(|i| (i.id.clone(), i)).collect(),
+        hashes: [(name.clone(), today().row)].into(),
+        kept: [(then.clone(), before), (today().row, renewed.clone())].into(),
+        versions: [(("old".to_owned(), name.clone()), then), (("small".to_owned(), name), today().row)].into(),
+        instruments: [warrant, epoc, secret, preserve, emergency, informal, renewed].into_iter().map(|i| (i.id.clone(), i)).collect(),
         ..Rulebook::default()
     }
 }

@@ -39,6 +39,10 @@ pub enum Source {
     Checks,
     /// What is done with a request for secrecy.
     RequestDecisions,
+    /// What keeps data beyond its term.
+    HoldKinds,
+    /// What keeps it now.
+    Holds,
     /// One box: no extension came.
     NoExtension,
     /// Why no notice is given.
@@ -252,6 +256,8 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         }
         Verb::RecordClearance => list![ask("clearance", Input::Radio(Source::Clearances)), DOCUMENT],
         Verb::ExtendPreservation => list![DOCUMENT],
+        Verb::HoldOver => list![ask("hold-kind", Input::Radio(Source::HoldKinds)), may("hold-what", Input::Line), REASON],
+        Verb::LiftHold => list![ask("hold", Input::Radio(Source::Holds)), REASON],
         Verb::RecountDuty => list![ask("duty", Input::Radio(Source::Duties)), REASON],
         Verb::ExtendDue => list![ask("duty", Input::Radio(Source::Duties)), ask("due", Input::Moment), DOCUMENT, REASON],
         Verb::Assign => list![ask("person", Input::Select(Source::People))],
@@ -261,6 +267,8 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::ReopenReview
         | Verb::ConfirmEmergency
         | Verb::StopGrace
+        | Verb::EndPreservation
+        | Verb::MoveRules
         | Verb::Prepare(ActKind::Reopen) => list![REASON],
         Verb::AskToClarify | Verb::RecordClarification | Verb::AddNote => list![TEXT],
         Verb::RecordObjection => list![TEXT, may("file", Input::Files)],
@@ -275,6 +283,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::Prepare(ActKind::ConfirmNoSecrecy | ActKind::Release)
         | Verb::Confirm(_) => list![],
         Verb::DecideLine
+        | Verb::AnswerCustody
         | Verb::NoticeAccepted
         | Verb::NoticeBounced
         | Verb::NoticeDelivered
@@ -316,6 +325,7 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
             Field::Assessment => &["assessment"],
             Field::Text => &["text"],
             Field::Looked => &["looked"],
+            Field::Digest => &[],
             Field::Words => &["words"],
             Field::AuthorityReference => &["authority-reference"],
             Field::Recipients => &[],

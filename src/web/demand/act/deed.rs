@@ -10,8 +10,10 @@ use crate::workflow::{receive, scope};
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::demand::Demand;
 use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, OrderId, Reference};
+use domain::instrument::RowHash;
 use domain::objection::Counsel;
 use domain::paper::{Collected, Identifier, IdentifierKind, Paper, ScopeLine};
+use domain::preservation::Hold;
 use domain::secrecy::{Checklist, RequestDecision};
 use domain::stage::{Assessment, ChallengeConsidered};
 use domain::who::Called;
@@ -79,6 +81,7 @@ pub async fn deed(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Result<Option<
             },
             Err(_) => r.fault("by", "form-reference"),
         },
+        Verb::HoldOver => hold_over(case, r).await?,
         _ => command(case, verb, r),
     };
     Ok(command.filter(|_| r.wrong.is_empty()).map(|c| Deed::Command(Box::new(c))))
@@ -89,6 +92,10 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
     let demand = &case.demand;
     Some(match verb {
         Verb::CorrectPaper => correction(demand, r)?,
+        Verb::MoveRules => {
+            let statutory_order = OrderId(Uuid::new_v4());
+            Command::MoveRules { to: RowHash(r.text("digest")), reason: r.text("reason"), statutory_order }
+        }
         Verb::Acknowledge => Command::Acknowledge,
         Verb::BeginVerification => Command::BeginVerification,
         Verb::CheckRequester => {
@@ -176,6 +183,12 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         }
         Verb::NameCounsel => Command::NameCounsel { counsel: Counsel { name: r.text("counsel-name"), mail: r.text("counsel-mail") } },
         Verb::NoticeAcknowledged => Command::NoticeAcknowledged { contact: r.parsed("contact")? },
+        Verb::LiftHold => {
+            let at: usize = r.parsed("hold")?;
+            let Some(hold) = case.demand.preservation.holds().get(at).cloned() else { return r.fault("hold", "form-choose") };
+            Command::LiftHold { hold, reason: r.text("reason") }
+        }
+        Verb::EndPreservation => Command::EndPreservation { reason: r.text("reason") },
         Verb::RecordClearance => {
             Command::RecordClearance { answer: r.choice::<ClearanceAnswer>("clearance")?, document: r.text("document") }
         }
@@ -198,6 +211,8 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         Verb::IdentifyAuthority
         | Verb::MatchCustomer
         | Verb::Supersede
+        | Verb::HoldOver
+        | Verb::AnswerCustody
         | Verb::AddDocument
         | Verb::RecordObjection
         | Verb::DecideLine
@@ -328,4 +343,23 @@ fn identifiers(r: &mut Reader<'_>) -> Option<Vec<Identifier>> {
         }
     }
     Some(all)
+}
+
+/// What keeps the data beyond its term: the one text is the writing, the matter, or the reference of the demand that asks for it.
+async fn hold_over(case: &Case, r: &mut Reader<'_>) -> Result<Option<Command>, Problem> {
+    let (what, reason) = (r.text("hold-what"), r.text("reason"));
+    let hold = match r.typed.one("hold-kind") {
+        "confirmed" => Hold::Confirmed { document: what },
+        "litigation" => Hold::Litigation { matter: what },
+        "production" => match what.trim().parse::<Reference>() {
+            Ok(reference) => match case.app.workflow.find_by_reference(&case.session.actor, reference).await {
+                Ok(other) => Hold::Production { demand: other.id },
+                Err(crate::workflow::Error::NotFound) => return Ok(r.fault("hold-what", "form-no-such-demand")),
+                Err(error) => return Err(problem(error)),
+            },
+            Err(_) => return Ok(r.fault("hold-what", "form-reference")),
+        },
+        _ => return Ok(r.fault("hold-kind", "form-choose")),
+    };
+    Ok(Some(Command::HoldOver { hold, reason }))
 }

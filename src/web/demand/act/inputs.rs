@@ -20,6 +20,7 @@ use domain::instrument::{Audience, IssuerKind, SecrecySource};
 use domain::notice::WaiverGround;
 use domain::objection::Verdict;
 use domain::paper::IdentifierKind;
+use domain::preservation::Hold;
 use domain::secrecy::{EffortKind, EffortResult};
 use domain::stage::{Art48Basis, CheckMethod, SkipGround};
 
@@ -325,6 +326,11 @@ impl Inputs<'_> {
                 .map(|c| (c.id.0.to_string(), format!("{} <{}>", c.name, c.mail).into(), None))
                 .collect(),
             Source::Papers => self.directories.papers.iter().map(|d| (d.document().to_string(), d.name.clone().into(), None)).collect(),
+            Source::HoldKinds => list("hold", &["production", "confirmed", "litigation"]),
+            Source::Holds => {
+                let named = |(n, hold): (usize, &Hold)| (n.to_string(), w.name("hold", hold.code()), Some(hold_of(hold).into()));
+                demand.preservation.holds().iter().enumerate().map(named).collect()
+            }
             Source::Breach => list("breach", &["yes", "no"]),
             Source::Adopt => list("adopt", &["yes", "no"]),
             Source::CopyAs => list("copy-as", &["original", "redacted"]),
@@ -398,5 +404,13 @@ pub const fn kind_code(kind: IdentifierKind) -> &'static str {
         IdentifierKind::Ip => "ip",
         IdentifierKind::Phone => "phone",
         IdentifierKind::Domain => "domain",
+    }
+}
+
+/// The writing or the matter behind what keeps data beyond its term; of a production the timeline has the reference.
+fn hold_of(hold: &Hold) -> String {
+    match hold {
+        Hold::Confirmed { document: text } | Hold::Litigation { matter: text } => text.clone(),
+        Hold::Production { .. } => String::new(),
     }
 }

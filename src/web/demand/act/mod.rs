@@ -10,6 +10,7 @@ mod inputs;
 pub mod notice;
 pub mod papers;
 mod restate;
+mod rules;
 mod typed;
 
 pub use inputs::{grounds, identifiers};
@@ -213,6 +214,7 @@ async fn build(case: &Case, verb: Verb, typed: Option<&Typed>, back: Back) -> Re
     errors.errors.extend(whole.into_iter().map(|text| (Text::default(), text)));
     errors.title = w.say1("form-errors", "n", errors.errors.len());
     let (preview, mut warnings) = notice::preview_for(case, verb, typed.filter(|typed| typed.has("key"))).await?;
+    warnings.extend(rules::rests_on(case, verb));
     // Said once is enough.
     warnings.retain(|warning| errors.errors.iter().all(|(_, text)| *text != warning.text));
     let void = preview.as_ref().is_some_and(|preview| preview.changed);
@@ -298,6 +300,7 @@ async fn meanwhile(case: &Case, read: u64) -> Result<Vec<Text>, Problem> {
 fn digest(case: &Case, verb: Verb, preview: Option<&Preview>) -> Option<String> {
     match verb {
         Verb::Approve => case.demand.stage.recommended().map(|r| r.digest.clone()),
+        Verb::MoveRules => case.demand.newer_rule(case.app.workflow.rulebook()).map(|rule| rule.row.0),
         Verb::Prepare(ActKind::SendNotice) | Verb::Confirm(ActKind::SendNotice) | Verb::CheckDocket => preview.map(|p| p.digest.clone()),
         _ => None,
     }

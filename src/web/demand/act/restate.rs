@@ -7,6 +7,7 @@ use crate::web::demand::{package, scope};
 use crate::web::parts::{Facts, Text};
 use crate::web::paths;
 use crate::web::problem::Problem;
+use crate::web::rulebook::around;
 use crate::words::snake;
 use domain::command::{Act, ActKind, Verb};
 use domain::secrecy::{MayTell, NoneConfirmed};
@@ -44,6 +45,9 @@ pub struct Restated {
 /// [`Problem`] when the registry can't be read.
 pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
     let (w, demand) = (case.words(), &case.demand);
+    if verb == Verb::MoveRules {
+        return Ok(super::rules::changes(case));
+    }
     let mut facts = Facts::default();
     if matches!(verb, Verb::Acknowledge | Verb::OfferRedirect | Verb::Refuse | Verb::AskToClarify) {
         facts = facts.with(w.say("restate-letter-to"), authority(case).await?);
@@ -78,6 +82,11 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
         facts = facts.with(w.say("restate-digest"), recommended.digest.clone());
         texts.push((w.say("ask-assessment"), recommended.assessment.text.clone()));
         facts.facts.extend(considered(case, &recommended.assessment).facts);
+    }
+    if let (Verb::CheckForm, Some(instrument)) = (verb, case.instrument()) {
+        let rules = around::of_form(w, instrument).into_iter().map(|l| format!("{} {}", l.text, l.law).trim_end().to_owned());
+        let rules = rules.collect::<Vec<_>>().join("\n");
+        texts.extend((!rules.is_empty()).then(|| (w.say("rulebook-restrictions"), rules)));
     }
     if let (Verb::AnswerObjection, Some(objection)) = (verb, demand.open_objection()) {
         texts.push((w.say("restate-objection"), objection.text.clone()));

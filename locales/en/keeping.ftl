@@ -1,0 +1,66 @@
+# What is kept unchanged, the custodian's tasks, and their end.
+verb-hold-over = Keep beyond the term
+verb-lift-hold = Keep no longer beyond the term
+verb-end-preservation = End the preservation
+verb-answer-custody = Say what is kept
+explain-hold-over = The data is kept whatever its term says, until this ends: a production that asks for it, one that the authority has confirmed, or a court case of ours.
+explain-lift-hold = What kept the data beyond its term does so no longer. If the term has run out and nothing else holds it, the data is to be removed.
+explain-end-preservation = The data is owed no longer, and is to be removed. For what was refused, passed on or only kept, when the authority has let it go.
+ask-hold-kind = Why it is kept
+ask-hold-what = Reference of the production demand, the authority’s writing, or the matter
+ask-hold = What holds it
+hold-production = For a demand that asks for the data
+hold-confirmed = The authority confirms that a production order follows
+hold-litigation = For a court case of our own
+
+event-preservation-stopped = The preservation ended: { $why }.
+event-preservation-stopped-reason = The preservation was ended: { $text }
+event-preservation-held = Kept beyond the term. { $hold }: { $text }
+event-hold-lifted = No longer kept beyond the term. { $hold }: { $text }
+event-custody-answered = { $account }, { $answer }: { $text }
+kind-preservation-stopped = The preservation ended
+kind-preservation-held = Data is kept beyond the term
+kind-hold-lifted = Data is no longer kept beyond the term
+kind-custody-answered = The custodian answered
+preservation-over-expired = its term is over
+preservation-over-produced = what was kept has been produced, or there was nothing
+preservation-over-withdrawn = the demand was taken back, replaced or not genuine
+preservation-over-released = it is owed no longer
+preservation-held = data kept beyond the term
+preservation-purged = ended; all that was kept was gone { $at }
+custody-asked = the custodian has been asked
+custody-placed = kept
+custody-nothing = nothing there
+custody-failed = could not be done
+custody-purged = removed
+
+reason-still-kept = The data must still be kept, or something holds it. Wait for the end, or lift what holds it first.
+reason-not-related = The other demand asks for no data, is closed, or comes from another authority and names another file.
+reason-missing-digest = A SHA-256 has 64 characters from 0 to 9 and a to f.
+
+keeping-next = Next
+keeping-next-purge = The custodian removes what was kept and says how.
+keeping-next-place = The custodian says that it is kept.
+keeping-next-decide = No date ends it. End the preservation when the authority has let it go.
+
+custody-title = Data to keep or remove
+custody-lead = Keep an account’s data as it is, or remove what was kept. Nothing here says who asks or why, and every task looks alike.
+custody-none = There is nothing to keep or remove.
+custody-place = Keep unchanged
+custody-purge = Remove what was kept
+custody-time = Period
+custody-purge-hint = Remove the copy that was made for this task, and nothing else: the same account can have to be kept for another.
+custody-all = all data
+custody-range = { $from } to { $to }
+custody-always = without a limit in time
+custody-text = Where it is kept or was looked for, why it failed, or what was removed and how
+custody-protocol = SHA-256 of the protocol of removal, if there is one
+custody-was-failed = Could not be done: { $text }
+custody-go-placed = It is kept
+custody-go-nothing = There is nothing
+custody-go-failed = It failed
+custody-go-purged = It is removed
+custody-more = There are more; they come up as these are done.
+said-custody = Saved.
+desk-custody = Data to keep or remove
+desk-keeping = Preservations ending within 14 days

@@ -1,0 +1,66 @@
+# Det som bevaras, den dataansvarigas uppgifter och hur bevarandet slutar.
+verb-hold-over = Bevara efter tidens slut
+verb-lift-hold = Sluta bevara efter tidens slut
+verb-end-preservation = Avsluta bevarandet
+verb-answer-custody = Ange vad som bevaras
+explain-hold-over = Uppgifterna bevaras oavsett tiden tills skälet faller bort: en begäran om utlämnande, en sådan som myndigheten har aviserat, eller vår egen tvist.
+explain-lift-hold = Skälet att bevara efter tidens slut har fallit bort. Har tiden gått ut och inget annat hindrar, ska uppgifterna gallras.
+explain-end-preservation = Uppgifterna behöver inte längre bevaras och ska gallras. För det som har avslagits, hänvisats vidare eller bara bevarats, när myndigheten har släppt det.
+ask-hold-kind = Varför uppgifterna bevaras
+ask-hold-what = Referens till begäran om utlämnande, myndighetens skrivelse eller målet
+ask-hold = Vad som hindrar
+hold-production = För en begäran om utlämnande
+hold-confirmed = Myndigheten bekräftar att en utlämnandeorder följer
+hold-litigation = För vår egen tvist i domstol
+
+event-preservation-stopped = Bevarandet upphörde: { $why }.
+event-preservation-stopped-reason = Bevarandet avslutades: { $text }
+event-preservation-held = Bevaras efter tidens slut. { $hold }: { $text }
+event-hold-lifted = Bevaras inte längre efter tidens slut. { $hold }: { $text }
+event-custody-answered = { $account }, { $answer }: { $text }
+kind-preservation-stopped = Bevarandet upphörde
+kind-preservation-held = Uppgifter bevaras efter tidens slut
+kind-hold-lifted = Uppgifter bevaras inte längre efter tidens slut
+kind-custody-answered = Den dataansvariga svarade
+preservation-over-expired = tiden har gått ut
+preservation-over-produced = det bevarade har lämnats ut, eller så fanns inget
+preservation-over-withdrawn = begäran återkallades, ersattes eller var inte äkta
+preservation-over-released = det behövs inte längre
+preservation-held = uppgifter bevaras efter tidens slut
+preservation-purged = upphört; allt bevarat var gallrat { $at }
+custody-asked = den dataansvariga är tillfrågad
+custody-placed = bevaras
+custody-nothing = inget fanns
+custody-failed = gick inte
+custody-purged = gallrat
+
+reason-still-kept = Uppgifterna ska fortfarande bevaras, eller något hindrar. Vänta på slutet, eller ta först bort hindret.
+reason-not-related = Den andra begäran avser inga uppgifter, är avslutad, eller kommer från en annan myndighet i ett annat ärende.
+reason-missing-digest = En SHA-256 har 64 tecken från 0 till 9 och a till f.
+
+keeping-next = Härnäst
+keeping-next-purge = Den dataansvariga gallrar det bevarade och anger hur.
+keeping-next-place = Den dataansvariga anger att det bevaras.
+keeping-next-decide = Inget datum avslutar det. Avsluta bevarandet när myndigheten har släppt det.
+
+custody-title = Uppgifter att bevara eller gallra
+custody-lead = Bevara ett kontos uppgifter som de är, eller gallra det som har bevarats. Här framgår inte vem som frågar eller varför, och alla uppdrag ser likadana ut.
+custody-none = Det finns inget att bevara eller gallra.
+custody-place = Bevara oförändrat
+custody-purge = Gallra det bevarade
+custody-time = Tid
+custody-purge-hint = Gallra den kopia som gjordes för detta uppdrag, och inget annat: samma konto kan behöva bevaras av andra skäl.
+custody-all = alla uppgifter
+custody-range = { $from } till { $to }
+custody-always = utan tidsgräns
+custody-text = Var det bevaras eller söktes, varför det inte gick, eller vad som gallrades och hur
+custody-protocol = SHA-256 för gallringsprotokollet, om det finns ett
+custody-was-failed = Gick inte: { $text }
+custody-go-placed = Det bevaras
+custody-go-nothing = Inget finns
+custody-go-failed = Det gick inte
+custody-go-purged = Det är gallrat
+custody-more = Det finns fler; de visas när dessa är klara.
+said-custody = Sparat.
+desk-custody = Uppgifter att bevara eller gallra
+desk-keeping = Bevaranden som upphör inom 14 dagar
