@@ -24,6 +24,10 @@ const MOST_KEPT: usize = 256 * 1024;
 /// Headers that are an answer's own.
 const KEPT: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
 
+/// Marks an answer that changed nothing and stands for nothing: a preview. It is not kept, and its key is still free.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Preview;
+
 /// Keys that are being worked on. In memory: who was cut off by the end of the process finds nothing in the way.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flights(Arc<Mutex<HashSet<(TokenId, String)>>>);
@@ -88,7 +92,7 @@ where
         return Ok(again(before));
     }
     let response = run(Request::from_parts(parts, Body::from(bytes))).await;
-    if !response.status().is_success() {
+    if !response.status().is_success() || response.extensions().get::<Preview>().is_some() {
         return Ok(response);
     }
     let (parts, body) = response.into_parts();

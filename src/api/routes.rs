@@ -139,7 +139,7 @@ pub fn table() -> Vec<Line> {
     vec![
         // the document of what follows
         get("/api/v1/openapi.json", &TokenScope::ALL, document)
-            .told(|| Told::new("readDocument", "This document").answers::<Document>(200, "The document, as OpenAPI 3.1")),
+            .told(|| Told::new("readDocument", "This document").answers::<Description>(200, "The document, as OpenAPI 3.1")),
         // demands
         get("/api/v1/demands", STANDING, demands::list).told(|| {
             Told::new("listDemands", "Demands, the latest first")
@@ -329,7 +329,7 @@ pub fn table() -> Vec<Line> {
 /// The document of the interface: see [`openapi::document`].
 #[derive(ToSchema)]
 #[schema(value_type = Object)]
-struct Document(());
+struct Description(());
 
 async fn document() -> Response {
     rest::reply(StatusCode::OK, &openapi::document())

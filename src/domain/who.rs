@@ -168,7 +168,7 @@ pub enum MailVerdict {
     NotDetermined,
 }
 
-/// What the checks of a mail say (RFC 7208, 6376, 7489, 8617). They prove a mailbox, not a person.
+/// What the checks of a mail say (RFC 7208, 6376, 9989, 8617). They prove a mailbox, not a person.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct MailFacts {
     /// The sending server may send for the domain.

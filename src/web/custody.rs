@@ -124,7 +124,7 @@ pub async fn answer(State(app): State<App>, session: Session, Id(id): Id<Uuid>, 
         _ => return Err(Problem::Unreadable),
     };
     match app.workflow.answer_custody(session.actor, Key(id), answer).await {
-        Ok(_) => Ok(session.done("said-custody", paths::CUSTODY.to_owned())),
+        Ok(_) => Ok(session.done("said-custody", paths::CUSTODY)),
         Err(Error::Refused(refusal)) => {
             let why = refusal.reasons.iter().map(|r| session.words.reason(r, &session.zone)).collect::<Vec<_>>().join(" ");
             Ok((StatusCode::UNPROCESSABLE_ENTITY, build(&app, &session, Some(why.into())).await?).into_response())

@@ -29,6 +29,11 @@ impl Workflow {
         if let Some(command) = commands.iter().find(|c| production::goes_with_files(c)) {
             return Err(Error::Unchecked(command.verb()));
         }
+        let mut listed = Vec::with_capacity(commands.len());
+        for command in commands {
+            listed.push(self.as_listed(id, command).await?);
+        }
+        let commands = listed;
         let also = commands.iter().map(Spread::same_order).collect();
         self.change(actor, id, key, Vec::new(), also, move |demand, ctx| {
             if demand.version != read {

@@ -217,7 +217,11 @@ fn a_hostile_form_is_refused() {
 
 fn whole(form: &Form, m: bool) -> Bytes {
     let text = String::from_utf8(xml(form)).unwrap();
-    if m { text.replace("</Form>", "<SectionM><Grounds>planted words</Grounds></SectionM></Form>").into() } else { text.into() }
+    if !m {
+        return text.into();
+    }
+    let (inside, end) = text.rsplit_once("</Form>").unwrap();
+    format!("{inside}<SectionM><Grounds>planted words</Grounds></SectionM></Form>{end}").into()
 }
 
 both_databases! {

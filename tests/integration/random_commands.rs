@@ -446,6 +446,7 @@ mod planted {
                 txn.commit().await.unwrap();
                 desk.holds().await;
             }
+            behind.execute_unprepared(&format!("DELETE FROM demand_senders WHERE demand_id = '{}'", one.id)).await.unwrap();
             behind.execute_unprepared(&format!("DELETE FROM demand_accounts WHERE demand_id = '{}'", one.id)).await.unwrap();
             behind.execute_unprepared(&format!("DELETE FROM demands WHERE id = '{}'", one.id)).await.unwrap();
             let checked = desk.workflow.check_projection().await.unwrap();

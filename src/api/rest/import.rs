@@ -4,6 +4,7 @@ use super::{once, reply};
 use crate::api::extract::{Query, Raw};
 use crate::api::fault::Fault;
 use crate::api::guard::Caller;
+use crate::api::once::Preview;
 use crate::app::App;
 use crate::intake::customers::{self, Format, List, Rejects, TakeError, Taken};
 use crate::words::{Language, Words};
@@ -104,5 +105,9 @@ pub async fn take(
     let w = Words::of(Language::En);
     let answer = taken.to_json(dry_run, |p| p.sentence(w));
     app.workflow.keep_list_answer(&caller.actor, once, &answer).await?;
-    Ok(said(answer, rejected))
+    let mut answer = said(answer, rejected);
+    if dry_run {
+        answer.extensions_mut().insert(Preview);
+    }
+    Ok(answer)
 }

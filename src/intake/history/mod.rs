@@ -170,7 +170,7 @@ pub async fn take_in<R: Read, W: Write>(
     let header: Vec<String> = rows.byte_headers().map_err(io_error)?.iter().map(|h| String::from_utf8_lossy(h).trim().to_owned()).collect();
     let (places, not_read) = places(&header, list.mapping)?;
     let reader = RowReader::new(places, list.mapping, list.zone, workflow.rulebook(), list.is_territory);
-    let mut rejects = rejects.map(csv::Writer::from_writer);
+    let mut rejects = rejects.map(|out| csv::WriterBuilder::new().flexible(true).from_writer(out));
     if let Some(out) = &mut rejects {
         out.write_record(REJECTED.iter().copied().map(str::to_owned).chain(header.iter().map(|h| neutral(h).into_owned())))
             .map_err(io_error)?;

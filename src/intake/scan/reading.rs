@@ -74,7 +74,8 @@ pub(super) fn lines(table: &str) -> Vec<ScanLine> {
             sure.clear();
         }
         let Some(last) = lines.last_mut() else { continue };
-        if !last.text.is_empty() {
+        // An address is one word, but a picture often shows a gap beside its sign.
+        if !last.text.is_empty() && !last.text.ends_with('@') && !word.starts_with('@') {
             last.text.push(' ');
         }
         last.text.push_str(word);
@@ -102,11 +103,16 @@ mod tests {
             row(1, 2, "12", "EX-1"),
             row(2, 1, "-1", " "),
             row(2, 1, "99", "Dated"),
+            row(2, 2, "70", "dana@"),
+            row(2, 2, "70", "customer.example.com"),
         ]
         .join("\n");
         let read: Vec<(String, u8)> = lines(&table).into_iter().map(|l| (l.text, l.sure)).collect();
         let line = |text: &str, sure| (text.to_owned(), sure);
-        assert_eq!(read, [line("Our reference:", 85), line("EX-1", 12), line("", 100), line("Dated", 99)]);
+        assert_eq!(
+            read,
+            [line("Our reference:", 85), line("EX-1", 12), line("", 100), line("Dated", 99), line("dana@customer.example.com", 70)]
+        );
         assert!(lines("").is_empty() && lines("garbage\t5\n5\t1").is_empty());
     }
 }

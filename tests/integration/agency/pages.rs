@@ -256,8 +256,8 @@ both_databases! {
         let fields: Vec<_> = fields.into_iter().chain([("issuer", "police")]).collect();
         let path = "/agency/new/us.sca.preserve_2703f";
         let id = submitted(&send(&mut visitor, path, &fields, &[("letter.pdf", "%PDF-1.4 keep")]).await);
-        let until = |demand: &domain::demand::Demand| match demand.preservation {
-            domain::preservation::Preservation::Active { until, extended, .. } => (until.unwrap(), extended),
+        let until = |demand: &domain::demand::Demand| match &demand.preservation {
+            domain::preservation::Preservation::Active { until, extended, .. } => (until.unwrap(), *extended),
             other => panic!("{other:?}"),
         };
         let before = until(&desk.find(id).await);

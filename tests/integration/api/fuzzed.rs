@@ -31,7 +31,7 @@ async fn content(url: &str, secret: &str, document: &Value, examples: u8) -> (bo
             .arg("run")
             .arg(file)
             .args(["--url", &url, "--header", &token, "--checks", CHECKS])
-            .args(["--phases", "examples,coverage,fuzzing", "--max-examples", &examples, "--seed", "1", "--workers", "2"])
+            .args(["--phases", "examples,coverage,fuzzing", "--max-examples", &examples, "--seed", "1", "--workers", "1"])
             .args(["--max-failures", "5", "--request-timeout", "10", "--generation-database", "none", "--no-color"])
             .output()
     });

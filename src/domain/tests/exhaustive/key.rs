@@ -309,8 +309,14 @@ fn forget(state: &mut Demand, now: Instant) {
             forget_answers(accounts);
         }
     }
+    state.clocks.retain(|c| c.kind != domain::clocks::ObligationKind::Purge || c.met_at.is_none());
     for clock in &mut state.clocks {
         clock.met_at = clock.met_at.map(|_| long_ago);
+        // When the removal is due opens and closes nothing, and its id counts the entries.
+        if clock.kind == domain::clocks::ObligationKind::Purge {
+            clock.id = domain::ids::ObligationId(id(0));
+            (clock.started_at, clock.due.internal, clock.due.legal) = (long_ago, long_ago, None);
+        }
     }
     // Too old is too old, however old.
     let policy = policy();

@@ -280,7 +280,7 @@ impl Inputs<'_> {
                 .filter(|n| n.confirmed_at.is_some())
                 .map(|n| {
                     let told = [&n.number, &n.reaches, &n.source].map(String::as_str);
-                    (n.digits.clone(), told.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ").into(), None)
+                    (format!("+{}", n.digits), told.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ").into(), None)
                 })
                 .collect(),
             // Those whom the accounts match go first, with the reason; then everybody.
