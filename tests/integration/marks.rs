@@ -73,7 +73,7 @@ both_databases! {
         let desk = staffed(&url).await;
         let demand = epoc(&desk, "MARK-1").await;
         desk.does(desk.staff.intake, demand.id, Command::Acknowledge).await;
-        desk.does(desk.staff.intake, demand.id, Command::Assign { person: id(1) }).await;
+        desk.does(desk.staff.intake, demand.id, Command::Assign { person: Some(id(1)) }).await;
         let duty = desk.find(demand.id).await.clock(ObligationKind::Produce).unwrap().clone();
         let marks = Escalation::default().of(&duty);
         assert_eq!(marks.len(), 5, "{marks:?}");
