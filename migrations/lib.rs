@@ -43,6 +43,7 @@ mod m0041_custody_tasks;
 mod m0042_past_demands;
 mod m0043_scans;
 mod m0046_on_call;
+mod m0049_calendar_moves;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0042_past_demands::Migration),
             Box::new(m0043_scans::Migration),
             Box::new(m0046_on_call::Migration),
+            Box::new(m0049_calendar_moves::Migration),
         ]
     }
 }

@@ -125,10 +125,19 @@ impl Jobs {
             let this = this.clone();
             async move {
                 this.count_mails().await?;
-                this.workflow.call_to_emergencies(MOST_TIMERS).await?;
                 this.workflow.tick(MOST_TIMERS).await?;
                 this.workflow.end_productions().await.map(drop)
             }
+        }));
+        let this = self.clone();
+        running.spawn(repeat("emergencies", TIMERS, stop.clone(), move || {
+            let this = this.clone();
+            async move { this.workflow.call_to_emergencies(MOST_TIMERS).await.map(drop) }
+        }));
+        let this = self.clone();
+        running.spawn(repeat("calendars", SWEEP, stop.clone(), move || {
+            let this = this.clone();
+            async move { this.workflow.compare_calendars().await.map(drop) }
         }));
         let this = self.clone();
         running.spawn(repeat("marks", MARKS, stop.clone(), move || {

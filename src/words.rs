@@ -140,6 +140,7 @@ files![
     "agency",
     "officers",
     "on_call",
+    "calendars",
     "passkeys",
     "tokens",
     "forms",

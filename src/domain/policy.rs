@@ -1,5 +1,6 @@
 //! What the provider chose where the law leaves a choice.
 
+use crate::calendar::Added;
 use crate::clocks::Locus;
 use crate::contact::ContactPolicy;
 use crate::customer_report::ReportInterval;
@@ -44,17 +45,23 @@ pub struct Policy {
     pub escalation: Escalation,
     /// Calendar and zone per territory of the law; the provider's establishment for `EU` and `ZZ`.
     pub loci: BTreeMap<String, Locus>,
+    /// Days that the provider adds to calendars, by place.
+    pub added: BTreeMap<String, Added>,
 }
 
 impl Policy {
     /// Where a duty under the law of `territory` is performed.
     #[must_use]
     pub fn locus(&self, territory: &str) -> Locus {
-        self.loci
-            .get(territory)
-            .or_else(|| self.loci.get("ZZ"))
-            .cloned()
-            .unwrap_or(Locus { place: "IE".to_owned(), zone: chrono_tz::Europe::Dublin })
+        let found = self.loci.get(territory).or_else(|| self.loci.get("ZZ")).cloned();
+        let locus = found.unwrap_or_else(|| Locus::new("IE", chrono_tz::Europe::Dublin));
+        Locus { added: self.added_to(&locus.place), ..locus }
+    }
+
+    /// What the provider adds to the calendar of a place.
+    #[must_use]
+    pub fn added_to(&self, place: &str) -> Added {
+        self.added.get(crate::calendar::of(place).place).cloned().unwrap_or_default()
     }
 
     /// Until when the customer must be told of what was secret until `end`.
@@ -66,7 +73,7 @@ impl Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        let locus = |place: &str, zone| Locus { place: place.to_owned(), zone };
+        let locus = |place: &str, zone| Locus::new(place, zone);
         Self {
             verification_valid: Duration::days(30),
             approval_valid: Duration::days(14),
@@ -97,6 +104,7 @@ impl Default for Policy {
             .into_iter()
             .map(|(k, v)| (k.to_owned(), v))
             .collect(),
+            added: BTreeMap::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod agency;
 pub mod authorities;
 mod batch;
 pub mod blobs;
+pub mod calendar_moves;
 mod chance;
 mod connect;
 mod error;

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod auth;
 pub mod authorities;
 pub mod authority_numbers;
+pub mod calendars;
 pub mod confirm;
 mod contact_link;
 pub mod cover;

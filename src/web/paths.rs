@@ -92,6 +92,8 @@ pub const DEMAND_FRESH_ACTS: [&str; 10] = [
 ];
 /// Take an emergency on, so that nobody else is called; see [`demand_on_call`].
 pub const DEMAND_ON_CALL: &str = "/demands/{demand}/on-call";
+/// Duties that a changed calendar would date otherwise.
+pub const CALENDARS: &str = "/calendars/changed";
 /// Who is called to emergencies, and when.
 pub const ON_CALL: &str = "/on-call";
 /// Take a time off the rota; see [`shift_end`].

@@ -6,6 +6,7 @@ use super::audit;
 use super::auth;
 use super::authorities;
 use super::authority_numbers;
+use super::calendars;
 use super::contact_link;
 use super::cover;
 use super::custody;
@@ -373,6 +374,7 @@ pub fn table() -> Vec<Route> {
         post(paths::PERSON_LINK, ADMINISTERS_PEOPLE, Audit::Change, people::link).fresh(),
         post(paths::PERSON_ACCESS, ADMINISTERS_PEOPLE, Audit::Change, people::access).fresh(),
         // tokens of programs
+        get(paths::CALENDARS, CASES, Audit::Read, calendars::changed),
         get(paths::ON_CALL, SEES_ROTA, Audit::None, on_call::show),
         post(paths::ON_CALL, ADMINISTERS_PEOPLE, Audit::Change, on_call::put),
         post(paths::ON_CALL_END, ADMINISTERS_PEOPLE, Audit::Change, on_call::end),

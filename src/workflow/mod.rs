@@ -8,7 +8,7 @@ pub mod agency;
 mod answers;
 mod asking;
 mod attention;
-mod calendars;
+pub mod calendars;
 mod copies;
 mod customer;
 pub mod customers;
@@ -320,6 +320,7 @@ impl Workflow {
         let stood = escalation::Standing::of(&demand);
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
+        self.recounted(txn, &folded, &after).await?;
         if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
             demands::put_accounts(txn, id, projection::accounts(&after)).await?;
         }

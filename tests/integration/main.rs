@@ -11,6 +11,7 @@ mod record;
 mod store;
 mod support;
 
+mod added_days;
 mod agency;
 mod api;
 mod bounces;

@@ -1,10 +1,14 @@
 //! The lists of what people were called to and reminded of.
 
 use super::super::parts::Tone;
+use super::super::paths;
 use super::super::problem::Problem;
-use super::lists::{LINES, List, Lists};
+use super::lists::{LINES, Line, List, Lists};
 use crate::store::escalations::EscalationRow;
 use crate::store::on_call::CallRow;
+use crate::workflow::calendars::Moved;
+use domain::clocks::Due;
+use domain::command::Verb;
 use domain::demand::Demand;
 use domain::escalation::Mark;
 
@@ -22,6 +26,27 @@ impl Lists<'_> {
             line
         };
         Ok(List::new(session, "calls", "alert", found.iter().map(line).collect(), String::new()))
+    }
+
+    /// Duties that a changed calendar would date otherwise; they move only when somebody counts them anew.
+    pub async fn calendars(&self) -> Result<List, Problem> {
+        let (w, session) = (self.session.words, self.session);
+        let found = self.app.workflow.waiting_for_recount(&session.actor, LINES + 1).await?;
+        let line = |moved: &Moved| {
+            let zone = &moved.today.locus.zone;
+            let said = |due: &Due| w.short(&due.legal.unwrap_or(due.internal), zone);
+            let duty = w.name("obligation", moved.today.kind.code());
+            Line {
+                href: paths::demand_at(moved.demand, &Verb::RecountDuty.code()),
+                reference: moved.reference.to_string(),
+                what: w.say3("desk-calendars-what", "duty", duty, "stored", said(&moved.stored), "today", said(&moved.today.due)),
+                note: String::new(),
+                when: w.due(&moved.stored.internal, &session.now),
+                why: w.short(&moved.stored.internal, &session.zone),
+                tone: Tone::Soon,
+            }
+        };
+        Ok(List::new(session, "calendars", "clock", found.iter().map(line).collect(), paths::CALENDARS.to_owned()))
     }
 
     /// Duties of which a mark was reached, the latest first, and whom that was said to.
