@@ -108,6 +108,7 @@ letter-contact-verification = Question whether an address is right
 letter-contact-reminder = Reminder to keep contacts current
 mail-subject-verification = Please confirm this address
 mail-subject-reminder = Please check your contacts
+mail-subject-on-call = On call: please sign in now
 
 # How a contact stands.
 reach-verified = Verified

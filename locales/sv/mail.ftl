@@ -108,6 +108,7 @@ letter-contact-verification = Fråga om en adress är rätt
 letter-contact-reminder = Påminnelse om att hålla kontakter aktuella
 mail-subject-verification = Bekräfta adressen
 mail-subject-reminder = Gå igenom era kontakter
+mail-subject-on-call = Jour: logga in nu
 
 # Hur det står till med en kontakt.
 reach-verified = Bekräftad

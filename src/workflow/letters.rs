@@ -89,7 +89,26 @@ pub trait LetterWriter: Send + Sync {
     ///
     /// # Errors
     /// The template failed.
-    fn remind(&self, language: &str) -> Result<Mail, Unwritten>;
+    fn remind(&self, what: Reminder, language: &str) -> Result<Mail, Unwritten>;
+}
+
+/// What a mail to our own staff says; never of which demand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reminder {
+    /// Something on the desk is due.
+    Desk,
+    /// Marks on the clocks of so many duties were reached; so many of them are overdue.
+    Marks {
+        /// Duties.
+        duties: u64,
+        /// Of them overdue.
+        overdue: u64,
+    },
+    /// An emergency waits for an answer within so many minutes.
+    Emergency {
+        /// Minutes.
+        minutes: i64,
+    },
 }
 
 /// A mail that follows from no demand, with what stands in it.
