@@ -4,19 +4,22 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod aftermath;
 pub mod agency;
 mod answers;
 mod asking;
 mod attention;
-mod calendars;
+pub mod calendars;
 mod copies;
 mod customer;
 pub mod customers;
 mod delivery;
 pub mod directory;
 mod error;
+pub mod escalation;
 pub mod etsi;
 pub mod feeds;
+mod following;
 mod incoming;
 pub mod keeping;
 mod letters;
@@ -25,6 +28,7 @@ mod lost;
 pub mod mails;
 mod matching;
 pub mod numbers;
+pub mod on_call;
 mod operation;
 mod orders;
 pub mod past;
@@ -41,6 +45,7 @@ pub mod scope;
 mod secrecy;
 mod several;
 mod sheet;
+mod sight;
 pub mod staff;
 pub mod suspensions;
 mod tallies;
@@ -55,33 +60,34 @@ pub use copies::{CLEARABLE, NewCopy};
 pub use customer::NewObjection;
 pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
+pub use following::Followed;
 pub use incoming::INCOMING;
-pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten, UpkeepMail};
+pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Reminder, Sender, Unwritten, UpkeepMail};
 pub use looks::{LOOKED, Look};
 pub use lost::Checked;
 pub use matching::{Candidate, MatchedBy};
 pub use operation::Operation;
 pub use production::Stored;
 pub use receive::{NewDemand, NewDocument, authority as known_authority};
-pub use sheet::Sheet;
+pub use sheet::{Annex, AnnexPart, Sheet};
 pub use webhooks::{BEGINS as WEBHOOK_SECRET_BEGINS, Heard, NewWebhook, WebhookError, next_attempt};
 
 use crate::clock::Clock;
 use crate::store::blobs::Blobs;
 use crate::store::events::{self, NewEvent, StoredEvent};
 use crate::store::idempotency::{self, AnswerRow};
-use crate::store::{Conn, Sight, Store, StoreError, Txn, compartments, custody, demands, documents, timers};
+use crate::store::{Conn, Store, StoreError, Txn, compartments, custody, demands, documents, timers};
 use domain::Instant;
-use domain::actor::{Actor, Role};
+use domain::actor::Actor;
 use domain::command::Command;
 use domain::context::Context;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
 use domain::ids::{DemandId, Reference};
-use domain::instrument::{Instrument, Rulebook};
+use domain::instrument::Rulebook;
 use domain::policy::Policy;
-use domain::token::TokenScope;
 use orders::{Silent, Spread};
+use sight::visible;
 use std::sync::Arc;
 
 /// The use cases. Cheap to clone.
@@ -307,6 +313,7 @@ impl Workflow {
         self.ring(txn, None, &after, now).await?;
         // It has no timer yet, whatever its first entry says.
         self.wind(txn, &after, None, now).await?;
+        self.wind_people(txn, None, &after, now).await?;
         Ok(after)
     }
 
@@ -315,8 +322,10 @@ impl Workflow {
         let id = demand.id;
         let (was, silent, held) = (self.next_tick(&demand, now), self.silent(&demand), keeping::kept(&demand));
         let (stage, apart) = (demand.stage.name(), demand.compartment(self.rulebook()));
+        let stood = escalation::Standing::of(&demand);
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
+        self.recounted(txn, &folded, &after).await?;
         if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
             demands::put_accounts(txn, id, projection::accounts(&after)).await?;
         }
@@ -330,6 +339,7 @@ impl Workflow {
         let after = self.escaped(txn, after, too_late, now).await?;
         self.ring(txn, Some(stage), &after, now).await?;
         self.wind(txn, &after, was, now).await?;
+        self.wind_people(txn, Some(stood), &after, now).await?;
         Ok(after)
     }
 
@@ -337,8 +347,8 @@ impl Workflow {
     async fn wind(&self, txn: &Txn, after: &Demand, was: Option<Instant>, now: Instant) -> Result<(), Error> {
         match (was, self.next_tick(after, now)) {
             (was, is) if was == is => {}
-            (_, Some(at)) => timers::set(txn, after.id, "tick", at).await?,
-            (_, None) => timers::clear(txn, after.id, "tick").await?,
+            (_, Some(at)) => timers::set(txn, after.id, timers::TICK, at).await?,
+            (_, None) => timers::clear(txn, after.id, timers::TICK).await?,
         }
         Ok(())
     }
@@ -349,14 +359,6 @@ impl Workflow {
 
     fn next_tick(&self, demand: &Demand, now: Instant) -> Option<Instant> {
         next_tick(demand, self.rulebook(), self.policy(), now)
-    }
-
-    /// How far a paper of this kind looks: what is open to all finds no repeat of what is not (INV-22).
-    fn sight_of(&self, paper: &domain::paper::Paper) -> Sight {
-        match self.rulebook().get(&paper.instrument).and_then(Instrument::eyes) {
-            Some(_) => Sight::Whole,
-            None => Sight::Open,
-        }
     }
 
     /// Where a demand comes from, by its instrument's law, while the authority is not known.
@@ -373,12 +375,12 @@ impl Workflow {
     pub async fn tick(&self, most: u64) -> Result<u64, Error> {
         let mut moved = 0;
         let now = self.inner.clock.now();
-        for timer in timers::due(self.store().read(), now, most).await? {
+        for timer in timers::due(self.store().read(), timers::TICK, now, most).await? {
             match self.tick_one(timer.demand_id.to(), now).await {
                 Ok(_) => moved += 1,
                 Err(Error::Refused(_) | Error::NotFound) => {
                     let txn = self.store().begin().await?;
-                    timers::clear(&txn, timer.demand_id.to(), "tick").await?;
+                    timers::clear(&txn, timer.demand_id.to(), timers::TICK).await?;
                     txn.commit().await?;
                 }
                 // The store itself failed, for every demand.
@@ -448,28 +450,6 @@ const LATER: chrono::Duration = chrono::Duration::minutes(10);
 const fn of_one_row(error: &StoreError) -> bool {
     matches!(error, StoreError::Inconsistent { .. } | StoreError::Stale { .. } | StoreError::Duplicate(_) | StoreError::Dangling(_))
 }
-
-/// Who may see a demand: those who handle cases, the operator and the clockwork; a custodian while there is something
-/// to gather; an auditor (whose pages show no content); a program of the provider's own whose token says so. What stands in a
-/// compartment only who is cleared besides, and no program (INV-22).
-fn visible(rulebook: &Rulebook, actor: &Actor, demand: Demand) -> Result<Demand, Error> {
-    let sees = match actor {
-        Actor::Operator | Actor::System => true,
-        Actor::Machine { scopes, customer, .. } => customer.is_none() && DEMAND_SCOPES.iter().any(|scope| scopes.has(*scope)),
-        // They have doors of their own; see [`Workflow::for_contact`] and [`agency`].
-        Actor::Contact(_) | Actor::Officer(_) => false,
-        Actor::Person { roles, .. } => {
-            roles.iter().any(Role::handles_cases)
-                || roles.has(Role::Auditor)
-                || (roles.has(Role::Custodian) && matches!(demand.stage, domain::stage::Stage::Producing(_)))
-        }
-    };
-    let within = Sight::of(actor) == Sight::Whole || demand.compartment(rulebook).is_none();
-    if sees && within { Ok(demand) } else { Err(Error::NotFound) }
-}
-
-/// The scopes of which each lets a program see that a demand is there.
-const DEMAND_SCOPES: [TokenScope; 3] = [TokenScope::DemandsRead, TokenScope::DemandsWrite, TokenScope::DemandsContent];
 
 /// What is remembered of a key under which a demand came in.
 const RECEIVED: &str = "received";

@@ -94,8 +94,16 @@ fn without(kind: LetterKind, fact: Fact) -> LetterFacts {
 
 /// Letters to authorities speak more languages than those to a customer.
 fn to_authority(kind: LetterKind) -> bool {
-    [LetterKind::Acknowledgement, LetterKind::Redirect, LetterKind::Refusal, LetterKind::Clarification, LetterKind::OrderAsked]
-        .contains(&kind)
+    [
+        LetterKind::Acknowledgement,
+        LetterKind::Redirect,
+        LetterKind::Refusal,
+        LetterKind::Clarification,
+        LetterKind::NotCarriedOut,
+        LetterKind::OrderAsked,
+        LetterKind::PaperOwed,
+    ]
+    .contains(&kind)
 }
 
 fn every_letter() -> impl Iterator<Item = (LetterKind, Language, Letter)> {
