@@ -76,7 +76,7 @@ pub enum CliError {
         /// Which file.
         name: String,
         /// Why.
-        source: Box<crate::eevidence::take::TakeError>,
+        source: Box<crate::intake::certificate::TakeError>,
     },
     /// A list of customers.
     #[error(transparent)]

@@ -227,7 +227,7 @@ impl Demand {
                 need(reason, Field::Reason, &mut why);
                 if self.clock(*kind).is_none() {
                     why.push(Reason::NoSuchDuty);
-                } else if self.moved_by_calendar(Some(*kind)).is_empty() {
+                } else if self.moved_by_calendar(Some(*kind), ctx.policy).is_empty() {
                     why.push(Reason::NothingToDo);
                 }
             }

@@ -195,7 +195,7 @@ impl Demand {
                 let replaces = self.clock(kind).and_then(|c| c.due.legal);
                 one(Event::DueExtended { extension: DueExtension { kind, due, replaces, document, reason } })
             }
-            Command::RecountDuty { kind, reason } => self.recounted(kind, reason).into_iter().collect(),
+            Command::RecountDuty { kind, reason } => self.recounted(kind, reason, ctx.policy).into_iter().collect(),
             Command::Assign { person } => one(Event::Assigned { person }),
             Command::AddNote { text } => one(Event::Noted { text }),
             Command::NoticeAccepted { message } => self.notice_sent(message, ctx).into_iter().collect(),

@@ -168,7 +168,7 @@ impl Demand {
                 }
             }
             Verb::RecountDuty => {
-                if self.moved_by_calendar(None).is_empty() {
+                if self.moved_by_calendar(None, ctx.policy).is_empty() {
                     why.push(Reason::NothingToDo);
                 }
             }

@@ -32,6 +32,8 @@ pub enum Letter {
         /// The question.
         question: String,
     },
+    /// To the authority: its certificate is not, or not wholly, carried out; form 3 goes with it (Reg. (EU) 2023/1543 Art 10(7), 10(8), 17).
+    NotCarriedOut,
     /// To the authority: a request in a letter binds nobody; send an order.
     OrderAsked {
         /// Until when nobody is told.
@@ -74,6 +76,12 @@ pub enum Side {
 pub const REMINDER: &str = "notice_reminder";
 
 impl Letter {
+    /// The code of a refusal.
+    pub const REFUSAL: &'static str = "refusal";
+    /// The code of a question.
+    pub const CLARIFICATION: &'static str = "clarification";
+    /// The code of a letter that says that a certificate is not, or not wholly, carried out.
+    pub const NOT_CARRIED_OUT: &'static str = "not_carried_out";
     /// The code of a referral to the customer.
     pub const REDIRECT: &str = "redirect";
     /// The code of an answer to an objection.
@@ -87,6 +95,7 @@ impl Letter {
             | Letter::Redirect { .. }
             | Letter::Refusal { .. }
             | Letter::Clarification { .. }
+            | Letter::NotCarriedOut
             | Letter::OrderAsked { .. }
             | Letter::PaperOwed { .. } => Side::Authority,
             Letter::Notice { .. } | Letter::ObjectionAnswer { .. } => Side::Customer,
@@ -99,8 +108,9 @@ impl Letter {
         match self {
             Letter::Acknowledgement => "acknowledgement",
             Letter::Redirect { .. } => Self::REDIRECT,
-            Letter::Refusal { .. } => "refusal",
-            Letter::Clarification { .. } => "clarification",
+            Letter::Refusal { .. } => Letter::REFUSAL,
+            Letter::Clarification { .. } => Letter::CLARIFICATION,
+            Letter::NotCarriedOut => Letter::NOT_CARRIED_OUT,
             Letter::OrderAsked { .. } => "order_asked",
             Letter::PaperOwed { .. } => "paper_owed",
             Letter::Notice { kind: NoticeKind::Advance, .. } => "advance_notice",

@@ -5,6 +5,7 @@
 
 pub mod authenticity;
 pub mod authorities;
+pub mod certificate;
 mod citation;
 pub mod customers;
 mod dates;

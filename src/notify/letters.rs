@@ -28,6 +28,8 @@ pub enum LetterKind {
     Refusal,
     /// To the authority: we need to know more.
     Clarification,
+    /// To the authority: its certificate is not, or not wholly, carried out; form 3 says why.
+    NotCarriedOut,
     /// To the authority: send an order, or we tell the customer.
     OrderAsked,
     /// To the authority: send the paper of what you were given without one.
@@ -48,11 +50,12 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// All letters.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Acknowledgement,
         Self::Redirect,
         Self::Refusal,
         Self::Clarification,
+        Self::NotCarriedOut,
         Self::OrderAsked,
         Self::PaperOwed,
         Self::AdvanceNotice,
@@ -71,6 +74,7 @@ impl LetterKind {
             Self::Redirect => "redirect",
             Self::Refusal => "refusal",
             Self::Clarification => "clarification",
+            Self::NotCarriedOut => "not_carried_out",
             Self::OrderAsked => "order_asked",
             Self::PaperOwed => "paper_owed",
             Self::AdvanceNotice => "advance_notice",
@@ -96,7 +100,7 @@ impl LetterKind {
             Verdict, WhyLate,
         };
         match self {
-            Self::Acknowledgement => &[Desk, OurReference, Authority, ReceivedAt],
+            Self::Acknowledgement | Self::NotCarriedOut => &[Desk, OurReference, Authority, ReceivedAt],
             Self::Redirect => &[Desk, OurReference, Authority, ReceivedAt, RedirectTo, AnswerBy],
             Self::Refusal => &[Desk, OurReference, Authority, ReceivedAt, Grounds],
             Self::OrderAsked | Self::PaperOwed => &[Desk, OurReference, Authority, ReceivedAt, AnswerBy],

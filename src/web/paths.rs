@@ -5,7 +5,7 @@ mod authorities;
 pub use authorities::*;
 
 use domain::ids::TokenId;
-use domain::ids::{CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId};
+use domain::ids::{CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId, ShiftId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
@@ -31,6 +31,12 @@ pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
 pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
 /// See [`super::routes::table`].
 pub const NEW_DEMAND_EVIDENCE: &str = "/demands/new/evidence/{file}";
+/// Form 5 or 6, about a preservation that is there.
+pub const NEW_DEMAND_FOLLOW: &str = "/demands/new/evidence/{file}/follow";
+/// Form 1 or 2 of Regulation (EU) 2023/1543, typed from a paper.
+pub const CERTIFICATE: &str = "/demands/new/certificate/{number}";
+/// The same beside the file it came in.
+pub const CERTIFICATE_FROM: &str = "/demands/new/certificate/{number}/{file}";
 /// A page of a paper in that file, as a picture.
 pub const NEW_DEMAND_PICTURE: &str = "/demands/new/form/{file}/page/{paper}/{page}";
 /// Mails that came in.
@@ -90,6 +96,14 @@ pub const DEMAND_FRESH_ACTS: [&str; 10] = [
     "/demands/{demand}/confirm_release",
     "/demands/{demand}/confirm_reopen",
 ];
+/// Take an emergency on, so that nobody else is called; see [`demand_on_call`].
+pub const DEMAND_ON_CALL: &str = "/demands/{demand}/on-call";
+/// Duties that a changed calendar would date otherwise.
+pub const CALENDARS: &str = "/calendars/changed";
+/// Who is called to emergencies, and when.
+pub const ON_CALL: &str = "/on-call";
+/// Take a time off the rota; see [`shift_end`].
+pub const ON_CALL_END: &str = "/on-call/{shift}/end";
 /// Take a document in.
 pub const DEMAND_ADD_DOCUMENT: &str = "/demands/{demand}/add_document";
 /// Record an objection that came by other means, with its papers.
@@ -174,6 +188,8 @@ pub const MESSAGE: &str = "/outbox/{message}";
 pub const MESSAGE_HTML: &str = "/outbox/{message}/html";
 /// A letter as a page.
 pub const MESSAGE_PAGE: &str = "/outbox/{message}/letter.pdf";
+/// A form that goes with a letter, as a page or as data.
+pub const MESSAGE_ANNEX: &str = "/outbox/{message}/annex/{kind}";
 /// Whether an uncertain mail has arrived.
 pub const MESSAGE_RESOLUTION: &str = "/outbox/{message}/resolution";
 /// Whether a report about a mail counts.
@@ -305,6 +321,18 @@ pub fn new_demand_from(file: DocumentId) -> String {
     format!("{NEW_DEMAND_BY_HAND}/{file}")
 }
 
+/// Where a form about a preservation is filed.
+#[must_use]
+pub fn new_demand_follow(file: DocumentId) -> String {
+    format!("{NEW_DEMAND}/evidence/{file}/follow")
+}
+
+/// Where form 1 or 2 is typed in, beside a file or alone.
+#[must_use]
+pub fn certificate(number: u64, file: Option<DocumentId>) -> String {
+    file.map_or_else(|| format!("{NEW_DEMAND}/certificate/{number}"), |file| format!("{NEW_DEMAND}/certificate/{number}/{file}"))
+}
+
 /// Where a form that waits is taken in.
 #[must_use]
 pub fn new_demand_evidence(file: DocumentId) -> String {
@@ -380,6 +408,18 @@ pub fn message_at(id: MessageId, what: &str) -> String {
 #[must_use]
 pub fn person(id: PersonId) -> String {
     format!("/people/{id}")
+}
+
+/// Take a time off the rota.
+#[must_use]
+pub fn shift_end(id: ShiftId) -> String {
+    format!("/on-call/{id}/end")
+}
+
+/// Take an emergency on.
+#[must_use]
+pub fn demand_on_call(id: DemandId) -> String {
+    format!("/demands/{id}/on-call")
 }
 
 /// Something below a member of staff: `roles`, `roles/decision`, `link`, `access`.

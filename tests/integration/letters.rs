@@ -99,6 +99,7 @@ fn to_authority(kind: LetterKind) -> bool {
         LetterKind::Redirect,
         LetterKind::Refusal,
         LetterKind::Clarification,
+        LetterKind::NotCarriedOut,
         LetterKind::OrderAsked,
         LetterKind::PaperOwed,
     ]

@@ -11,6 +11,7 @@ mod record;
 mod store;
 mod support;
 
+mod added_days;
 mod agency;
 mod api;
 mod authority_lists;
@@ -45,6 +46,7 @@ mod lookup;
 mod mail_doors;
 mod mail_origin;
 mod mails;
+mod marks;
 mod minimise;
 mod mta;
 mod notice_screens;

@@ -120,6 +120,20 @@ pub async fn on_other_rows(conn: &impl Conn, instrument: &str, row: &str) -> Res
     Ok(Entity::find().filter(of.add(Column::RuleRow.ne(row))).count(conn.inner()).await?)
 }
 
+/// Demands under a file number of an authority, as it is printed, the latest first.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn with_authority_reference(conn: &impl Conn, reference: &str, limit: u64) -> Result<Vec<DemandRow>, StoreError> {
+    Ok(Entity::find()
+        .filter(Column::AuthorityReference.eq(reference))
+        .order_by_desc(Column::ReceivedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(conn.inner())
+        .await?)
+}
+
 /// Demands with the same dedupe key, oldest first, at most 20.
 ///
 /// # Errors

@@ -37,6 +37,9 @@ pub fn forward(demand: &Demand, ctx: &Context<'_>) -> Vec<Verb> {
     if demand.emergency == Emergency::Claimed && !demand.is_closed() && demand.stage.name() != StageName::Received {
         verbs.push(Verb::ConfirmEmergency);
     }
+    if !demand.moved_by_calendar(None, ctx.policy).is_empty() {
+        verbs.push(Verb::RecountDuty);
+    }
     silence(demand, ctx, &mut verbs);
     stage(demand, ctx, &mut verbs);
     notice(demand, ctx, &mut verbs);

@@ -5,6 +5,7 @@
 
 pub mod act;
 mod aftermath;
+mod called;
 mod case;
 pub mod correspondence;
 pub mod documents;

@@ -205,7 +205,7 @@ async fn build(case: &Case, verb: Verb, typed: Option<&Typed>, back: Back) -> Re
     let w = case.words();
     let asked: Vec<Ask> = asks(verb).ok_or(Problem::NotFound)?.iter().copied().filter(|a| !nothing_to_choose(case, a)).collect();
     let asked = asked.as_slice();
-    let directories = Directories::of(case, asked).await?;
+    let directories = Directories::of(case, verb, asked).await?;
     let inputs = Inputs { case, verb, typed, directories: &directories };
     let first_sight =
         typed.is_none() || (back.wrong.is_empty() && back.reasons.is_empty() && back.trouble.is_none() && back.read.is_none());
