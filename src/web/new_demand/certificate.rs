@@ -173,7 +173,7 @@ impl View {
         let mut parts = Vec::new();
         for section in sections(self.kind) {
             let lower = section.letter.to_ascii_lowercase();
-            let title = w.name(titles(self.kind), &lower.to_string());
+            let title = w.name(titles(self.kind), lower.to_string());
             let places: Vec<Option<usize>> = if section.letter == 'E' { (1..=self.typed.blocks()).map(Some).collect() } else { vec![None] };
             for place in places {
                 // What is found in E and F stands with the first identifier.
