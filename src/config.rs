@@ -2,6 +2,7 @@
 
 mod accounts;
 mod error;
+mod escalation;
 mod file;
 mod keys;
 mod mail_in;
@@ -76,6 +77,8 @@ pub struct Config {
     pub storage: PathBuf,
     /// Folder of the provider's own rows of the rulebook.
     pub rules_dir: Option<PathBuf>,
+    /// Folder of the provider's own calendar files.
+    pub calendars_dir: Option<PathBuf>,
     /// Address to listen on.
     pub listen: SocketAddr,
     /// Where browsers find it, without a slash at the end.
@@ -199,7 +202,8 @@ impl Reader {
             ["sqlite:", "postgres:", "postgresql:"].iter().any(|s| t.starts_with(s)).then(|| t.to_owned())
         });
         let storage = PathBuf::from(self.text("storage", &below("documents")).0);
-        let rules_dir = Some(self.text("rules_dir", "").0).filter(|dir| !dir.trim().is_empty()).map(PathBuf::from);
+        let mut folder = |key| Some(self.text(key, "").0).filter(|dir| !dir.trim().is_empty()).map(PathBuf::from);
+        let (rules_dir, calendars_dir) = (folder("rules_dir"), folder("calendars_dir"));
         let listen: Option<SocketAddr> =
             self.parse("listen", "127.0.0.1:7420", "an address and a port, such as 127.0.0.1:7420 or [::1]:7420", |t| t.parse().ok());
         let near = listen.map_or_else(|| "http://127.0.0.1:7420".to_owned(), |l| format!("http://{l}"));
@@ -270,6 +274,7 @@ impl Reader {
                 database,
                 storage,
                 rules_dir,
+                calendars_dir,
                 listen,
                 public_url,
                 portal_host,
@@ -348,12 +353,16 @@ impl Reader {
         policy.notice_due = days(self.number("policy.notice_due_days", default(policy.notice_due), 1..=30));
         policy.objection_days = self.number("policy.objection_days", policy.objection_days, 1..=90);
         policy.acknowledge_within = days(self.number("policy.acknowledge_within_days", default(policy.acknowledge_within), 1..=90));
+        policy.emergency_paper_days = self.number("policy.emergency_paper_days", policy.emergency_paper_days, 1..=60);
         policy.reminders = self.number("policy.notice_reminders", policy.reminders, 0..=10);
+        let (well_known, _) = self.text("policy.well_known", "");
+        policy.well_known = well_known.split(',').map(|one| one.trim().to_lowercase()).filter(|one| !one.is_empty()).collect();
         let margin = u32::try_from(policy.window_margin.num_hours()).unwrap_or(1);
         policy.window_margin = chrono::Duration::hours(i64::from(self.number("policy.window_margin_hours", margin, 1..=72)));
         policy.indefinite_review = days(self.number("policy.indefinite_review_days", default(policy.indefinite_review), 1..=365));
         policy.acknowledge_hours = self.number("policy.acknowledge_hours", policy.acknowledge_hours, 1..=240);
         policy.customer_lists_kept = days(self.number("policy.customer_lists_kept_days", default(policy.customer_lists_kept), 1..=3650));
+        policy.escalation = self.escalation();
         let intervals = "rulebook, never, quarterly, half_yearly or yearly";
         let report = self.parse("policy.customer_report", "rulebook", intervals, |t| match t {
             "rulebook" => Some(None),
@@ -372,7 +381,7 @@ impl Reader {
         if let (Some(zone), Some(place)) = (zone, establishment) {
             // Duties under the Union's law, and those without a law of their own, are performed where the provider sits.
             for territory in ["EU", "ZZ"] {
-                policy.loci.insert(territory.to_owned(), Locus { place: place.clone(), zone });
+                policy.loci.insert(territory.to_owned(), Locus::new(place.clone(), zone));
             }
         }
         policy

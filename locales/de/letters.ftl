@@ -3,6 +3,7 @@ letter-acknowledgement = Eingangsbestätigung
 letter-redirect = Verweis an den Kunden
 letter-refusal = Ablehnung
 letter-clarification = Bitte um Klarstellung
+letter-paper-owed = Ausstehende Anordnung nach einem Notfall
 letter-not-carried-out = Nicht ausgeführtes Zertifikat (Formular 3)
 letter-order-asked = Bitte um eine Anordnung
 

@@ -3,6 +3,7 @@ letter-acknowledgement = Acknowledgement
 letter-redirect = Referral to the customer
 letter-refusal = Refusal
 letter-clarification = Request for clarification
+letter-paper-owed = Formal process owed after an emergency
 letter-not-carried-out = Certificate not carried out (form 3)
 letter-order-asked = Request for an order of secrecy
 letter-advance-notice = Notice before disclosure
@@ -107,6 +108,7 @@ letter-contact-verification = Question whether an address is right
 letter-contact-reminder = Reminder to keep contacts current
 mail-subject-verification = Please confirm this address
 mail-subject-reminder = Please check your contacts
+mail-subject-on-call = On call: please sign in now
 
 # How a contact stands.
 reach-verified = Verified

@@ -3,6 +3,7 @@ letter-acknowledgement = Accusé de réception
 letter-redirect = Renvoi vers le client
 letter-refusal = Refus
 letter-clarification = Demande de précisions
+letter-paper-owed = Acte formel dû après une urgence
 letter-not-carried-out = Certificat non exécuté (formulaire 3)
 letter-order-asked = Demande de décision sur le secret
 

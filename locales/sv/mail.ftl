@@ -3,6 +3,7 @@ letter-acknowledgement = Mottagningsbevis
 letter-redirect = Hänvisning till kunden
 letter-refusal = Avslag
 letter-clarification = Begäran om förtydligande
+letter-paper-owed = Formellt beslut återstår efter ett nödläge
 letter-not-carried-out = Intyg som inte verkställs (formulär 3)
 letter-order-asked = Begäran om yppandeförbud
 letter-advance-notice = Underrättelse före utlämnande
@@ -107,6 +108,7 @@ letter-contact-verification = Fråga om en adress är rätt
 letter-contact-reminder = Påminnelse om att hålla kontakter aktuella
 mail-subject-verification = Bekräfta adressen
 mail-subject-reminder = Gå igenom era kontakter
+mail-subject-on-call = Jour: logga in nu
 
 # Hur det står till med en kontakt.
 reach-verified = Bekräftad

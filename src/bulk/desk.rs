@@ -72,7 +72,9 @@ impl Desk<'_> {
             }
             Stage::Producing(_) => self.producing(demand),
             Stage::Releasing(sealed) => self.telling(demand, ctx, false).or_else(|| self.releasing(demand, sealed.package.id, ctx)),
-            Stage::Closed { .. } => self.telling(demand, ctx, false).or_else(|| self.passing(demand, ctx)),
+            Stage::Closed { .. } => {
+                self.telling(demand, ctx, false).or_else(|| self.afterwards(demand)).or_else(|| self.passing(demand, ctx))
+            }
         }
     }
 
@@ -214,6 +216,18 @@ impl Desk<'_> {
                 self.step(20, 400, other, Command::Confirm(act))
             }
         }
+    }
+
+    /// What an emergency leaves behind: the counsel who took no part looks at it again, and its paper is settled.
+    fn afterwards(&mut self, demand: &Demand) -> Option<Step> {
+        let owes = |kind| demand.clock(kind).is_some_and(|c| c.met_at.is_none());
+        let other = self.cast.reviewer(!self.fate.second);
+        if owes(ObligationKind::Review) {
+            let text = "The facts given were checked again and hold; no more left than was needed.".to_owned();
+            return Some(self.step(600, 4_000, other, Command::ReviewEmergency { sound: true, text }));
+        }
+        let reason = "The authority writes that the danger is over and no process will be sought.".to_owned();
+        owes(ObligationKind::FollowUp).then(|| self.step(2_000, 9_000, other, Command::SettleFollowUp { process: None, reason }))
     }
 
     fn redirecting(&mut self, demand: &Demand, ctx: &Context<'_>) -> Step {

@@ -240,7 +240,9 @@ async fn write(workflow: &Workflow, lives: Vec<Life>, done: &mut Loaded) -> Resu
         orders.extend(projection::secrecy_orders(&demand));
         kept.push(keeping::kept(&demand));
         let tick = next_tick(&demand, workflow.rulebook(), workflow.policy(), last);
-        due.extend(tick.map(|due_at| TimerRow { demand_id: demand.id.into(), kind: "tick".to_owned(), due_at }));
+        due.extend(tick.map(|due_at| TimerRow { demand_id: demand.id.into(), kind: timers::TICK.to_owned(), due_at }));
+        let mark = demand.next_mark(&workflow.policy().escalation, Some(last));
+        due.extend(mark.map(|due_at| TimerRow { demand_id: demand.id.into(), kind: timers::MARK.to_owned(), due_at }));
         done.open += u64::from(!demand.is_closed());
         for entry in entries {
             let payload = serde_json::to_value(&entry.event)?;

@@ -22,6 +22,7 @@ use crate::package::production::ProductionError;
 use crate::report::ReportError;
 use crate::store::StoreError;
 use crate::workflow::Error;
+use crate::workflow::on_call::RotaError;
 use crate::workflow::staff::StaffError;
 use std::path::Path;
 
@@ -61,6 +62,9 @@ pub enum DemoError {
     /// Intake.
     #[error(transparent)]
     Receive(#[from] ReceiveError),
+    /// The rota.
+    #[error(transparent)]
+    Rota(#[from] RotaError),
     /// Staff.
     #[error(transparent)]
     Staff(#[from] StaffError),

@@ -52,6 +52,10 @@ impl Demand {
                     self.call_blockers(call.as_ref(), ctx, &mut why);
                 }
             }
+            Command::OpenContent { reason } => need(reason, Field::Reason, &mut why),
+            Command::ReviewEmergency { text, .. } => need(text, Field::Text, &mut why),
+            Command::SettleFollowUp { process: None, reason } => need(reason, Field::Reason, &mut why),
+            Command::SettleFollowUp { process: Some(process), .. } => self.process_blockers(process, &mut why),
             Command::EstablishFacts { facts } => {
                 if self.knows(facts) {
                     why.push(Reason::NothingToDo);
@@ -223,7 +227,7 @@ impl Demand {
                 need(reason, Field::Reason, &mut why);
                 if self.clock(*kind).is_none() {
                     why.push(Reason::NoSuchDuty);
-                } else if self.moved_by_calendar(Some(*kind)).is_empty() {
+                } else if self.moved_by_calendar(Some(*kind), ctx.policy).is_empty() {
                     why.push(Reason::NothingToDo);
                 }
             }

@@ -136,6 +136,9 @@ impl Demand {
             Command::Acknowledge => one(Event::Acknowledged),
             Command::BeginVerification => one(Event::VerificationBegun),
             Command::CheckRequester { method, note, call } => one(Event::RequesterChecked { method, note, call }),
+            Command::OpenContent { reason } => one(Event::ContentOpened { reason }),
+            Command::ReviewEmergency { sound, text } => one(Event::EmergencyReviewed { sound, text }),
+            Command::SettleFollowUp { process, reason } => one(Event::FollowUpSettled { process: process.map(|p| p.demand), reason }),
             Command::EstablishFacts { facts } => one(Event::FactsEstablished { facts }),
             Command::CheckForm => one(Event::FormChecked),
             Command::Verify => [Event::Verified].into_iter().chain(self.owe_before(ctx)).collect(),
@@ -192,7 +195,7 @@ impl Demand {
                 let replaces = self.clock(kind).and_then(|c| c.due.legal);
                 one(Event::DueExtended { extension: DueExtension { kind, due, replaces, document, reason } })
             }
-            Command::RecountDuty { kind, reason } => self.recounted(kind, reason).into_iter().collect(),
+            Command::RecountDuty { kind, reason } => self.recounted(kind, reason, ctx.policy).into_iter().collect(),
             Command::Assign { person } => one(Event::Assigned { person }),
             Command::AddNote { text } => one(Event::Noted { text }),
             Command::NoticeAccepted { message } => self.notice_sent(message, ctx).into_iter().collect(),

@@ -1,6 +1,7 @@
 //! Letters: which event makes which letter, and to which side. Nobody has to remember to write one.
 
 use crate::Instant;
+use crate::clocks::ObligationKind;
 use crate::event::Event;
 use crate::ground::Ground;
 use crate::notice::NoticeKind;
@@ -36,6 +37,11 @@ pub enum Letter {
     /// To the authority: a request in a letter binds nobody; send an order.
     OrderAsked {
         /// Until when nobody is told.
+        answer_by: Instant,
+    },
+    /// To the authority: something was given without process; its paper is owed.
+    PaperOwed {
+        /// Asked for by.
         answer_by: Instant,
     },
     /// To the customer's admin contacts.
@@ -90,7 +96,8 @@ impl Letter {
             | Letter::Refusal { .. }
             | Letter::Clarification { .. }
             | Letter::NotCarriedOut
-            | Letter::OrderAsked { .. } => Side::Authority,
+            | Letter::OrderAsked { .. }
+            | Letter::PaperOwed { .. } => Side::Authority,
             Letter::Notice { .. } | Letter::ObjectionAnswer { .. } => Side::Customer,
         }
     }
@@ -105,6 +112,7 @@ impl Letter {
             Letter::Clarification { .. } => Letter::CLARIFICATION,
             Letter::NotCarriedOut => Letter::NOT_CARRIED_OUT,
             Letter::OrderAsked { .. } => "order_asked",
+            Letter::PaperOwed { .. } => "paper_owed",
             Letter::Notice { kind: NoticeKind::Advance, .. } => "advance_notice",
             Letter::Notice { kind: NoticeKind::Delayed, .. } => "delayed_notice",
             Letter::Notice { kind: NoticeKind::WithProduction, .. } => "notice_with_production",
@@ -159,6 +167,10 @@ pub fn letter(event: &Event) -> Option<Letter> {
         Event::ClarificationAsked { question } => Some(Letter::Clarification { question: question.clone() }),
         Event::SecrecyRequestDecided { decision: RequestDecision::AskForOrder { answer_by }, .. } => {
             Some(Letter::OrderAsked { answer_by: *answer_by })
+        }
+        Event::DutiesChanged { duties, reason: None } => {
+            let paper = duties.iter().find(|duty| duty.kind == ObligationKind::FollowUp)?;
+            Some(Letter::PaperOwed { answer_by: paper.due.internal })
         }
         Event::NoticeQueued { draft, .. } => Some(Letter::Notice { kind: draft.kind, copy: !draft.copies.is_empty() }),
         Event::ObjectionAnswered { verdict, grounds, answer } => {

@@ -32,6 +32,8 @@ pub enum LetterKind {
     NotCarriedOut,
     /// To the authority: send an order, or we tell the customer.
     OrderAsked,
+    /// To the authority: send the paper of what you were given without one.
+    PaperOwed,
     /// To the customer, before anything leaves.
     AdvanceNotice,
     /// To the customer, after a secrecy has ended.
@@ -48,13 +50,14 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// All letters.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Acknowledgement,
         Self::Redirect,
         Self::Refusal,
         Self::Clarification,
         Self::NotCarriedOut,
         Self::OrderAsked,
+        Self::PaperOwed,
         Self::AdvanceNotice,
         Self::DelayedNotice,
         Self::NoticeWithProduction,
@@ -73,6 +76,7 @@ impl LetterKind {
             Self::Clarification => "clarification",
             Self::NotCarriedOut => "not_carried_out",
             Self::OrderAsked => "order_asked",
+            Self::PaperOwed => "paper_owed",
             Self::AdvanceNotice => "advance_notice",
             Self::DelayedNotice => "delayed_notice",
             Self::NoticeWithProduction => "notice_with_production",
@@ -99,7 +103,7 @@ impl LetterKind {
             Self::Acknowledgement | Self::NotCarriedOut => &[Desk, OurReference, Authority, ReceivedAt],
             Self::Redirect => &[Desk, OurReference, Authority, ReceivedAt, RedirectTo, AnswerBy],
             Self::Refusal => &[Desk, OurReference, Authority, ReceivedAt, Grounds],
-            Self::OrderAsked => &[Desk, OurReference, Authority, ReceivedAt, AnswerBy],
+            Self::OrderAsked | Self::PaperOwed => &[Desk, OurReference, Authority, ReceivedAt, AnswerBy],
             Self::Clarification => &[Desk, OurReference, Authority, ReceivedAt, Questions],
             Self::AdvanceNotice => &[Desk, OurReference, ReceivedAt, HowToObject, ObjectionEnd],
             Self::NoticeWithProduction | Self::WithdrawnNotice | Self::EndNotice => &[Desk, OurReference, ReceivedAt, HowToObject],

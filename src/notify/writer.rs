@@ -11,7 +11,7 @@ use super::letters::{
 };
 use super::{reminder, upkeep};
 use crate::words::{Language, Words, code_key};
-use crate::workflow::{LetterWriter, Mail, Recipient, Sender, Unwritten, UpkeepMail};
+use crate::workflow::{LetterWriter, Mail, Recipient, Reminder, Sender, Unwritten, UpkeepMail};
 use chrono_tz::Tz;
 use domain::clocks::ObligationKind;
 use domain::demand::{Demand, Emergency};
@@ -127,7 +127,7 @@ impl Writer {
                 facts.explanation = said(explanation);
                 facts.preserved = preserved(demand);
             }
-            Letter::OrderAsked { answer_by } => facts.answer_by = Some(*answer_by),
+            Letter::OrderAsked { answer_by } | Letter::PaperOwed { answer_by } => facts.answer_by = Some(*answer_by),
             Letter::NotCarriedOut => facts.preserved = preserved(demand),
             Letter::Clarification { question } => {
                 facts.questions = question.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
@@ -198,9 +198,9 @@ impl LetterWriter for Writer {
             .map_err(|_| Unwritten { code: "letter-template", facts: Vec::new() })
     }
 
-    fn remind(&self, language: &str) -> Result<Mail, Unwritten> {
+    fn remind(&self, what: Reminder, language: &str) -> Result<Mail, Unwritten> {
         let language = Language::from_code(language).unwrap_or_default();
-        reminder::render(&self.sender.name, self.desk.as_deref(), language).map_err(|error| unwritten(error.into()))
+        reminder::render(what, &self.sender.name, self.desk.as_deref(), language).map_err(|error| unwritten(error.into()))
     }
 }
 
@@ -219,6 +219,7 @@ const fn kind(letter: &Letter) -> LetterKind {
         Letter::Refusal { .. } => LetterKind::Refusal,
         Letter::Clarification { .. } => LetterKind::Clarification,
         Letter::OrderAsked { .. } => LetterKind::OrderAsked,
+        Letter::PaperOwed { .. } => LetterKind::PaperOwed,
         Letter::NotCarriedOut => LetterKind::NotCarriedOut,
         Letter::Notice { kind: NoticeKind::Advance, .. } => LetterKind::AdvanceNotice,
         Letter::Notice { kind: NoticeKind::Delayed, .. } => LetterKind::DelayedNotice,

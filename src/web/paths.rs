@@ -5,7 +5,7 @@ mod authorities;
 pub use authorities::*;
 
 use domain::ids::TokenId;
-use domain::ids::{CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId};
+use domain::ids::{CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId, ShiftId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
@@ -96,6 +96,14 @@ pub const DEMAND_FRESH_ACTS: [&str; 10] = [
     "/demands/{demand}/confirm_release",
     "/demands/{demand}/confirm_reopen",
 ];
+/// Take an emergency on, so that nobody else is called; see [`demand_on_call`].
+pub const DEMAND_ON_CALL: &str = "/demands/{demand}/on-call";
+/// Duties that a changed calendar would date otherwise.
+pub const CALENDARS: &str = "/calendars/changed";
+/// Who is called to emergencies, and when.
+pub const ON_CALL: &str = "/on-call";
+/// Take a time off the rota; see [`shift_end`].
+pub const ON_CALL_END: &str = "/on-call/{shift}/end";
 /// Take a document in.
 pub const DEMAND_ADD_DOCUMENT: &str = "/demands/{demand}/add_document";
 /// Record an objection that came by other means, with its papers.
@@ -400,6 +408,18 @@ pub fn message_at(id: MessageId, what: &str) -> String {
 #[must_use]
 pub fn person(id: PersonId) -> String {
     format!("/people/{id}")
+}
+
+/// Take a time off the rota.
+#[must_use]
+pub fn shift_end(id: ShiftId) -> String {
+    format!("/on-call/{id}/end")
+}
+
+/// Take an emergency on.
+#[must_use]
+pub fn demand_on_call(id: DemandId) -> String {
+    format!("/demands/{id}/on-call")
 }
 
 /// Something below a member of staff: `roles`, `roles/decision`, `link`, `access`.

@@ -6,6 +6,7 @@ use super::audit;
 use super::auth;
 use super::authorities;
 use super::authority_numbers;
+use super::calendars;
 use super::contact_link;
 use super::cover;
 use super::custody;
@@ -19,6 +20,7 @@ use super::interface;
 use super::mails;
 use super::new_demand;
 use super::officers;
+use super::on_call;
 use super::outbox;
 use super::past;
 use super::paths;
@@ -99,6 +101,16 @@ pub const SEES_THE_RECORD: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
 /// Those who administer people.
 pub const ADMINISTERS_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin]);
+/// Those who may look at who is on call: whoever may be called, and whoever keeps the rota.
+pub const SEES_ROTA: Access = Access::Roles(&[
+    Role::Intake,
+    Role::Reviewer,
+    Role::Approver,
+    Role::DisclosureOfficer,
+    Role::NoticeOfficer,
+    Role::Auditor,
+    Role::SecurityAdmin,
+]);
 /// Those who may look at people.
 pub const SEES_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin, Role::Auditor]);
 
@@ -368,6 +380,11 @@ pub fn table() -> Vec<Route> {
         post(paths::PERSON_LINK, ADMINISTERS_PEOPLE, Audit::Change, people::link).fresh(),
         post(paths::PERSON_ACCESS, ADMINISTERS_PEOPLE, Audit::Change, people::access).fresh(),
         // tokens of programs
+        get(paths::CALENDARS, CASES, Audit::Read, calendars::changed),
+        get(paths::ON_CALL, SEES_ROTA, Audit::None, on_call::show),
+        post(paths::ON_CALL, ADMINISTERS_PEOPLE, Audit::Change, on_call::put),
+        post(paths::ON_CALL_END, ADMINISTERS_PEOPLE, Audit::Change, on_call::end),
+        post(paths::DEMAND_ON_CALL, CASES, Audit::Change, on_call::answer),
         get(paths::TOKENS, SEES_PEOPLE, Audit::None, tokens::list),
         get(paths::INTERFACE, SEES_PEOPLE, Audit::None, interface::show),
         post(paths::TOKENS, ADMINISTERS_PEOPLE, Audit::Change, tokens::propose).fresh(),

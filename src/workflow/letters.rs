@@ -89,7 +89,26 @@ pub trait LetterWriter: Send + Sync {
     ///
     /// # Errors
     /// The template failed.
-    fn remind(&self, language: &str) -> Result<Mail, Unwritten>;
+    fn remind(&self, what: Reminder, language: &str) -> Result<Mail, Unwritten>;
+}
+
+/// What a mail to our own staff says; never of which demand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reminder {
+    /// Something on the desk is due.
+    Desk,
+    /// Marks on the clocks of so many duties were reached; so many of them are overdue.
+    Marks {
+        /// Duties.
+        duties: u64,
+        /// Of them overdue.
+        overdue: u64,
+    },
+    /// An emergency waits for an answer within so many minutes.
+    Emergency {
+        /// Minutes.
+        minutes: i64,
+    },
 }
 
 /// A mail that follows from no demand, with what stands in it.
@@ -372,8 +391,9 @@ impl Workflow {
         let standing = row.as_ref().map(|row| row.standing.clone()).unwrap_or_default();
         if let Some(row) = row.filter(|_| standing == "known") {
             let Some(mail) = row.mail else {
-                // The step itself must not wait for an address: the form is there for who sends it by other means.
-                let waits = !matches!(letter, Letter::NotCarriedOut);
+                // The step itself must not wait for an address: the form is there for who sends it by other means, and what was given
+                // in an emergency has left already.
+                let waits = !matches!(letter, Letter::NotCarriedOut | Letter::PaperOwed { .. });
                 return if waits { Err(Error::NoAddress("the registry has no mail address for the authority")) } else { Ok(None) };
             };
             let language = if row.language.is_empty() { language(&row.territory) } else { row.language };
@@ -384,7 +404,7 @@ impl Workflow {
                 let name = demand.paper.authority_name.clone();
                 Ok(Some(Recipient { name, mail: demand.receipt.sender.clone(), language: language(self.territory(demand)) }))
             }
-            Letter::Refusal { .. } | Letter::NotCarriedOut | Letter::OrderAsked { .. } => Ok(None),
+            Letter::Refusal { .. } | Letter::NotCarriedOut | Letter::OrderAsked { .. } | Letter::PaperOwed { .. } => Ok(None),
             Letter::Acknowledgement
             | Letter::Redirect { .. }
             | Letter::Clarification { .. }

@@ -4,17 +4,19 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod aftermath;
 pub mod agency;
 mod answers;
 mod asking;
 mod attention;
-mod calendars;
+pub mod calendars;
 mod copies;
 mod customer;
 pub mod customers;
 mod delivery;
 pub mod directory;
 mod error;
+pub mod escalation;
 pub mod etsi;
 pub mod feeds;
 mod following;
@@ -26,6 +28,7 @@ mod lost;
 pub mod mails;
 mod matching;
 pub mod numbers;
+pub mod on_call;
 mod operation;
 mod orders;
 pub mod past;
@@ -58,7 +61,7 @@ pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
 pub use following::Followed;
 pub use incoming::INCOMING;
-pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten, UpkeepMail};
+pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Reminder, Sender, Unwritten, UpkeepMail};
 pub use looks::{LOOKED, Look};
 pub use lost::Checked;
 pub use matching::{Candidate, MatchedBy};
@@ -308,6 +311,7 @@ impl Workflow {
         self.ring(txn, None, &after, now).await?;
         // It has no timer yet, whatever its first entry says.
         self.wind(txn, &after, None, now).await?;
+        self.wind_people(txn, None, &after, now).await?;
         Ok(after)
     }
 
@@ -316,8 +320,10 @@ impl Workflow {
         let id = demand.id;
         let (was, silent, held) = (self.next_tick(&demand, now), self.silent(&demand), keeping::kept(&demand));
         let stage = demand.stage.name();
+        let stood = escalation::Standing::of(&demand);
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
+        self.recounted(txn, &folded, &after).await?;
         if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
             demands::put_accounts(txn, id, projection::accounts(&after)).await?;
         }
@@ -330,6 +336,7 @@ impl Workflow {
         let after = self.escaped(txn, after, too_late, now).await?;
         self.ring(txn, Some(stage), &after, now).await?;
         self.wind(txn, &after, was, now).await?;
+        self.wind_people(txn, Some(stood), &after, now).await?;
         Ok(after)
     }
 
@@ -337,8 +344,8 @@ impl Workflow {
     async fn wind(&self, txn: &Txn, after: &Demand, was: Option<Instant>, now: Instant) -> Result<(), Error> {
         match (was, self.next_tick(after, now)) {
             (was, is) if was == is => {}
-            (_, Some(at)) => timers::set(txn, after.id, "tick", at).await?,
-            (_, None) => timers::clear(txn, after.id, "tick").await?,
+            (_, Some(at)) => timers::set(txn, after.id, timers::TICK, at).await?,
+            (_, None) => timers::clear(txn, after.id, timers::TICK).await?,
         }
         Ok(())
     }
@@ -365,12 +372,12 @@ impl Workflow {
     pub async fn tick(&self, most: u64) -> Result<u64, Error> {
         let mut moved = 0;
         let now = self.inner.clock.now();
-        for timer in timers::due(self.store().read(), now, most).await? {
+        for timer in timers::due(self.store().read(), timers::TICK, now, most).await? {
             match self.tick_one(timer.demand_id.to(), now).await {
                 Ok(_) => moved += 1,
                 Err(Error::Refused(_) | Error::NotFound) => {
                     let txn = self.store().begin().await?;
-                    timers::clear(&txn, timer.demand_id.to(), "tick").await?;
+                    timers::clear(&txn, timer.demand_id.to(), timers::TICK).await?;
                     txn.commit().await?;
                 }
                 // The store itself failed, for every demand.

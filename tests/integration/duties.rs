@@ -169,7 +169,7 @@ async fn under_an_older_calendar() -> (Desk, Demand, TestDatabase) {
 async fn keep_their_date_under_a_changed_calendar_until_somebody_says_why() {
     let (desk, demand, _database) = under_an_older_calendar().await;
     let ctx = desk.workflow.context(desk.staff.reviewer, desk.now());
-    let moved = demand.moved_by_calendar(None);
+    let moved = demand.moved_by_calendar(None, desk.workflow.policy());
     assert_eq!(moved.iter().map(|c| c.kind).collect::<Vec<_>>(), [ObligationKind::Produce]);
     let said = Words::of(Language::En).why_due(duty(&demand, ObligationKind::Produce));
     assert!(said.contains("What was recorded stands until somebody changes it"), "{said}");
@@ -185,7 +185,7 @@ async fn keep_their_date_under_a_changed_calendar_until_somebody_says_why() {
     let [event @ Event::DutiesChanged { reason: Some(_), .. }] = events.as_slice() else { panic!("{events:?}") };
     let entry = Entry { at: desk.now(), actor: desk.staff.reviewer, event: event.clone() };
     let after = demand.clone().apply(&entry);
-    assert_eq!(after.moved_by_calendar(None), Vec::new());
+    assert_eq!(after.moved_by_calendar(None, desk.workflow.policy()), Vec::new());
     assert_eq!(duty(&after, ObligationKind::Produce).calendar, domain::calendar::of("IE").version);
 
     // Planted: the same, and nobody said why; and a date moved by an entry that is about something else.

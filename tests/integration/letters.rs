@@ -101,6 +101,7 @@ fn to_authority(kind: LetterKind) -> bool {
         LetterKind::Clarification,
         LetterKind::NotCarriedOut,
         LetterKind::OrderAsked,
+        LetterKind::PaperOwed,
     ]
     .contains(&kind)
 }

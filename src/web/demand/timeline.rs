@@ -1,5 +1,6 @@
 //! The first tab: how it stands, and what happened.
 
+use super::called::{self, Called};
 use super::case::{Case, Sight};
 use super::head::{Head, Tab};
 use super::panel::Panel;
@@ -32,6 +33,7 @@ struct TimelinePage {
     standing: Facts,
     silence: Silence,
     telling: Telling,
+    called: Called,
     timeline: Timeline,
 }
 
@@ -50,6 +52,7 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
         standing: super::keeping::kept_for(&case, standing(&case)).await?,
         silence: Silence::of(&case).await?,
         telling: Telling::of(&case).await?,
+        called: Called::of(&case).await?,
         timeline: Timeline { entries: sentences(&case, stored.iter().rev()) },
     }
     .into_response())
@@ -84,6 +87,9 @@ fn told(case: &Case, stored: &Stored) -> Option<Told> {
         let outcome = payload["outcome"].as_str()?;
         let tone = if outcome == "found" { Tone::Info } else { Tone::Soon };
         return Some(((case.words().asked(outcome), Text::default()), ("people", tone)));
+    }
+    if let Some(story) = called::story(case, &stored.kind, &payload) {
+        return Some(((story, Text::default()), ("clock", Tone::Soon)));
     }
     let story = case.words().mail_story(&stored.kind, &payload)?;
     Some(((story, Text::default()), ("mail", Tone::Soon)))
@@ -123,6 +129,9 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         Event::NoticeEscaped { .. } | Event::EscapeSettled { accepted: true, .. } => ("alert", Tone::Alarm),
         Event::EscapeSettled { accepted: false, .. } | Event::TimingDecided { .. } => ("dot", Tone::Plain),
         Event::EscapeExamined { .. } => ("scale", Tone::Info),
+        Event::ContentOpened { .. } => ("unlock", Tone::Soon),
+        Event::EmergencyReviewed { sound, .. } => ("scale", if *sound { Tone::Good } else { Tone::Alarm }),
+        Event::FollowUpSettled { .. } => ("doc", Tone::Plain),
         Event::TimingAsked { .. } => ("question", Tone::Soon),
         Event::FactsEstablished { .. } => ("dot", Tone::Plain),
         Event::DocumentAdded { .. } | Event::PaperCorrected { .. } => ("doc", Tone::Plain),
@@ -199,6 +208,7 @@ fn standing(case: &Case) -> Facts {
             facts = facts.with(w.say("track-emergency"), text);
         }
     }
+    facts = super::aftermath::facts(case, facts);
     match demand.clearance {
         Clearance::NotNeeded => {}
         Clearance::Awaited => facts = facts.with(w.say("track-clearance"), w.say("track-clearance-awaited")),

@@ -51,6 +51,7 @@ pub fn all() -> Vec<Planted> {
     all.extend(super::keeping::faults());
     all.extend(super::who::faults());
     all.extend(super::rules::faults());
+    all.extend(super::aftermath::faults());
     all
 }
 

@@ -40,6 +40,7 @@ pub fn all() -> Vec<Scenario> {
         epoc(),
         claimed(),
         emergency(),
+        super::aftermath::content_without_process(),
         statutory(),
         preservation(),
         informal(),

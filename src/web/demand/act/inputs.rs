@@ -351,6 +351,7 @@ impl Inputs<'_> {
                 demand.preservation.holds().iter().enumerate().map(named).collect()
             }
             Source::Breach => list("breach", &["yes", "no"]),
+            Source::Sound => list("sound", &["yes", "no"]),
             Source::Adopt => list("adopt", &["yes", "no"]),
             Source::CopyAs => list("copy-as", &["original", "redacted"]),
             Source::Cleared => {
