@@ -131,7 +131,7 @@ pub async fn show(State(app): State<App>, session: Session, FromAddress(asked): 
     let shown = page.rows.len();
     let first = cursor.is_none() && filter.lane.is_none() && !scope_only && wrong.is_none();
     let urgent = if first {
-        let filter = QueueFilter { lane: Some(true), ..QueueFilter::default() };
+        let filter = QueueFilter { lane: Some(true), ..QueueFilter::seen(session.sight()) };
         demands::lines(app.store.read(), &filter, Sort::Due, false, None, LANE).await?.rows
     } else {
         Vec::new()

@@ -86,6 +86,7 @@ use domain::event::{Entry, Event};
 use domain::ids::{DemandId, Reference};
 use domain::instrument::Rulebook;
 use domain::policy::Policy;
+use domain::token::TokenScope;
 use orders::{Silent, Spread};
 use sight::visible;
 use std::sync::Arc;

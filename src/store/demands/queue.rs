@@ -67,6 +67,7 @@ impl QueueFilter {
             due_before: None,
             open: None,
             emergency: None,
+            lane: None,
             notice_state: None,
             text: None,
             territory: None,

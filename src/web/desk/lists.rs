@@ -171,7 +171,7 @@ impl<'a> Lists<'a> {
 
     /// Emergencies, open or still to be looked at again; they stand before all else.
     pub async fn lane(&self) -> Result<List, Problem> {
-        let lines = self.queue(QueueFilter { lane: Some(true), ..QueueFilter::default() }).await?;
+        let lines = self.queue(QueueFilter { lane: Some(true), ..QueueFilter::seen(self.session.sight()) }).await?;
         Ok(List::new(self.session, "lane", "alert", lines, paths::queue("is:lane")))
     }
 
