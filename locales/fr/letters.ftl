@@ -2,6 +2,7 @@
 letter-acknowledgement = Accusé de réception
 letter-redirect = Renvoi vers le client
 letter-refusal = Refus
+letter-effect = Suite donnée à une injonction
 letter-clarification = Demande de précisions
 letter-order-asked = Demande de décision sur le secret
 

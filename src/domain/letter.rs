@@ -1,6 +1,7 @@
 //! Letters: which event makes which letter, and to which side. Nobody has to remember to write one.
 
 use crate::Instant;
+use crate::effect::Effect;
 use crate::event::Event;
 use crate::ground::Ground;
 use crate::notice::NoticeKind;
@@ -25,6 +26,11 @@ pub enum Letter {
         grounds: Vec<Ground>,
         /// In words.
         explanation: String,
+    },
+    /// To the authority: whether, when and how far effect was given to its order.
+    Effect {
+        /// What was done.
+        effect: Effect,
     },
     /// To the authority: what do you mean?
     Clarification {
@@ -80,6 +86,7 @@ impl Letter {
             Letter::Acknowledgement
             | Letter::Redirect { .. }
             | Letter::Refusal { .. }
+            | Letter::Effect { .. }
             | Letter::Clarification { .. }
             | Letter::OrderAsked { .. } => Side::Authority,
             Letter::Notice { .. } | Letter::ObjectionAnswer { .. } => Side::Customer,
@@ -93,6 +100,7 @@ impl Letter {
             Letter::Acknowledgement => "acknowledgement",
             Letter::Redirect { .. } => Self::REDIRECT,
             Letter::Refusal { .. } => "refusal",
+            Letter::Effect { .. } => "effect",
             Letter::Clarification { .. } => "clarification",
             Letter::OrderAsked { .. } => "order_asked",
             Letter::Notice { kind: NoticeKind::Advance, .. } => "advance_notice",
@@ -146,6 +154,7 @@ pub fn letter(event: &Event) -> Option<Letter> {
         Event::Acknowledged => Some(Letter::Acknowledgement),
         Event::RedirectOffered { answer_by } => Some(Letter::Redirect { answer_by: *answer_by }),
         Event::Refused { grounds, explanation } => Some(Letter::Refusal { grounds: grounds.clone(), explanation: explanation.clone() }),
+        Event::EffectGiven { effect } => Some(Letter::Effect { effect: effect.clone() }),
         Event::ClarificationAsked { question } => Some(Letter::Clarification { question: question.clone() }),
         Event::SecrecyRequestDecided { decision: RequestDecision::AskForOrder { answer_by }, .. } => {
             Some(Letter::OrderAsked { answer_by: *answer_by })

@@ -50,6 +50,7 @@ mod notice_screens;
 mod notice_track;
 mod on_the_wire;
 mod oracle;
+mod orders_to_act;
 mod outbox;
 mod outbox_killed;
 mod outside;

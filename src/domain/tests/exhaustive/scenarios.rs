@@ -56,6 +56,7 @@ pub fn all() -> Vec<Scenario> {
         super::who::called(),
         super::who::suspended(),
         super::rules::moved(),
+        super::acting::acting(),
     ]
 }
 
