@@ -51,6 +51,9 @@ async fn ask(store: &Store, each: u64) -> Vec<(String, Duration, Duration)> {
     let open = QueueFilter { open: Some(true), ..Default::default() };
     let urgent = QueueFilter { stages: vec!["reviewing".to_owned()], ..Default::default() };
     let deep = deep(store, &open).await;
+    let first = demands::queue(store.read(), &open, Sort::Received, false, None, 1).await.expect("a page").rows.swap_remove(0);
+    let search = |text: &str| QueueFilter { text: Some(text.to_owned()), ..Default::default() };
+    let (ours, theirs) = (search(&first.reference[..5]), search(&first.authority_reference));
     let stages: Vec<&str> = StageName::ALL.iter().filter(|s| **s != StageName::Closed).map(|s| s.code()).collect();
     let mut found = Vec::new();
     for (name, filter, sort, cursor) in [
@@ -58,6 +61,8 @@ async fn ask(store: &Store, each: u64) -> Vec<(String, Duration, Duration)> {
         ("open, by due date, ten pages down", &open, Sort::Due, deep.as_ref()),
         ("all, latest first", &QueueFilter::default(), Sort::Received, None),
         ("one stage, by due date", &urgent, Sort::Due, None),
+        ("search, the beginning of our reference", &ours, Sort::Due, None),
+        ("search, the authority's reference", &theirs, Sort::Due, None),
     ] {
         let mut times = Vec::new();
         for _ in 0..each {

@@ -33,6 +33,7 @@ mod m0025_rules;
 mod m0026_feeds;
 mod m0027_escalations;
 mod m0028_mails;
+mod m0029_who_wrote;
 mod m0030_who_asks;
 mod m0031_suspensions;
 mod m0033_webhooks;
@@ -43,6 +44,8 @@ mod m0041_custody_tasks;
 mod m0042_past_demands;
 mod m0043_scans;
 mod m0046_on_call;
+mod m0047_lane;
+mod m0048_sender_unknown;
 mod m0049_calendar_moves;
 
 /// All migrations in order.
@@ -78,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_feeds::Migration),
             Box::new(m0027_escalations::Migration),
             Box::new(m0028_mails::Migration),
+            Box::new(m0029_who_wrote::Migration),
             Box::new(m0030_who_asks::Migration),
             Box::new(m0031_suspensions::Migration),
             Box::new(m0033_webhooks::Migration),
@@ -88,6 +92,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0042_past_demands::Migration),
             Box::new(m0043_scans::Migration),
             Box::new(m0046_on_call::Migration),
+            Box::new(m0047_lane::Migration),
+            Box::new(m0048_sender_unknown::Migration),
             Box::new(m0049_calendar_moves::Migration),
         ]
     }

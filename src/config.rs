@@ -353,7 +353,10 @@ impl Reader {
         policy.notice_due = days(self.number("policy.notice_due_days", default(policy.notice_due), 1..=30));
         policy.objection_days = self.number("policy.objection_days", policy.objection_days, 1..=90);
         policy.acknowledge_within = days(self.number("policy.acknowledge_within_days", default(policy.acknowledge_within), 1..=90));
+        policy.emergency_paper_days = self.number("policy.emergency_paper_days", policy.emergency_paper_days, 1..=60);
         policy.reminders = self.number("policy.notice_reminders", policy.reminders, 0..=10);
+        let (well_known, _) = self.text("policy.well_known", "");
+        policy.well_known = well_known.split(',').map(|one| one.trim().to_lowercase()).filter(|one| !one.is_empty()).collect();
         let margin = u32::try_from(policy.window_margin.num_hours()).unwrap_or(1);
         policy.window_margin = chrono::Duration::hours(i64::from(self.number("policy.window_margin_hours", margin, 1..=72)));
         policy.indefinite_review = days(self.number("policy.indefinite_review_days", default(policy.indefinite_review), 1..=365));
@@ -366,6 +369,7 @@ impl Reader {
             code => ReportInterval::from_code(code).map(Some),
         });
         policy.customer_report = report.flatten();
+        policy.form_languages = self.parse("policy.form_languages", "", "two-letter codes such as `en, sv`", codes).unwrap_or_default();
         let contacts = &mut policy.contacts;
         contacts.valid = days(self.number("policy.contact_valid_days", default(contacts.valid), 30..=1095));
         contacts.grace = days(self.number("policy.contact_grace_days", default(contacts.grace), 0..=365));
@@ -420,6 +424,12 @@ fn safe_uri(text: &str) -> Option<axum::http::Uri> {
     };
     let plain = !uri.authority()?.as_str().contains('@');
     (scheme && plain).then_some(uri)
+}
+
+/// Two-letter codes, separated by commas.
+fn codes(text: &str) -> Option<std::collections::BTreeSet<String>> {
+    let all = text.split(',').map(|code| code.trim().to_ascii_lowercase()).filter(|code| !code.is_empty());
+    all.map(|code| (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)).collect()
 }
 
 /// An address of a database without its password.

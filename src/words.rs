@@ -104,6 +104,7 @@ files![
     "auth",
     "people",
     "reasons",
+    "lane",
     "secrecy",
     "verbs",
     "events",

@@ -73,6 +73,7 @@ obligation-preserve = Preserve the data
 obligation-produce = Produce or answer
 obligation-notify = Notify the customer
 obligation-clarify = The authority answers
+obligation-validate = The authority has it validated
 obligation-object = Object or go to court
 obligation-purge = Destroy what was kept
 

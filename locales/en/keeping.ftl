@@ -53,6 +53,7 @@ custody-purge-hint = Remove the copy that was made for this task, and nothing el
 custody-all = all data
 custody-range = { $from } to { $to }
 custody-always = without a limit in time
+custody-answer = Say what became of it
 custody-text = Where it is kept or was looked for, why it failed, or what was removed and how
 custody-protocol = SHA-256 of the protocol of removal, if there is one
 custody-was-failed = Could not be done: { $text }

@@ -77,6 +77,11 @@ reason-not-collected = { $count ->
     [one] One authorised line has not been gathered.
    *[other] { $count } authorised lines have not been gathered.
 }
+reason-not-yet-kept = { $count ->
+    [one] Whoever keeps the data has not said that the account is kept. The authority is told so only then.
+   *[other] Whoever keeps the data has not said of { $count } accounts that they are kept. The authority is told so only then.
+}
+reason-nothing-kept = Whoever keeps the data found nothing to keep. Refuse the demand, and say so in the letter.
 reason-data-found = Data was found. Seal a package instead.
 reason-package-empty = The package would be empty. Close with “No data found” instead.
 reason-outside-scope = The package holds records outside what was approved. It cannot be sealed or released; gather the line again.

@@ -73,6 +73,7 @@ obligation-preserve = Bevara uppgifterna
 obligation-produce = Lämna ut eller svara
 obligation-notify = Underrätta kunden
 obligation-clarify = Myndigheten svarar
+obligation-validate = Myndigheten låter godkänna den
 obligation-object = Invända eller gå till domstol
 obligation-purge = Gallra det som bevarats
 

@@ -53,6 +53,7 @@ custody-purge-hint = Gallra den kopia som gjordes för detta uppdrag, och inget 
 custody-all = alla uppgifter
 custody-range = { $from } till { $to }
 custody-always = utan tidsgräns
+custody-answer = Svara vad som har hänt
 custody-text = Var det bevaras eller söktes, varför det inte gick, eller vad som gallrades och hur
 custody-protocol = SHA-256 för gallringsprotokollet, om det finns ett
 custody-was-failed = Gick inte: { $text }

@@ -77,6 +77,11 @@ reason-not-collected = { $count ->
     [one] En medgiven rad är inte framtagen.
    *[other] { $count } medgivna rader är inte framtagna.
 }
+reason-not-yet-kept = { $count ->
+    [one] Den som förvarar uppgifterna har inte svarat att kontot bevaras. Först då får myndigheten besked om det.
+   *[other] Den som förvarar uppgifterna har inte svarat för { $count } konton att de bevaras. Först då får myndigheten besked om det.
+}
+reason-nothing-kept = Den som förvarar uppgifterna fann ingenting att bevara. Avslå begäran och säg det i brevet.
 reason-data-found = Uppgifter finns. Försegla ett paket i stället.
 reason-package-empty = Paketet skulle bli tomt. Avsluta med ”Inga uppgifter” i stället.
 reason-outside-scope = Paketet innehåller poster utöver beslutet. Det kan inte förseglas eller lämnas ut; ta fram raden på nytt.

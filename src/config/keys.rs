@@ -81,6 +81,8 @@ keys! {
     "policy.notice_due_days", "3", "how long after any other occasion a notice is due";
     "policy.objection_days", "10", "how many days a customer has to object where its notice goes before by counsel's choice and the instrument says nothing";
     "policy.acknowledge_within_days", "5", "how long after a notice nobody need have acknowledged it; then those who have it are reminded and the next are told";
+    "policy.emergency_paper_days", "7", "within how many days after a disclosure without process, in an emergency, its formal process is asked for";
+    "policy.well_known", "", "accounts and domains that forgers want most, such as `minister@example.org` or `example.com`; separated by commas; a demand about one of them asks for one person more";
     "policy.notice_reminders", "2", "how often a customer is reminded of one notice at most";
     "policy.window_margin_hours", "4", "how long before the legal due date an objection window ends at the latest";
     "policy.indefinite_review_days", "90", "how long after an order without an end somebody looks again";
@@ -99,6 +101,7 @@ keys! {
     "policy.contact_ask_again_days", "14", "how long a contact's mailed link works, and how long until it is asked again";
     "policy.contact_asks", "4", "how many times in a row a contact is asked by itself";
     "policy.customer_report", "`rulebook`", "how often customers are told in sum without asking: `never`, `quarterly`, `half_yearly`, `yearly`, or as the rulebook's clauses for transfers say; a customer's own page stands above it";
+    "policy.form_languages", "", "languages in which certificates under Regulation (EU) 2023/1543 are accepted, two-letter codes separated by commas, such as `en, sv`; without it their language is not looked at";
     "policy.customer_reminder_days", "180", "how often a customer is reminded to keep its contacts current";
     "policy.customer_reminder_unreachable_days", "30", "how often, while nobody of it can be reached";
 }

@@ -193,8 +193,8 @@ impl World {
         self.back(14, 2);
         let id = self.arrives(&self.spec(SamplePaper::Preserve, "driver@home.example.net", &[]), told).await?;
         self.to_review(id, a.county_prosecutor, Some(SkipGround::LawNamesProvider)).await?;
-        self.scene.act(self.scene.cast.reviewer, id, Command::ConfirmPreserved).await?;
         self.scene.keeps(id).await?;
+        self.scene.act(self.scene.cast.reviewer, id, Command::ConfirmPreserved).await?;
         // Forged.
         self.back(12, 1);
         let mut spec = self.spec(SamplePaper::Warrant, "board@industries.example.com", &[Category::Content]);

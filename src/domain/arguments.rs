@@ -52,6 +52,10 @@ impl Demand {
                     self.call_blockers(call.as_ref(), ctx, &mut why);
                 }
             }
+            Command::OpenContent { reason } => need(reason, Field::Reason, &mut why),
+            Command::ReviewEmergency { text, .. } => need(text, Field::Text, &mut why),
+            Command::SettleFollowUp { process: None, reason } => need(reason, Field::Reason, &mut why),
+            Command::SettleFollowUp { process: Some(process), .. } => self.process_blockers(process, &mut why),
             Command::EstablishFacts { facts } => {
                 if self.knows(facts) {
                     why.push(Reason::NothingToDo);

@@ -99,15 +99,32 @@ pub enum ObligationKind {
     Notify,
     /// The authority answers what we asked it, or we are free (Reg. (EU) 2023/1543 Art 10(6), 11(5)).
     Clarify,
+    /// The authority has what it issued in an emergency validated, or takes it back (Reg. (EU) 2023/1543 Art 4(5)).
+    Validate,
     /// Object, or go to court, before the right to do so is gone.
     Object,
     /// Destroy what was kept.
     Purge,
+    /// Look again at what was given in an emergency.
+    Review,
+    /// The authority sends the paper of what it was given without process.
+    FollowUp,
 }
 
 impl ObligationKind {
     /// All.
-    pub const ALL: [Self; 7] = [Self::Acknowledge, Self::Preserve, Self::Produce, Self::Notify, Self::Clarify, Self::Object, Self::Purge];
+    pub const ALL: [Self; 10] = [
+        Self::Acknowledge,
+        Self::Preserve,
+        Self::Produce,
+        Self::Notify,
+        Self::Clarify,
+        Self::Validate,
+        Self::Object,
+        Self::Purge,
+        Self::Review,
+        Self::FollowUp,
+    ];
 
     /// The stable code, as in the database and in settings.
     #[must_use]
@@ -118,8 +135,11 @@ impl ObligationKind {
             Self::Produce => "produce",
             Self::Notify => "notify",
             Self::Clarify => "clarify",
+            Self::Validate => "validate",
             Self::Object => "object",
             Self::Purge => "purge",
+            Self::Review => "review",
+            Self::FollowUp => "follow_up",
         }
     }
 
@@ -127,9 +147,17 @@ impl ObligationKind {
     #[must_use]
     pub const fn is_owed(self) -> bool {
         match self {
-            Self::Acknowledge | Self::Preserve | Self::Produce | Self::Notify | Self::Purge => true,
-            Self::Clarify | Self::Object => false,
+            Self::Acknowledge | Self::Preserve | Self::Produce | Self::Notify | Self::Purge | Self::Review => true,
+            // Whose debt the paper is does not matter: somebody here must ask for it.
+            Self::FollowUp => true,
+            Self::Clarify | Self::Validate | Self::Object => false,
         }
+    }
+
+    /// Whether an emergency leaves it behind: it begins with the release and outlives the demand.
+    #[must_use]
+    pub const fn follows_an_emergency(self) -> bool {
+        matches!(self, Self::Review | Self::FollowUp)
     }
 }
 

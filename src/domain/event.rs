@@ -73,6 +73,12 @@ pub enum Event {
     },
     /// What the directory and the mail say of who asks.
     FactsEstablished { facts: Box<Facts> },
+    /// Counsel let content leave without process.
+    ContentOpened { reason: String },
+    /// Somebody who took no part looked at what was given in an emergency.
+    EmergencyReviewed { sound: bool, text: String },
+    /// The paper of an emergency came, or none comes.
+    FollowUpSettled { process: Option<DemandId>, reason: String },
     /// Somebody checked the form.
     FormChecked,
     /// Verified.
@@ -252,6 +258,9 @@ impl Event {
             Event::Acknowledged => "acknowledged",
             Event::VerificationBegun => "verification_begun",
             Event::RequesterChecked { .. } => "requester_checked",
+            Event::ContentOpened { .. } => "content_opened",
+            Event::EmergencyReviewed { .. } => "emergency_reviewed",
+            Event::FollowUpSettled { .. } => "follow_up_settled",
             Event::FormChecked => "form_checked",
             Event::Verified => "verified",
             Event::FactsEstablished { .. } => "facts_established",

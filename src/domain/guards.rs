@@ -2,6 +2,7 @@
 //!
 //! The same function opens and closes the buttons on the page and refuses the command.
 
+mod aftermath;
 mod release;
 mod secrecy;
 mod telling;
@@ -48,8 +49,10 @@ impl Demand {
                     self.answer_guard(ctx, &mut why);
                 }
             }
+            Verb::OpenContent | Verb::ReviewEmergency | Verb::SettleFollowUp => self.aftermath_guard(verb, ctx, &mut why),
             Verb::Recommend => {
                 self.recommend_guard(ctx, &mut why);
+                self.content_guard(ctx, &mut why);
                 self.hold_guard(&mut why);
                 // INV-01: with content or an emergency, whoever verified does not review.
                 if self.needs_three() && self.verifier().is_some_and(|p| is(&ctx.actor, p)) {
@@ -58,6 +61,7 @@ impl Demand {
             }
             Verb::Approve => {
                 self.compels_guard(ctx, &mut why);
+                self.content_guard(ctx, &mut why);
                 self.hold_guard(&mut why);
                 self.approver_guard(&ctx.actor, &mut why);
             }
@@ -96,6 +100,8 @@ impl Demand {
             Verb::ConfirmPreserved => {
                 if self.instrument(ctx.rulebook).is_none_or(|i| i.purpose != Purpose::Preserve) {
                     why.push(Reason::NotAPreservation);
+                } else {
+                    self.kept_guard(&mut why);
                 }
             }
             Verb::GiveEffect => {
@@ -113,6 +119,9 @@ impl Demand {
                 }
                 if !self.called_back() {
                     why.push(Reason::CallBackNeeded);
+                }
+                if self.aftermath.content.as_ref().is_some_and(|c| is(&ctx.actor, c.by)) {
+                    why.push(Reason::SamePerson { part: Part::Opener });
                 }
                 match self.verifier() {
                     None => why.push(Reason::NotVerifiedOutOfBand),

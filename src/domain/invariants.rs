@@ -3,6 +3,7 @@
 //! Nothing here asks the guards: what a guard forgets, an invariant still sees. [`ALL`] looks at one state, [`STEPS`] at one
 //! entry with the state before and after it. The exhaustive check runs both over every reachable state and every step.
 
+mod aftermath;
 mod disclosure;
 mod duties;
 mod escape;
@@ -22,6 +23,7 @@ use crate::policy::Policy;
 use crate::secrecy::{OrderEnd, SecrecyOrder};
 use crate::stage::Recommended;
 
+pub use aftermath::{inv_13_after, step_13};
 pub use disclosure::{inv_01, inv_02, inv_03, inv_07, inv_08, inv_09, inv_13, inv_17, inv_18, inv_23, inv_27, inv_28};
 pub use duties::{inv_06, inv_10, inv_12, inv_14, inv_15, inv_21, inv_24};
 pub use escape::step_04_wire;
@@ -73,6 +75,7 @@ pub const ALL: &[(&str, Over)] = &[
     ("INV-11", inv_11),
     ("INV-12", inv_12),
     ("INV-13", inv_13),
+    ("INV-13", inv_13_after),
     ("INV-14", inv_14),
     ("INV-15", inv_15),
     ("INV-17", inv_17),
@@ -98,6 +101,7 @@ pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-09", step_09),
     ("INV-11", step_11),
     ("INV-12", step_12),
+    ("INV-13", step_13),
     ("INV-14", step_14),
     ("INV-15", step_15),
     ("INV-19", step_19),

@@ -153,6 +153,19 @@ impl Demand {
         }
     }
 
+    /// What stands in the way of telling the authority that data is kept: the custodian has not said so of each account.
+    pub(crate) fn kept_guard(&self, why: &mut Vec<Reason>) {
+        let accounts = || self.preservation.accounts().iter().filter(|k| self.names(k));
+        let waiting = accounts().filter(|k| matches!(k.answer(), None | Some(CustodyAnswer::Failed { .. }))).count();
+        if accounts().next().is_none() {
+            why.push(Reason::NoPreservation);
+        } else if waiting > 0 {
+            why.push(Reason::NotYetKept { count: u32::try_from(waiting).unwrap_or(u32::MAX) });
+        } else if accounts().all(|k| matches!(k.answer(), Some(CustodyAnswer::Nothing { .. }))) {
+            why.push(Reason::NothingKept);
+        }
+    }
+
     /// What stands in the way of what the custodian says.
     pub(crate) fn custody_blockers(&self, account: &Identifier, answer: &CustodyAnswer, why: &mut Vec<Reason>) {
         if answer.text().trim().is_empty() {

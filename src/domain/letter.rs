@@ -1,6 +1,7 @@
 //! Letters: which event makes which letter, and to which side. Nobody has to remember to write one.
 
 use crate::Instant;
+use crate::clocks::ObligationKind;
 use crate::effect::Effect;
 use crate::event::Event;
 use crate::ground::Ground;
@@ -37,9 +38,16 @@ pub enum Letter {
         /// The question.
         question: String,
     },
+    /// To the authority: its certificate is not, or not wholly, carried out; form 3 goes with it (Reg. (EU) 2023/1543 Art 10(7), 10(8), 17).
+    NotCarriedOut,
     /// To the authority: a request in a letter binds nobody; send an order.
     OrderAsked {
         /// Until when nobody is told.
+        answer_by: Instant,
+    },
+    /// To the authority: something was given without process; its paper is owed.
+    PaperOwed {
+        /// Asked for by.
         answer_by: Instant,
     },
     /// To the customer's admin contacts.
@@ -74,6 +82,12 @@ pub enum Side {
 pub const REMINDER: &str = "notice_reminder";
 
 impl Letter {
+    /// The code of a refusal.
+    pub const REFUSAL: &'static str = "refusal";
+    /// The code of a question.
+    pub const CLARIFICATION: &'static str = "clarification";
+    /// The code of a letter that says that a certificate is not, or not wholly, carried out.
+    pub const NOT_CARRIED_OUT: &'static str = "not_carried_out";
     /// The code of a referral to the customer.
     pub const REDIRECT: &str = "redirect";
     /// The code of an answer to an objection.
@@ -88,7 +102,9 @@ impl Letter {
             | Letter::Refusal { .. }
             | Letter::Effect { .. }
             | Letter::Clarification { .. }
-            | Letter::OrderAsked { .. } => Side::Authority,
+            | Letter::NotCarriedOut
+            | Letter::OrderAsked { .. }
+            | Letter::PaperOwed { .. } => Side::Authority,
             Letter::Notice { .. } | Letter::ObjectionAnswer { .. } => Side::Customer,
         }
     }
@@ -99,10 +115,12 @@ impl Letter {
         match self {
             Letter::Acknowledgement => "acknowledgement",
             Letter::Redirect { .. } => Self::REDIRECT,
-            Letter::Refusal { .. } => "refusal",
+            Letter::Refusal { .. } => Letter::REFUSAL,
             Letter::Effect { .. } => "effect",
-            Letter::Clarification { .. } => "clarification",
+            Letter::Clarification { .. } => Letter::CLARIFICATION,
+            Letter::NotCarriedOut => Letter::NOT_CARRIED_OUT,
             Letter::OrderAsked { .. } => "order_asked",
+            Letter::PaperOwed { .. } => "paper_owed",
             Letter::Notice { kind: NoticeKind::Advance, .. } => "advance_notice",
             Letter::Notice { kind: NoticeKind::Delayed, .. } => "delayed_notice",
             Letter::Notice { kind: NoticeKind::WithProduction, .. } => "notice_with_production",
@@ -158,6 +176,10 @@ pub fn letter(event: &Event) -> Option<Letter> {
         Event::ClarificationAsked { question } => Some(Letter::Clarification { question: question.clone() }),
         Event::SecrecyRequestDecided { decision: RequestDecision::AskForOrder { answer_by }, .. } => {
             Some(Letter::OrderAsked { answer_by: *answer_by })
+        }
+        Event::DutiesChanged { duties, reason: None } => {
+            let paper = duties.iter().find(|duty| duty.kind == ObligationKind::FollowUp)?;
+            Some(Letter::PaperOwed { answer_by: paper.due.internal })
         }
         Event::NoticeQueued { draft, .. } => Some(Letter::Notice { kind: draft.kind, copy: !draft.copies.is_empty() }),
         Event::ObjectionAnswered { verdict, grounds, answer } => {

@@ -18,6 +18,9 @@ pub enum Verb {
     Acknowledge,
     BeginVerification,
     CheckRequester,
+    OpenContent,
+    ReviewEmergency,
+    SettleFollowUp,
     /// Establish what is known of who asks.
     EstablishFacts,
     CheckForm,
@@ -98,6 +101,9 @@ impl Command {
             Command::BeginVerification => Verb::BeginVerification,
             Command::CheckRequester { .. } => Verb::CheckRequester,
             Command::EstablishFacts { .. } => Verb::EstablishFacts,
+            Command::OpenContent { .. } => Verb::OpenContent,
+            Command::ReviewEmergency { .. } => Verb::ReviewEmergency,
+            Command::SettleFollowUp { .. } => Verb::SettleFollowUp,
             Command::CheckForm => Verb::CheckForm,
             Command::Verify => Verb::Verify,
             Command::ReportFraud { .. } => Verb::ReportFraud,
@@ -173,9 +179,10 @@ impl Verb {
             DecideSecrecyRequest, DecideTiming, Discard, EndChallenge, EndPreservation, EscapeSettled, EstablishFacts, ExamineEscape,
             ExtendDue, ExtendPreservation, ExtendSecrecy, GiveEffect, HoldOver, IdentifyAuthority, LiftHold, MatchCustomer, MoveRules,
             NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened,
-            OfferRedirect, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection,
-            RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview, ReportFraud,
-            ReviewSecrecy, SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
+            OfferRedirect, OpenContent, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance,
+            RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview,
+            ReportFraud, ReviewEmergency, ReviewSecrecy, SealPackage, SendBack, SettleFollowUp, SkipRedirect, StopGrace, StopNotice,
+            Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -192,6 +199,7 @@ impl Verb {
             OfferRedirect,
             RecordAnswer,
             SkipRedirect,
+            OpenContent,
             DecideLine,
             Recommend,
             AskToClarify,
@@ -230,6 +238,8 @@ impl Verb {
             Refuse,
             RecordWithdrawal,
             Supersede,
+            ReviewEmergency,
+            SettleFollowUp,
             ReopenReview,
             AddDocument,
             AddNote,
@@ -317,6 +327,9 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         Verb::MoveRules
         | Verb::Refuse
         | Verb::ConfirmEmergency
+        | Verb::OpenContent
+        | Verb::ReviewEmergency
+        | Verb::SettleFollowUp
         | Verb::ExamineEscape
         | Verb::DecideTiming
         | Verb::HoldOver
@@ -389,7 +402,7 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         Verb::CorrectPaper | Verb::MoveRules => &[Received, Verifying, Reviewing],
         Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
         Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
-        Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved | Verb::GiveEffect => &[Reviewing],
+        Verb::DecideLine | Verb::Recommend | Verb::OpenContent | Verb::ConfirmPreserved | Verb::GiveEffect => &[Reviewing],
         Verb::AskToClarify => &[Verifying, Redirecting, Reviewing, Approving],
         Verb::Challenge => &[Reviewing, Approving, Producing, Releasing],
         Verb::Approve | Verb::SendBack => &[Approving],
@@ -397,7 +410,11 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         Verb::ReopenReview => &[Producing, Releasing],
         Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release) => &[Releasing],
         Verb::Refuse => &[Verifying, Redirecting, Reviewing, Approving, Producing, Releasing],
-        Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) | Verb::EndPreservation => &[Closed],
+        Verb::Prepare(ActKind::Reopen)
+        | Verb::Confirm(ActKind::Reopen)
+        | Verb::EndPreservation
+        | Verb::ReviewEmergency
+        | Verb::SettleFollowUp => &[Closed],
         Verb::Acknowledge
         | Verb::ReportFraud
         | Verb::RecordWithdrawal

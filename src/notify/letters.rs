@@ -30,8 +30,12 @@ pub enum LetterKind {
     Effect,
     /// To the authority: we need to know more.
     Clarification,
+    /// To the authority: its certificate is not, or not wholly, carried out; form 3 says why.
+    NotCarriedOut,
     /// To the authority: send an order, or we tell the customer.
     OrderAsked,
+    /// To the authority: send the paper of what you were given without one.
+    PaperOwed,
     /// To the customer, before anything leaves.
     AdvanceNotice,
     /// To the customer, after a secrecy has ended.
@@ -48,13 +52,15 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// All letters.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Acknowledgement,
         Self::Redirect,
         Self::Refusal,
         Self::Effect,
         Self::Clarification,
+        Self::NotCarriedOut,
         Self::OrderAsked,
+        Self::PaperOwed,
         Self::AdvanceNotice,
         Self::DelayedNotice,
         Self::NoticeWithProduction,
@@ -72,7 +78,9 @@ impl LetterKind {
             Self::Refusal => "refusal",
             Self::Effect => "effect",
             Self::Clarification => "clarification",
+            Self::NotCarriedOut => "not_carried_out",
             Self::OrderAsked => "order_asked",
+            Self::PaperOwed => "paper_owed",
             Self::AdvanceNotice => "advance_notice",
             Self::DelayedNotice => "delayed_notice",
             Self::NoticeWithProduction => "notice_with_production",
@@ -96,11 +104,11 @@ impl LetterKind {
             RedirectTo, Verdict, WhyLate,
         };
         match self {
-            Self::Acknowledgement => &[Desk, OurReference, Authority, ReceivedAt],
+            Self::Acknowledgement | Self::NotCarriedOut => &[Desk, OurReference, Authority, ReceivedAt],
             Self::Redirect => &[Desk, OurReference, Authority, ReceivedAt, RedirectTo, AnswerBy],
             Self::Refusal => &[Desk, OurReference, Authority, ReceivedAt, Grounds],
             Self::Effect => &[Desk, OurReference, Authority, ReceivedAt, Effect],
-            Self::OrderAsked => &[Desk, OurReference, Authority, ReceivedAt, AnswerBy],
+            Self::OrderAsked | Self::PaperOwed => &[Desk, OurReference, Authority, ReceivedAt, AnswerBy],
             Self::Clarification => &[Desk, OurReference, Authority, ReceivedAt, Questions],
             Self::AdvanceNotice => &[Desk, OurReference, ReceivedAt, HowToObject, ObjectionEnd],
             Self::NoticeWithProduction | Self::WithdrawnNotice | Self::EndNotice => &[Desk, OurReference, ReceivedAt, HowToObject],

@@ -135,8 +135,11 @@ impl Writer {
                 facts.explanation = said(explanation);
                 facts.preserved = preserved(demand);
             }
-            Letter::OrderAsked { answer_by } => facts.answer_by = Some(*answer_by),
-            Letter::Clarification { question } => facts.questions = vec![question.clone()],
+            Letter::OrderAsked { answer_by } | Letter::PaperOwed { answer_by } => facts.answer_by = Some(*answer_by),
+            Letter::NotCarriedOut => facts.preserved = preserved(demand),
+            Letter::Clarification { question } => {
+                facts.questions = question.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+            }
             Letter::Notice { kind, copy } => {
                 facts.response = Some(response(demand, &lines));
                 facts.objection = Some(Objection { to: self.sender.mail.clone(), end: self.window(demand, *kind) });
@@ -225,6 +228,8 @@ const fn kind(letter: &Letter) -> LetterKind {
         Letter::Effect { .. } => LetterKind::Effect,
         Letter::Clarification { .. } => LetterKind::Clarification,
         Letter::OrderAsked { .. } => LetterKind::OrderAsked,
+        Letter::PaperOwed { .. } => LetterKind::PaperOwed,
+        Letter::NotCarriedOut => LetterKind::NotCarriedOut,
         Letter::Notice { kind: NoticeKind::Advance, .. } => LetterKind::AdvanceNotice,
         Letter::Notice { kind: NoticeKind::Delayed, .. } => LetterKind::DelayedNotice,
         Letter::Notice { kind: NoticeKind::WithProduction, .. } => LetterKind::NoticeWithProduction,

@@ -3,6 +3,7 @@
 use super::{Conn, Key, StoreError, Txn, insert, set_all, short_of};
 use domain::Instant;
 use domain::ids::{DemandId, DocumentId};
+use domain::who::MailFacts;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -45,6 +46,8 @@ mod entity {
         pub facts: String,
         /// What is known of where it came from, with the DNS answers, as JSON.
         pub verdicts: Option<String>,
+        /// What that proves of the sender, as JSON.
+        pub proof: Option<String>,
         /// When it was read.
         pub read_at: Option<DateTimeUtc>,
         /// Whether a person still has to read it.
@@ -88,6 +91,13 @@ impl MailRow {
     #[must_use]
     pub const fn document(&self) -> DocumentId {
         DocumentId(self.id.0)
+    }
+
+    /// What it proves of its sender, once it was looked at; that it is this mail is said in any case.
+    #[must_use]
+    pub fn proof(&self) -> MailFacts {
+        let said: Option<MailFacts> = self.proof.as_deref().and_then(|proof| serde_json::from_str(proof).ok());
+        MailFacts { from: Some(self.document()), ..said.unwrap_or_default() }
     }
 
     /// The demand it belongs to.

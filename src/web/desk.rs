@@ -43,6 +43,7 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<Response, 
     if sees_cases(session.person.roles) {
         mine.push(lists.calls().await?);
         let people = lists.people().await?;
+        mine.push(lists.lane().await?);
         mine.push(people.confirm);
         mine.push(lists.assigned().await?);
         mine.push(lists.role().await?);

@@ -1,5 +1,6 @@
 //! Take a demand in: a file first (or none), then the form beside it. Whatever fails, the file is kept and the form comes back as typed.
 
+pub mod certificate;
 pub mod fields;
 pub mod form;
 pub mod offers;
@@ -54,6 +55,7 @@ struct StartPage {
     file: Field,
     waiting: Vec<Waiting>,
     samples: Option<Message>,
+    certificates: Vec<(String, Text)>,
 }
 
 async fn start(app: &App, session: &Session, error: Option<Text>) -> Result<StartPage, Problem> {
@@ -72,6 +74,7 @@ async fn start(app: &App, session: &Session, error: Option<Text>) -> Result<Star
         errors: ErrorSummary::of(w, std::slice::from_ref(&file)),
         waiting: waiting.collect(),
         samples: app.samples.as_ref().map(|folder| Message::new(Tone::Info, w.say1("new-samples", "folder", folder.display().to_string()))),
+        certificates: certificate::links(w, None),
         file,
     })
 }
@@ -133,6 +136,8 @@ struct FormPage {
     beside: Option<Beside>,
     before: Vec<Before>,
     message: Option<Message>,
+    /// Forms that the file may be, to be typed in beside it.
+    file: Option<Vec<(String, Text)>>,
     key: String,
     action: String,
 }
@@ -238,6 +243,7 @@ async fn page(
         beside: ground.draft.as_ref().zip(ground.file).map(|(draft, file)| Beside::new(w, draft, &ground.scans, file)),
         message: message.map(|text| Message::new(Tone::Info, text)),
         key: form.key.clone(),
+        file: ground.file.map(|file| certificate::links(w, Some(file))),
         action: ground.action(),
         before: ground.before,
     })

@@ -1,5 +1,6 @@
 //! The outbox: what went out, waits, is stuck, and what a person must decide.
 
+pub mod annex;
 mod fate;
 
 pub use fate::{answer, standing};
@@ -189,6 +190,7 @@ struct MessagePage {
     text: String,
     frame: Option<String>,
     pdf: Option<Option<String>>,
+    annex: Vec<(String, &'static str)>,
     attempts: Vec<AttemptLine>,
     decision: Option<Decision>,
 }
@@ -316,6 +318,7 @@ impl MessagePage {
             pdf: outbox::sheet_of(app.store.read(), row.id.to())
                 .await?
                 .map(|_| page::AVAILABLE.then(|| paths::message_at(id, "letter.pdf"))),
+            annex: annex::links(app, &row).await?,
             frame: row.body_html.is_some().then(|| paths::message_at(id, "html")),
             attempts: attempts
                 .into_iter()

@@ -31,6 +31,12 @@ pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
 pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
 /// See [`super::routes::table`].
 pub const NEW_DEMAND_EVIDENCE: &str = "/demands/new/evidence/{file}";
+/// Form 5 or 6, about a preservation that is there.
+pub const NEW_DEMAND_FOLLOW: &str = "/demands/new/evidence/{file}/follow";
+/// Form 1 or 2 of Regulation (EU) 2023/1543, typed from a paper.
+pub const CERTIFICATE: &str = "/demands/new/certificate/{number}";
+/// The same beside the file it came in.
+pub const CERTIFICATE_FROM: &str = "/demands/new/certificate/{number}/{file}";
 /// A page of a paper in that file, as a picture.
 pub const NEW_DEMAND_PICTURE: &str = "/demands/new/form/{file}/page/{paper}/{page}";
 /// Mails that came in.
@@ -182,6 +188,8 @@ pub const MESSAGE: &str = "/outbox/{message}";
 pub const MESSAGE_HTML: &str = "/outbox/{message}/html";
 /// A letter as a page.
 pub const MESSAGE_PAGE: &str = "/outbox/{message}/letter.pdf";
+/// A form that goes with a letter, as a page or as data.
+pub const MESSAGE_ANNEX: &str = "/outbox/{message}/annex/{kind}";
 /// Whether an uncertain mail has arrived.
 pub const MESSAGE_RESOLUTION: &str = "/outbox/{message}/resolution";
 /// Whether a report about a mail counts.
@@ -311,6 +319,18 @@ pub fn new_demand_picture(file: DocumentId, paper: usize, page: u32) -> String {
 #[must_use]
 pub fn new_demand_from(file: DocumentId) -> String {
     format!("{NEW_DEMAND_BY_HAND}/{file}")
+}
+
+/// Where a form about a preservation is filed.
+#[must_use]
+pub fn new_demand_follow(file: DocumentId) -> String {
+    format!("{NEW_DEMAND}/evidence/{file}/follow")
+}
+
+/// Where form 1 or 2 is typed in, beside a file or alone.
+#[must_use]
+pub fn certificate(number: u64, file: Option<DocumentId>) -> String {
+    file.map_or_else(|| format!("{NEW_DEMAND}/certificate/{number}"), |file| format!("{NEW_DEMAND}/certificate/{number}/{file}"))
 }
 
 /// Where a form that waits is taken in.

@@ -169,6 +169,8 @@ struct Looked {
     reference: String,
     received: String,
     state: Badge,
+    /// Said where nobody kept who sent it.
+    unknown: Option<Text>,
     found: Option<Text>,
     field: Field,
 }
@@ -207,6 +209,7 @@ async fn looked(app: &App, session: &Session, row: LookbackRow) -> Result<Option
         reference: demand.reference,
         received: w.short(&demand.received_at, &session.zone),
         state: Badge::new(tone, w.say(word)),
+        unknown: (!row.sender_known).then(|| w.say("suspensions-sender-unknown")),
         found: row.finding.is_some().then(|| w.say2("suspensions-found", "name", by, "text", row.evidence.clone())),
         field: Field::lines(format!("evidence-{}", row.demand_id), w.say("suspensions-evidence")),
     }))

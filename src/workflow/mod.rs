@@ -4,6 +4,7 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod aftermath;
 pub mod agency;
 mod answers;
 mod asking;
@@ -18,6 +19,7 @@ mod error;
 pub mod escalation;
 pub mod etsi;
 pub mod feeds;
+mod following;
 mod incoming;
 pub mod keeping;
 mod letters;
@@ -57,6 +59,7 @@ pub use copies::{CLEARABLE, NewCopy};
 pub use customer::NewObjection;
 pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
+pub use following::Followed;
 pub use incoming::INCOMING;
 pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Reminder, Sender, Unwritten, UpkeepMail};
 pub use looks::{LOOKED, Look};
@@ -65,7 +68,7 @@ pub use matching::{Candidate, MatchedBy};
 pub use operation::Operation;
 pub use production::Stored;
 pub use receive::{NewDemand, NewDocument, authority as known_authority};
-pub use sheet::Sheet;
+pub use sheet::{Annex, AnnexPart, Sheet};
 pub use webhooks::{BEGINS as WEBHOOK_SECRET_BEGINS, Heard, NewWebhook, WebhookError, next_attempt};
 
 use crate::clock::Clock;

@@ -107,7 +107,7 @@ const TABLE: &[Expected] = &[
     row("us.sca.warrant", Content, Court, Some(Police), ContentRt, Face(14), NOBODY, Some(Before), Open, (R10, "FRCrP"), Released),
     // 2703(f): 90 days, nothing leaves. 2702: the provider decides.
     row("us.sca.preserve_2703f", SubId, Police, None, SubId, AtOnce, NOBODY, Some(After), Until(2026, 11, 30), (R01, "2702(a)"), Preserved),
-    row("us.sca.emergency_2702", AccessIp, Police, None, Content, Hours("D.none", 1), NOBODY, Some(After), No, (R11, "2703"), Released),
+    row("us.sca.emergency_2702", AccessIp, Police, None, ContentRt, Hours("D.none", 1), NOBODY, Some(After), No, (R11, "2703"), Released),
     // 18 USC 3123(d), 2511(2)(a)(ii), 2709(c); 50 USC 1881a, 1805: live or secret by statute.
     row("us.pen_trap", TrafficRt, Court, Some(Police), TrafficRt, Face(3), ALL, None, Open, (R11, "USC"), NoAccess),
     row("us.wiretap_t3", ContentRt, Court, Some(Prosecutor), ContentRt, Face(3), ALL, None, Open, (R06, "2016/679"), NoAccess),
@@ -314,6 +314,8 @@ impl Expected {
         assert_eq!(reviewing.stage.name(), StageName::Reviewing, "{}", self.id);
         if self.ends == Preserved {
             assert!(desk.blocked(staff.reviewer, id, Verb::Recommend).await.contains(&Reason::PreservesOnly), "{}", self.id);
+            assert!(desk.blocked(staff.reviewer, id, Verb::ConfirmPreserved).await.iter().any(|r| matches!(r, Reason::NotYetKept { .. })));
+            desk.keeps(id).await;
             let kept = desk.does(staff.reviewer, id, Command::ConfirmPreserved).await;
             assert_eq!(kept.stage.end().map(domain::stage::End::outcome), Some(Outcome::PreservedOnly), "{}", self.id);
             return;

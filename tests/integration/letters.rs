@@ -109,7 +109,9 @@ fn to_authority(kind: LetterKind) -> bool {
         LetterKind::Refusal,
         LetterKind::Effect,
         LetterKind::Clarification,
+        LetterKind::NotCarriedOut,
         LetterKind::OrderAsked,
+        LetterKind::PaperOwed,
     ]
     .contains(&kind)
 }

@@ -220,6 +220,12 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
             document: text(die),
         },
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason: text(die) },
+        Verb::OpenContent => Command::OpenContent { reason: text(die) },
+        Verb::ReviewEmergency => Command::ReviewEmergency { sound: die.is_multiple_of(2), text: text(die) },
+        Verb::SettleFollowUp => Command::SettleFollowUp {
+            process: die.is_multiple_of(2).then(|| domain::aftermath::Process::said(DemandId(Uuid::new_v4()))),
+            reason: text(die),
+        },
         Verb::AnswerCustody => Command::AnswerCustody {
             account: Identifier { kind: IdentifierKind::Account, value: "EX-1".to_owned() },
             answer: CustodyAnswer::Placed { place: text(die) },

@@ -3,6 +3,7 @@
 use super::count::{self, Skipped};
 use super::{ClockRule, Due, Obligation};
 use crate::Instant;
+use crate::aftermath::{FOLLOW_UP, REVIEW};
 use crate::calendar::AddedDay;
 use crate::instrument::Suspension;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -111,7 +112,7 @@ impl Explanation {
             (Amount::Hours(_), false, _) => "clock-hours-rolled",
             (Amount::Face(_), _, true) => "clock-face",
             (Amount::Face(_), _, false) => "clock-face-unknown",
-            (Amount::Promptly(_), _, false) if self.rule == super::ACKNOWLEDGE => "clock-own",
+            (Amount::Promptly(_), _, false) if [super::ACKNOWLEDGE, REVIEW, FOLLOW_UP].contains(&self.rule.as_str()) => "clock-own",
             (Amount::Promptly(_), _, false) => "clock-promptly",
             (Amount::Promptly(_), _, true) => "clock-promptly-face",
             (Amount::Immediate(_), _, false) => "clock-immediate",

@@ -61,6 +61,8 @@ pub(super) fn on_receipt(
             StartsWith::Receipt => at,
             // A day without an hour; the day itself is not counted.
             StartsWith::Decision => decided.unwrap_or(at),
+            StartsWith::Unvalidated if unvalidated(paper, instrument) => at,
+            StartsWith::Unvalidated => continue,
             StartsWith::Clarification | StartsWith::Production | StartsWith::SecrecyEnd | StartsWith::PreservationEnd => continue,
         };
         let mut duty = begun(rule, id(demand, n), started, locus);
@@ -68,6 +70,12 @@ pub(super) fn on_receipt(
         duties.push(duty);
     }
     duties
+}
+
+/// Whether somebody issued it in an emergency who needs another one's word for it.
+fn unvalidated(paper: &Paper, instrument: &Instrument) -> bool {
+    let alone = paper.issuer.is_some_and(|issuer| !instrument.issuers.contains(&issuer));
+    paper.emergency_claimed && alone && !instrument.validators.is_empty()
 }
 
 /// The provider's own rule, where the instrument has none: what is owed no longer is kept no longer.
@@ -107,6 +115,10 @@ impl Demand {
                 Effect::Resumes(why) => self.each(&mut changed, |duty| self.run_again(duty, why, ctx)),
             }
         }
+        if events.iter().any(|event| matches!(event, Event::Released { .. })) {
+            let owed = self.after_emergency(changed.len(), ctx);
+            changed.extend(owed);
+        }
         if !changed.is_empty() {
             events.push(Event::DutiesChanged { duties: changed, reason: None });
         }
@@ -129,6 +141,18 @@ impl Demand {
         // Unique among all that this demand will ever have: the version counts on.
         let n = |k: usize| (u128::from(self.version) + 1) << 32 | (begun_before + k) as u128;
         rules.enumerate().map(|(k, rule)| begun(rule, id(self.id, n(k)), ctx.now, &locus)).collect()
+    }
+
+    fn after_emergency(&self, begun_before: usize, ctx: &Context<'_>) -> Vec<Obligation> {
+        let locus = ctx.policy.locus(self.instrument(ctx.rulebook).map_or("ZZ", |i| i.territory.as_str()));
+        let mut owed = self.owed_after_emergency(ctx, |kind, rule| Obligation {
+            starts: StartsWith::Production,
+            ..clocks::start(ObligationId(self.id.0), kind, rule, ctx.now, &locus, None)
+        });
+        for (k, duty) in owed.iter_mut().enumerate() {
+            duty.id = id(self.id, (u128::from(self.version) + 1) << 32 | (begun_before + k) as u128);
+        }
+        owed
     }
 
     /// Change what runs or stands, keeping only what changed.
@@ -183,7 +207,7 @@ impl Demand {
     /// Duties of another reading of the paper: what began since receipt goes on, and so does what stands still.
     pub(super) fn carry_duties(&self, anew: &mut Vec<Obligation>, policy: &Policy) {
         for before in &self.clocks {
-            let since = !matches!(before.starts, StartsWith::Receipt | StartsWith::Decision);
+            let since = !matches!(before.starts, StartsWith::Receipt | StartsWith::Decision | StartsWith::Unvalidated);
             match anew.iter_mut().find(|c| c.kind == before.kind && c.starts == before.starts) {
                 Some(after) if !after.suspended_by.is_empty() && !before.pauses.is_empty() => {
                     after.pauses.clone_from(&before.pauses);

@@ -20,6 +20,7 @@ use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all
 use domain::ids::{AuthorityId, CustomerId, DemandId, PersonId, Reference};
 use domain::outcome::Outcome;
 use entity::{Column, Entity};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Statement,
@@ -119,6 +120,20 @@ pub async fn on_other_rows(conn: &impl Conn, instrument: &str, row: &str) -> Res
     Ok(Entity::find().filter(of.add(Column::RuleRow.ne(row))).count(conn.inner()).await?)
 }
 
+/// Demands under a file number of an authority, as it is printed, the latest first.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn with_authority_reference(conn: &impl Conn, reference: &str, limit: u64) -> Result<Vec<DemandRow>, StoreError> {
+    Ok(Entity::find()
+        .filter(Column::AuthorityReference.eq(reference))
+        .order_by_desc(Column::ReceivedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(conn.inner())
+        .await?)
+}
+
 /// Demands with the same dedupe key, oldest first, at most 20.
 ///
 /// # Errors
@@ -168,6 +183,25 @@ pub async fn ids_of_authority(
     Ok(keys.into_iter().map(Key::to).collect())
 }
 
+/// The demands of an authority of which nobody kept who sent them, by id after `after`, up to `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn ids_of_unknown_sender(
+    conn: &impl Conn,
+    authority: AuthorityId,
+    after: Option<DemandId>,
+    limit: u64,
+) -> Result<Vec<DemandId>, StoreError> {
+    let mut find = Entity::find().select_only().column(Column::Id).filter(Column::AuthorityId.eq(Key::from(authority)));
+    find = find.filter(super::suspensions::unknown_sender());
+    if let Some(after) = after {
+        find = find.filter(Column::Id.gt(Key::from(after)));
+    }
+    let keys: Vec<Key> = find.order_by_asc(Column::Id).limit(limit).into_tuple().all(conn.inner()).await?;
+    Ok(keys.into_iter().map(Key::to).collect())
+}
+
 /// Whether anything has ever been disclosed to an authority.
 ///
 /// # Errors
@@ -177,6 +211,23 @@ pub async fn answered(conn: &impl Conn, authority: AuthorityId) -> Result<bool, 
         .select_only()
         .column(Column::Id)
         .filter(Column::AuthorityId.eq(Key::from(authority)))
+        .filter(Column::Outcome.is_in(Outcome::ALL.iter().filter(|o| o.disclosed()).map(|o| o.code())))
+        .into_tuple::<Key>()
+        .one(conn.inner())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Whether anybody of a country (ISO 3166 alpha-2, with all below it) has ever been given data.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn country_answered(conn: &impl Conn, country: &str) -> Result<bool, StoreError> {
+    let below = Column::Territory.gte(format!("{country}-")).and(Column::Territory.lt(format!("{country}.")));
+    let found = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Territory.eq(country).or(below))
         .filter(Column::Outcome.is_in(Outcome::ALL.iter().filter(|o| o.disclosed()).map(|o| o.code())))
         .into_tuple::<Key>()
         .one(conn.inner())

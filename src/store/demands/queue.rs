@@ -35,6 +35,8 @@ pub struct QueueFilter {
     pub open: Option<bool>,
     /// Emergency or not.
     pub emergency: Option<bool>,
+    /// Whether it is worked on before all else.
+    pub lane: Option<bool>,
     /// State of the notice track.
     pub notice_state: Option<String>,
     /// The beginning of our reference, or the authority's reference as a whole.
@@ -303,6 +305,7 @@ fn conditions(filter: &QueueFilter) -> Vec<SimpleExpr> {
     all.extend(filter.due_before.map(|t| Expr::col((Entity, Alias::new("due_sort"))).lt(Expr::val(t))));
     all.extend(filter.open.map(|open| if open { Column::ClosedAt.is_null() } else { Column::ClosedAt.is_not_null() }));
     all.extend(filter.emergency.map(|yes| Column::Emergency.eq(yes)));
+    all.extend(filter.lane.map(|yes| Column::Lane.eq(yes)));
     all.extend(filter.received_from.map(|t| Column::ReceivedAt.gte(t)));
     all.extend(filter.received_before.map(|t| Column::ReceivedAt.lt(t)));
     if !filter.without_instruments.is_empty() {

@@ -1,5 +1,6 @@
 //! Which verbs move a demand forward, in the order in which a person would do them.
 
+use domain::clocks::ObligationKind;
 use domain::command::{ActKind, Verb};
 use domain::context::Context;
 use domain::demand::{Challenge, Clearance, Demand, Emergency};
@@ -84,6 +85,9 @@ fn stage(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
                 } else if !demand.lines.iter().any(domain::paper::ScopeLine::is_authorised) {
                     verbs.push(Verb::Refuse);
                 }
+                if demand.content_is_shut(ctx) {
+                    verbs.push(Verb::OpenContent);
+                }
                 verbs.push(Verb::Recommend);
             }
         },
@@ -105,7 +109,11 @@ fn stage(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
                 verbs.push(Verb::Prepare(ActKind::Release));
             }
         }
-        Stage::Closed { .. } => {}
+        Stage::Closed { .. } => {
+            let owes = |kind| demand.clock(kind).is_some_and(|c| c.met_at.is_none());
+            verbs.extend(owes(ObligationKind::Review).then_some(Verb::ReviewEmergency));
+            verbs.extend(owes(ObligationKind::FollowUp).then_some(Verb::SettleFollowUp));
+        }
     }
 }
 

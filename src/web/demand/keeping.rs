@@ -1,8 +1,10 @@
 //! What is kept: account by account who says what, what keeps it beyond the term, and what comes next.
 
 use super::case::Case;
+use crate::store::custody;
 use crate::web::parts::Facts;
 use crate::web::paths;
+use crate::web::problem::Problem;
 use domain::preservation::{Custody, Hold, Preservation};
 
 /// The lines about what is kept, under the track.
@@ -35,4 +37,19 @@ pub fn facts(case: &Case, mut facts: Facts) -> Facts {
         Some(key) => facts.with(w.say("keeping-next"), w.say(key)),
         None => facts,
     }
+}
+
+/// How many preservations a production is shown to follow.
+const MOST: u64 = 20;
+
+/// The preservations that are kept on for this demand.
+///
+/// # Errors
+/// [`Problem::Store`].
+pub async fn kept_for(case: &Case, mut facts: Facts) -> Result<Facts, Problem> {
+    let w = case.words();
+    for kept in custody::kept_for(case.app.store.read(), Some(case.demand.id), MOST).await? {
+        facts = facts.linked(w.say("link-follows"), w.say("track-link"), paths::demand(kept.demand_id.to()));
+    }
+    Ok(facts)
 }

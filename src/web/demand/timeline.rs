@@ -49,7 +49,7 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
         p: case.page(Tab::Timeline),
         head: Head::of(&case, Tab::Timeline).await?,
         panel: Panel::of(&case),
-        standing: standing(&case),
+        standing: super::keeping::kept_for(&case, standing(&case)).await?,
         silence: Silence::of(&case).await?,
         telling: Telling::of(&case).await?,
         called: Called::of(&case).await?,
@@ -131,6 +131,9 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         Event::NoticeEscaped { .. } | Event::EscapeSettled { accepted: true, .. } => ("alert", Tone::Alarm),
         Event::EscapeSettled { accepted: false, .. } | Event::TimingDecided { .. } => ("dot", Tone::Plain),
         Event::EscapeExamined { .. } => ("scale", Tone::Info),
+        Event::ContentOpened { .. } => ("unlock", Tone::Soon),
+        Event::EmergencyReviewed { sound, .. } => ("scale", if *sound { Tone::Good } else { Tone::Alarm }),
+        Event::FollowUpSettled { .. } => ("doc", Tone::Plain),
         Event::TimingAsked { .. } => ("question", Tone::Soon),
         Event::FactsEstablished { .. } => ("dot", Tone::Plain),
         Event::DocumentAdded { .. } | Event::PaperCorrected { .. } => ("doc", Tone::Plain),
@@ -207,6 +210,7 @@ fn standing(case: &Case) -> Facts {
             facts = facts.with(w.say("track-emergency"), text);
         }
     }
+    facts = super::aftermath::facts(case, facts);
     match demand.clearance {
         Clearance::NotNeeded => {}
         Clearance::Awaited => facts = facts.with(w.say("track-clearance"), w.say("track-clearance-awaited")),

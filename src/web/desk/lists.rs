@@ -169,6 +169,12 @@ impl<'a> Lists<'a> {
         Ok(self.rows(filter).await?.iter().map(|row| self.line(row)).collect())
     }
 
+    /// Emergencies, open or still to be looked at again; they stand before all else.
+    pub async fn lane(&self) -> Result<List, Problem> {
+        let lines = self.queue(QueueFilter { lane: Some(true), ..QueueFilter::default() }).await?;
+        Ok(List::new(self.session, "lane", "alert", lines, paths::queue("is:lane")))
+    }
+
     /// What the viewer has taken on.
     pub async fn assigned(&self) -> Result<List, Problem> {
         let filter = QueueFilter { assignee: Some(self.session.person.id), open: Some(true), ..QueueFilter::default() };

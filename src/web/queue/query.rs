@@ -19,7 +19,7 @@ pub const SECRECY: [&str; 3] = ["in_force", "unknown", "none"];
 /// The states of the notice track by code.
 pub const NOTICE: [&str; 7] = ["not_owed", "owed", "deferred", "queued", "sent", "undeliverable", "waived"];
 /// What `is:` can say.
-pub const IS: [&str; 3] = ["open", "closed", "emergency"];
+pub const IS: [&str; 4] = ["open", "closed", "emergency", "lane"];
 /// What every key is called.
 pub const KEYS: [&str; 9] = ["stage", "due", "instrument", "assignee", "secrecy", "is", "notice", "customer", "authority"];
 /// What a custodian, who sees nothing else of a case, may ask for.
@@ -132,6 +132,7 @@ impl Query {
                 Term::Secrecy(state) => filter.secrecy = Some((*state).to_owned()),
                 Term::Is("open") => filter.open = Some(true),
                 Term::Is("closed") => filter.open = Some(false),
+                Term::Is("lane") => filter.lane = Some(true),
                 Term::Is(_) => filter.emergency = Some(true),
                 Term::Notice(state) => filter.notice_state = Some((*state).to_owned()),
                 Term::Customer(id) => filter.customer = Some(*id),
@@ -171,10 +172,10 @@ impl Query {
     }
 }
 
-/// Whether two words of `is:` answer the same question: open or closed is one, emergency another.
+/// Whether two words of `is:` answer the same question: open or closed is one, emergency another, and so is the lane.
 fn same_question(a: &Term, b: &Term) -> bool {
-    let emergency = |t: &Term| *t == Term::Is("emergency");
-    emergency(a) == emergency(b)
+    let question = |t: &Term| ["emergency", "lane"].into_iter().find(|code| *t == Term::Is(code));
+    question(a) == question(b)
 }
 
 fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {

@@ -52,6 +52,7 @@ pub fn all() -> Vec<Planted> {
     all.extend(super::acting::faults());
     all.extend(super::who::faults());
     all.extend(super::rules::faults());
+    all.extend(super::aftermath::faults());
     all
 }
 

@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "tests are read by their names")]
 
 mod acting;
+mod aftermath;
 mod clearance;
 mod copies;
 mod escapes;

@@ -89,6 +89,8 @@ pub enum Source {
     Cleared,
     /// Whether a secrecy was breached.
     Breach,
+    /// Whether it was right to give it.
+    Sound,
     /// Whether the demand follows counsel's choice.
     Adopt,
     /// One box: yes.
@@ -255,6 +257,8 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
             REASON
         ],
         Verb::ExamineEscape => list![ask("breach", Input::Radio(Source::Breach)), TEXT],
+        Verb::ReviewEmergency => list![ask("sound", Input::Radio(Source::Sound)), TEXT],
+        Verb::SettleFollowUp => list![may("process", Input::Line), may("reason", Input::Lines)],
         Verb::DecideTiming => list![ask("adopt", Input::Radio(Source::Adopt)), REASON],
         Verb::CheckDocket => list![ask("looked", Input::Lines), ask("no-extension", Input::Boxes(Source::NoExtension))],
         Verb::Prepare(ActKind::NarrowSecrecy) => {
@@ -272,6 +276,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::SendBack
         | Verb::ReopenReview
         | Verb::ConfirmEmergency
+        | Verb::OpenContent
         | Verb::StopGrace
         | Verb::EndPreservation
         | Verb::MoveRules
@@ -347,6 +352,7 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
         Reason::NoSuchOrder | Reason::EffortNeeded => &["order"],
         Reason::NotNarrower => &["covers", "until"],
         Reason::NoSuchDocument => &["paper"],
+        Reason::NotTheProcess => &["process"],
         Reason::CopyNotCleared => &["copies"],
         Reason::NoSuchLine | Reason::LineNotAuthorised { .. } => &["line"],
         Reason::NoSuchDuty => &["duty"],
