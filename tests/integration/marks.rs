@@ -245,6 +245,9 @@ both_databases! {
 
         let demand = emergency(&desk, "CALL-4").await;
         desk.workflow.call_to_emergencies(10).await.unwrap();
+        let rota = called.get("/on-call").await;
+        assert!(rota.body.contains("(now)") && !rota.body.contains("href=\"/people\""), "no way to a page that is closed: {}", rota.body);
+        assert!(keeper.get("/on-call").await.body.contains("href=\"/people\""));
         assert!(called.get("/").await.body.contains("Emergencies you were called to"));
         let address = format!("/demands/{}", demand.id);
         let page = called.get(&address).await;
