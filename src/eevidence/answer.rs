@@ -264,7 +264,9 @@ impl Why {
 pub fn answer(demand: &Demand, form: Option<&Form>, points: &[Point], rulebook: &Rulebook, desk: &Desk, now: Instant) -> Option<Answer> {
     let instrument = demand.instrument(rulebook)?;
     let law = |ground: Ground| rulebook.law(ground, Some(instrument));
-    let accounts = || demand.paper.identifiers.iter().map(|one| one.value.clone());
+    // A certificate that names nobody is answered all the same.
+    let nobody = demand.paper.identifiers.is_empty().then(|| "-".to_owned());
+    let accounts = || demand.paper.identifiers.iter().map(|one| one.value.clone()).chain(nobody.clone());
     let mut why: BTreeMap<String, Why> = BTreeMap::new();
     let mut questions = Vec::new();
     let mut conflict = None;

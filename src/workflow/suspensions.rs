@@ -196,7 +196,7 @@ impl Workflow {
         let due = now + if role == "controller" { CONTROLLER } else { PROCESSOR };
         let breach = suspensions::open_breach(txn, id, customer, &role, (now, due)).await?;
         let payload = json!({ "breach": breach, "suspension": id, "role": role, "due": due });
-        Ok(self.note(txn, actor, "breach_opened", payload).await?)
+        self.note(txn, actor, "breach_opened", payload).await
     }
 
     async fn demands_of(&self, txn: &Txn, subject: &Subject, after: Option<DemandId>) -> Result<Vec<DemandId>, Error> {

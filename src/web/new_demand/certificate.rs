@@ -55,6 +55,7 @@ struct Sheet {
 #[template(path = "new_demand/certificate.html")]
 struct CertificatePage {
     p: Page,
+    lead: Text,
     errors: ErrorSummary,
     messages: Vec<Message>,
     beside: Option<Beside>,
@@ -163,7 +164,9 @@ impl View {
                 Input::One(all) => Field::select(name.clone(), title, unsaid(codes(all()))),
                 Input::Any(all) => Field::boxes(name.clone(), title, codes(all())),
             };
-            let field = if matches!(blank.input, Input::Any(_)) { field } else { field.optional(w) };
+            // Whom it is from, and the number to answer under: without these nothing can be done with it.
+            let needed = section.letter == 'A' && matches!(blank.name, "IssuingAuthority" | "IssuingFileReference");
+            let field = if needed || matches!(blank.input, Input::Any(_)) { field } else { field.optional(w) };
             field.error(fault)
         };
         section.blanks.iter().map(one).collect()
@@ -173,7 +176,7 @@ impl View {
         let mut parts = Vec::new();
         for section in sections(self.kind) {
             let lower = section.letter.to_ascii_lowercase();
-            let title = w.name(titles(self.kind), &lower.to_string());
+            let title = w.name(titles(self.kind), lower.to_string());
             let places: Vec<Option<usize>> = if section.letter == 'E' { (1..=self.typed.blocks()).map(Some).collect() } else { vec![None] };
             for place in places {
                 // What is found in E and F stands with the first identifier.
@@ -235,10 +238,14 @@ impl View {
             }
             Source::Table => None,
         };
-        let title = if self.kind == Kind::Epoc { "form-enter-1" } else { "form-enter-2" };
+        let (title, lead) = match self.kind {
+            Kind::Epoc => ("form-enter-1", w.say("form-enter-lead")),
+            Kind::EpocPr => ("form-enter-2", w.say("form-enter-lead-preserve")),
+        };
         let action = paths::certificate(self.kind.number(), source.file());
         CertificatePage {
             p: session.page(title, Room::Queue),
+            lead,
             errors,
             messages,
             beside,

@@ -90,6 +90,21 @@ both_databases! {
         assert!(!partial.body_text.contains("one@") && !partial.body_text.contains("dana"), "the letter names no account");
     }
 
+    /// What names nobody is asked about on the form too; else the gate would hold the question back for ever.
+    async fn a_certificate_that_names_nobody_is_asked_about_with_its_form(url: String) {
+        let desk = Desk::open(&url).await;
+        let mut new = desk.demand("eu.epoc", "A 9", &[]);
+        new.paper.identifiers.clear();
+        let demand = desk.receive(NewDemand { authority: Some(desk.authority), ..new }).await;
+        desk.does(desk.staff.intake, demand.id, Command::BeginVerification).await;
+        desk.does(desk.staff.reviewer, demand.id, Command::AskToClarify { question: "Which account?".to_owned() }).await;
+        let asked = letters(&desk, &demand).await.pop().unwrap();
+        let form = form_three(&desk, &asked).await.unwrap();
+        assert_eq!((form.d.len(), form.f.len()), (1, 1));
+        let leased = desk.workflow.lease_mail(20, Duration::minutes(5)).await.unwrap();
+        assert!(leased.messages.iter().any(|m| m.id == asked.id));
+    }
+
     /// The planted fault: a refusal whose sheet lost the form stays here, and the record says why.
     async fn no_refusal_leaves_without_its_form(url: String) {
         let desk = Desk::open(&url).await;
