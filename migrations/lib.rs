@@ -41,6 +41,7 @@ mod m0039_keepings;
 mod m0041_custody_tasks;
 mod m0042_past_demands;
 mod m0043_scans;
+mod m0053_signatures;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_custody_tasks::Migration),
             Box::new(m0042_past_demands::Migration),
             Box::new(m0043_scans::Migration),
+            Box::new(m0053_signatures::Migration),
         ]
     }
 }

@@ -104,6 +104,7 @@ files![
     "people",
     "reasons",
     "secrecy",
+    "signatures",
     "verbs",
     "events",
     "acts",

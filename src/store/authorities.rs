@@ -1,6 +1,7 @@
 //! The directory of authorities. The numbers to call back stand here, never in a demand; officers are in a table beside it.
 
 pub mod history;
+pub mod keys;
 pub mod numbers;
 mod words;
 

@@ -28,6 +28,7 @@ mod rows;
 pub mod rules;
 pub mod scans;
 pub mod secrecy;
+pub mod signatures;
 pub mod staff_changes;
 pub mod suspensions;
 mod texts;

@@ -64,6 +64,7 @@ mod rule_rows;
 mod rulebook;
 mod scans;
 mod scim;
+mod signatures;
 mod silence;
 mod smtp;
 mod standing;
