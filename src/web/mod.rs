@@ -26,6 +26,8 @@ mod feed;
 pub mod gallery;
 pub mod health;
 pub mod interface;
+pub(crate) mod jar;
+pub mod mailed_code;
 pub mod mails;
 pub mod new_demand;
 pub mod officers;
