@@ -42,6 +42,7 @@ mod m0041_custody_tasks;
 mod m0042_past_demands;
 mod m0043_scans;
 mod m0053_signatures;
+mod m0054_followups;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0042_past_demands::Migration),
             Box::new(m0043_scans::Migration),
             Box::new(m0053_signatures::Migration),
+            Box::new(m0054_followups::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ mod connect;
 mod error;
 pub mod etsi;
 pub mod feeds;
+pub mod followups;
 pub mod idempotency;
 mod key;
 pub mod keys;

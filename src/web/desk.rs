@@ -44,6 +44,7 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<Response, 
         mine.push(lists.role().await?);
         house.push(people.escapes);
         house.push(lists.due().await?);
+        house.push(lists.papers().await?);
         house.push(people.objections);
         house.push(people.timings);
         // Telling the customer is that role's own work, whoever else may see that it waits.
