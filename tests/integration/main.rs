@@ -70,6 +70,7 @@ mod rule_rows;
 mod rulebook;
 mod scans;
 mod scim;
+mod signatures;
 mod silence;
 mod smtp;
 mod standing;
