@@ -47,6 +47,8 @@ mod m0046_on_call;
 mod m0047_lane;
 mod m0048_sender_unknown;
 mod m0049_calendar_moves;
+mod m0053_signatures;
+mod m0054_followups;
 mod m0055_compartments;
 
 /// All migrations in order.
@@ -96,6 +98,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0047_lane::Migration),
             Box::new(m0048_sender_unknown::Migration),
             Box::new(m0049_calendar_moves::Migration),
+            Box::new(m0053_signatures::Migration),
+            Box::new(m0054_followups::Migration),
             Box::new(m0055_compartments::Migration),
         ]
     }
