@@ -1,11 +1,11 @@
 //! Papers that an authority sent after its demand, through its own door: each waits until one of our people has opened it.
 
 use super::documents::DocumentRow;
-use super::{Conn, Key, StoreError, Txn, later};
+use super::{Conn, Key, Sight, StoreError, Txn, later};
 use domain::Instant;
 use domain::ids::DocumentId;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 mod entity {
     use crate::store::Key;
@@ -51,12 +51,13 @@ pub(super) fn came(txn: &Txn, row: &DocumentRow) {
     }
 }
 
-/// Papers that nobody has opened, the oldest first.
+/// Papers that nobody has opened, as far as `sight` reaches, the oldest first.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn unseen(conn: &impl Conn, limit: u64) -> Result<Vec<FollowUpRow>, StoreError> {
-    let find = Entity::find().filter(Column::SeenAt.is_null()).order_by_asc(Column::CameAt).order_by_asc(Column::DocumentId);
+pub async fn unseen(conn: &impl Conn, sight: Sight, limit: u64) -> Result<Vec<FollowUpRow>, StoreError> {
+    let waits = Condition::all().add(Column::SeenAt.is_null()).add_option(sight.within(Column::DemandId));
+    let find = Entity::find().filter(waits).order_by_asc(Column::CameAt).order_by_asc(Column::DocumentId);
     Ok(find.limit(limit).all(conn.inner()).await?)
 }
 

@@ -320,7 +320,7 @@ impl<'a> Lists<'a> {
     /// Papers that an authority sent through its own door and nobody has opened.
     pub async fn papers(&self) -> Result<List, Problem> {
         let (w, session) = (self.session.words, self.session);
-        let found = followups::unseen(self.app.store.read(), LINES as u64 + 1).await?;
+        let found = followups::unseen(self.app.store.read(), session.sight(), LINES as u64 + 1).await?;
         let ids: Vec<_> = found.iter().map(|paper| paper.demand_id.to()).collect();
         let rows = demands::with_ids(self.app.store.read(), &ids).await?;
         let lines = found.into_iter().filter_map(|paper| {
