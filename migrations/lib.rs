@@ -47,6 +47,8 @@ mod m0046_on_call;
 mod m0047_lane;
 mod m0048_sender_unknown;
 mod m0049_calendar_moves;
+mod m0053_signatures;
+mod m0054_followups;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -95,6 +97,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0047_lane::Migration),
             Box::new(m0048_sender_unknown::Migration),
             Box::new(m0049_calendar_moves::Migration),
+            Box::new(m0053_signatures::Migration),
+            Box::new(m0054_followups::Migration),
         ]
     }
 }

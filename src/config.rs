@@ -79,6 +79,8 @@ pub struct Config {
     pub rules_dir: Option<PathBuf>,
     /// Folder of the provider's own calendar files.
     pub calendars_dir: Option<PathBuf>,
+    /// Folder of the certificates and keys that signatures are checked against.
+    pub signatures_dir: Option<PathBuf>,
     /// Address to listen on.
     pub listen: SocketAddr,
     /// Where browsers find it, without a slash at the end.
@@ -204,6 +206,10 @@ impl Reader {
         let storage = PathBuf::from(self.text("storage", &below("documents")).0);
         let mut folder = |key| Some(self.text(key, "").0).filter(|dir| !dir.trim().is_empty()).map(PathBuf::from);
         let (rules_dir, calendars_dir) = (folder("rules_dir"), folder("calendars_dir"));
+        let signatures_dir = self.parse("signatures_dir", "", "a folder of certificates (PEM) and keys of OpenPGP that is there", |t| {
+            if t.is_empty() { Some(None) } else { Some(PathBuf::from(t)).filter(|path| path.is_dir()).map(Some) }
+        });
+        let signatures_dir = signatures_dir.flatten();
         let listen: Option<SocketAddr> =
             self.parse("listen", "127.0.0.1:7420", "an address and a port, such as 127.0.0.1:7420 or [::1]:7420", |t| t.parse().ok());
         let near = listen.map_or_else(|| "http://127.0.0.1:7420".to_owned(), |l| format!("http://{l}"));
@@ -275,6 +281,7 @@ impl Reader {
                 storage,
                 rules_dir,
                 calendars_dir,
+                signatures_dir,
                 listen,
                 public_url,
                 portal_host,

@@ -7,6 +7,7 @@ use crate::hooks;
 use crate::intake::door::MailIn;
 use crate::intake::imap::Imap;
 use crate::intake::scan;
+use crate::intake::signatures;
 use crate::lookup::{self, Service};
 use crate::notify::outbox::{self, Delivered, Limits};
 use crate::notify::transport::Transport;
@@ -17,6 +18,7 @@ use crate::workflow::customers::Given;
 use crate::workflow::{Error, Workflow};
 use chrono::Duration;
 use domain::customer_report::ReportInterval;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration as Wait;
 use tokio::task::JoinSet;
@@ -44,6 +46,10 @@ const MOST_MAILS: u64 = 200;
 const SCANS: Wait = Wait::from_secs(3);
 /// Pictures read in one round.
 const MOST_SCANS: u64 = 5;
+/// How often files are looked for whose signatures nobody has looked at.
+const SIGNATURES: Wait = Wait::from_secs(2);
+/// Files looked at in one round.
+const MOST_SIGNED: u64 = 50;
 /// How often the mailbox is asked.
 const MAILBOX: Wait = Wait::from_secs(30);
 /// Timers in one round.
@@ -76,6 +82,7 @@ pub struct Jobs {
     webhook_networks: Option<Networks>,
     mail_in: Option<MailIn>,
     mailbox: Option<Arc<Imap>>,
+    signatures_dir: Option<PathBuf>,
 }
 
 /// What a sweep removed.
@@ -95,7 +102,7 @@ impl Jobs {
     /// The jobs over these use cases and this way out.
     #[must_use]
     pub const fn new(workflow: Workflow, transport: Arc<Transport>) -> Self {
-        Self { workflow, transport, accounts: None, mail_in: None, mailbox: None, webhook_networks: None }
+        Self { workflow, transport, accounts: None, mail_in: None, mailbox: None, webhook_networks: None, signatures_dir: None }
     }
 
     /// Delivering webhooks, also into these networks of the house.
@@ -114,6 +121,12 @@ impl Jobs {
     #[must_use]
     pub fn taking(self, mail_in: MailIn, mailbox: Option<Arc<Imap>>) -> Self {
         Self { mail_in: Some(mail_in), mailbox, ..self }
+    }
+
+    /// Checking signatures against the certificates and keys of this folder, besides the directory's.
+    #[must_use]
+    pub fn believing(self, folder: Option<PathBuf>) -> Self {
+        Self { signatures_dir: folder, ..self }
     }
 
     /// Start them. They end soon after `stop` is cancelled: what is under way is finished, nothing more is begun.
@@ -212,6 +225,11 @@ impl Jobs {
         running.spawn(repeat("scans", SCANS, stop.clone(), move || {
             let workflow = workflow.clone();
             async move { scan::read_waiting(&workflow, &Outside::default(), MOST_SCANS).await.map(drop) }
+        }));
+        let (workflow, folder) = (self.workflow.clone(), self.signatures_dir.clone());
+        running.spawn(repeat("signatures", SIGNATURES, stop.clone(), move || {
+            let (workflow, folder) = (workflow.clone(), folder.clone());
+            async move { signatures::check_waiting(&workflow, &Outside::default(), folder.as_deref(), MOST_SIGNED).await.map(drop) }
         }));
         running.spawn(repeat("sweep", SWEEP, stop.clone(), move || {
             let this = self.clone();

@@ -121,6 +121,7 @@ impl Desk {
         let mut jobs = Jobs::new(installation.workflow.clone(), Arc::clone(&installation.transport))
             .asking(installation.accounts.clone())
             .telling(installation.config.webhook_networks.clone())
+            .believing(installation.config.signatures_dir.clone())
             .taking(installation.mail_in.clone(), installation.mailbox.clone())
             .start(&stopping);
         if let Some(door) = mails {

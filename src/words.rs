@@ -106,6 +106,7 @@ files![
     "reasons",
     "lane",
     "secrecy",
+    "signatures",
     "verbs",
     "events",
     "acts",

@@ -8,6 +8,7 @@ desk-timings = When the customer is told: to be decided
 desk-owed = Notices owed
 desk-undeliverable = Notices that reached nobody
 desk-secrecy = Secrecy: dates within 30 days
+desk-papers = Papers from authorities that nobody has opened
 desk-letters = Mails uncertain or given up
 desk-prepared = Prepared by you, waits for a second person
 desk-all = Show all

@@ -2,6 +2,7 @@
 letter-acknowledgement = Accusé de réception
 letter-redirect = Renvoi vers le client
 letter-refusal = Refus
+letter-effect = Suite donnée à une injonction
 letter-clarification = Demande de précisions
 letter-paper-owed = Acte formel dû après une urgence
 letter-not-carried-out = Certificat non exécuté (formulaire 3)

@@ -8,6 +8,7 @@ desk-timings = När kunden underrättas: att besluta
 desk-owed = Underrättelser som ska göras
 desk-undeliverable = Underrättelser som inte nådde någon
 desk-secrecy = Yppandeförbud: dagar inom 30 dagar
+desk-papers = Handlingar från myndigheter som ingen har öppnat
 desk-letters = E-post som är oviss eller uppgiven
 desk-prepared = Förberett av dig, väntar på en andra person
 desk-all = Visa alla

@@ -2,12 +2,13 @@
 
 use super::page::{Chrome, Room};
 use super::paths;
-use super::session::{Officer, give_asked, give_next};
-use super::sign_in::wait;
+use super::session::Officer;
+use super::sign_in::asked;
 use crate::app::App;
 use crate::package::production;
 use crate::web::demand::documents::file as as_file;
 use crate::web::extract::Id;
+use crate::web::mailed_code::wait;
 use crate::web::page::Page;
 use crate::web::parts::{ErrorSummary, Facts, Message, Text, Tone};
 use crate::web::problem::Problem;
@@ -88,8 +89,7 @@ pub async fn prove(State(app): State<App>, officer: Officer, Id(id): Id<DemandId
     match app.workflow.ask_for_officers_code(&officer.who.account.mail, w.language, &officer.from).await {
         Ok(token) => {
             let mut response = Redirect::to(paths::CODE).into_response();
-            give_asked(&mut response, app.settings.secure(), Some(&token));
-            give_next(&mut response, app.settings.secure(), Some(&paths::demand_at(id, "production")));
+            asked(&app, &mut response, &token, Some(&paths::demand_at(id, "production")));
             Ok(response)
         }
         Err(PortalError::Wait { until }) => {

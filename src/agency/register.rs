@@ -1,10 +1,10 @@
 //! An officer registers. What is typed is a claim until two of our own people have vouched; nobody calls the number given here.
 
 use super::paths;
-use super::session::{give_asked, give_next};
-use super::sign_in::{mail_field, outside, wait};
+use super::sign_in::asked;
 use crate::app::App;
 use crate::web::extract::{Form, Guest};
+use crate::web::mailed_code::{mail_field, outside, wait};
 use crate::web::page::Page;
 use crate::web::parts::{ErrorSummary, Field, Text};
 use crate::web::problem::Problem;
@@ -46,7 +46,7 @@ fn fields(w: Words, form: &RegisterForm, checked: bool) -> Vec<Field> {
         Field::line("text", name, w.say(key)).value(value.to_owned()).error(missing)
     };
     vec![
-        mail_field(w, &form.mail, wrong_mail.then(|| w.say("directory-wrong-mail"))),
+        mail_field(w, "agency-mail", &form.mail, wrong_mail.then(|| w.say("directory-wrong-mail"))),
         needed("name", "agency-name", &form.name).autocomplete("name"),
         needed("agency", "agency-agency", &form.agency).hint(w.say("agency-agency-hint")).autocomplete("organization"),
         needed("role", "agency-role", &form.role).hint(w.say("agency-role-hint")),
@@ -91,8 +91,7 @@ pub async fn register(State(app): State<App>, guest: Guest, Form(form): Form<Reg
     match app.workflow.register_officer(&form.mail, &claims, w.language, &guest.from).await {
         Ok(token) => {
             let mut response = Redirect::to(paths::CODE).into_response();
-            give_asked(&mut response, app.settings.secure(), Some(&token));
-            give_next(&mut response, app.settings.secure(), None);
+            asked(&app, &mut response, &token, None);
             Ok(response)
         }
         Err(PortalError::Wait { until }) => {

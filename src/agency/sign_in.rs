@@ -1,42 +1,27 @@
 //! Coming in by a mailed code, and going out.
 
 use super::paths;
-use super::session::{Officer, asked_of, give_asked, give_next, give_token, next_of, take_token, token_of};
+use super::session::{JAR, Officer};
 use crate::app::App;
 use crate::store::agency;
 use crate::web::extract::{Form, Guest, Id};
+use crate::web::jar::Kept;
+use crate::web::mailed_code::{AskForm, CodeForm, LanguageForm, code_field, errors, mail_field, outside, wait};
 use crate::web::page::Page;
 use crate::web::parts::{ErrorSummary, Field, Message, Text, Tone};
 use crate::web::problem::Problem;
-use crate::web::session::give_language;
-use crate::words::{Language, Words};
-use crate::workflow::portal::PortalError;
+use crate::words::Words;
+use crate::workflow::portal::{CODE_VALID, PortalError};
+use crate::workflow::staff::secrets::Token;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::TimeDelta;
-use domain::Instant;
 use domain::ids::OfficerId;
-use serde::Deserialize;
 
 /// Officers offered in the demonstration.
 const OFFERED: u64 = 12;
-
-/// The address that was typed.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct AskForm {
-    mail: String,
-}
-
-/// The code that was typed.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct CodeForm {
-    code: String,
-}
 
 /// Somebody to be in the demonstration.
 struct Somebody {
@@ -62,33 +47,19 @@ struct CodePage {
     code: Field,
 }
 
-pub(super) fn outside(app: &App, words: Words, title: &str, here: &str) -> Page {
-    let mut p = Page::outside(words, words.say(title));
-    p.demo = app.settings.demo;
-    p.here = here.to_owned();
-    p
-}
-
-/// How long it is until one may ask again, said a little long rather than short.
-pub(super) fn wait(app: &App, words: Words, until: Instant) -> Text {
-    words.say1("portal-wait", "span", words.span(&app.clock.now(), &(until + TimeDelta::seconds(59))))
-}
-
-/// The field for an address.
-pub(super) fn mail_field(words: Words, mail: &str, error: Option<Text>) -> Field {
-    Field::line("email", "mail", words.say("agency-mail"))
-        .value(mail.to_owned())
-        .hint(words.say("agency-mail-hint"))
-        .autocomplete("email")
-        .error(error)
+/// Remember in the browser that a code was asked for, and where it leads.
+pub(super) fn asked(app: &App, response: &mut Response, token: &Token, next: Option<&str>) {
+    let secure = app.settings.secure();
+    JAR.keep(response, secure, Kept::Code, token.secret(), CODE_VALID);
+    match next {
+        Some(next) => JAR.keep(response, secure, Kept::Next, next, CODE_VALID),
+        None => JAR.drop(response, secure, Kept::Next),
+    }
 }
 
 fn ask_form(app: &App, words: Words, mail: &str, error: Option<Text>, whole: Option<Text>) -> AskPage {
-    let mail = mail_field(words, mail, error);
-    let errors = match whole {
-        Some(text) => ErrorSummary::whole(words, text),
-        None => ErrorSummary::of(words, std::slice::from_ref(&mail)),
-    };
+    let mail = mail_field(words, "agency-mail", mail, error);
+    let errors = errors(words, &mail, whole);
     AskPage { p: outside(app, words, "agency-sign-in", paths::SIGN_IN), errors, mail, people: Vec::new() }
 }
 
@@ -109,15 +80,14 @@ pub async fn ask_page(State(app): State<App>, guest: Guest) -> Result<impl IntoR
 /// `POST /agency/sign-in`: the same answer, after the same work, whether or not the address is known.
 pub async fn ask(State(app): State<App>, guest: Guest, Form(form): Form<AskForm>) -> Result<Response, Problem> {
     let w = guest.words;
-    if form.mail.trim().parse::<lettre::Address>().is_err() {
+    if !form.is_address() {
         let page = ask_form(&app, w, &form.mail, Some(w.say("directory-wrong-mail")), None);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     match app.workflow.ask_for_officers_code(&form.mail, w.language, &guest.from).await {
         Ok(token) => {
             let mut response = Redirect::to(paths::CODE).into_response();
-            give_asked(&mut response, app.settings.secure(), Some(&token));
-            give_next(&mut response, app.settings.secure(), None);
+            asked(&app, &mut response, &token, None);
             Ok(response)
         }
         Err(PortalError::Wait { until }) => {
@@ -129,13 +99,8 @@ pub async fn ask(State(app): State<App>, guest: Guest, Form(form): Form<AskForm>
 }
 
 fn code_form(app: &App, words: Words, error: Option<Text>) -> CodePage {
-    let code = Field::line("text", "code", words.say("portal-code"))
-        .hint(words.say("portal-code-hint"))
-        .autocomplete("one-time-code")
-        .inputmode("numeric")
-        .class("code")
-        .error(error);
-    let errors = ErrorSummary::of(words, std::slice::from_ref(&code));
+    let code = code_field(words, error);
+    let errors = errors(words, &code, None);
     CodePage { p: outside(app, words, "portal-code-title", paths::CODE), errors, code }
 }
 
@@ -147,19 +112,20 @@ pub async fn code_page(State(app): State<App>, guest: Guest) -> impl IntoRespons
 /// `POST /agency/sign-in/code`
 pub async fn use_code(State(app): State<App>, guest: Guest, headers: HeaderMap, Form(form): Form<CodeForm>) -> Result<Response, Problem> {
     let secure = app.settings.secure();
-    let used = match asked_of(&headers, secure) {
+    let used = match JAR.token(&headers, secure, Kept::Code) {
         Some(asked) => app.workflow.use_officers_code(&asked, &form.code, &guest.from).await,
         None => Err(PortalError::Wrong),
     };
     match used {
         Ok(session) => {
-            if let Some(before) = token_of(&headers, secure) {
+            if let Some(before) = JAR.token(&headers, secure, Kept::Session) {
                 app.workflow.leave_portal(&before).await?;
             }
-            let mut response = Redirect::to(&next_of(&headers, secure)).into_response();
-            give_asked(&mut response, secure, None);
-            give_next(&mut response, secure, None);
-            give_token(&mut response, secure, &session);
+            let next = paths::local(JAR.read(&headers, secure, Kept::Next).unwrap_or_default());
+            let mut response = Redirect::to(next).into_response();
+            JAR.drop(&mut response, secure, Kept::Code);
+            JAR.drop(&mut response, secure, Kept::Next);
+            JAR.open(&mut response, secure, &session);
             Ok(response)
         }
         Err(PortalError::Wrong) => {
@@ -181,11 +147,11 @@ pub async fn sign_in_as(State(app): State<App>, guest: Guest, Id(id): Id<Officer
         return Err(Problem::NotFound);
     }
     let session = app.workflow.enter_as_officer(id, &guest.from).await?;
-    if let Some(before) = token_of(&headers, app.settings.secure()) {
+    if let Some(before) = JAR.token(&headers, app.settings.secure(), Kept::Session) {
         app.workflow.leave_portal(&before).await?;
     }
     let mut response = Redirect::to(paths::HOME).into_response();
-    give_token(&mut response, app.settings.secure(), &session);
+    JAR.open(&mut response, app.settings.secure(), &session);
     Ok(response)
 }
 
@@ -193,23 +159,11 @@ pub async fn sign_in_as(State(app): State<App>, guest: Guest, Id(id): Id<Officer
 pub async fn sign_out(State(app): State<App>, officer: Officer) -> Result<Response, Problem> {
     app.workflow.leave_portal(&officer.token).await?;
     let mut response = Redirect::to(paths::SIGN_IN).into_response();
-    take_token(&mut response, app.settings.secure());
+    JAR.drop(&mut response, app.settings.secure(), Kept::Session);
     Ok(response)
-}
-
-/// What was chosen at the foot of a page.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct LanguageForm {
-    language: String,
-    next: String,
 }
 
 /// `POST /agency/language`
 pub async fn language(State(app): State<App>, Form(form): Form<LanguageForm>) -> Response {
-    let mut response = Redirect::to(paths::local(&form.next)).into_response();
-    if let Some(language) = Language::from_code(&form.language) {
-        give_language(&mut response, app.settings.secure(), language);
-    }
-    response
+    form.chosen(&app, paths::local(&form.next))
 }

@@ -131,6 +131,7 @@ async fn examine(config: &Config, clock: &Clock) -> Findings {
     account_service(config, &mut all).await;
     mails_in(config, &mut all).await;
     scans(&mut all).await;
+    signatures(&mut all);
     match Store::open(&config.database).await {
         Err(error) => all.wrong(
             "database",
@@ -199,6 +200,17 @@ async fn scans(all: &mut Findings) {
             ),
         ),
     }
+}
+
+/// The programs that check signatures. Without one everything else works, and what it would have checked is said as not checked.
+fn signatures(all: &mut Findings) {
+    let outside = Outside::default();
+    let missing: Vec<&str> = ["openssl", "gpgv", "gpg", "pdfsig"].into_iter().filter(|program| outside.find(program).is_none()).collect();
+    let found = match missing.as_slice() {
+        [] => "openssl, gpgv and pdfsig are there".to_owned(),
+        some => format!("{} not installed: such signatures are not checked (apt install openssl gpgv gpg poppler-utils)", some.join(", ")),
+    };
+    all.well("signatures", found);
 }
 
 /// Asked about no account at all.

@@ -32,6 +32,7 @@ keys! {
     "storage", "`documents` in the data folder", "folder of documents and packages";
     "rules_dir", "", "folder of your own rows of the rulebook (`ID.toml`): instruments of your own, or in the place of one that ships; see [the rulebook](rulebook.md)";
     "calendars_dir", "", "folder of days that you add to the calendars that ship (one file per place); see [Calendars](#calendars)";
+    "signatures_dir", "", "folder of certificates (PEM) and keys of OpenPGP of those whom you believe: signatures in mails and papers are checked against it and the directory; see [how mails come in](#how-mails-come-in)";
     "listen", "`127.0.0.1:7420`", "address and port to listen on; keep it on loopback behind a proxy that speaks TLS";
     "public_url", "`http://` and `listen`", "where browsers find the desk, without a path; `https://` unless it is this host";
     "portal_host", "", "host name of the customers' portal, if it has one of its own, such as `notices.example.com`; else it is under `/customer`";

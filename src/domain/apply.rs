@@ -161,6 +161,10 @@ impl Demand {
                 self.meet(ObligationKind::Preserve, at);
                 self.close(End::PreservedOnly, at);
             }
+            Event::EffectGiven { effect } => {
+                self.meet(ObligationKind::Produce, at);
+                self.close(End::Acted(effect.clone()), at);
+            }
             Event::Prepared { act } => {
                 if let Some(by) = by {
                     self.prepared.retain(|p| p.act.kind() != act.kind());

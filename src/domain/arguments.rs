@@ -223,6 +223,13 @@ impl Demand {
                     Some(_) => {}
                 }
             }
+            Command::GiveEffect { effect } => {
+                need(&effect.what, Field::Text, &mut why);
+                // What has not happened yet is no effect, and nobody acts on an order before it comes.
+                if effect.at > ctx.now || effect.at < self.receipt.at {
+                    why.push(Reason::DatesReversed);
+                }
+            }
             Command::RecountDuty { kind, reason } => {
                 need(reason, Field::Reason, &mut why);
                 if self.clock(*kind).is_none() {
@@ -282,7 +289,7 @@ impl Demand {
             SkipGround::Secrecy => matches!(self.may_tell_customer(ctx.now), MayTell::No { .. }),
             SkipGround::Emergency => matches!(self.emergency, Emergency::Confirmed { .. }),
             SkipGround::LawNamesProvider => {
-                self.instrument(ctx.rulebook).is_some_and(|i| i.redirect == RedirectRule::NotForeseen || i.purpose == Purpose::Preserve)
+                self.instrument(ctx.rulebook).is_some_and(|i| i.redirect == RedirectRule::NotForeseen || i.purpose != Purpose::Disclose)
             }
             SkipGround::Consumer => self.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer),
             SkipGround::NoCustomer => self.customer.is_none(),

@@ -3,6 +3,7 @@
 use crate::Instant;
 use crate::aftermath::Process;
 use crate::clocks::ObligationKind;
+use crate::effect::Effect;
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PersonId};
 use crate::instrument::{Audience, NoticeTiming, RowHash, SecrecySource};
@@ -178,6 +179,11 @@ pub enum Command {
         assessment: Assessment,
         /// SHA-256 (hex) of what the second person will read.
         digest: String,
+    },
+    /// Effect was given to an order to act; the demand ends with it.
+    GiveEffect {
+        /// What was done, when, and how far.
+        effect: Effect,
     },
     /// Ask the authority to clarify; nothing leaves meanwhile (Reg. (EU) 2023/1543 Art 10(6)).
     AskToClarify {

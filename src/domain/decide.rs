@@ -164,6 +164,7 @@ impl Demand {
             Command::SealPackage { package } => one(Event::PackageSealed { package }),
             Command::NoDataFound { looked } => self.closing(Event::NoDataFound { looked }, ctx),
             Command::ConfirmPreserved => self.closing(Event::PreservedConfirmed, ctx),
+            Command::GiveEffect { effect } => self.closing(Event::EffectGiven { effect }, ctx),
             Command::ReopenReview { reason } => one(Event::ReviewReopened { reason }),
             Command::Prepare(act) => one(Event::Prepared { act }),
             Command::Confirm(act) => self.confirmed(act, ctx),

@@ -4,6 +4,7 @@ use crate::Instant;
 use crate::actor::Actor;
 use crate::clocks::Obligation;
 use crate::command::{Act, ActKind, ClearanceAnswer, Receive, RedirectAnswer};
+use crate::effect::Effect;
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PersonId};
 use crate::instrument::{Audience, NoticeTiming, Rule};
@@ -120,6 +121,8 @@ pub enum Event {
     NoDataFound { looked: String },
     /// Kept, nothing disclosed.
     PreservedConfirmed,
+    /// Effect was given to an order to act; nothing disclosed.
+    EffectGiven { effect: Effect },
     /// Back to the review.
     ReviewReopened { reason: String },
     /// First half of a two-person act.
@@ -280,6 +283,7 @@ impl Event {
             Event::PackageSealed { .. } => "package_sealed",
             Event::NoDataFound { .. } => "no_data_found",
             Event::PreservedConfirmed => "preserved_confirmed",
+            Event::EffectGiven { .. } => "effect_given",
             Event::ReviewReopened { .. } => "review_reopened",
             Event::Prepared { .. } => "prepared",
             Event::Discarded { .. } => "discarded",

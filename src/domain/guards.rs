@@ -104,6 +104,13 @@ impl Demand {
                     self.kept_guard(&mut why);
                 }
             }
+            Verb::GiveEffect => {
+                self.known_guard(ctx, &mut why);
+                self.hold_guard(&mut why);
+                if self.instrument(ctx.rulebook).is_none_or(|i| i.purpose != Purpose::Act) {
+                    why.push(Reason::NotAnOrderToAct);
+                }
+            }
             Verb::ConfirmEmergency => {
                 match self.emergency {
                     Emergency::No => why.push(Reason::NoEmergency),
@@ -324,8 +331,10 @@ impl Demand {
     fn compels_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
         self.known_guard(ctx, why);
         if let Some(i) = self.instrument(ctx.rulebook) {
-            if i.purpose == Purpose::Preserve {
-                why.push(Reason::PreservesOnly);
+            match i.purpose {
+                Purpose::Preserve => why.push(Reason::PreservesOnly),
+                Purpose::Act => why.push(Reason::ActsOnly),
+                Purpose::Disclose => {}
             }
             if i.force == Force::Voluntary && !matches!(self.emergency, Emergency::Confirmed { .. }) {
                 why.push(Reason::EmergencyNotConfirmed);

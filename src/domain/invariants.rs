@@ -12,6 +12,7 @@ mod keeping;
 mod steps;
 mod telling;
 mod who;
+mod word;
 
 use crate::Instant;
 use crate::demand::{Demand, Emergency};
@@ -31,6 +32,7 @@ pub use keeping::{inv_11, step_11};
 pub use steps::{step_01, step_04, step_05, step_07, step_09, step_12, step_14, step_15, step_20, step_27, step_29};
 pub use telling::{inv_04, inv_05, inv_20};
 pub use who::{step_01_signals, step_02, step_25};
+pub use word::step_30;
 
 /// What an invariant may look at besides the demand.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +109,7 @@ pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-25", step_25),
     ("INV-27", step_27),
     ("INV-29", step_29),
+    ("INV-30", step_30),
 ];
 
 /// Every invariant that does not hold in a state.

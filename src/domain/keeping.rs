@@ -109,7 +109,7 @@ impl Demand {
         match end {
             End::Released(_) | End::NoData { .. } => Some(WhyEnded::Produced),
             End::Withdrawn { .. } | End::Superseded { .. } | End::Fraud { .. } => Some(WhyEnded::Withdrawn),
-            End::Refused { .. } | End::Redirected | End::PreservedOnly => None,
+            End::Refused { .. } | End::Redirected | End::PreservedOnly | End::Acted(_) => None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::Instant;
 use crate::clocks::ObligationKind;
+use crate::effect::Effect;
 use crate::event::Event;
 use crate::ground::Ground;
 use crate::notice::NoticeKind;
@@ -26,6 +27,11 @@ pub enum Letter {
         grounds: Vec<Ground>,
         /// In words.
         explanation: String,
+    },
+    /// To the authority: whether, when and how far effect was given to its order.
+    Effect {
+        /// What was done.
+        effect: Effect,
     },
     /// To the authority: what do you mean?
     Clarification {
@@ -94,6 +100,7 @@ impl Letter {
             Letter::Acknowledgement
             | Letter::Redirect { .. }
             | Letter::Refusal { .. }
+            | Letter::Effect { .. }
             | Letter::Clarification { .. }
             | Letter::NotCarriedOut
             | Letter::OrderAsked { .. }
@@ -109,6 +116,7 @@ impl Letter {
             Letter::Acknowledgement => "acknowledgement",
             Letter::Redirect { .. } => Self::REDIRECT,
             Letter::Refusal { .. } => Letter::REFUSAL,
+            Letter::Effect { .. } => "effect",
             Letter::Clarification { .. } => Letter::CLARIFICATION,
             Letter::NotCarriedOut => Letter::NOT_CARRIED_OUT,
             Letter::OrderAsked { .. } => "order_asked",
@@ -164,6 +172,7 @@ pub fn letter(event: &Event) -> Option<Letter> {
         Event::Acknowledged => Some(Letter::Acknowledgement),
         Event::RedirectOffered { answer_by } => Some(Letter::Redirect { answer_by: *answer_by }),
         Event::Refused { grounds, explanation } => Some(Letter::Refusal { grounds: grounds.clone(), explanation: explanation.clone() }),
+        Event::EffectGiven { effect } => Some(Letter::Effect { effect: effect.clone() }),
         Event::ClarificationAsked { question } => Some(Letter::Clarification { question: question.clone() }),
         Event::SecrecyRequestDecided { decision: RequestDecision::AskForOrder { answer_by }, .. } => {
             Some(Letter::OrderAsked { answer_by: *answer_by })

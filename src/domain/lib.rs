@@ -27,6 +27,7 @@ pub mod customer_report;
 pub mod customer_view;
 mod decide;
 pub mod demand;
+pub mod effect;
 pub mod escalation;
 pub mod escape;
 pub mod event;

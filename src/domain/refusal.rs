@@ -84,6 +84,10 @@ pub enum Reason {
     PreservesOnly,
     /// The instrument discloses; it is not a preservation.
     NotAPreservation,
+    /// The instrument orders an act: nothing is ever disclosed on it.
+    ActsOnly,
+    /// The instrument orders no act.
+    NotAnOrderToAct,
     /// The authority is not in the registry (INV-17).
     UnknownAuthority,
     /// The authority's profile is frozen.

@@ -44,6 +44,8 @@ pub enum Verb {
     SealPackage,
     NoDataFound,
     ConfirmPreserved,
+    /// Record the effect given to an order to act.
+    GiveEffect,
     ReopenReview,
     Prepare(ActKind),
     Confirm(ActKind),
@@ -123,6 +125,7 @@ impl Command {
             Command::SealPackage { .. } => Verb::SealPackage,
             Command::NoDataFound { .. } => Verb::NoDataFound,
             Command::ConfirmPreserved => Verb::ConfirmPreserved,
+            Command::GiveEffect { .. } => Verb::GiveEffect,
             Command::ReopenReview { .. } => Verb::ReopenReview,
             Command::Prepare(act) => Verb::Prepare(act.kind()),
             Command::Confirm(act) => Verb::Confirm(act.kind()),
@@ -174,12 +177,12 @@ impl Verb {
             Acknowledge, AddDocument, AddNote, AnswerCustody, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification,
             Challenge, CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine,
             DecideSecrecyRequest, DecideTiming, Discard, EndChallenge, EndPreservation, EscapeSettled, EstablishFacts, ExamineEscape,
-            ExtendDue, ExtendPreservation, ExtendSecrecy, HoldOver, IdentifyAuthority, LiftHold, MatchCustomer, MoveRules, NameCounsel,
-            NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect,
-            OpenContent, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection,
-            RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview, ReportFraud,
-            ReviewEmergency, ReviewSecrecy, SealPackage, SendBack, SettleFollowUp, SkipRedirect, StopGrace, StopNotice, Supersede, Tick,
-            Verify,
+            ExtendDue, ExtendPreservation, ExtendSecrecy, GiveEffect, HoldOver, IdentifyAuthority, LiftHold, MatchCustomer, MoveRules,
+            NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened,
+            OfferRedirect, OpenContent, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance,
+            RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview,
+            ReportFraud, ReviewEmergency, ReviewSecrecy, SealPackage, SendBack, SettleFollowUp, SkipRedirect, StopGrace, StopNotice,
+            Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -204,6 +207,7 @@ impl Verb {
             Challenge,
             EndChallenge,
             ConfirmPreserved,
+            GiveEffect,
             Approve,
             SendBack,
             RecordCollection,
@@ -315,6 +319,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::EndChallenge
         | Verb::Supersede
         | Verb::ConfirmPreserved
+        | Verb::GiveEffect
         | Verb::AnswerObjection
         | Verb::ExtendDue
         | Verb::RecountDuty
@@ -397,7 +402,7 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         Verb::CorrectPaper | Verb::MoveRules => &[Received, Verifying, Reviewing],
         Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
         Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
-        Verb::DecideLine | Verb::Recommend | Verb::OpenContent | Verb::ConfirmPreserved => &[Reviewing],
+        Verb::DecideLine | Verb::Recommend | Verb::OpenContent | Verb::ConfirmPreserved | Verb::GiveEffect => &[Reviewing],
         Verb::AskToClarify => &[Verifying, Redirecting, Reviewing, Approving],
         Verb::Challenge => &[Reviewing, Approving, Producing, Releasing],
         Verb::Approve | Verb::SendBack => &[Approving],

@@ -150,7 +150,7 @@ fn root_name<'a>(message: &'a Message<'_>) -> Option<&'a str> {
 }
 
 /// Cut a multipart body at its boundary lines (RFC 2046 section 5.1.1); preamble and epilogue are dropped.
-fn split_parts<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
+pub(super) fn split_parts<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
     if boundary.is_empty() {
         return Vec::new();
     }

@@ -28,6 +28,7 @@ pub mod report;
 pub mod sample;
 mod sample_pdf;
 pub mod scan;
+pub mod signatures;
 mod suggest;
 pub mod thread;
 pub mod upload;

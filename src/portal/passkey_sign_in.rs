@@ -1,15 +1,17 @@
 //! Coming in with a passkey: one page asks the browser, and its answer is a form like any other.
 
 use super::paths;
-use super::session::{challenge_of, give_challenge, give_token, token_of};
-use super::sign_in::{ask_again, outside, wait};
+use super::session::JAR;
+use super::sign_in::ask_again;
 use crate::app::App;
 use crate::web::extract::{Form, Guest};
+use crate::web::jar::Kept;
+use crate::web::mailed_code::{outside, wait};
 use crate::web::page::Page;
 use crate::web::parts::{Message, Tone};
 use crate::web::problem::Problem;
 use crate::words::Words;
-use crate::workflow::portal::PortalError;
+use crate::workflow::portal::{CHALLENGE_VALID, PortalError};
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
@@ -52,7 +54,7 @@ pub async fn ask(State(app): State<App>, guest: Guest) -> Result<Response, Probl
     match app.workflow.ask_for_passkey(&guest.from).await {
         Ok(token) => {
             let mut response = Redirect::to(paths::PASSKEY_SIGN_IN).into_response();
-            give_challenge(&mut response, app.settings.secure(), Some(&token));
+            JAR.keep(&mut response, app.settings.secure(), Kept::Passkey, token.secret(), CHALLENGE_VALID);
             Ok(response)
         }
         Err(PortalError::Wait { until }) => {
@@ -66,7 +68,7 @@ pub async fn ask(State(app): State<App>, guest: Guest) -> Result<Response, Probl
 /// `GET /customer/sign-in/passkey`
 pub async fn page(State(app): State<App>, guest: Guest, headers: HeaderMap) -> Result<Response, Problem> {
     let relying = paths::relying(&app).ok_or(Problem::NotFound)?;
-    let options = match challenge_of(&headers, app.settings.secure()) {
+    let options = match JAR.token(&headers, app.settings.secure(), Kept::Passkey) {
         Some(asked) => app.workflow.asks_for_passkey(&relying, &asked).await?,
         None => None,
     };
@@ -86,22 +88,22 @@ pub struct AnswerForm {
 pub async fn come_in(State(app): State<App>, guest: Guest, headers: HeaderMap, Form(form): Form<AnswerForm>) -> Result<Response, Problem> {
     let relying = paths::relying(&app).ok_or(Problem::NotFound)?;
     let secure = app.settings.secure();
-    let used = match challenge_of(&headers, secure) {
+    let used = match JAR.token(&headers, secure, Kept::Passkey) {
         Some(asked) => app.workflow.use_passkey(&relying, &asked, &form.answer, &guest.from).await,
         None => Err(PortalError::WrongPasskey),
     };
     let mut response = match used {
         Ok(session) => {
-            if let Some(before) = token_of(&headers, secure) {
+            if let Some(before) = JAR.token(&headers, secure, Kept::Session) {
                 app.workflow.leave_portal(&before).await?;
             }
             let mut response = Redirect::to(paths::HOME).into_response();
-            give_token(&mut response, secure, &session);
+            JAR.open(&mut response, secure, &session);
             response
         }
         Err(PortalError::WrongPasskey) => ask_again(&app, guest.words, StatusCode::UNPROCESSABLE_ENTITY, guest.words.say("passkey-wrong")),
         Err(other) => return Err(other.into()),
     };
-    give_challenge(&mut response, secure, None);
+    JAR.drop(&mut response, secure, Kept::Passkey);
     Ok(response)
 }

@@ -4,15 +4,16 @@ use super::form::FormPage;
 use super::page::{Chrome, Room};
 use super::passkey_sign_in::Said;
 use super::paths;
-use super::session::{Customer, challenge_of, give_challenge};
-use super::sign_in::wait;
+use super::session::{Customer, JAR};
 use crate::app::App;
 use crate::store::passkeys::PasskeyRow;
 use crate::web::extract::{Form, Id};
+use crate::web::jar::Kept;
+use crate::web::mailed_code::wait;
 use crate::web::page::Page;
 use crate::web::parts::{ErrorSummary, Field, Message, Text, Tone};
 use crate::web::problem::Problem;
-use crate::workflow::portal::{MOST_PASSKEYS, PortalError};
+use crate::workflow::portal::{CHALLENGE_VALID, MOST_PASSKEYS, PortalError};
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
@@ -109,7 +110,7 @@ pub async fn ask(State(app): State<App>, customer: Customer) -> Result<Response,
     match app.workflow.ask_to_add_passkey(customer.represented()?, &customer.from).await {
         Ok(token) => {
             let mut response = Redirect::to(paths::NEW_PASSKEY).into_response();
-            give_challenge(&mut response, app.settings.secure(), Some(&token));
+            JAR.keep(&mut response, app.settings.secure(), Kept::Passkey, token.secret(), CHALLENGE_VALID);
             Ok(response)
         }
         Err(why) => refused(&app, &customer, why).await,
@@ -125,7 +126,7 @@ fn name_field(customer: &Customer, value: String) -> Field {
 pub async fn new_page(State(app): State<App>, customer: Customer, headers: HeaderMap) -> Result<Response, Problem> {
     let relying = paths::relying(&app).ok_or(Problem::NotFound)?;
     let who = customer.represented()?;
-    let options = match challenge_of(&headers, app.settings.secure()) {
+    let options = match JAR.token(&headers, app.settings.secure(), Kept::Passkey) {
         Some(asked) => match app.workflow.asks_to_add_passkey(&relying, who, &asked).await {
             Ok(options) => options,
             Err(why) => return refused(&app, &customer, why).await,
@@ -161,7 +162,7 @@ pub async fn add(State(app): State<App>, customer: Customer, headers: HeaderMap,
         "" => customer.words.say1("passkey-name-new", "n", app.workflow.passkeys(who).await?.len() + 1).into_owned(),
         name => name.to_owned(),
     };
-    let added = match challenge_of(&headers, secure) {
+    let added = match JAR.token(&headers, secure, Kept::Passkey) {
         Some(asked) => app.workflow.add_passkey(&relying, who, &asked, &name, &form.answer).await,
         None => Err(PortalError::WrongPasskey),
     };
@@ -169,7 +170,7 @@ pub async fn add(State(app): State<App>, customer: Customer, headers: HeaderMap,
         Ok(_) => customer.done("said-passkey-added", paths::PASSKEYS),
         Err(why) => refused(&app, &customer, why).await?,
     };
-    give_challenge(&mut response, secure, None);
+    JAR.drop(&mut response, secure, Kept::Passkey);
     Ok(response)
 }
 

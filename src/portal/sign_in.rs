@@ -2,42 +2,27 @@
 
 use super::page::Chrome;
 use super::paths;
-use super::session::{Customer, asked_of, give_asked, give_token, take_token, token_of};
+use super::session::{Customer, JAR};
 use crate::app::App;
 use crate::store::customers;
 use crate::web::extract::{Form, Guest, Id};
+use crate::web::jar::Kept;
+use crate::web::mailed_code::{AskForm, CodeForm, LanguageForm, code_field, errors, mail_field, outside, wait};
 use crate::web::page::Page;
 use crate::web::parts::{ErrorSummary, Field, Message, Text, Tone};
 use crate::web::problem::Problem;
-use crate::web::session::give_language;
-use crate::words::{Language, Words};
-use crate::workflow::portal::PortalError;
+use crate::words::Words;
+use crate::workflow::portal::{CODE_VALID, PortalError};
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::TimeDelta;
-use domain::Instant;
 use domain::ids::ContactId;
 use serde::Deserialize;
 
 /// Contacts offered in the demonstration.
 const OFFERED: u64 = 12;
-
-/// The address that was typed.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct AskForm {
-    mail: String,
-}
-
-/// The code that was typed.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct CodeForm {
-    code: String,
-}
 
 /// Somebody to be in the demonstration.
 struct Somebody {
@@ -74,23 +59,9 @@ struct ChoosePage {
     customers: Vec<(ContactId, String, String)>,
 }
 
-pub(super) fn outside(app: &App, words: Words, title: &str, here: &str) -> Page {
-    let mut p = Page::outside(words, words.say(title));
-    p.demo = app.settings.demo;
-    p.here = here.to_owned();
-    p
-}
-
 fn ask_form(app: &App, words: Words, mail: &str, error: Option<Text>, whole: Option<Text>) -> AskPage {
-    let mail = Field::line("email", "mail", words.say("portal-mail"))
-        .value(mail.to_owned())
-        .hint(words.say("portal-mail-hint"))
-        .autocomplete("email")
-        .error(error);
-    let errors = match whole {
-        Some(text) => ErrorSummary::whole(words, text),
-        None => ErrorSummary::of(words, std::slice::from_ref(&mail)),
-    };
+    let mail = mail_field(words, "portal-mail", mail, error);
+    let errors = errors(words, &mail, whole);
     let passkey = paths::relying(app).is_some();
     AskPage { p: outside(app, words, "portal-sign-in", paths::SIGN_IN), errors, mail, passkey, people: Vec::new() }
 }
@@ -98,11 +69,6 @@ fn ask_form(app: &App, words: Words, mail: &str, error: Option<Text>, whole: Opt
 /// The sign-in page again, because something did not open it.
 pub(super) fn ask_again(app: &App, words: Words, status: StatusCode, why: Text) -> Response {
     (status, ask_form(app, words, "", None, Some(why))).into_response()
-}
-
-/// How long it is until one may ask again, said a little long rather than short.
-pub(super) fn wait(app: &App, words: Words, until: Instant) -> Text {
-    words.say1("portal-wait", "span", words.span(&app.clock.now(), &(until + TimeDelta::seconds(59))))
 }
 
 /// `GET /customer/sign-in`
@@ -118,14 +84,14 @@ pub async fn ask_page(State(app): State<App>, guest: Guest) -> Result<impl IntoR
 /// `POST /customer/sign-in`: the same answer, after the same work, whether or not the address is known.
 pub async fn ask(State(app): State<App>, guest: Guest, Form(form): Form<AskForm>) -> Result<Response, Problem> {
     let w = guest.words;
-    if form.mail.trim().parse::<lettre::Address>().is_err() {
+    if !form.is_address() {
         let page = ask_form(&app, w, &form.mail, Some(w.say("directory-wrong-mail")), None);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     match app.workflow.ask_for_code(&form.mail, w.language, &guest.from).await {
         Ok(token) => {
             let mut response = Redirect::to(paths::CODE).into_response();
-            give_asked(&mut response, app.settings.secure(), Some(&token));
+            JAR.keep(&mut response, app.settings.secure(), Kept::Code, token.secret(), CODE_VALID);
             Ok(response)
         }
         Err(PortalError::Wait { until }) => {
@@ -137,13 +103,8 @@ pub async fn ask(State(app): State<App>, guest: Guest, Form(form): Form<AskForm>
 }
 
 fn code_form(app: &App, words: Words, error: Option<Text>) -> CodePage {
-    let code = Field::line("text", "code", words.say("portal-code"))
-        .hint(words.say("portal-code-hint"))
-        .autocomplete("one-time-code")
-        .inputmode("numeric")
-        .class("code")
-        .error(error);
-    let errors = ErrorSummary::of(words, std::slice::from_ref(&code));
+    let code = code_field(words, error);
+    let errors = errors(words, &code, None);
     CodePage { p: outside(app, words, "portal-code-title", paths::CODE), errors, code }
 }
 
@@ -155,15 +116,15 @@ pub async fn code_page(State(app): State<App>, guest: Guest) -> impl IntoRespons
 /// `POST /customer/sign-in/code`
 pub async fn use_code(State(app): State<App>, guest: Guest, headers: HeaderMap, Form(form): Form<CodeForm>) -> Result<Response, Problem> {
     let secure = app.settings.secure();
-    let used = match asked_of(&headers, secure) {
+    let used = match JAR.token(&headers, secure, Kept::Code) {
         Some(asked) => app.workflow.use_code(&asked, &form.code, &guest.from).await,
         None => Err(PortalError::Wrong),
     };
     match used {
         Ok(session) => {
             let mut response = Redirect::to(paths::HOME).into_response();
-            give_asked(&mut response, secure, None);
-            give_token(&mut response, secure, &session);
+            JAR.drop(&mut response, secure, Kept::Code);
+            JAR.open(&mut response, secure, &session);
             Ok(response)
         }
         Err(PortalError::Wrong) => {
@@ -199,11 +160,11 @@ pub async fn sign_in_as(State(app): State<App>, guest: Guest, Id(id): Id<Contact
         return Err(Problem::NotFound);
     }
     let session = app.workflow.enter_as(id, &guest.from).await?;
-    if let Some(before) = token_of(&headers, app.settings.secure()) {
+    if let Some(before) = JAR.token(&headers, app.settings.secure(), Kept::Session) {
         app.workflow.leave_portal(&before).await?;
     }
     let mut response = Redirect::to(paths::HOME).into_response();
-    give_token(&mut response, app.settings.secure(), &session);
+    JAR.open(&mut response, app.settings.secure(), &session);
     Ok(response)
 }
 
@@ -245,23 +206,11 @@ pub async fn choose(State(app): State<App>, customer: Customer, Form(form): Form
 pub async fn sign_out(State(app): State<App>, customer: Customer) -> Result<Response, Problem> {
     app.workflow.leave_portal(&customer.token).await?;
     let mut response = Redirect::to(paths::SIGN_IN).into_response();
-    take_token(&mut response, app.settings.secure());
+    JAR.drop(&mut response, app.settings.secure(), Kept::Session);
     Ok(response)
-}
-
-/// What was chosen at the foot of a page.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct LanguageForm {
-    language: String,
-    next: String,
 }
 
 /// `POST /customer/language`
 pub async fn language(State(app): State<App>, Form(form): Form<LanguageForm>) -> Response {
-    let mut response = Redirect::to(paths::local(&form.next)).into_response();
-    if let Some(language) = Language::from_code(&form.language) {
-        give_language(&mut response, app.settings.secure(), language);
-    }
-    response
+    form.chosen(&app, paths::local(&form.next))
 }

@@ -2,6 +2,7 @@
 
 pub mod alike;
 pub mod history;
+pub mod keys;
 pub mod numbers;
 mod words;
 

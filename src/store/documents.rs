@@ -1,6 +1,6 @@
 //! Documents: the rows that say what a stored blob is. The row is written after its bytes are on the disk.
 
-use super::{Conn, Key, StoreError, Txn, insert, later};
+use super::{Conn, Key, StoreError, Txn, followups, insert, later, signatures};
 use domain::Instant;
 use domain::ids::{DemandId, DocumentId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -61,11 +61,15 @@ impl DocumentRow {
 /// # Errors
 /// [`StoreError::Duplicate`], [`StoreError::Database`].
 pub async fn add(txn: &Txn, row: DocumentRow) -> Result<(), StoreError> {
+    signatures::want(txn, &row);
+    followups::came(txn, &row);
     insert::<Entity>(txn, row).await
 }
 
 /// [`add`] together with what the transaction does next. What is wrong shows then, by the commit at the latest.
 pub fn add_later(txn: &Txn, row: DocumentRow) {
+    signatures::want(txn, &row);
+    followups::came(txn, &row);
     later::<Entity>(txn, row);
 }
 

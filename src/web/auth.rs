@@ -1,11 +1,12 @@
 //! Coming in and going out.
 
 use super::extract::{Form, Guest, Id, Ids, Query};
+use super::jar::Kept;
 use super::page::{Page, Section};
 use super::parts::{ErrorSummary, Field, Message, Text, Tone};
 use super::paths;
 use super::problem::Problem;
-use super::session::{Session, give_language, give_token, take_token, token_of};
+use super::session::{JAR, Session, give_language};
 use crate::app::App;
 use crate::words::{Language, Words};
 use crate::workflow::staff::secrets::Token;
@@ -138,7 +139,7 @@ pub async fn sign_in_as(
     let link = app.staff.sign_in_link(id).await?;
     let (session, person) = app.staff.use_link(&link, &guest.from).await?;
     // Whoever becomes somebody else is no longer who they were.
-    if let Some(before) = token_of(&headers, app.settings.secure()) {
+    if let Some(before) = JAR.token(&headers, app.settings.secure(), Kept::Session) {
         app.staff.sign_out(&before).await?;
     }
     let to = if form.next.is_empty() { home(&person.roles) } else { paths::local(&form.next) };
@@ -184,7 +185,7 @@ pub async fn again(State(app): State<App>, session: Session, Form(form): Form<Si
 pub async fn sign_out(State(app): State<App>, session: Session) -> Result<Response, Problem> {
     app.staff.sign_out(&session.token).await?;
     let mut response = Redirect::to(paths::SIGN_IN).into_response();
-    take_token(&mut response, app.settings.secure());
+    JAR.drop(&mut response, app.settings.secure(), Kept::Session);
     Ok(response)
 }
 
@@ -311,7 +312,7 @@ pub(super) fn outside(app: &App, words: Words, title: &str) -> Page {
 
 fn come_in(app: &App, token: &Token, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    give_token(&mut response, app.settings.secure(), token);
+    JAR.open(&mut response, app.settings.secure(), token);
     response
 }
 

@@ -51,6 +51,7 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<Response, 
         house.push(lists.due().await?);
         house.push(lists.escalated().await?);
         house.push(lists.calendars().await?);
+        house.push(lists.papers().await?);
         house.push(people.objections);
         house.push(people.timings);
         // Telling the customer is that role's own work, whoever else may see that it waits.

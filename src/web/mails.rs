@@ -11,6 +11,7 @@ use super::parts::{Badge, Choice, Empty, ErrorSummary, Facts, Field, Message, Pa
 use super::paths;
 use super::problem::Problem;
 use super::session::Session;
+use super::signatures::Signatures;
 use crate::app::App;
 use crate::intake::door::{MailFacts, facts, verdicts};
 use crate::store::idempotency;
@@ -156,6 +157,7 @@ struct ShowPage {
     messages: Vec<Message>,
     facts: Facts,
     origin: Option<Origin>,
+    signatures: Option<Signatures>,
     excerpt: String,
     files: Vec<(String, usize)>,
     make: Option<String>,
@@ -238,6 +240,7 @@ async fn page(
         messages: messages(w, session, &row, &known),
         facts: shown(w, session, &row, &known),
         origin: verdicts(&row).map(|v| Origin::new(w, &session.zone, &v)),
+        signatures: Signatures::of(app, w, &session.zone, &row.sha256, row.id).await?,
         excerpt: known.excerpt.clone(),
         files: known.attachments.iter().map(|a| (a.name.clone(), a.size.div_ceil(1024))).collect(),
         make: (row.state == mails::WAITING).then(|| paths::new_demand_from(row.document())),

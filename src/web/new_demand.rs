@@ -13,6 +13,7 @@ use super::parts::{ErrorSummary, Field, Message, Text, Tone};
 use super::paths;
 use super::problem::Problem;
 use super::session::Session;
+use super::signatures::Signatures;
 use crate::app::App;
 use crate::intake::receive::{Draft, ReceiveError};
 use crate::intake::scan::{self, Scan};
@@ -149,12 +150,14 @@ struct Ground {
     /// Pictures of papers, and how they stand.
     scans: Vec<Scan>,
     before: Vec<Before>,
+    /// What is known of signatures in it.
+    signatures: Vec<Message>,
 }
 
 impl Ground {
     /// Nothing: a paper typed by hand.
     const fn bare() -> Self {
-        Self { file: None, draft: None, scans: Vec::new(), before: Vec::new() }
+        Self { file: None, draft: None, scans: Vec::new(), before: Vec::new(), signatures: Vec::new() }
     }
 
     /// A file that was kept. Reading it goes on the record first.
@@ -174,7 +177,10 @@ impl Ground {
                 before.push(Before { href: paths::demand(demand.demand()), reference: demand.reference });
             }
         }
-        Ok(Self { file: Some(row.document()), draft: Some(draft), scans, before })
+        let w = session.words;
+        let found = Signatures::of(app, w, &session.zone, &row.sha256, row.id).await?;
+        let signatures = found.map(|found| found.messages(w)).unwrap_or_default();
+        Ok(Self { file: Some(row.document()), draft: Some(draft), scans, before, signatures })
     }
 
     fn action(&self) -> String {
@@ -235,16 +241,21 @@ async fn page(
     errors.errors = sections.fields().filter_map(named).collect();
     errors.errors.extend(whole.into_iter().map(|text| (Text::default(), text)));
     errors.title = w.say1("form-errors", "n", errors.errors.len());
+    let action = ground.action();
     let message = (!errors.errors.is_empty()).then(|| w.say(if ground.file.is_some() { "new-kept-with-file" } else { "new-kept" }));
     Ok(FormPage {
         p: session.page("nav-new", Section::Queue),
         errors,
         sections,
-        beside: ground.draft.as_ref().zip(ground.file).map(|(draft, file)| Beside::new(w, draft, &ground.scans, file)),
+        beside: ground.draft.as_ref().zip(ground.file).map(|(draft, file)| {
+            let mut beside = Beside::new(w, draft, &ground.scans, file);
+            beside.messages.extend(ground.signatures);
+            beside
+        }),
         message: message.map(|text| Message::new(Tone::Info, text)),
         key: form.key.clone(),
         file: ground.file.map(|file| certificate::links(w, Some(file))),
-        action: ground.action(),
+        action,
         before: ground.before,
     })
 }

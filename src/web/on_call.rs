@@ -5,6 +5,7 @@ use super::page::{Page, Section};
 use super::parts::{Choice, ErrorSummary, Field, Text};
 use super::paths;
 use super::problem::Problem;
+use super::routes::SEES_PEOPLE;
 use super::session::Session;
 use crate::app::App;
 use crate::workflow::on_call::{NewShift, RotaError, WhyNot};
@@ -48,6 +49,8 @@ struct RotaPage {
     lines: Vec<Line>,
     fields: Vec<Field>,
     may_change: bool,
+    /// Whether the page above is theirs to open.
+    sees_people: bool,
     zone: Text,
 }
 
@@ -123,6 +126,7 @@ impl RotaPage {
             lines: shifts.iter().map(line).collect(),
             fields,
             may_change: session.has(Role::SecurityAdmin),
+            sees_people: SEES_PEOPLE.allows(session.person.roles),
             zone: w.say1("on-call-zone", "zone", zone.name()),
         })
     }

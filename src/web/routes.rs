@@ -5,6 +5,7 @@ use super::assets;
 use super::audit;
 use super::auth;
 use super::authorities;
+use super::authority_keys;
 use super::authority_numbers;
 use super::calendars;
 use super::contact_link;
@@ -302,6 +303,10 @@ pub fn table() -> Vec<Route> {
         post(paths::AUTHORITY_NUMBERS, CASES, Audit::Change, authority_numbers::add).fresh(),
         post(paths::AUTHORITY_NUMBER_CONFIRMATION, CASES, Audit::Change, authority_numbers::confirm).fresh().second_person(),
         post(paths::AUTHORITY_NUMBER_WITHDRAWAL, CASES, Audit::Change, authority_numbers::withdraw).fresh(),
+        get(paths::AUTHORITY_KEYS, CASES, Audit::None, authority_keys::new_page).fresh(),
+        post(paths::AUTHORITY_KEYS, CASES, Audit::Change, authority_keys::add).fresh(),
+        post(paths::AUTHORITY_KEY_CONFIRMATION, CASES, Audit::Change, authority_keys::confirm).fresh().second_person(),
+        post(paths::AUTHORITY_KEY_WITHDRAWAL, CASES, Audit::Change, authority_keys::withdraw).fresh(),
         // what is kept
         get(paths::CUSTODY, CUSTODIAN, Audit::None, custody::list),
         post(paths::CUSTODY_ANSWER, CUSTODIAN, Audit::Change, custody::answer),

@@ -1,7 +1,8 @@
 //! Who is asking: the session behind the cookie, and the guard in front of every route.
 
+use super::jar::{Jar, Kept, counted, uncached};
 use super::page::{Page, Section, Theme, Viewer};
-use super::parts::{Message, Tone};
+use super::parts::Message;
 use super::paths;
 use super::problem::Problem;
 use super::routes::{Access, Rule};
@@ -19,6 +20,9 @@ use domain::Instant;
 use domain::actor::{Actor, Role};
 use std::net::SocketAddr;
 use std::sync::Arc;
+
+/// The cookies of this door.
+pub(super) const JAR: Jar = Jar::of("");
 
 /// A signed-in person's request.
 #[derive(Clone, Debug)]
@@ -67,9 +71,7 @@ impl Session {
 
     /// The answer to a form that was done: to `to`, where the sentence `said` (a key that begins with `said-`) is shown.
     pub fn done(&self, said: &'static str, to: impl AsRef<str>) -> Response {
-        let mut response = Redirect::to(to.as_ref()).into_response();
-        set_cookie(&mut response, &cookie(self.secure, "said", said, Some(60)));
-        response
+        JAR.done(self.secure, said, to.as_ref())
     }
 }
 
@@ -80,12 +82,9 @@ pub async fn guard(State((app, rule)): State<(App, Rule)>, mut request: Request,
         Ok(session) => {
             let mut response = run(next, request).await;
             if let Some(session) = session {
-                if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-                    response = problem.page(session.page("shell-nav", Section::Elsewhere));
-                } else if session.flash.is_some() && response.status().is_success() {
-                    set_cookie(&mut response, &cookie(session.secure, "said", "", Some(0)));
-                }
-                response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+                let page = |problem: Problem| problem.page(session.page("shell-nav", Section::Elsewhere));
+                response = JAR.settle(response, session.secure, session.flash.is_some(), page);
+                uncached(&mut response);
             }
             response
         }
@@ -94,9 +93,7 @@ pub async fn guard(State((app, rule)): State<(App, Rule)>, mut request: Request,
     if rule.framed {
         response.extensions_mut().insert(Framed);
     }
-    let status = response.status().as_u16().to_string();
-    metrics::counter!("ombud_http_requests_total", "route" => rule.path, "status" => status).increment(1);
-    metrics::histogram!("ombud_http_seconds", "route" => rule.path).record(seconds_since(&app, started));
+    counted(&app, &rule, started, &response);
     response
 }
 
@@ -133,7 +130,7 @@ async fn admit(app: &App, rule: &Rule, request: &mut Request) -> Result<Option<S
     let get = matches!(*request.method(), Method::GET | Method::HEAD);
     let here = request.uri().path_and_query().map_or(paths::DESK, |p| p.as_str()).to_owned();
     let secure = app.settings.secure();
-    let token = token_of(request.headers(), secure);
+    let token = JAR.token(request.headers(), secure, Kept::Session);
     let found = match &token {
         Some(token) => app.staff.session(token).await.map_err(|e| Box::new(Problem::from(e).into_response()))?,
         None => None,
@@ -153,7 +150,7 @@ async fn admit(app: &App, rule: &Rule, request: &mut Request) -> Result<Option<S
         token,
         from: from_of(&parts),
         staff,
-        flash: if get { flash_of(&parts.headers, secure, words) } else { None },
+        flash: if get { JAR.flash(&parts.headers, secure, words) } else { None },
         here,
         demo: app.settings.demo,
         secure,
@@ -213,32 +210,12 @@ pub(crate) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a st
         .find_map(|(n, v)| (n == name && !v.is_empty()).then_some(v))
 }
 
-/// The session's secret that came with a request.
-pub fn token_of(headers: &HeaderMap, secure: bool) -> Option<Token> {
-    cookie_of(headers, &cookie_name(secure, "")).map(Token::received)
-}
-
-/// Give the session's secret to the browser: gone when the browser closes, at the latest when the session ends here.
-pub fn give_token(response: &mut Response, secure: bool, token: &Token) {
-    set_cookie(response, &cookie(secure, "", token.secret(), None));
-}
-
-/// Take the session's secret back.
-pub fn take_token(response: &mut Response, secure: bool) {
-    set_cookie(response, &cookie(secure, "", "", Some(0)));
-}
-
 /// Remember the language chosen before anybody signed in, for a year.
 pub fn give_language(response: &mut Response, secure: bool, language: Language) {
     set_cookie(
         response,
         &format!("ombud-language={}; Path=/; SameSite=Lax; Max-Age=31536000{}", language.code(), if secure { "; Secure" } else { "" }),
     );
-}
-
-fn flash_of(headers: &HeaderMap, secure: bool, words: Words) -> Option<Message> {
-    let said = cookie_of(headers, &cookie_name(secure, "said"))?;
-    (said.starts_with("said-") && words.has(said)).then(|| Message::new(Tone::Good, words.say(said)))
 }
 
 /// The language of somebody who need not be signed in.

@@ -131,6 +131,13 @@ impl Words {
                 }
                 RequestDecision::OrderRecorded { .. } => self.say1("event-secrecy-request-decided-recorded", "text", reason.clone()),
             },
+            Event::EffectGiven { effect } => {
+                let (when, what) = (self.moment(&effect.at, zone), effect.what.clone());
+                match effect.is_partial() {
+                    true => self.say3("event-effect-given-part", "when", when, "text", what, "short", effect.short_of.clone()),
+                    false => self.say2(key, "when", when, "text", what),
+                }
+            }
             Event::NoticeEscaped { forbidden, .. } => {
                 self.say(if *forbidden { "event-notice-escaped-forbidden" } else { "event-notice-escaped-other" })
             }

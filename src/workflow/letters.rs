@@ -407,6 +407,7 @@ impl Workflow {
             Letter::Refusal { .. } | Letter::NotCarriedOut | Letter::OrderAsked { .. } | Letter::PaperOwed { .. } => Ok(None),
             Letter::Acknowledgement
             | Letter::Redirect { .. }
+            | Letter::Effect { .. }
             | Letter::Clarification { .. }
             | Letter::Notice { .. }
             | Letter::ObjectionAnswer { .. } => Err(Error::NoAddress("no second person has confirmed the authority in the registry")),

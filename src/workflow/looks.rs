@@ -3,6 +3,7 @@
 
 use super::{Error, Workflow};
 use crate::store::events::{self, NewEvent};
+use crate::store::followups;
 use chrono::Duration;
 use domain::Instant;
 use domain::actor::Actor;
@@ -104,10 +105,21 @@ impl Workflow {
         }
         let this = self.clone();
         let events: Vec<NewEvent> = new.iter().map(|(actor, sight)| sight.event(*actor)).collect();
+        // What one of our people opens waits for nobody any more.
+        let opened: Vec<_> = new
+            .iter()
+            .filter_map(|(actor, sight)| match (actor, sight) {
+                (Actor::Person { id, .. }, Sight::Demand(_, Look::Document(document))) => Some((*id, *document)),
+                _ => None,
+            })
+            .collect();
         tokio::spawn(async move {
             let txn = this.store().begin().await?;
             let now = this.clock().now();
             events::append(&txn, &events, now).await?;
+            for (person, document) in opened {
+                followups::seen(&txn, document, &person.to_string(), now).await?;
+            }
             txn.commit().await?;
             Ok::<(), Error>(())
         })

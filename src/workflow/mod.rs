@@ -9,6 +9,7 @@ pub mod agency;
 mod answers;
 mod asking;
 mod attention;
+pub mod authority_keys;
 pub mod calendars;
 mod copies;
 mod customer;
@@ -45,6 +46,7 @@ pub mod scope;
 mod secrecy;
 mod several;
 mod sheet;
+pub mod signatures;
 pub mod staff;
 pub mod suspensions;
 mod tallies;
@@ -317,10 +319,8 @@ impl Workflow {
 
     /// All that follows from a demand's new entries but the projection, which is the caller's to save last.
     async fn enter(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
-        let id = demand.id;
-        let (was, silent, held) = (self.next_tick(&demand, now), self.silent(&demand), keeping::kept(&demand));
-        let stage = demand.stage.name();
-        let stood = escalation::Standing::of(&demand);
+        let (id, was, silent, held) = (demand.id, self.next_tick(&demand, now), self.silent(&demand), keeping::kept(&demand));
+        let (stage, stood) = (demand.stage.name(), escalation::Standing::of(&demand));
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
         self.recounted(txn, &folded, &after).await?;

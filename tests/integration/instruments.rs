@@ -9,7 +9,9 @@ use domain::category::Category::{self, AccessIp, Content, ContentRt, Credentials
 use domain::clocks::{ObligationKind, explain};
 use domain::command::{Command, Verb};
 use domain::demand::Demand;
+use domain::effect::Effect;
 use domain::ground::Ground::{self, R01, R02, R06, R10, R11, R23};
+use domain::ids::{DemandId, LineId};
 use domain::instrument::Audience::{self, Customer, EndUser, Public};
 use domain::instrument::IssuerKind::{self, Agency, Court, Minister, Party, Police, Prosecutor};
 use domain::instrument::NoticeTiming::{self, After, Before, With};
@@ -20,6 +22,7 @@ use domain::paper::Decision;
 use domain::preservation::Preservation;
 use domain::refusal::Reason;
 use domain::stage::{SkipGround, StageName};
+use ombud::store::outbox::{self, MessageFilter};
 use std::collections::BTreeSet;
 
 /// A clock: days end with a civil day, hours and minutes at a moment.
@@ -53,6 +56,8 @@ enum Ends {
     Released,
     /// Kept, and nothing leaves.
     Preserved,
+    /// Something is removed or blocked, and nothing leaves.
+    Acted,
     /// Understood and compulsory, but there is nothing here that it can get: refused at the review.
     NoAccess,
     /// It binds nobody: it never gets past verification.
@@ -87,7 +92,7 @@ const fn row(id: &'static str, asks: Category, issuer: IssuerKind, wrong_issuer:
 }
 
 use Due::{AtOnce, Epoc, Face, Hours};
-use Ends::{CompelsNothing, NoAccess, Preserved, Released};
+use Ends::{Acted, CompelsNothing, NoAccess, Preserved, Released};
 use Kept::{No, Open, Until};
 
 const DE: &str = "D.unverzueglich";
@@ -116,7 +121,7 @@ const TABLE: &[Expected] = &[
     row("eu.epoc_pr", SubId, Prosecutor, Some(Police), SubId, AtOnce, THEM, None, Until(2026, 10, 31), (R02, "Art 4(3)"), Preserved),
     // Reg. (EU) 2022/2065 Art 9, 10.
     row("eu.dsa.art10", SubId, Agency, None, Content, Face(10), NOBODY, Some(With), Open, (R11, "2022/2065 Art 10"), Released),
-    row("eu.dsa.art9", SubId, Agency, None, SubId, Hours("D.without_undue_delay", 24), NOBODY, Some(With), Open, (R01, "2022/2065 Art 9"), NoAccess),
+    row("eu.dsa.art9", SubId, Agency, None, SubId, Hours("D.without_undue_delay", 24), NOBODY, Some(With), Open, (R01, "2022/2065 Art 9"), Acted),
     row("eu.eio", SubId, Court, None, SubId, Due::None, NOBODY, None, No, (R01, "2014/41"), CompelsNothing),
     // IPA 2016 s.60A, 82; Part 2, s.57; s.253, 255(8). RIPA 2000 s.49.
     row("uk.ipa.comms_data", Traffic, Agency, Some(Court), Content, Face(14), ALL, None, Open, (R11, "IPA 2016"), Released),
@@ -248,13 +253,35 @@ impl Expected {
         assert!(why.contains(&Reason::IssuerNotCompetent), "{}: {wrong:?} may issue it: {why:?}", self.id);
     }
 
-    async fn refuse(&self, desk: &Desk, id: domain::ids::DemandId) {
+    async fn refuse(&self, desk: &Desk, id: DemandId) {
         let refuse = Command::Refuse { grounds: vec![self.ground.0], explanation: "By its own law.".to_owned() };
         let closed = desk.does(desk.staff.reviewer, id, refuse).await;
         assert_eq!(closed.stage.end().map(domain::stage::End::outcome), Some(Outcome::RejectedInvalid), "{}", self.id);
     }
 
-    async fn past_the_customer(&self, desk: &Desk, id: domain::ids::DemandId) -> Demand {
+    /// Nothing can leave; what was done is recorded, the authority hears of it at once, and whose content it was is owed a word.
+    async fn act(&self, desk: &Desk, id: DemandId, line: LineId) {
+        let reviewer = desk.staff.reviewer;
+        assert!(desk.blocked(reviewer, id, Verb::Recommend).await.contains(&Reason::ActsOnly), "{}", self.id);
+        let why = desk.refused(reviewer, id, Command::DecideLine { line, decision: Decision::Authorise }).await;
+        assert_eq!(why, [Reason::BeyondReach { category: self.asks }], "{}", self.id);
+        let effect = |at| {
+            let what = "The page was removed.".to_owned();
+            Command::GiveEffect { effect: Effect { what, at, territory: "The Union".to_owned(), short_of: String::new() } }
+        };
+        let why = desk.refused(reviewer, id, effect(desk.now() + Duration::hours(1))).await;
+        assert_eq!(why, [Reason::DatesReversed], "{}: what has not happened", self.id);
+        let acted = desk.does(reviewer, id, effect(desk.now())).await;
+        assert_eq!(acted.stage.end().map(domain::stage::End::outcome), Some(Outcome::ActedOn), "{}", self.id);
+        assert!(acted.clock(ObligationKind::Produce).unwrap().met_at.is_some(), "{}", self.id);
+        assert!(matches!(acted.notice, Notice::Owed { due, .. } if due == desk.now()), "{}: {:?}", self.id, acted.notice);
+        let letters = outbox::list(desk.workflow.store().read(), &MessageFilter::default(), None, 500).await.unwrap();
+        let told: Vec<_> = letters.iter().filter(|m| m.demand_id.map(|d| d.to()) == Some(id) && m.letter == "effect").collect();
+        assert_eq!(told.len(), 1, "{}", self.id);
+        assert!(told[0].side == outbox::AUTHORITY && told[0].body_text.contains("The page was removed."), "{}", told[0].body_text);
+    }
+
+    async fn past_the_customer(&self, desk: &Desk, id: DemandId) -> Demand {
         let named = desk.workflow.rulebook().get(&InstrumentId(self.id.to_owned())).unwrap().redirect;
         let demand = desk.find(id).await;
         if demand.emergency != domain::demand::Emergency::No {
@@ -292,6 +319,9 @@ impl Expected {
             let kept = desk.does(staff.reviewer, id, Command::ConfirmPreserved).await;
             assert_eq!(kept.stage.end().map(domain::stage::End::outcome), Some(Outcome::PreservedOnly), "{}", self.id);
             return;
+        }
+        if self.ends == Acted {
+            return self.act(desk, id, reviewing.lines[0].id).await;
         }
         if !self.silent.contains(&Customer) {
             desk.no_secrecy(id).await;

@@ -106,6 +106,23 @@ both_databases! {
         desk.holds().await;
     }
 
+    /// Whoever may not see the demand is not told, though it was given to them; whoever can move it on is.
+    async fn who_may_not_see_it_is_not_told(url: String) {
+        let desk = staffed(&url).await;
+        let demand = epoc(&desk, "MARK-4").await;
+        desk.does(desk.staff.intake, demand.id, Command::Acknowledge).await;
+        desk.does(desk.staff.intake, demand.id, Command::Assign { person: Some(id(9)) }).await;
+        let duty = desk.find(demand.id).await.clock(ObligationKind::Produce).unwrap().clone();
+        desk.clock.set(Escalation::default().of(&duty)[0].0);
+        while Escalation::default().quiet_until(desk.now(), chrono_tz::Europe::Dublin).is_some() {
+            desk.forward(Duration::minutes(30));
+        }
+        desk.workflow.escalate(100).await.unwrap();
+        assert_eq!(to(&desk, 0).await, ["member1", "member2"], "not the administrator");
+        let rows = escalations::of_demand(desk.workflow.store().read(), demand.id).await.unwrap();
+        assert_eq!(rows.iter().map(|r| (r.mark.as_str(), r.whom.as_str())).collect::<Vec<_>>(), [("50%", "role")]);
+    }
+
     /// After a downtime each person gets one mail that says how many, and nothing of any case.
     async fn what_was_missed_is_one_mail_with_a_number(url: String) {
         let desk = staffed(&url).await;
@@ -228,6 +245,9 @@ both_databases! {
 
         let demand = emergency(&desk, "CALL-4").await;
         desk.workflow.call_to_emergencies(10).await.unwrap();
+        let rota = called.get("/on-call").await;
+        assert!(rota.body.contains("(now)") && !rota.body.contains("href=\"/people\""), "no way to a page that is closed: {}", rota.body);
+        assert!(keeper.get("/on-call").await.body.contains("href=\"/people\""));
         assert!(called.get("/").await.body.contains("Emergencies you were called to"));
         let address = format!("/demands/{}", demand.id);
         let page = called.get(&address).await;

@@ -178,6 +178,10 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::AddDocument | Verb::SealPackage | Verb::Confirm(ActKind::Release) => unreachable!("these go with files"),
         Verb::NoDataFound => Command::NoDataFound { looked: text(die) },
         Verb::ConfirmPreserved => Command::ConfirmPreserved,
+        Verb::GiveEffect => {
+            let (what, territory, short_of) = (text(die), text(die), text(die));
+            Command::GiveEffect { effect: domain::effect::Effect { what, at: desk.now(), territory, short_of } }
+        }
         Verb::ReopenReview => Command::ReopenReview { reason: text(die) },
         Verb::Prepare(kind) => Command::Prepare(act_of(demand, kind, die)),
         Verb::Confirm(kind) => Command::Confirm(demand.prepared(kind).map_or_else(|| act_of(demand, kind, die), |p| p.act.clone())),

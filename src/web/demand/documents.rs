@@ -17,6 +17,7 @@ use crate::web::parts::{Facts, Message, Text, Tone};
 use crate::web::paths;
 use crate::web::problem::Problem;
 use crate::web::session::Sandboxed;
+use crate::web::signatures::Signatures;
 use crate::words::snake;
 use crate::workflow::Look;
 use askama::Template;
@@ -60,6 +61,7 @@ struct Opened {
     /// Text that stands below the frame, for who can't see it.
     text: Vec<String>,
     warning: Option<Message>,
+    signatures: Option<Signatures>,
 }
 
 #[derive(Template, WebTemplate)]
@@ -140,8 +142,14 @@ async fn page(case: &Case, rows: Vec<DocumentRow>, open: Option<DocumentId>) -> 
 async fn opened(case: &Case, row: &DocumentRow) -> Result<Opened, Problem> {
     let w = case.words();
     let here = paths::document(case.demand.id, row.document());
-    let mut opened =
-        Opened { name: row.name.clone(), download: format!("{here}/download"), shown: Shown::Nothing, text: Vec::new(), warning: None };
+    let mut opened = Opened {
+        name: row.name.clone(),
+        download: format!("{here}/download"),
+        shown: Shown::Nothing,
+        text: Vec::new(),
+        warning: None,
+        signatures: Signatures::of(&case.app, w, &case.session.zone, &row.sha256, row.id).await?,
+    };
     let never = |key: &str| Shown::Never(Message::new(Tone::Soon, w.say(key)));
     if row.kind == "quarantine" {
         opened.shown = never("document-quarantined");

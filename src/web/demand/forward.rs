@@ -73,11 +73,10 @@ fn stage(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
                 None => verbs.extend([Verb::OfferRedirect, Verb::SkipRedirect]),
             }
         }
-        Stage::Reviewing(_) => {
-            let preserves = demand.instrument(ctx.rulebook).is_some_and(|i| i.purpose == Purpose::Preserve);
-            if preserves {
-                verbs.push(Verb::ConfirmPreserved);
-            } else {
+        Stage::Reviewing(_) => match demand.instrument(ctx.rulebook).map(|i| i.purpose) {
+            Some(Purpose::Preserve) => verbs.push(Verb::ConfirmPreserved),
+            Some(Purpose::Act) => verbs.extend([Verb::GiveEffect, Verb::Refuse]),
+            Some(Purpose::Disclose) | None => {
                 if demand.customer.is_none() {
                     verbs.push(Verb::MatchCustomer);
                 }
@@ -91,7 +90,7 @@ fn stage(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
                 }
                 verbs.push(Verb::Recommend);
             }
-        }
+        },
         Stage::Approving(_) => verbs.push(Verb::Approve),
         Stage::Producing(_) => {
             let authorised = || demand.lines.iter().filter(|l| l.is_authorised());

@@ -116,7 +116,9 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         | Event::NoSecrecyConfirmed { .. }
         | Event::DocketChecked { .. }
         | Event::GracePassed { .. } => ("unlock", Tone::Good),
-        Event::Verified | Event::Approved { .. } | Event::RequesterChecked { .. } | Event::FormChecked => ("check", Tone::Good),
+        Event::EffectGiven { .. } | Event::Verified | Event::Approved { .. } | Event::RequesterChecked { .. } | Event::FormChecked => {
+            ("check", Tone::Good)
+        }
         Event::FraudReported { .. } | Event::NoticeFailed | Event::NoticeBounced { .. } => ("alert", Tone::Soon),
         Event::Refused { .. } => ("ban", Tone::Plain),
         Event::Released { .. } | Event::NoticeSent { .. } | Event::NoticeQueued { .. } | Event::Acknowledged => ("send", Tone::Good),
@@ -229,6 +231,7 @@ fn outcome(case: &Case, end: &End) -> Text {
         End::Refused { grounds, .. } => format!("{name}: {}", w.grounds(grounds)).into(),
         End::Withdrawn { reason } | End::Superseded { reason } | End::Fraud { reason } => format!("{name}: {reason}").into(),
         End::NoData { looked } => format!("{name}: {looked}").into(),
+        End::Acted(effect) => format!("{name}: {}", effect.what).into(),
         End::Released(_) | End::Redirected | End::PreservedOnly => name,
     }
 }

@@ -8,6 +8,7 @@ use super::super::secrecy;
 use super::super::session::Session;
 use crate::app::App;
 use crate::store::demands::{self, DemandRow, QueueFilter, Sort};
+use crate::store::followups;
 use crate::store::outbox::{self, MessageFilter};
 use crate::store::secrecy::DateRow;
 use crate::store::{custody, customers};
@@ -311,6 +312,27 @@ impl<'a> Lists<'a> {
             tone: self.tone(task.due_at),
         });
         Ok(List::new(session, "custody", "box", lines.collect(), paths::CUSTODY.to_owned()))
+    }
+
+    /// Papers that an authority sent through its own door and nobody has opened.
+    pub async fn papers(&self) -> Result<List, Problem> {
+        let (w, session) = (self.session.words, self.session);
+        let found = followups::unseen(self.app.store.read(), LINES as u64 + 1).await?;
+        let ids: Vec<_> = found.iter().map(|paper| paper.demand_id.to()).collect();
+        let rows = demands::with_ids(self.app.store.read(), &ids).await?;
+        let lines = found.into_iter().filter_map(|paper| {
+            let row = rows.iter().find(|r| r.id == paper.demand_id)?;
+            Some(Line {
+                href: paths::document(row.demand(), paper.document_id.to()),
+                reference: row.reference.clone(),
+                note: row.authority_name.clone(),
+                when: w.relative(&paper.came_at, &session.now),
+                why: w.short(&paper.came_at, &session.zone),
+                what: paper.name.into(),
+                tone: Tone::Soon,
+            })
+        });
+        Ok(List::new(session, "papers", "doc", lines.collect(), String::new()))
     }
 
     /// Mails of which nobody knows whether they arrived, mails that were given up, and mails that came back or are said to have.

@@ -14,6 +14,12 @@ pub const AUTHORITY_NUMBERS: &str = "/authorities/{authority}/numbers";
 pub const AUTHORITY_NUMBER_CONFIRMATION: &str = "/authorities/{authority}/numbers/confirmation";
 /// A number is taken out.
 pub const AUTHORITY_NUMBER_WITHDRAWAL: &str = "/authorities/{authority}/numbers/withdrawal";
+/// Enter a key.
+pub const AUTHORITY_KEYS: &str = "/authorities/{authority}/keys";
+/// Second person: its fingerprint is right.
+pub const AUTHORITY_KEY_CONFIRMATION: &str = "/authorities/{authority}/keys/confirmation";
+/// Take a key out.
+pub const AUTHORITY_KEY_WITHDRAWAL: &str = "/authorities/{authority}/keys/withdrawal";
 /// The suspensions, their look-backs and the breaches that came of them.
 pub const SUSPENSIONS: &str = "/suspensions";
 /// Suspend an officer or a mail domain.

@@ -4,6 +4,7 @@ use super::sign_in::attending;
 use super::{AgencyError, Attending};
 use crate::store::agency::{self, SubmittedRow};
 use crate::store::documents::{self, DocumentRow};
+use crate::store::followups::FOLLOW_UP;
 use crate::store::outbox::{self, MessageRow};
 use crate::store::{Conn, Txn};
 use crate::words::{Language, Words};
@@ -23,8 +24,6 @@ use domain::paper::DocumentRef;
 pub const RECEIPT_LETTER: &str = "officer_receipt";
 /// The kind of the document that holds what was typed, and names the hash of each file.
 pub const SUBMISSION: &str = "submission";
-/// The kind of a document that the authority sent afterwards.
-const FOLLOW_UP: &str = "follow_up";
 /// Most demands of an officer in a day.
 pub const MOST_A_DAY: u64 = 100;
 /// Most demands in a list.

@@ -237,6 +237,15 @@ both_databases! {
         assert!(demand.clarification.is_none());
         assert_eq!(demand.documents.iter().filter(|d| d.name == "annex.pdf").count(), 1, "sent twice, it is there once");
         let by = desk.workflow.entries(&Actor::System, id).await.unwrap().pop().map(|(_, entry)| entry.actor);
+        // What came stands on everybody's desk until one of our people has opened it.
+        let waits = |body: &str| body.contains("aria-labelledby=\"papers-h\"") && body.contains("annex.pdf");
+        let (mut one, mut two) = (site.member(&[Role::Intake]).await, site.member(&[Role::Reviewer]).await);
+        assert!(waits(&one.get("/").await.body) && waits(&two.get("/").await.body));
+        visitor.get(&page).await;
+        let paper = demand.documents.iter().find(|d| d.name == "annex.pdf").unwrap().id;
+        assert!(waits(&one.get("/").await.body), "the officer's own look changes nothing");
+        assert_eq!(one.get(&format!("/demands/{id}/documents/{paper}")).await.status, StatusCode::OK);
+        assert!(!two.get("/").await.body.contains("papers-h"));
         assert_eq!(by, Some(Actor::Officer(officer)), "the record names the officer");
         let withdrawal = format!("{page}/withdrawal");
         assert_eq!(visitor.get(&withdrawal).await.status, StatusCode::OK);

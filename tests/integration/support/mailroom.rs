@@ -95,6 +95,12 @@ impl Mailroom {
         Self { workflow, clock, _folder: folder }
     }
 
+    /// Where the bytes of a document lie.
+    pub fn blob(&self, id: domain::ids::DocumentId) -> std::path::PathBuf {
+        let name = id.to_string();
+        self._folder.path().join("blobs").join(&name[..2]).join(name)
+    }
+
     async fn fill(&self) {
         let (txn, now) = (self.workflow.store().begin().await.unwrap(), self.clock.now());
         let court = AuthorityRow {

@@ -9,6 +9,7 @@ pub mod postfix;
 pub mod postgres;
 pub mod program;
 pub mod python;
+pub mod signer;
 pub mod site;
 pub mod smtp_sink;
 pub mod source;

@@ -57,6 +57,7 @@ pub fn all() -> Vec<Scenario> {
         super::who::called(),
         super::who::suspended(),
         super::rules::moved(),
+        super::acting::acting(),
     ]
 }
 

@@ -221,6 +221,12 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         Verb::RecordCollection => COLLECTION,
         Verb::SealPackage => list![ask("recipient", Input::Radio(Source::Recipients)), may("age-key", Input::Line)],
         Verb::NoDataFound => list![ask("looked", Input::Lines)],
+        Verb::GiveEffect => list![
+            ask("effect-what", Input::Lines),
+            ask("effect-at", Input::Moment),
+            may("effect-territory", Input::Line),
+            may("effect-short", Input::Lines)
+        ],
         Verb::Prepare(ActKind::LiftSecrecy) => list![ORDER, DOCUMENT],
         Verb::Prepare(ActKind::ClearCopy) => list![
             ask("paper", Input::Select(Source::Papers)),
@@ -310,6 +316,7 @@ pub const fn irreversible(verb: Verb) -> bool {
         verb,
         Verb::Approve
             | Verb::Refuse
+            | Verb::GiveEffect
             | Verb::ReportFraud
             | Verb::SealPackage
             | Verb::CheckDocket
@@ -328,7 +335,7 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
             Field::Law => &["law"],
             Field::Covers => &["covers"],
             Field::Assessment => &["assessment"],
-            Field::Text => &["text"],
+            Field::Text => &["text", "effect-what"],
             Field::Looked => &["looked"],
             Field::Digest => &[],
             Field::Words => &["words"],
@@ -338,7 +345,7 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
         },
         Reason::GroundNeeded | Reason::GroundUnknown { .. } => &["grounds"],
         Reason::GroundDoesNotFit => &["skip", "waiver", "source"],
-        Reason::DatesReversed => &["until", "answer-by", "due", "to"],
+        Reason::DatesReversed => &["until", "answer-by", "due", "to", "effect-at"],
         Reason::ChallengeNotConsidered => &["challenge-reason"],
         Reason::Art48Missing => &["art48"],
         Reason::RepeatNotExplained => &["repeat-reason"],

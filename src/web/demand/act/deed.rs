@@ -10,6 +10,7 @@ use crate::workflow::{receive, scope};
 use domain::aftermath::Process;
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::demand::Demand;
+use domain::effect::Effect;
 use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, OrderId, Reference};
 use domain::instrument::RowHash;
 use domain::objection::Counsel;
@@ -144,6 +145,11 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         Verb::SendBack => Command::SendBack { reason: r.text("reason") },
         Verb::NoDataFound => Command::NoDataFound { looked: r.text("looked") },
         Verb::ConfirmPreserved => Command::ConfirmPreserved,
+        Verb::GiveEffect => {
+            let at = r.needed_moment("effect-at");
+            let (what, territory, short_of) = (r.text("effect-what"), r.text("effect-territory"), r.text("effect-short"));
+            Command::GiveEffect { effect: Effect { what, at: at?, territory, short_of } }
+        }
         Verb::ReopenReview => Command::ReopenReview { reason: r.text("reason") },
         Verb::Prepare(kind) => Command::Prepare(first_half(demand, kind, r)?),
         Verb::Confirm(kind) => Command::Confirm(demand.prepared(kind)?.act.clone()),

@@ -8,6 +8,7 @@ use crate::web::parts::{Facts, Text};
 use crate::web::paths;
 use crate::web::problem::Problem;
 use crate::web::rulebook::around;
+use crate::web::signatures;
 use crate::words::snake;
 use domain::command::{Act, ActKind, Verb};
 use domain::secrecy::{MayTell, NoneConfirmed};
@@ -54,6 +55,7 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
     }
     if matches!(verb, Verb::CheckRequester | Verb::Verify | Verb::ConfirmEmergency | Verb::OpenContent | Verb::Approve) {
         facts.facts.extend(crate::web::demand::who::four(case).facts);
+        facts = facts.with(w.say("sig-title"), signatures::beside(&case.app, w, &case.session.zone, demand.id).await?);
     }
     if let (Verb::CheckForm, Some(text)) = (verb, crate::web::demand::who::competence(case)) {
         facts = facts.with(w.say("who-competence"), text);
