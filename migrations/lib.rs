@@ -49,6 +49,7 @@ mod m0048_sender_unknown;
 mod m0049_calendar_moves;
 mod m0053_signatures;
 mod m0054_followups;
+mod m0055_compartments;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0049_calendar_moves::Migration),
             Box::new(m0053_signatures::Migration),
             Box::new(m0054_followups::Migration),
+            Box::new(m0055_compartments::Migration),
         ]
     }
 }

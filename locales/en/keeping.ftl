@@ -65,3 +65,4 @@ custody-more = There are more; they come up as these are done.
 said-custody = Saved.
 desk-custody = Data to keep or remove
 desk-keeping = Preservations ending within 14 days
+demand-apart = Another matter

@@ -65,3 +65,4 @@ custody-more = Det finns fler; de visas när dessa är klara.
 said-custody = Sparat.
 desk-custody = Uppgifter att bevara eller gallra
 desk-keeping = Bevaranden som upphör inom 14 dagar
+demand-apart = Ett annat ärende

@@ -6,6 +6,7 @@ use crate::eevidence::check::letter;
 use crate::installation::Installation;
 use crate::intake::certificate;
 use crate::intake::receive::{self, Received};
+use crate::store::Sight;
 use crate::store::demands::{self, Cursor, DemandRow, QueueFilter, Sort};
 use crate::words::{Language, Words};
 use crate::workflow::Look;
@@ -281,7 +282,7 @@ impl List {
             emergency: self.emergency.then_some(true),
             notice_state: self.notice,
             text: self.text,
-            ..QueueFilter::default()
+            ..QueueFilter::seen(Sight::Whole)
         };
         let read = installation.store().read();
         let page = demands::queue(read, &filter, sort, self.reverse, self.after.as_ref(), self.limit).await?;

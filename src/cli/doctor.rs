@@ -252,7 +252,7 @@ async fn database(store: &Store, clock: &Clock, all: &mut Findings) {
     );
     moments(store, clock, all).await;
     on_call(store, clock, all).await;
-    match outbox::list(store.read(), &MessageFilter::for_a_person(), None, STUCK).await {
+    match outbox::list(store.read(), crate::store::Sight::Whole, &MessageFilter::for_a_person(), None, STUCK).await {
         Err(error) => all.wrong("outbox", error, ANSWERS),
         Ok(rows) if rows.is_empty() => all.well("outbox", "nothing is stuck"),
         Ok(rows) => all.wrong(

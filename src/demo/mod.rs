@@ -1,6 +1,7 @@
 //! The demonstration: a desk with made-up customers, authorities and staff, and demands in every stage, all brought there
 //! by the real commands; and the walk, which takes one demand the whole way without a browser.
 
+mod apart;
 pub mod cast;
 mod inbox;
 mod officers;

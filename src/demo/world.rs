@@ -294,6 +294,7 @@ impl World {
         inbox::fill(&self.scene, &asked.to_string()).await?;
         self.scene.installation.clock.set(self.now - Duration::minutes(15));
         self.scene.officers(&a).await?;
+        self.scene.apart().await?;
         self.count += 1;
         told(self.count);
         self.scene.send().await?;

@@ -39,6 +39,7 @@ pub mod timers;
 pub mod tokens;
 pub mod webhooks;
 
+pub mod compartments;
 pub mod custody;
 pub mod customers;
 pub mod demands;
@@ -48,6 +49,7 @@ pub mod events;
 pub mod export;
 
 use batch::Batch;
+pub use compartments::Sight;
 pub use error::StoreError;
 pub use key::Key;
 pub use pragmas::PragmaCheck;

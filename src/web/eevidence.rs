@@ -144,11 +144,11 @@ pub async fn offered(app: &App, session: &Session, row: &DocumentRow) -> Result<
 pub async fn take_in(State(app): State<App>, session: Session, Id(id): Id<DocumentId>) -> Result<Response, Problem> {
     let key = id.to_string();
     if let Some(done) = app.workflow.taken_in(&session.actor, &key).await? {
-        return Ok(session.done("said-received", paths::demand(done)));
+        return super::new_demand::to_demand(&app, &session, "said-received", done).await;
     }
     let row = app.workflow.incoming(&session.actor, id).await?;
     if let Some(demand) = row.demand_id {
-        return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
+        return super::new_demand::to_demand(&app, &session, "said-taken-in-before", demand.to()).await;
     }
     let Some(Ok(draft)) = draft(&app, &session, &row).await? else { return Err(Problem::Unreadable) };
     let w = session.words;
@@ -162,7 +162,7 @@ pub async fn take_in(State(app): State<App>, session: Session, Id(id): Id<Docume
     if let Some(text) = note {
         app.workflow.act(session.actor, demand.id, Command::AddNote { text }, None).await?;
     }
-    Ok(session.done("said-received", paths::demand(demand.id)))
+    super::new_demand::to_demand(&app, &session, "said-received", demand.id).await
 }
 
 /// What the desk must see of a form that was taken in.

@@ -105,7 +105,7 @@ pub async fn show(State(app): State<App>, session: Session, FromAddress(asked): 
         Err(error) => (Query::default(), Some(error)),
     };
     let (sort, reverse) = order(&asked.order).ok_or(Problem::NotFound)?;
-    let mut filter = query.filter(session.person.id, session.now, session.zone);
+    let mut filter = query.filter(session.person.id, session.sight(), session.now, session.zone);
     if scope_only {
         filter.stages = vec![StageName::Producing.code().to_owned()];
     }
@@ -131,7 +131,7 @@ pub async fn show(State(app): State<App>, session: Session, FromAddress(asked): 
     let shown = page.rows.len();
     let first = cursor.is_none() && filter.lane.is_none() && !scope_only && wrong.is_none();
     let urgent = if first {
-        let filter = QueueFilter { lane: Some(true), ..QueueFilter::default() };
+        let filter = QueueFilter { lane: Some(true), ..QueueFilter::seen(session.sight()) };
         demands::lines(app.store.read(), &filter, Sort::Due, false, None, LANE).await?.rows
     } else {
         Vec::new()

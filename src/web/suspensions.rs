@@ -11,7 +11,7 @@ use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
 use crate::store::suspensions::{self, BreachRow, LookbackRow, SuspensionRow};
-use crate::store::{customers, demands, officers};
+use crate::store::{compartments, customers, demands, officers};
 use crate::words::Words;
 use crate::workflow::Error;
 use crate::workflow::directory::WrongField;
@@ -195,6 +195,9 @@ struct ShowPage {
 
 async fn looked(app: &App, session: &Session, row: LookbackRow) -> Result<Option<Looked>, Problem> {
     let w = session.words;
+    if !compartments::reaches(app.store.read(), session.sight(), row.demand_id.to()).await? {
+        return Ok(None);
+    }
     let Some(demand) = demands::find(app.store.read(), row.demand_id.to()).await? else { return Ok(None) };
     let (tone, word) = match (row.finding.as_deref(), row.disclosed) {
         (Some("forged"), _) => (Tone::Alarm, "suspensions-forged"),

@@ -11,7 +11,7 @@ use crate::store::documents::{self, DocumentRow};
 use crate::store::events::{self, NewEvent};
 use crate::store::mails::{self, MailRow};
 use crate::store::outbox::{self, MessageRow};
-use crate::store::{Key, StoreError, Txn, demands, idempotency};
+use crate::store::{Key, Sight, StoreError, Txn, compartments, demands, idempotency};
 use bytes::Bytes;
 use domain::Instant;
 use domain::actor::{Actor, Role};
@@ -220,7 +220,13 @@ impl Workflow {
     /// [`Error::NotFound`], also for other people; [`Error::Store`].
     pub async fn mail(&self, actor: &Actor, id: DocumentId) -> Result<MailRow, Error> {
         takes_in(actor).map_err(|_| Error::NotFound)?;
-        mails::find(self.store().read(), id).await?.ok_or(Error::NotFound)
+        let row = mails::find(self.store().read(), id).await?.ok_or(Error::NotFound)?;
+        for demand in [row.demand_id, row.suggested_id].into_iter().flatten() {
+            if !compartments::reaches(self.store().read(), Sight::of(actor), demand.to()).await? {
+                return Err(Error::NotFound);
+            }
+        }
+        Ok(row)
     }
 
     /// A mail that came in, to be read. That somebody looked is on the record before anything of it leaves.

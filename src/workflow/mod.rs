@@ -46,6 +46,7 @@ pub mod scope;
 mod secrecy;
 mod several;
 mod sheet;
+mod sight;
 pub mod signatures;
 pub mod staff;
 pub mod suspensions;
@@ -77,18 +78,19 @@ use crate::clock::Clock;
 use crate::store::blobs::Blobs;
 use crate::store::events::{self, NewEvent, StoredEvent};
 use crate::store::idempotency::{self, AnswerRow};
-use crate::store::{Conn, Store, StoreError, Txn, custody, demands, documents, timers};
+use crate::store::{Conn, Store, StoreError, Txn, compartments, custody, demands, documents, timers};
 use domain::Instant;
-use domain::actor::{Actor, Role};
+use domain::actor::Actor;
 use domain::command::Command;
 use domain::context::Context;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
 use domain::ids::{DemandId, Reference};
-use domain::instrument::{Matter, Rulebook};
+use domain::instrument::Rulebook;
 use domain::policy::Policy;
 use domain::token::TokenScope;
 use orders::{Silent, Spread};
+use sight::visible;
 use std::sync::Arc;
 
 /// The use cases. Cheap to clone.
@@ -307,6 +309,7 @@ impl Workflow {
         crate::store::suspensions::sent(txn, after.id, &after.receipt.sender).await?;
         self.put_secrecy(txn, after.id, Silent::default(), self.silent(&after)).await?;
         self.put_kept(txn, after.id, &custody::Kept::default(), keeping::kept(&after), now).await?;
+        compartments::put(txn, after.id, None, after.compartment(self.rulebook())).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
@@ -320,7 +323,7 @@ impl Workflow {
     /// All that follows from a demand's new entries but the projection, which is the caller's to save last.
     async fn enter(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
         let (id, was, silent, held) = (demand.id, self.next_tick(&demand, now), self.silent(&demand), keeping::kept(&demand));
-        let (stage, stood) = (demand.stage.name(), escalation::Standing::of(&demand));
+        let (stage, stood, apart) = (demand.stage.name(), escalation::Standing::of(&demand), demand.compartment(self.rulebook()));
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
         self.recounted(txn, &folded, &after).await?;
@@ -329,6 +332,7 @@ impl Workflow {
         }
         self.put_secrecy(txn, id, silent, self.silent(&after)).await?;
         self.put_kept(txn, id, &held, keeping::kept(&after), now).await?;
+        compartments::put(txn, id, apart, after.compartment(self.rulebook())).await?;
         let mut too_late = Vec::new();
         for entry in &folded {
             too_late.extend(self.post(txn, &after, entry, now).await?);
@@ -440,33 +444,6 @@ const LATER: chrono::Duration = chrono::Duration::minutes(10);
 /// Whether the store failed for what a row holds, and not for all of them.
 const fn of_one_row(error: &StoreError) -> bool {
     matches!(error, StoreError::Inconsistent { .. } | StoreError::Stale { .. } | StoreError::Duplicate(_) | StoreError::Dangling(_))
-}
-
-/// Who may see a demand: those who handle cases, the operator and the clockwork; a custodian while there is something
-/// to gather; an auditor (whose pages show no content); a program of the provider's own whose token says so.
-fn visible(rulebook: &Rulebook, actor: &Actor, demand: Demand) -> Result<Demand, Error> {
-    let sees = match actor {
-        Actor::Operator | Actor::System => true,
-        Actor::Machine { scopes, customer, .. } => {
-            customer.is_none() && DEMAND_SCOPES.iter().any(|scope| scopes.has(*scope)) && !closed_to_programs(rulebook, &demand)
-        }
-        // They have doors of their own; see [`Workflow::for_contact`] and [`agency`].
-        Actor::Contact(_) | Actor::Officer(_) => false,
-        Actor::Person { roles, .. } => {
-            roles.iter().any(Role::handles_cases)
-                || roles.has(Role::Auditor)
-                || (roles.has(Role::Custodian) && matches!(demand.stage, domain::stage::Stage::Producing(_)))
-        }
-    };
-    if sees { Ok(demand) } else { Err(Error::NotFound) }
-}
-
-/// The scopes of which each lets a program see that a demand is there.
-const DEMAND_SCOPES: [TokenScope; 3] = [TokenScope::DemandsRead, TokenScope::DemandsWrite, TokenScope::DemandsContent];
-
-/// What concerns national security is for people who were cleared, and not even there for programs.
-fn closed_to_programs(rulebook: &Rulebook, demand: &Demand) -> bool {
-    demand.instrument(rulebook).is_some_and(|i| i.statistics.matter == Matter::NationalSecurity)
 }
 
 /// What is remembered of a key under which a demand came in.

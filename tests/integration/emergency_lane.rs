@@ -58,7 +58,7 @@ async fn released(desk: &Desk, id: DemandId) -> Demand {
 }
 
 async fn lane(desk: &Desk) -> Vec<DemandId> {
-    let filter = QueueFilter { lane: Some(true), ..QueueFilter::default() };
+    let filter = QueueFilter { lane: Some(true), ..QueueFilter::seen(ombud::store::Sight::Whole) };
     let page = demands::queue(desk.workflow.store().read(), &filter, Sort::Due, false, None, 9).await.unwrap();
     page.rows.iter().map(demands::DemandRow::demand).collect()
 }

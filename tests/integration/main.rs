@@ -17,6 +17,7 @@ mod api;
 mod authority_lists;
 mod bounces;
 mod cli;
+mod compartments;
 mod concurrency;
 mod config;
 mod contacts;

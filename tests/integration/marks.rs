@@ -42,7 +42,8 @@ async fn staffed(url: &str) -> Desk {
 }
 
 async fn mails(desk: &Desk) -> Vec<MessageRow> {
-    let mut rows = outbox::list(desk.workflow.store().read(), &MessageFilter::default(), None, 200).await.unwrap();
+    let mut rows =
+        outbox::list(desk.workflow.store().read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 200).await.unwrap();
     rows.retain(|row| row.side == outbox::STAFF);
     rows.sort_by(|a, b| (a.created_at, &a.recipient).cmp(&(b.created_at, &b.recipient)));
     rows

@@ -47,7 +47,7 @@ both_databases! {
         assert!(matches!(acted.notice, Notice::Owed { due, .. } if due == desk.now()), "{:?}", acted.notice);
         desk.no_secrecy(id).await;
         desk.notify(id).await;
-        let letters = outbox::list(desk.workflow.store().read(), &MessageFilter::default(), None, 100).await.unwrap();
+        let letters = outbox::list(desk.workflow.store().read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 100).await.unwrap();
         let of = |letter: &str| letters.iter().find(|m| m.letter == letter).unwrap_or_else(|| panic!("no {letter}"));
         let told = of("effect");
         assert_eq!(told.side, outbox::AUTHORITY);

@@ -16,7 +16,7 @@ pub use said::{AskRow, SaidRow, put_said, said_of, to_ask};
 
 use super::outbox::talk;
 use super::texts::{Shape, text};
-use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all, set_changed};
+use super::{Conn, Key, Sight, StoreError, Txn, events, insert as insert_row, insert_all, set_changed};
 use domain::ids::{AuthorityId, CustomerId, DemandId, PersonId, Reference};
 use domain::outcome::Outcome;
 use entity::{Column, Entity};
@@ -134,13 +134,14 @@ pub async fn with_authority_reference(conn: &impl Conn, reference: &str, limit: 
         .await?)
 }
 
-/// Demands with the same dedupe key, oldest first, at most 20.
+/// Demands that `sight` reaches with the same dedupe key, oldest first, at most 20.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn same_fingerprint(conn: &impl Conn, fingerprint: &str) -> Result<Vec<DemandRow>, StoreError> {
+pub async fn same_fingerprint(conn: &impl Conn, sight: Sight, fingerprint: &str) -> Result<Vec<DemandRow>, StoreError> {
     Ok(Entity::find()
         .filter(Column::Fingerprint.eq(fingerprint))
+        .filter(Condition::all().add_option(sight.within(Column::Id)))
         .order_by_asc(Column::ReceivedAt)
         .order_by_asc(Column::Id)
         .limit(20)
@@ -309,15 +310,16 @@ pub async fn open_after(conn: &impl Conn, after: Option<DemandId>, limit: u64) -
     Ok(find.all(conn.inner()).await?)
 }
 
-/// The references of demands, for lists that name them.
+/// The references of those of the demands that `sight` reaches, for lists that name them.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn references(conn: &impl Conn, ids: &[DemandId]) -> Result<BTreeMap<DemandId, String>, StoreError> {
+pub async fn references(conn: &impl Conn, sight: Sight, ids: &[DemandId]) -> Result<BTreeMap<DemandId, String>, StoreError> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
     let rows: Vec<(Key, String)> = Entity::find()
+        .filter(Condition::all().add_option(sight.within(Column::Id)))
         .select_only()
         .columns([Column::Id, Column::Reference])
         .filter(Column::Id.is_in(ids.iter().map(|id| Key::from(*id))))

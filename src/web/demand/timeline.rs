@@ -7,6 +7,7 @@ use super::panel::Panel;
 use super::silence::Silence;
 use super::telling::Telling;
 use crate::store::events::{self, Told as Stored};
+use crate::store::{custody, demands};
 use crate::web::page::Page;
 use crate::web::parts::{Facts, Text, Timeline, TimelineEntry, Tone};
 use crate::web::paths;
@@ -19,10 +20,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use domain::demand::{Challenge, Clearance, Emergency};
 use domain::event::Event;
+use domain::ids::DemandId;
 use domain::notice::Notice;
 use domain::preservation::Preservation;
 use domain::secrecy::MayTell;
 use domain::stage::End;
+
+/// How many preservations a production is shown to follow.
+const KEPT_FOR: u64 = 20;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "demand/timeline.html")]
@@ -49,7 +54,7 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
         p: case.page(Tab::Timeline),
         head: Head::of(&case, Tab::Timeline).await?,
         panel: Panel::of(&case),
-        standing: super::keeping::kept_for(&case, standing(&case)).await?,
+        standing: standing(&case).await?,
         silence: Silence::of(&case).await?,
         telling: Telling::of(&case).await?,
         called: Called::of(&case).await?,
@@ -175,9 +180,14 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
     }
 }
 
-/// Outcome and tracks, each in a line; a track on which nothing is has none.
-fn standing(case: &Case) -> Facts {
+/// Outcome and tracks, each in a line; a track on which nothing is has none. Other demands are named as far as the viewer may see them.
+async fn standing(case: &Case) -> Result<Facts, Problem> {
     let (w, demand) = (case.words(), &case.demand);
+    let kept_for = custody::kept_for(case.app.store.read(), Some(demand.id), KEPT_FOR).await?;
+    let linked =
+        demand.links.iter().map(|l| l.other).chain(super::keeping::productions(demand)).chain(kept_for.iter().map(|k| k.demand_id.to()));
+    let ids: Vec<DemandId> = linked.collect();
+    let others = demands::references(case.app.store.read(), case.session.sight(), &ids).await?;
     let mut facts = Facts::default();
     if let Some(end) = demand.stage.end() {
         facts = facts.with(w.say("track-outcome"), outcome(case, end));
@@ -187,7 +197,7 @@ fn standing(case: &Case) -> Facts {
     if let Some(text) = preservation(case) {
         facts = facts.with(w.say("track-preservation"), text);
     }
-    facts = super::keeping::facts(case, facts);
+    facts = super::keeping::facts(case, facts, &others);
     if let Some(open) = &demand.clarification {
         facts = facts.with(w.say("track-hold"), w.say1("track-clarification", "since", case.short(&open.asked_at)));
     }
@@ -217,11 +227,14 @@ fn standing(case: &Case) -> Facts {
         Clearance::Given { at } => facts = facts.with(w.say("track-clearance"), w.say1("track-clearance-given", "at", case.short(&at))),
         Clearance::Refused { at } => facts = facts.with(w.say("track-clearance"), w.say1("track-clearance-refused", "at", case.short(&at))),
     }
-    for link in &demand.links {
+    for link in demand.links.iter().filter(|l| others.contains_key(&l.other)) {
         let name = w.name("link", snake(&format!("{:?}", link.kind)));
         facts = facts.linked(name, w.say("track-link"), paths::demand(link.other));
     }
-    facts
+    for kept in kept_for.iter().map(|k| k.demand_id.to()).filter(|id| others.contains_key(id)) {
+        facts = facts.linked(w.say("link-follows"), w.say("track-link"), paths::demand(kept));
+    }
+    Ok(facts)
 }
 
 fn outcome(case: &Case, end: &End) -> Text {

@@ -172,13 +172,13 @@ impl<'a> Lists<'a> {
 
     /// Emergencies, open or still to be looked at again; they stand before all else.
     pub async fn lane(&self) -> Result<List, Problem> {
-        let lines = self.queue(QueueFilter { lane: Some(true), ..QueueFilter::default() }).await?;
+        let lines = self.queue(QueueFilter { lane: Some(true), ..QueueFilter::seen(self.session.sight()) }).await?;
         Ok(List::new(self.session, "lane", "alert", lines, paths::queue("is:lane")))
     }
 
     /// What the viewer has taken on.
     pub async fn assigned(&self) -> Result<List, Problem> {
-        let filter = QueueFilter { assignee: Some(self.session.person.id), open: Some(true), ..QueueFilter::default() };
+        let filter = QueueFilter { assignee: Some(self.session.person.id), open: Some(true), ..QueueFilter::seen(self.session.sight()) };
         Ok(List::new(self.session, "assigned", "person", self.queue(filter).await?, paths::queue("is:open assignee:me")))
     }
 
@@ -193,7 +193,9 @@ impl<'a> Lists<'a> {
         // One stage at a time: an index gives the first of each, and none gives the first of several.
         for stage in &stages {
             let stages = vec![(*stage).to_owned()];
-            rows.extend(self.rows(QueueFilter { stages, unassigned: sees, open: Some(true), ..QueueFilter::default() }).await?);
+            rows.extend(
+                self.rows(QueueFilter { stages, unassigned: sees, open: Some(true), ..QueueFilter::seen(self.session.sight()) }).await?,
+            );
         }
         rows.sort_by_key(|row| (row.due_at.is_none(), row.due_at, row.id));
         rows.truncate(LINES + 1);
@@ -205,13 +207,14 @@ impl<'a> Lists<'a> {
 
     /// What is due soon or overdue, whoever has it.
     pub async fn due(&self) -> Result<List, Problem> {
-        let filter = QueueFilter { due_before: Some(self.session.now + DUE_SOON), open: Some(true), ..QueueFilter::default() };
+        let filter =
+            QueueFilter { due_before: Some(self.session.now + DUE_SOON), open: Some(true), ..QueueFilter::seen(self.session.sight()) };
         Ok(List::new(self.session, "due", "clock", self.queue(filter).await?, paths::queue("is:open due:<48h")))
     }
 
     /// Notices owed, and those that reached nobody. A closed demand can owe one.
     pub async fn notices(&self) -> Result<[List; 2], Problem> {
-        let of = |state: &str| QueueFilter { notice_state: Some(state.to_owned()), ..QueueFilter::default() };
+        let of = |state: &str| QueueFilter { notice_state: Some(state.to_owned()), ..QueueFilter::seen(self.session.sight()) };
         let owed = self.queue(of("owed")).await?;
         let stuck = self.queue(of("undeliverable")).await?;
         Ok([
@@ -287,7 +290,7 @@ impl<'a> Lists<'a> {
     /// Preservations that end by themselves soon.
     pub async fn keeping(&self) -> Result<List, Problem> {
         let (w, session) = (self.session.words, self.session);
-        let found = custody::ending(self.app.store.read(), session.now + KEPT_SOON, LINES as u64 + 1).await?;
+        let found = custody::ending(self.app.store.read(), session.sight(), session.now + KEPT_SOON, LINES as u64 + 1).await?;
         let ids: Vec<_> = found.iter().map(|k| k.demand_id.to()).collect();
         let rows = demands::with_ids(self.app.store.read(), &ids).await?;
         let lines = found.iter().filter_map(|kept| {
@@ -338,7 +341,7 @@ impl<'a> Lists<'a> {
     /// Mails of which nobody knows whether they arrived, mails that were given up, and mails that came back or are said to have.
     pub async fn letters(&self) -> Result<List, Problem> {
         let (w, session) = (self.session.words, self.session);
-        let found = outbox::list(self.app.store.read(), &MessageFilter::for_a_person(), None, LINES as u64 + 1).await?;
+        let found = outbox::list(self.app.store.read(), session.sight(), &MessageFilter::for_a_person(), None, LINES as u64 + 1).await?;
         let ids: Vec<_> = found.iter().filter_map(|m| m.demand_id).map(crate::store::Key::to).collect();
         let rows = demands::with_ids(self.app.store.read(), &ids).await?;
         let lines = found.iter().map(|message| Line {

@@ -10,6 +10,7 @@ use domain::clocks::end_of_day;
 use domain::ids::{AuthorityId, CustomerId, PersonId};
 use domain::stage::StageName;
 
+use crate::store::Sight;
 use crate::store::demands::QueueFilter;
 
 /// Most bytes of a query.
@@ -115,10 +116,10 @@ impl Query {
         }
     }
 
-    /// What the store is asked, for `me` at `now`; days are civil days in `zone`.
+    /// What the store is asked, for `me`, of what `sight` reaches, at `now`; days are civil days in `zone`.
     #[must_use]
-    pub fn filter(&self, me: PersonId, now: Instant, zone: Tz) -> QueueFilter {
-        let mut filter = QueueFilter::default();
+    pub fn filter(&self, me: PersonId, sight: Sight, now: Instant, zone: Tz) -> QueueFilter {
+        let mut filter = QueueFilter::seen(sight);
         let mut text: Vec<&str> = Vec::new();
         for (_, _, term) in &self.words {
             match term {
@@ -251,7 +252,7 @@ mod tests {
 
     fn filter(text: &str) -> QueueFilter {
         let now = "2026-11-22T12:00:00Z".parse().unwrap();
-        Query::read(text, &Small).unwrap().filter(PersonId(uuid::Uuid::from_u128(1)), now, chrono_tz::Europe::Stockholm)
+        Query::read(text, &Small).unwrap().filter(PersonId(uuid::Uuid::from_u128(1)), Sight::Open, now, chrono_tz::Europe::Stockholm)
     }
 
     fn wrong(text: &str) -> (&'static str, String) {
@@ -274,7 +275,7 @@ mod tests {
         // A day begins in the desk's zone.
         assert_eq!(filter("due:<2026-12-01").due_before.unwrap().to_rfc3339(), "2026-11-30T23:00:00+00:00");
         assert_eq!(filter("due:overdue").due_before.unwrap().to_rfc3339(), "2026-11-22T12:00:00+00:00");
-        assert_eq!(filter(""), QueueFilter::default());
+        assert_eq!(filter(""), QueueFilter::seen(Sight::Open));
     }
 
     #[test]

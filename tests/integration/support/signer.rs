@@ -1,6 +1,5 @@
 //! A court's registry with keys of its own, made for one test: a certificate authority, certificates, a key of OpenPGP.
 
-use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 
@@ -64,7 +63,6 @@ impl Signer {
     pub fn believed(&self) -> std::path::PathBuf {
         self.folder.path().join("believed")
     }
-
 
     /// A signature over `content` with a certificate, DER.
     pub fn cms(&self, who: &str, content: &[u8], more: &str) -> Vec<u8> {
