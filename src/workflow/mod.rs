@@ -362,12 +362,6 @@ impl Workflow {
         next_tick(demand, self.rulebook(), self.policy(), now)
     }
 
-    /// Where a demand comes from, by its instrument's law, while the authority is not known.
-    #[must_use]
-    pub fn territory(&self, demand: &Demand) -> &str {
-        demand.instrument(self.rulebook()).map_or("ZZ", |i| i.territory.as_str())
-    }
-
     /// Note what has ended by itself: orders, preservations. For the clockwork; returns how many demands moved. A demand for
     /// which it cannot be noted holds none of the others: it is looked at again later.
     ///

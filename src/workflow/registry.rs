@@ -14,6 +14,12 @@ use domain::ids::DemandId;
 const PAGE: u64 = 200;
 
 impl Workflow {
+    /// Where a demand comes from, by its instrument's law, while the authority is not known.
+    #[must_use]
+    pub fn territory(&self, demand: &Demand) -> &str {
+        demand.instrument(self.rulebook()).map_or("ZZ", |i| i.territory.as_str())
+    }
+
     /// Say it to each open demand of this authority that has not heard it yet.
     ///
     /// A demand that cannot be read is left as it is: nothing can be released of it either.
