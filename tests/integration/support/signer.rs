@@ -1,6 +1,5 @@
 //! A court's registry with keys of its own, made for one test: a certificate authority, certificates, a key of OpenPGP.
 
-use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 
@@ -63,10 +62,6 @@ impl Signer {
     /// The operator's folder, with the court's certificate authority and its key of OpenPGP.
     pub fn believed(&self) -> std::path::PathBuf {
         self.folder.path().join("believed")
-    }
-
-    pub fn path(&self) -> &Path {
-        self.folder.path()
     }
 
     /// A signature over `content` with a certificate, DER.
