@@ -9,6 +9,7 @@ mod common;
 use common::{folder, machine, number, quantile, stopwatch, until, workflow};
 use domain::stage::StageName;
 use ombud::bulk::volume;
+use ombud::store::Sight;
 use ombud::store::Store;
 use ombud::store::demands::{self, Cursor, QueueFilter, Sort};
 use std::time::Duration;
@@ -48,16 +49,21 @@ async fn main() {
 
 /// Each question so often; its name, p50 and p99.
 async fn ask(store: &Store, each: u64) -> Vec<(String, Duration, Duration)> {
-    let open = QueueFilter { open: Some(true), ..Default::default() };
-    let urgent = QueueFilter { stages: vec!["reviewing".to_owned()], ..Default::default() };
+    let open = QueueFilter { open: Some(true), ..QueueFilter::seen(Sight::Open) };
+    let urgent = QueueFilter { stages: vec!["reviewing".to_owned()], ..QueueFilter::seen(Sight::Open) };
     let deep = deep(store, &open).await;
+    let first = demands::queue(store.read(), &open, Sort::Received, false, None, 1).await.expect("a page").rows.swap_remove(0);
+    let search = |text: &str| QueueFilter { text: Some(text.to_owned()), ..QueueFilter::seen(Sight::Open) };
+    let (ours, theirs) = (search(&first.reference[..5]), search(&first.authority_reference));
     let stages: Vec<&str> = StageName::ALL.iter().filter(|s| **s != StageName::Closed).map(|s| s.code()).collect();
     let mut found = Vec::new();
     for (name, filter, sort, cursor) in [
         ("open, by due date", &open, Sort::Due, None),
         ("open, by due date, ten pages down", &open, Sort::Due, deep.as_ref()),
-        ("all, latest first", &QueueFilter::default(), Sort::Received, None),
+        ("all, latest first", &QueueFilter::seen(Sight::Open), Sort::Received, None),
         ("one stage, by due date", &urgent, Sort::Due, None),
+        ("search, the beginning of our reference", &ours, Sort::Due, None),
+        ("search, the authority's reference", &theirs, Sort::Due, None),
     ] {
         let mut times = Vec::new();
         for _ in 0..each {

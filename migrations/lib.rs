@@ -31,7 +31,9 @@ mod m0023_passkeys;
 mod m0024_desk;
 mod m0025_rules;
 mod m0026_feeds;
+mod m0027_escalations;
 mod m0028_mails;
+mod m0029_who_wrote;
 mod m0030_who_asks;
 mod m0031_suspensions;
 mod m0033_webhooks;
@@ -41,8 +43,13 @@ mod m0039_keepings;
 mod m0041_custody_tasks;
 mod m0042_past_demands;
 mod m0043_scans;
+mod m0046_on_call;
+mod m0047_lane;
+mod m0048_sender_unknown;
+mod m0049_calendar_moves;
 mod m0053_signatures;
 mod m0054_followups;
+mod m0055_compartments;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -75,7 +82,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_desk::Migration),
             Box::new(m0025_rules::Migration),
             Box::new(m0026_feeds::Migration),
+            Box::new(m0027_escalations::Migration),
             Box::new(m0028_mails::Migration),
+            Box::new(m0029_who_wrote::Migration),
             Box::new(m0030_who_asks::Migration),
             Box::new(m0031_suspensions::Migration),
             Box::new(m0033_webhooks::Migration),
@@ -85,8 +94,13 @@ impl MigratorTrait for Migrator {
             Box::new(m0041_custody_tasks::Migration),
             Box::new(m0042_past_demands::Migration),
             Box::new(m0043_scans::Migration),
+            Box::new(m0046_on_call::Migration),
+            Box::new(m0047_lane::Migration),
+            Box::new(m0048_sender_unknown::Migration),
+            Box::new(m0049_calendar_moves::Migration),
             Box::new(m0053_signatures::Migration),
             Box::new(m0054_followups::Migration),
+            Box::new(m0055_compartments::Migration),
         ]
     }
 }

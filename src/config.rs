@@ -2,6 +2,7 @@
 
 mod accounts;
 mod error;
+mod escalation;
 mod file;
 mod keys;
 mod mail_in;
@@ -76,6 +77,8 @@ pub struct Config {
     pub storage: PathBuf,
     /// Folder of the provider's own rows of the rulebook.
     pub rules_dir: Option<PathBuf>,
+    /// Folder of the provider's own calendar files.
+    pub calendars_dir: Option<PathBuf>,
     /// Folder of the certificates and keys that signatures are checked against.
     pub signatures_dir: Option<PathBuf>,
     /// Address to listen on.
@@ -201,7 +204,8 @@ impl Reader {
             ["sqlite:", "postgres:", "postgresql:"].iter().any(|s| t.starts_with(s)).then(|| t.to_owned())
         });
         let storage = PathBuf::from(self.text("storage", &below("documents")).0);
-        let rules_dir = Some(self.text("rules_dir", "").0).filter(|dir| !dir.trim().is_empty()).map(PathBuf::from);
+        let mut folder = |key| Some(self.text(key, "").0).filter(|dir| !dir.trim().is_empty()).map(PathBuf::from);
+        let (rules_dir, calendars_dir) = (folder("rules_dir"), folder("calendars_dir"));
         let signatures_dir = self.parse("signatures_dir", "", "a folder of certificates (PEM) and keys of OpenPGP that is there", |t| {
             if t.is_empty() { Some(None) } else { Some(PathBuf::from(t)).filter(|path| path.is_dir()).map(Some) }
         });
@@ -276,6 +280,7 @@ impl Reader {
                 database,
                 storage,
                 rules_dir,
+                calendars_dir,
                 signatures_dir,
                 listen,
                 public_url,
@@ -355,18 +360,23 @@ impl Reader {
         policy.notice_due = days(self.number("policy.notice_due_days", default(policy.notice_due), 1..=30));
         policy.objection_days = self.number("policy.objection_days", policy.objection_days, 1..=90);
         policy.acknowledge_within = days(self.number("policy.acknowledge_within_days", default(policy.acknowledge_within), 1..=90));
+        policy.emergency_paper_days = self.number("policy.emergency_paper_days", policy.emergency_paper_days, 1..=60);
         policy.reminders = self.number("policy.notice_reminders", policy.reminders, 0..=10);
+        let (well_known, _) = self.text("policy.well_known", "");
+        policy.well_known = well_known.split(',').map(|one| one.trim().to_lowercase()).filter(|one| !one.is_empty()).collect();
         let margin = u32::try_from(policy.window_margin.num_hours()).unwrap_or(1);
         policy.window_margin = chrono::Duration::hours(i64::from(self.number("policy.window_margin_hours", margin, 1..=72)));
         policy.indefinite_review = days(self.number("policy.indefinite_review_days", default(policy.indefinite_review), 1..=365));
         policy.acknowledge_hours = self.number("policy.acknowledge_hours", policy.acknowledge_hours, 1..=240);
         policy.customer_lists_kept = days(self.number("policy.customer_lists_kept_days", default(policy.customer_lists_kept), 1..=3650));
+        policy.escalation = self.escalation();
         let intervals = "rulebook, never, quarterly, half_yearly or yearly";
         let report = self.parse("policy.customer_report", "rulebook", intervals, |t| match t {
             "rulebook" => Some(None),
             code => ReportInterval::from_code(code).map(Some),
         });
         policy.customer_report = report.flatten();
+        policy.form_languages = self.parse("policy.form_languages", "", "two-letter codes such as `en, sv`", codes).unwrap_or_default();
         let contacts = &mut policy.contacts;
         contacts.valid = days(self.number("policy.contact_valid_days", default(contacts.valid), 30..=1095));
         contacts.grace = days(self.number("policy.contact_grace_days", default(contacts.grace), 0..=365));
@@ -378,7 +388,7 @@ impl Reader {
         if let (Some(zone), Some(place)) = (zone, establishment) {
             // Duties under the Union's law, and those without a law of their own, are performed where the provider sits.
             for territory in ["EU", "ZZ"] {
-                policy.loci.insert(territory.to_owned(), Locus { place: place.clone(), zone });
+                policy.loci.insert(territory.to_owned(), Locus::new(place.clone(), zone));
             }
         }
         policy
@@ -421,6 +431,12 @@ fn safe_uri(text: &str) -> Option<axum::http::Uri> {
     };
     let plain = !uri.authority()?.as_str().contains('@');
     (scheme && plain).then_some(uri)
+}
+
+/// Two-letter codes, separated by commas.
+fn codes(text: &str) -> Option<std::collections::BTreeSet<String>> {
+    let all = text.split(',').map(|code| code.trim().to_ascii_lowercase()).filter(|code| !code.is_empty());
+    all.map(|code| (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)).collect()
 }
 
 /// An address of a database without its password.

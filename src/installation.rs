@@ -14,7 +14,9 @@ use crate::store::keys::Keys;
 use crate::store::{Store, StoreError};
 use crate::workflow::Workflow;
 use crate::workflow::rules::{self, RulesError};
+use domain::calendar::Added;
 use domain::instrument::Rulebook;
+use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions, TryLockError};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -114,6 +116,8 @@ impl Installation {
     pub async fn open(config: Config, clock: Clock) -> Result<Self, InstallationError> {
         private_folder(&config.data)?;
         let rulebook = own_rules(config.rules_dir.as_deref())?;
+        let mut config = config;
+        config.policy.added = own_calendars(config.calendars_dir.as_deref())?;
         let transport = transport(&config)?;
         let accounts = accounts(&config)?.map(Arc::new);
         let mailbox = mailbox(&config)?.map(Arc::new);
@@ -177,18 +181,27 @@ pub struct Served {
 /// [`InstallationError::File`] for a folder that can't be read, [`InstallationError::Rulebook`] for a row that is wrong.
 pub fn own_rules(folder: Option<&Path>) -> Result<Rulebook, InstallationError> {
     let Some(folder) = folder else { return Ok(rulebook::load()?) };
-    Ok(rulebook::with_own(&rule_files(folder)?)?)
+    Ok(rulebook::with_own(&toml_files(folder, "rules_dir")?)?)
 }
 
-/// The rule files of a folder, by name: what ends in `.toml`.
+/// The days that the provider's own folder adds to the calendars that ship, by place.
+///
+/// # Errors
+/// [`InstallationError::File`] for a folder that can't be read, [`InstallationError::Rulebook`] for a file that is wrong.
+pub fn own_calendars(folder: Option<&Path>) -> Result<BTreeMap<String, Added>, InstallationError> {
+    let Some(folder) = folder else { return Ok(BTreeMap::new()) };
+    Ok(rulebook::calendars::parse(&toml_files(folder, "calendars_dir")?)?)
+}
+
+/// The files of a folder that a setting names, by name: what ends in `.toml`.
 ///
 /// # Errors
 /// [`InstallationError::File`].
-pub fn rule_files(folder: &Path) -> Result<Vec<(String, String)>, InstallationError> {
+pub fn toml_files(folder: &Path, key: &'static str) -> Result<Vec<(String, String)>, InstallationError> {
     let wrong = |path: &Path, why: std::io::Error| InstallationError::File {
-        key: "rules_dir",
+        key,
         path: path.to_owned(),
-        why: format!("{why}. Name a folder of rule files that this user may read, or leave the key out"),
+        why: format!("{why}. Name a folder of files that this user may read, or leave the key out"),
     };
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(|why| wrong(folder, why))? {

@@ -26,6 +26,10 @@ use tokio_util::sync::CancellationToken;
 
 /// How often timers are looked at.
 const TIMERS: Wait = Wait::from_secs(15);
+/// How often the marks on the clocks are looked at: what is reached in between goes into one mail per person.
+const MARKS: Wait = Wait::from_secs(5 * 60);
+/// Demands whose marks are seen to in one round.
+const MOST_MARKS: u64 = 2_000;
 /// How often the outbox is looked at.
 const OUTBOX: Wait = Wait::from_secs(2);
 /// How often contacts and customers are looked at that are to be asked or reminded.
@@ -137,6 +141,21 @@ impl Jobs {
                 this.workflow.tick(MOST_TIMERS).await?;
                 this.workflow.end_productions().await.map(drop)
             }
+        }));
+        let this = self.clone();
+        running.spawn(repeat("emergencies", TIMERS, stop.clone(), move || {
+            let this = this.clone();
+            async move { this.workflow.call_to_emergencies(MOST_TIMERS).await.map(drop) }
+        }));
+        let this = self.clone();
+        running.spawn(repeat("calendars", SWEEP, stop.clone(), move || {
+            let this = this.clone();
+            async move { this.workflow.compare_calendars().await.map(drop) }
+        }));
+        let this = self.clone();
+        running.spawn(repeat("marks", MARKS, stop.clone(), move || {
+            let this = this.clone();
+            async move { this.workflow.escalate(MOST_MARKS).await.map(drop) }
         }));
         let this = self.clone();
         running.spawn(repeat("reports", SWEEP, stop.clone(), move || {

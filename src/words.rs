@@ -6,6 +6,7 @@
 mod args;
 mod clocks;
 mod mail;
+mod marks;
 mod rules;
 mod when;
 
@@ -103,6 +104,7 @@ files![
     "auth",
     "people",
     "reasons",
+    "lane",
     "secrecy",
     "signatures",
     "verbs",
@@ -139,6 +141,8 @@ files![
     "portal",
     "agency",
     "officers",
+    "on_call",
+    "calendars",
     "passkeys",
     "tokens",
     "forms",

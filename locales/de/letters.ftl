@@ -2,7 +2,10 @@
 letter-acknowledgement = Eingangsbestätigung
 letter-redirect = Verweis an den Kunden
 letter-refusal = Ablehnung
+letter-effect = Mitteilung der Umsetzung
 letter-clarification = Bitte um Klarstellung
+letter-paper-owed = Ausstehende Anordnung nach einem Notfall
+letter-not-carried-out = Nicht ausgeführtes Zertifikat (Formular 3)
 letter-order-asked = Bitte um eine Anordnung
 
 month-1 = Januar

@@ -72,3 +72,4 @@ kind-user-deleted = A user was deleted in the customer’s directory
 kind-past-import-begun = A list of past demands began to be taken in
 kind-past-demands-imported = A list of past demands was taken in
 kind-past-demands-replaced = Past demands were replaced by what a list says now
+audit-apart = Held back

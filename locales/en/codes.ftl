@@ -8,6 +8,7 @@ role-custodian = Custodian
 role-auditor = Auditor
 role-security-admin = Security admin
 role-system-admin = System admin
+role-cleared = National security
 
 role-intake-does = Takes demands in and verifies who asks.
 role-reviewer-does = Counsel: decides each scope line and recommends.
@@ -18,6 +19,7 @@ role-custodian-does = Gathers approved data; sees the scope and nothing else of 
 role-auditor-does = Reads the record without the content of cases.
 role-security-admin-does = Administers people and roles; sees no case.
 role-system-admin-does = Administers the configuration; sees no case.
+role-cleared-does = Sees demands of national security too. Gives no other right.
 
 stage-received = Received
 stage-verifying = Verifying
@@ -73,6 +75,7 @@ obligation-preserve = Preserve the data
 obligation-produce = Produce or answer
 obligation-notify = Notify the customer
 obligation-clarify = The authority answers
+obligation-validate = The authority has it validated
 obligation-object = Object or go to court
 obligation-purge = Destroy what was kept
 

@@ -37,6 +37,7 @@ customer-report-outcome-WITHDRAWN-BY-AUTHORITY = Taken back by the authority
 customer-report-outcome-REDIRECTED-TO-CUSTOMER = The authority turned to you
 customer-report-outcome-SUPERSEDED = Replaced by another demand
 customer-report-outcome-PRESERVED-ONLY = Data kept unchanged, nothing disclosed
+customer-report-outcome-ACTED-ON = Content acted against, nothing disclosed
 customer-report-outcome-FRAUDULENT = Not genuine
 customer-report-file-json = JSON, for programs
 customer-report-file-csv = CSV, for a spreadsheet

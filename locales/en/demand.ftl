@@ -110,6 +110,7 @@ outcome-WITHDRAWN-BY-AUTHORITY = Taken back by the authority
 outcome-REDIRECTED-TO-CUSTOMER = Redirected to the customer
 outcome-SUPERSEDED = Replaced by another demand
 outcome-PRESERVED-ONLY = Data kept, nothing disclosed
+outcome-ACTED-ON = Effect given, nothing disclosed
 outcome-FRAUDULENT = Forged
 
 # Documents.
@@ -267,6 +268,7 @@ kind-collected = A line was gathered
 kind-package-sealed = The package was sealed
 kind-no-data-found = Nothing is held
 kind-preserved-confirmed = The preservation was confirmed
+kind-effect-given = Effect was given
 kind-review-reopened = The review was reopened
 kind-prepared = The first half of a two-person act
 kind-discarded = What was prepared was taken back

@@ -2,7 +2,10 @@
 letter-acknowledgement = Acknowledgement
 letter-redirect = Referral to the customer
 letter-refusal = Refusal
+letter-effect = Effect given
 letter-clarification = Request for clarification
+letter-paper-owed = Formal process owed after an emergency
+letter-not-carried-out = Certificate not carried out (form 3)
 letter-order-asked = Request for an order of secrecy
 letter-advance-notice = Notice before disclosure
 letter-delayed-notice = Delayed notice
@@ -34,6 +37,7 @@ letter-fact-answer-by = by when an answer is asked for
 letter-fact-redirect-to = to whom the authority is referred
 letter-fact-verdict = what we find of the objection
 letter-fact-explanation = our reasons
+letter-fact-effect = what was done on the order
 
 # Why a message was not put together.
 message-address = The message was not written: an address is not a mail address. Correct it and try again.
@@ -86,6 +90,7 @@ letter-fate-disclosed-narrow = { $line }: { $count ->
 letter-fate-nothing = { $line }: nothing was found, nothing was disclosed.
 letter-fate-refused = { $line }: was not disclosed. { $ground }
 letter-copy-on-request = ordinary mail is not safe enough for one. Write to us, and we show it to you as far as the law permits.
+letter-order-to-act = Action against content: its removal or blocking
 
 # What became of mails about a demand, for the timeline.
 event-mail-on-the-wire = { $count ->
@@ -106,6 +111,7 @@ letter-contact-verification = Question whether an address is right
 letter-contact-reminder = Reminder to keep contacts current
 mail-subject-verification = Please confirm this address
 mail-subject-reminder = Please check your contacts
+mail-subject-on-call = On call: please sign in now
 
 # How a contact stands.
 reach-verified = Verified

@@ -124,3 +124,4 @@ new-scan-failed-limits = This paper is a picture, and reading it took more time 
 new-scan-failed-gone = This paper is a picture, and the file is no longer there to be read.
 new-scan-absent = This paper is a picture, and no program that reads pictures is installed here (Tesseract, pdftoppm). Read it yourself, or ask the operator: “ombud doctor” says what is missing.
 new-scan-sure = { $sure } % sure
+said-received-apart = Received and kept. Only people who are cleared for it see it from here on.

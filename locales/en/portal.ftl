@@ -85,6 +85,7 @@ portal-outcome-WITHDRAWN-BY-AUTHORITY = The authority took the demand back
 portal-outcome-REDIRECTED-TO-CUSTOMER = The authority accepted to turn to you
 portal-outcome-SUPERSEDED = Another demand took the place of this one
 portal-outcome-PRESERVED-ONLY = We kept data unchanged as asked
+portal-outcome-ACTED-ON = We acted against content as an authority ordered
 portal-outcome-FRAUDULENT = The demand was not genuine
 portal-window-title = You can object
 portal-window = Until { $until } ({ $left }). Nothing is released before then.

@@ -13,6 +13,8 @@ reason-not-classified = The kind of instrument has not been determined. Choose i
 reason-compels-nothing = This paper compels nobody, so nothing is disclosed. Refuse it, with grounds.
 reason-preserves-only = This paper asks to preserve, not to disclose.
 reason-not-a-preservation = This paper asks for disclosure; it cannot be closed as a preservation.
+reason-acts-only = This paper orders an act. Nothing is ever disclosed on it: record the effect given, or refuse.
+reason-not-an-order-to-act = This paper orders no act; it cannot be closed as one.
 reason-unknown-authority = The authority has not been identified in the registry. Identify it first.
 reason-authority-frozen = The authority's profile is frozen, or no second person has confirmed it yet. Settle that under Authorities, then identify the authority again.
 reason-asker-suspended = The officer or the mail domain that this demand came from is suspended. Nothing leaves until two people have lifted that.
@@ -75,6 +77,11 @@ reason-not-collected = { $count ->
     [one] One authorised line has not been gathered.
    *[other] { $count } authorised lines have not been gathered.
 }
+reason-not-yet-kept = { $count ->
+    [one] Whoever keeps the data has not said that the account is kept. The authority is told so only then.
+   *[other] Whoever keeps the data has not said of { $count } accounts that they are kept. The authority is told so only then.
+}
+reason-nothing-kept = Whoever keeps the data found nothing to keep. Refuse the demand, and say so in the letter.
 reason-data-found = Data was found. Seal a package instead.
 reason-package-empty = The package would be empty. Close with “No data found” instead.
 reason-outside-scope = The package holds records outside what was approved. It cannot be sealed or released; gather the line again.

@@ -19,6 +19,8 @@ report-measure-some_data_disclosed = Some data disclosed
 report-measure-preservation_received = Preservations received
 report-measure-preservation_identifiers = Identifiers in preservations
 report-measure-accounts_preserved = Accounts preserved
+report-measure-orders_to_act_received = Orders to act received
+report-measure-orders_to_act_followed = Orders to act followed
 report-measure-with_nondisclosure_order = With an order of secrecy
 report-measure-with_indefinite_nondisclosure_order = With an order of secrecy without end
 report-measure-notified_before = Customer told before
@@ -49,6 +51,8 @@ report-error-contradiction =
          [disclosed-but-not-counted] Data has left under a duplicate or a replaced paper, which is not counted.
          [preservation-disclosed] Data has left under a preservation.
          [preserved-only-was-a-disclosure] A demand for disclosure has ended as a preservation.
+         [action-disclosed] Data has left under an order to act.
+         [acted-on-was-no-order-to-act] What was no order to act has ended as one.
          [outcome-against-disclosure] The outcome says something else than what has left.
          [accounts-against-disclosure] Something has left but of no account, or nothing of some account.
         *[more-disclosed-than-matched] More accounts were disclosed than matched.

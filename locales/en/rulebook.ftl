@@ -28,6 +28,7 @@ rulebook-sources = Sources
 rulebook-reach = Reach
 rulebook-reach-content = Content too
 rulebook-reach-noncontent = No content
+rulebook-reach-none = No category of data. Nothing may be disclosed under it.
 rulebook-reach-preserve = Preserves, discloses nothing
 rulebook-reach-nothing = Nothing
 rulebook-reach-act = Asks for an act, no data

@@ -31,6 +31,7 @@ suspensions-second-person = Two people lift a suspension: one says why, another 
 suspensions-lookback = To be looked at again
 suspensions-lookback-lead = Every demand that came from there, those first from which something left. Say of each what it was and how you know.
 suspensions-lookback-none = No demand came from there.
+suspensions-sender-unknown = Sender unknown: only the authority is the same
 suspensions-lookback-open = Something had left of this customer’s data, and nobody has looked at that demand again. Conclude the list first.
 suspensions-left = Something left
 suspensions-nothing-left = Nothing left

@@ -29,6 +29,7 @@ verb-record-collection = Gather a line
 verb-seal-package = Seal the package
 verb-no-data-found = Close: no data found
 verb-confirm-preserved = Confirm preservation and close
+verb-give-effect = Record the effect given and close
 verb-reopen-review = Reopen the review
 verb-prepare-confirm-no-secrecy = First of two: nothing forbids telling
 verb-confirm-confirm-no-secrecy = Second of two: nothing forbids telling

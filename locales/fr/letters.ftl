@@ -2,7 +2,10 @@
 letter-acknowledgement = Accusé de réception
 letter-redirect = Renvoi vers le client
 letter-refusal = Refus
+letter-effect = Suite donnée à une injonction
 letter-clarification = Demande de précisions
+letter-paper-owed = Acte formel dû après une urgence
+letter-not-carried-out = Certificat non exécuté (formulaire 3)
 letter-order-asked = Demande de décision sur le secret
 
 month-1 = janvier

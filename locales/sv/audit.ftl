@@ -72,3 +72,4 @@ kind-user-deleted = En användare togs bort i kundens katalog
 kind-past-import-begun = En lista över tidigare begäranden började läsas in
 kind-past-demands-imported = En lista över tidigare begäranden lästes in
 kind-past-demands-replaced = Tidigare begäranden ersattes med det som en lista nu anger
+audit-apart = Visas inte

@@ -8,6 +8,7 @@ role-custodian = Dataansvarig
 role-auditor = Revisor
 role-security-admin = Behörighetsadministratör
 role-system-admin = Systemadministratör
+role-cleared = Rikets säkerhet
 
 role-intake-does = Tar emot begäranden och kontrollerar vem som begär.
 role-reviewer-does = Jurist: avgör varje rad i omfattningen och föreslår beslut.
@@ -18,6 +19,7 @@ role-custodian-does = Tar fram beslutade uppgifter; ser omfattningen och inget a
 role-auditor-does = Läser loggen utan ärendenas innehåll.
 role-security-admin-does = Sköter personer och roller; ser inga ärenden.
 role-system-admin-does = Sköter konfigurationen; ser inga ärenden.
+role-cleared-does = Ser även begäranden som rör rikets säkerhet. Ger ingen annan rätt.
 
 stage-received = Mottagen
 stage-verifying = Kontroll
@@ -73,6 +75,7 @@ obligation-preserve = Bevara uppgifterna
 obligation-produce = Lämna ut eller svara
 obligation-notify = Underrätta kunden
 obligation-clarify = Myndigheten svarar
+obligation-validate = Myndigheten låter godkänna den
 obligation-object = Invända eller gå till domstol
 obligation-purge = Gallra det som bevarats
 

@@ -37,6 +37,7 @@ customer-report-outcome-WITHDRAWN-BY-AUTHORITY = Återkallade av myndigheten
 customer-report-outcome-REDIRECTED-TO-CUSTOMER = Myndigheten vände sig till er
 customer-report-outcome-SUPERSEDED = Ersatta av en annan begäran
 customer-report-outcome-PRESERVED-ONLY = Uppgifter bevarade oförändrade, inget utlämnat
+customer-report-outcome-ACTED-ON = Åtgärd mot innehåll, inget lämnat ut
 customer-report-outcome-FRAUDULENT = Inte äkta
 customer-report-file-json = JSON, för program
 customer-report-file-csv = CSV, för kalkylark

@@ -110,6 +110,7 @@ outcome-WITHDRAWN-BY-AUTHORITY = Återkallad av myndigheten
 outcome-REDIRECTED-TO-CUSTOMER = Hänvisad till kunden
 outcome-SUPERSEDED = Ersatt av en annan begäran
 outcome-PRESERVED-ONLY = Uppgifter bevarade, inget utlämnat
+outcome-ACTED-ON = Verkställt, inget lämnat ut
 outcome-FRAUDULENT = Förfalskad
 
 # Handlingar.
@@ -267,6 +268,7 @@ kind-collected = En rad togs fram
 kind-package-sealed = Paketet förseglades
 kind-no-data-found = Inga uppgifter fanns
 kind-preserved-confirmed = Bevarandet bekräftades
+kind-effect-given = Föreläggandet verkställdes
 kind-review-reopened = Granskningen öppnades igen
 kind-prepared = Första halvan av en åtgärd för två
 kind-discarded = Det förberedda togs tillbaka

@@ -2,7 +2,10 @@
 letter-acknowledgement = Mottagningsbevis
 letter-redirect = Hänvisning till kunden
 letter-refusal = Avslag
+letter-effect = Verkställighet
 letter-clarification = Begäran om förtydligande
+letter-paper-owed = Formellt beslut återstår efter ett nödläge
+letter-not-carried-out = Intyg som inte verkställs (formulär 3)
 letter-order-asked = Begäran om yppandeförbud
 letter-advance-notice = Underrättelse före utlämnande
 letter-delayed-notice = Fördröjd underrättelse
@@ -34,6 +37,7 @@ letter-fact-answer-by = till när svar önskas
 letter-fact-redirect-to = till vem myndigheten hänvisas
 letter-fact-verdict = vad vi finner om invändningen
 letter-fact-explanation = våra skäl
+letter-fact-effect = vad som gjorts med anledning av föreläggandet
 
 # Varför ett meddelande inte sattes samman.
 message-address = Meddelandet skrevs inte: en adress är ingen e-postadress. Rätta den och försök igen.
@@ -86,6 +90,7 @@ letter-fate-disclosed-narrow = { $line }: { $count ->
 letter-fate-nothing = { $line }: inget fanns, inget lämnades ut.
 letter-fate-refused = { $line }: lämnades inte ut. { $ground }
 letter-copy-on-request = vanlig e-post är inte säker nog för en sådan. Skriv till oss, så visar vi den så långt lagen tillåter.
+letter-order-to-act = Ingripande mot innehåll: att det tas bort eller spärras
 
 # Vad som blev av meddelanden om en begäran, för tidslinjen.
 event-mail-on-the-wire = { $count ->
@@ -106,6 +111,7 @@ letter-contact-verification = Fråga om en adress är rätt
 letter-contact-reminder = Påminnelse om att hålla kontakter aktuella
 mail-subject-verification = Bekräfta adressen
 mail-subject-reminder = Gå igenom era kontakter
+mail-subject-on-call = Jour: logga in nu
 
 # Hur det står till med en kontakt.
 reach-verified = Bekräftad

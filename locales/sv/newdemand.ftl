@@ -124,3 +124,4 @@ new-scan-failed-limits = Handlingen är en bild, och läsningen tog mer tid elle
 new-scan-failed-gone = Handlingen är en bild, och filen finns inte längre kvar att läsa.
 new-scan-absent = Handlingen är en bild, och inget program som läser bilder är installerat här (Tesseract, pdftoppm). Läs den själv, eller fråga driften: ”ombud doctor” säger vad som saknas.
 new-scan-sure = { $sure } % säkert
+said-received-apart = Mottagen och sparad. Bara de som är behöriga för den ser den härifrån.

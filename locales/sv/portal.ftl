@@ -85,6 +85,7 @@ portal-outcome-WITHDRAWN-BY-AUTHORITY = Myndigheten återkallade begäran
 portal-outcome-REDIRECTED-TO-CUSTOMER = Myndigheten godtog att vända sig till er
 portal-outcome-SUPERSEDED = En annan begäran trädde i stället för denna
 portal-outcome-PRESERVED-ONLY = Vi bevarade uppgifterna oförändrade, som begärt
+portal-outcome-ACTED-ON = Vi ingrep mot innehåll enligt en myndighets föreläggande
 portal-outcome-FRAUDULENT = Begäran var inte äkta
 portal-window-title = Ni kan invända
 portal-window = Till { $until } ({ $left }). Dessförinnan lämnas inget ut.

@@ -13,6 +13,8 @@ reason-not-classified = Handlingens slag är inte bestämt. Välj det under ”R
 reason-compels-nothing = Handlingen tvingar ingen, så inget lämnas ut. Avslå den och ange grund.
 reason-preserves-only = Handlingen gäller bevarande, inte utlämnande.
 reason-not-a-preservation = Handlingen gäller utlämnande; den kan inte avslutas som ett bevarande.
+reason-acts-only = Handlingen är ett föreläggande att göra något. Inget lämnas ut med stöd av den: anteckna verkställigheten eller avslå.
+reason-not-an-order-to-act = Handlingen är inget föreläggande att göra något och kan inte avslutas som ett sådant.
 reason-unknown-authority = Myndigheten är inte identifierad i registret. Gör det först.
 reason-authority-frozen = Myndighetens profil är spärrad, eller ingen andra person har bekräftat den än. Klara ut det under Myndigheter och identifiera sedan myndigheten igen.
 reason-asker-suspended = Tjänstemannen eller e-postdomänen som begäran kom från är avstängd. Inget lämnas ut förrän två personer har hävt avstängningen.
@@ -75,6 +77,11 @@ reason-not-collected = { $count ->
     [one] En medgiven rad är inte framtagen.
    *[other] { $count } medgivna rader är inte framtagna.
 }
+reason-not-yet-kept = { $count ->
+    [one] Den som förvarar uppgifterna har inte svarat att kontot bevaras. Först då får myndigheten besked om det.
+   *[other] Den som förvarar uppgifterna har inte svarat för { $count } konton att de bevaras. Först då får myndigheten besked om det.
+}
+reason-nothing-kept = Den som förvarar uppgifterna fann ingenting att bevara. Avslå begäran och säg det i brevet.
 reason-data-found = Uppgifter finns. Försegla ett paket i stället.
 reason-package-empty = Paketet skulle bli tomt. Avsluta med ”Inga uppgifter” i stället.
 reason-outside-scope = Paketet innehåller poster utöver beslutet. Det kan inte förseglas eller lämnas ut; ta fram raden på nytt.

@@ -19,6 +19,8 @@ report-measure-some_data_disclosed = Något utlämnat
 report-measure-preservation_received = Begäranden om bevarande
 report-measure-preservation_identifiers = Uppgifter om konton i bevaranden
 report-measure-accounts_preserved = Bevarade konton
+report-measure-orders_to_act_received = Förelägganden att ingripa, inkomna
+report-measure-orders_to_act_followed = Förelägganden att ingripa, verkställda
 report-measure-with_nondisclosure_order = Med yppandeförbud
 report-measure-with_indefinite_nondisclosure_order = Med yppandeförbud utan slutdag
 report-measure-notified_before = Kunden underrättad före
@@ -49,6 +51,8 @@ report-error-contradiction =
          [disclosed-but-not-counted] Uppgifter har lämnats ut med stöd av en dubblett eller en ersatt handling, som inte räknas.
          [preservation-disclosed] Uppgifter har lämnats ut med stöd av ett bevarande.
          [preserved-only-was-a-disclosure] En begäran om utlämnande har avslutats som ett bevarande.
+         [action-disclosed] Uppgifter har lämnats ut med stöd av ett föreläggande att göra något.
+         [acted-on-was-no-order-to-act] Något som inte var ett föreläggande att göra något har avslutats som ett sådant.
          [outcome-against-disclosure] Utfallet stämmer inte med vad som lämnats ut.
          [accounts-against-disclosure] Något har lämnats ut men inte om något konto, eller inget om något konto.
         *[more-disclosed-than-matched] Fler konton har lämnats ut än som motsvarades.

@@ -28,6 +28,7 @@ rulebook-sources = Källor
 rulebook-reach = Räckvidd
 rulebook-reach-content = Även innehåll
 rulebook-reach-noncontent = Inte innehåll
+rulebook-reach-none = Ingen kategori av uppgifter. Ingenting får lämnas ut med stöd av den.
 rulebook-reach-preserve = Bevarar, lämnar inte ut
 rulebook-reach-nothing = Inget
 rulebook-reach-act = Begär en åtgärd, inga uppgifter

@@ -31,6 +31,7 @@ suspensions-second-person = Två personer häver en avstängning: en anger skäl
 suspensions-lookback = Granskas på nytt
 suspensions-lookback-lead = Varje begäran därifrån, först de där något har lämnats ut. Ange för var och en vad den var och hur du vet det.
 suspensions-lookback-none = Ingen begäran har kommit därifrån.
+suspensions-sender-unknown = Avsändaren är okänd: endast myndigheten är densamma
 suspensions-lookback-open = Kundens uppgifter har lämnats ut, och ingen har granskat den begäran på nytt. Gå först igenom listan.
 suspensions-left = Något lämnades ut
 suspensions-nothing-left = Inget lämnades ut

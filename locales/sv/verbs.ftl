@@ -29,6 +29,7 @@ verb-record-collection = Ta fram en rad
 verb-seal-package = Försegla paketet
 verb-no-data-found = Avsluta: inga uppgifter
 verb-confirm-preserved = Bekräfta bevarandet och avsluta
+verb-give-effect = Anteckna verkställigheten och avsluta
 verb-reopen-review = Öppna granskningen igen
 verb-prepare-confirm-no-secrecy = Första av två: inget hindrar underrättelse
 verb-confirm-confirm-no-secrecy = Andra av två: inget hindrar underrättelse

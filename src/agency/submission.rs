@@ -12,7 +12,7 @@ use crate::workflow::agency::SUBMISSION;
 use crate::workflow::{NewDemand, NewDocument};
 use chrono::SecondsFormat;
 use domain::category::Category;
-use domain::instrument::{Instrument, Purpose, SecrecySource};
+use domain::instrument::{Force, Instrument, Purpose, SecrecySource};
 use domain::paper::Channel;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -73,7 +73,9 @@ impl Submission<'_> {
     /// The categories that this kind of paper can ask for; all where the paper is of no known kind or discloses nothing.
     fn categories(&self) -> Vec<Category> {
         let whole = self.instrument.purpose != Purpose::Disclose || self.instrument.reach.is_empty();
-        Category::ALL.iter().copied().filter(|c| whole || self.instrument.reach.contains(c)).collect()
+        // Without process no content is asked for here: what is less comes first (INV-13).
+        let shut = |c: &Category| self.instrument.force == Force::Voluntary && c.is_content();
+        Category::ALL.iter().copied().filter(|c| (whole || self.instrument.reach.contains(c)) && !shut(c)).collect()
     }
 
     /// All fields, as typed.

@@ -14,9 +14,11 @@ use domain::demand::{Demand, Emergency};
 use domain::ground::Ground;
 use domain::ids::{ContactId, MessageId, OrderId, PackageId};
 use domain::instrument::{Audience, Force, Instrument, Purpose, SecrecySource};
+use domain::keeping::CustodyAsk;
 use domain::notice::{Addressee, Notice, NoticeDraft};
 use domain::paper::{Collected, Decision, ScopeLine};
 use domain::policy::in_eea;
+use domain::preservation::CustodyAnswer;
 use domain::secrecy::MayTell;
 use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, Package, PackedLine, SkipGround, Stage};
 
@@ -70,7 +72,9 @@ impl Desk<'_> {
             }
             Stage::Producing(_) => self.producing(demand),
             Stage::Releasing(sealed) => self.telling(demand, ctx, false).or_else(|| self.releasing(demand, sealed.package.id, ctx)),
-            Stage::Closed { .. } => self.telling(demand, ctx, false).or_else(|| self.passing(demand, ctx)),
+            Stage::Closed { .. } => {
+                self.telling(demand, ctx, false).or_else(|| self.afterwards(demand)).or_else(|| self.passing(demand, ctx))
+            }
         }
     }
 
@@ -214,6 +218,18 @@ impl Desk<'_> {
         }
     }
 
+    /// What an emergency leaves behind: the counsel who took no part looks at it again, and its paper is settled.
+    fn afterwards(&mut self, demand: &Demand) -> Option<Step> {
+        let owes = |kind| demand.clock(kind).is_some_and(|c| c.met_at.is_none());
+        let other = self.cast.reviewer(!self.fate.second);
+        if owes(ObligationKind::Review) {
+            let text = "The facts given were checked again and hold; no more left than was needed.".to_owned();
+            return Some(self.step(600, 4_000, other, Command::ReviewEmergency { sound: true, text }));
+        }
+        let reason = "The authority writes that the danger is over and no process will be sought.".to_owned();
+        owes(ObligationKind::FollowUp).then(|| self.step(2_000, 9_000, other, Command::SettleFollowUp { process: None, reason }))
+    }
+
     fn redirecting(&mut self, demand: &Demand, ctx: &Context<'_>) -> Step {
         let reviewer = self.counsel();
         if let Stage::Redirecting { offer: Some(offer), .. } = &demand.stage {
@@ -243,7 +259,13 @@ impl Desk<'_> {
             return self.refuse(Ground::R21);
         }
         if instrument.purpose == Purpose::Preserve {
-            return self.step(60, 1_000, reviewer, Command::ConfirmPreserved);
+            return match demand.custody_tasks().into_iter().find(|t| t.ask == CustodyAsk::Place) {
+                Some(task) => {
+                    let answer = CustodyAnswer::Placed { place: "archive".to_owned() };
+                    self.step(10, 200, self.cast.teller(), Command::AnswerCustody { account: task.account, answer })
+                }
+                None => self.step(60, 1_000, reviewer, Command::ConfirmPreserved),
+            };
         }
         match self.fate.ending {
             Ending::Refused => return self.refuse(Ground::R10),

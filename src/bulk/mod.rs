@@ -16,7 +16,7 @@ use crate::store::demands::{self, AccountRow, DemandRow};
 use crate::store::events::{self, NewEvent};
 use crate::store::timers::{self, TimerRow};
 use crate::store::{Store, StoreError, authorities, customers, documents, people};
-use crate::store::{custody, secrecy};
+use crate::store::{compartments, custody, secrecy};
 use crate::workflow::{Workflow, keeping, next_tick, projection};
 use cast::Cast;
 use chance::Chance;
@@ -231,7 +231,7 @@ fn reference(seed: u64, n: u64) -> Reference {
 async fn write(workflow: &Workflow, lives: Vec<Life>, done: &mut Loaded) -> Result<(), BulkError> {
     let mut rows: Vec<DemandRow> = Vec::with_capacity(lives.len());
     let (mut accounts, mut due, mut news): (Vec<AccountRow>, Vec<TimerRow>, Vec<(Instant, NewEvent)>) = Default::default();
-    let (mut dates, mut orders, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut dates, mut orders, mut kept, mut apart) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for Life { entries, demand, .. } in lives {
         let last = entries.last().map_or(demand.receipt.at, |e| e.at);
         rows.push(projection::row(&demand, workflow.territory(&demand), last)?);
@@ -239,8 +239,11 @@ async fn write(workflow: &Workflow, lives: Vec<Life>, done: &mut Loaded) -> Resu
         dates.extend(projection::secrecy_dates(&demand, workflow.rulebook(), workflow.policy()));
         orders.extend(projection::secrecy_orders(&demand));
         kept.push(keeping::kept(&demand));
+        apart.extend(demand.compartment(workflow.rulebook()).map(|c| (demand.id, c)));
         let tick = next_tick(&demand, workflow.rulebook(), workflow.policy(), last);
-        due.extend(tick.map(|due_at| TimerRow { demand_id: demand.id.into(), kind: "tick".to_owned(), due_at }));
+        due.extend(tick.map(|due_at| TimerRow { demand_id: demand.id.into(), kind: timers::TICK.to_owned(), due_at }));
+        let mark = demand.next_mark(&workflow.policy().escalation, Some(last));
+        due.extend(mark.map(|due_at| TimerRow { demand_id: demand.id.into(), kind: timers::MARK.to_owned(), due_at }));
         done.open += u64::from(!demand.is_closed());
         for entry in entries {
             let payload = serde_json::to_value(&entry.event)?;
@@ -258,6 +261,7 @@ async fn write(workflow: &Workflow, lives: Vec<Life>, done: &mut Loaded) -> Resu
     secrecy::insert_dates(&txn, dates).await?;
     secrecy::cover(&txn, orders).await?;
     custody::insert_many(&txn, kept).await?;
+    compartments::insert_many(&txn, apart).await?;
     timers::insert_many(&txn, due).await?;
     txn.commit().await?;
     Ok(())

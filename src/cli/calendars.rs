@@ -2,10 +2,13 @@
 
 use super::error::{CliError, Code};
 use super::{Global, output};
+use crate::installation;
 use crate::words::{Language, Words};
+use chrono::Datelike;
 use clap::Subcommand;
-use domain::calendar;
+use domain::calendar::{self, Added, InForce};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Calendars.
 #[derive(Subcommand, Debug)]
@@ -38,13 +41,20 @@ impl Calendars {
         let words = Words::of(Language::En);
         match self {
             Calendars::List { json: true } => {
-                let places =
-                    calendar::all().map(|c| json!({ "place": c.place, "version": c.version, "zone": c.zone, "leaves_out": c.leaves_out }));
+                let added = added(global)?;
+                let places = calendar::all().map(|c| {
+                    let added = added.get(c.place).cloned().unwrap_or_default();
+                    let version = InForce { shipped: c, added: &added }.version();
+                    json!({ "place": c.place, "version": version, "zone": c.zone, "leaves_out": c.leaves_out, "added": added.days })
+                });
                 output::json(&places.collect::<Vec<_>>())?;
             }
             Calendars::List { json: false } => {
-                let rows =
-                    calendar::all().map(|c| vec![c.place.to_owned(), c.version.to_owned(), c.zone.to_string(), c.leaves_out.to_owned()]);
+                let added = added(global)?;
+                let rows = calendar::all().map(|c| {
+                    let version = InForce { shipped: c, added: added.get(c.place).unwrap_or(&Added::default()) }.version();
+                    vec![c.place.to_owned(), version, c.zone.to_string(), c.leaves_out.to_owned()]
+                });
                 output::table(&["place", "version", "zone", "left out"], &rows.collect::<Vec<_>>())?;
             }
             Calendars::Show { place, year } => {
@@ -57,8 +67,13 @@ impl Calendars {
                     let name = words.say1(format!("holiday-{}", holiday.code), "place", words.place(found.place));
                     vec![date.format("%Y-%m-%d %a").to_string(), name.into_owned(), holiday.law.to_owned()]
                 });
-                output::table(&["day", "holiday", "law"], &rows.collect::<Vec<_>>())?;
-                output::remark(found.version);
+                let added = added(global)?.remove(found.place).unwrap_or_default();
+                let own = added.days.iter().filter(|(date, _)| date.year() == year);
+                let own = own.map(|(date, day)| vec![date.format("%Y-%m-%d %a").to_string(), day.reason.en.clone(), day.law.clone()]);
+                let mut rows: Vec<_> = rows.chain(own).collect();
+                rows.sort();
+                output::table(&["day", "holiday", "law"], &rows)?;
+                output::remark(&InForce { shipped: found, added: &added }.version());
             }
             Calendars::Diff { json } => {
                 let moved = global.open().await?.workflow.moved_by_calendars().await?;
@@ -82,4 +97,9 @@ impl Calendars {
         }
         Ok(Code::Done)
     }
+}
+
+/// The days that this installation adds.
+fn added(global: &Global) -> Result<BTreeMap<String, Added>, CliError> {
+    installation::own_calendars(global.config(&[])?.calendars_dir.as_deref()).map_err(CliError::Installation)
 }

@@ -2,9 +2,11 @@
 
 use super::error::{CliError, Code};
 use super::{Global, output};
-use crate::eevidence;
+use crate::eevidence::check::letter;
 use crate::installation::Installation;
+use crate::intake::certificate;
 use crate::intake::receive::{self, Received};
+use crate::store::Sight;
 use crate::store::demands::{self, Cursor, DemandRow, QueueFilter, Sort};
 use crate::words::{Language, Words};
 use crate::workflow::Look;
@@ -173,11 +175,11 @@ impl Import {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let failed = |source| CliError::Receive { name: path.display().to_string(), source };
         let xsd = installation.config.schemas.eevidence_xml.as_deref();
-        if let Some(draft) = eevidence::take::draft(workflow, xsd, &bytes, &name, self.received.unwrap_or(now)).await {
+        if let Some(draft) = certificate::draft(workflow, xsd, &bytes, &name, self.received.unwrap_or(now)).await {
             let failed = |source| CliError::Form { name: path.display().to_string(), source: Box::new(source) };
             let draft = draft.map_err(failed)?;
             remark(&draft);
-            let demand = eevidence::take::take(workflow, Actor::Operator, draft, None, None).await.map_err(failed)?;
+            let demand = certificate::take(workflow, Actor::Operator, draft, None, None).await.map_err(failed)?;
             return Ok(Received { demand, duplicates: Vec::new(), marks: Vec::new(), unread: Vec::new(), open: Vec::new() });
         }
         let json = bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{');
@@ -191,11 +193,15 @@ impl Import {
 }
 
 /// What a form lacks, and what was not done to it.
-fn remark(draft: &eevidence::take::Draft) {
+fn remark(draft: &certificate::Draft) {
     let w = Words::of(Language::En);
     for point in &draft.points {
         let law = point.provision(draft.form.kind());
-        output::remark(&format!("section {}: {} (Reg. (EU) 2023/1543 {law})", point.section(), w.name("form-point", point.code())));
+        output::remark(&format!(
+            "section {}: {} (Reg. (EU) 2023/1543 {law})",
+            letter(point.section(), draft.form.kind()),
+            w.name("form-point", point.code())
+        ));
     }
     if draft.section_m {
         output::remark(&w.say("form-section-m"));
@@ -276,7 +282,7 @@ impl List {
             emergency: self.emergency.then_some(true),
             notice_state: self.notice,
             text: self.text,
-            ..QueueFilter::default()
+            ..QueueFilter::seen(Sight::Whole)
         };
         let read = installation.store().read();
         let page = demands::queue(read, &filter, sort, self.reverse, self.after.as_ref(), self.limit).await?;

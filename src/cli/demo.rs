@@ -80,6 +80,7 @@ impl Demo {
         for (name, what) in [
             (samples::EPOC, "order for subscriber data; can be released at once"),
             (samples::ORDER, "court order; the customer is told first and may object"),
+            (samples::FORM, "form 1 as data, with things to ask the authority about"),
             (samples::GATHERED, samples::COLUMNS),
         ] {
             output::line(&format!("  {name:<26} {what}"))?;

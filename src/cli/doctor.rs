@@ -19,6 +19,8 @@ use std::path::Path;
 
 /// How much of the record's end is looked at: enough to find a mistake of yesterday, at once.
 const TAIL: u64 = 2_000;
+/// Times on call that are looked at.
+const MOST_ON_CALL: u64 = 100;
 /// Stuck mails that are counted.
 const STUCK: u64 = 1_000;
 
@@ -52,6 +54,11 @@ impl Findings {
         self.0.push(Finding { check: check.into(), well: true, found: found.into(), mend: None });
     }
 
+    /// Nothing is broken, and yet somebody should look.
+    fn note(&mut self, check: impl Into<String>, found: impl ToString, mend: &'static str) {
+        self.0.push(Finding { check: check.into(), well: true, found: found.to_string(), mend: Some(mend) });
+    }
+
     fn wrong(&mut self, check: impl Into<String>, found: impl ToString, mend: &'static str) {
         self.0.push(Finding { check: check.into(), well: false, found: found.to_string(), mend: Some(mend) });
     }
@@ -74,7 +81,12 @@ impl Doctor {
             output::json(&findings)?;
         } else {
             for f in &findings {
-                output::line(&format!("{}  {}: {}", if f.well { "ok   " } else { "WRONG" }, f.check, f.found))?;
+                let verdict = match (f.well, f.mend) {
+                    (true, None) => "ok   ",
+                    (true, Some(_)) => "note ",
+                    (false, _) => "WRONG",
+                };
+                output::line(&format!("{verdict}  {}: {}", f.check, f.found))?;
                 if let Some(mend) = f.mend {
                     output::line(&format!("       {mend}"))?;
                 }
@@ -239,7 +251,8 @@ async fn database(store: &Store, clock: &Clock, all: &mut Findings) {
         "stop serving, keep a copy of everything, and compare with the last exported record and the backup",
     );
     moments(store, clock, all).await;
-    match outbox::list(store.read(), &MessageFilter::for_a_person(), None, STUCK).await {
+    on_call(store, clock, all).await;
+    match outbox::list(store.read(), crate::store::Sight::Whole, &MessageFilter::for_a_person(), None, STUCK).await {
         Err(error) => all.wrong("outbox", error, ANSWERS),
         Ok(rows) if rows.is_empty() => all.well("outbox", "nothing is stuck"),
         Ok(rows) => all.wrong(
@@ -247,6 +260,22 @@ async fn database(store: &Store, clock: &Clock, all: &mut Findings) {
             format!("{} mails are dead or ambiguous, or came back", rows.len()),
             "resolve each on the Outbox screen: a person decides",
         ),
+    }
+}
+
+/// Whether somebody is on call now.
+async fn on_call(store: &Store, clock: &Clock, all: &mut Findings) {
+    let (now, second) = (clock.now(), chrono::Duration::seconds(1));
+    match crate::store::on_call::between(store.read(), now - second, now + second, MOST_ON_CALL).await {
+        Err(error) => all.wrong("on call", error, "the database does not answer; see its log"),
+        Ok(rows) => match rows.iter().filter(|row| row.shift().covers(now)).count() {
+            0 => all.note(
+                "on call",
+                "nobody is on call now",
+                "put somebody on call on the page On call; until then an emergency calls everybody whose role it is",
+            ),
+            n => all.well("on call", format!("{n} on call now")),
+        },
     }
 }
 

@@ -76,7 +76,7 @@ pub enum CliError {
         /// Which file.
         name: String,
         /// Why.
-        source: Box<crate::eevidence::take::TakeError>,
+        source: Box<crate::intake::certificate::TakeError>,
     },
     /// A list of customers.
     #[error(transparent)]
@@ -84,6 +84,9 @@ pub enum CliError {
     /// A list of past demands.
     #[error(transparent)]
     History(#[from] HistoryError),
+    /// A list of authorities.
+    #[error(transparent)]
+    Authorities(#[from] crate::intake::authorities::ListError),
     /// How that list is to be read.
     #[error("{0}. Nothing was taken in")]
     Mapping(#[from] MappingError),
@@ -147,6 +150,7 @@ impl CliError {
             Self::Form { .. } => "form",
             Self::List(_) => "list",
             Self::History(_) => "history",
+            Self::Authorities(_) => "authorities",
             Self::Mapping(_) => "mapping",
             Self::CustomerExport(_) => "customer-export",
             Self::Workflow(WorkflowError::NotFound) => "not-found",

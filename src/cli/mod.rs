@@ -4,6 +4,7 @@
 //! refused, does not verify, is not well) or a failure; 2 the command or the settings are wrong, and nothing was started.
 
 mod api;
+mod authorities;
 mod calendars;
 mod customers;
 mod demand;
@@ -65,6 +66,9 @@ enum Command {
     /// List customers, take lists of them in, write them out
     #[command(subcommand)]
     Customers(customers::Customers),
+    /// Take a list of authorities into the directory
+    #[command(subcommand)]
+    Authorities(authorities::Authorities),
     /// Write the record out, or check one
     #[command(subcommand)]
     Record(record::Record),
@@ -160,6 +164,7 @@ async fn run(cli: Cli) -> Result<Code, CliError> {
     match command {
         Command::Demand(command) => command.run(&global).await,
         Command::Customers(command) => command.run(&global).await,
+        Command::Authorities(command) => command.run(&global).await,
         Command::Record(command) => command.run(&global).await,
         Command::Rebuild(command) => command.run(&global).await,
         Command::Intake(command) => Ok(command.run(&global).await),

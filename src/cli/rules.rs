@@ -140,7 +140,7 @@ impl Rules {
 
 /// The rows of a folder by name. The first wrong file ends it.
 fn rows(folder: &Path) -> Result<BTreeMap<InstrumentId, Instrument>, CliError> {
-    let files = installation::rule_files(folder).map_err(CliError::Installation)?;
+    let files = installation::toml_files(folder, "rules_dir").map_err(CliError::Installation)?;
     let row = |(name, text): &(String, String)| rulebook::parse(name, text).map(|i| (i.id.clone(), i));
     files.iter().map(row).collect::<Result<_, _>>().map_err(|e| CliError::Installation(e.into()))
 }
@@ -248,14 +248,18 @@ impl Clock {
 
     fn run(self, global: &Global) -> Result<(), CliError> {
         let (rule, territory) = self.rule(global)?;
-        let mut locus = Policy::default().locus(&territory);
+        let policy = Policy {
+            added: installation::own_calendars(global.config(&[])?.calendars_dir.as_deref()).map_err(CliError::Installation)?,
+            ..Policy::default()
+        };
+        let mut locus = policy.locus(&territory);
         if let Some(place) = self.place {
             let calendar = calendar::of(&place);
             if calendar.leaves_out_all() {
                 let known: Vec<&str> = calendar::all().map(|c| c.place).collect();
                 return Err(CliError::Usage(format!("no calendar for '{place}'; write one of {}", known.join(", "))));
             }
-            locus = Locus { place: calendar.place.to_owned(), zone: calendar.zone };
+            locus = Locus { added: policy.added_to(calendar.place), ..Locus::new(calendar.place, calendar.zone) };
         }
         locus.zone = self.zone.unwrap_or(locus.zone);
         let duty = start(ObligationId(uuid::Uuid::nil()), ObligationKind::Produce, &rule, self.received, &locus, self.face);
@@ -281,7 +285,7 @@ impl Clock {
         output::line(&format!("due by law: {}", duty.due.legal.map_or_else(|| "the law gives no number".to_owned(), local)))?;
         output::line(&words.why_due(&duty))?;
         for day in &why.skipped {
-            output::line(&format!("  not counted: {} ({})", day.date, words.why_skipped(day, &locus.place)))?;
+            output::line(&format!("  not counted: {} ({})", day.date, words.why_skipped(day, &why)))?;
         }
         Ok(())
     }

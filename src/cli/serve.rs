@@ -47,6 +47,8 @@ impl Serve {
             // Files that the settings name are looked at too.
             crate::installation::transport(&config)?;
             crate::installation::accounts(&config)?;
+            crate::installation::own_rules(config.rules_dir.as_deref())?;
+            crate::installation::own_calendars(config.calendars_dir.as_deref())?;
             return Ok(Code::Done);
         }
         log(config.log, log_filter(&config));

@@ -31,6 +31,7 @@ keys! {
     "database", "SQLite in the data folder", "`sqlite://FILE?mode=rwc` or `postgres://USER@HOST/NAME`";
     "storage", "`documents` in the data folder", "folder of documents and packages";
     "rules_dir", "", "folder of your own rows of the rulebook (`ID.toml`): instruments of your own, or in the place of one that ships; see [the rulebook](rulebook.md)";
+    "calendars_dir", "", "folder of days that you add to the calendars that ship (one file per place); see [Calendars](#calendars)";
     "signatures_dir", "", "folder of certificates (PEM) and keys of OpenPGP of those whom you believe: signatures in mails and papers are checked against it and the directory; see [how mails come in](#how-mails-come-in)";
     "listen", "`127.0.0.1:7420`", "address and port to listen on; keep it on loopback behind a proxy that speaks TLS";
     "public_url", "`http://` and `listen`", "where browsers find the desk, without a path; `https://` unless it is this host";
@@ -81,16 +82,27 @@ keys! {
     "policy.notice_due_days", "3", "how long after any other occasion a notice is due";
     "policy.objection_days", "10", "how many days a customer has to object where its notice goes before by counsel's choice and the instrument says nothing";
     "policy.acknowledge_within_days", "5", "how long after a notice nobody need have acknowledged it; then those who have it are reminded and the next are told";
+    "policy.emergency_paper_days", "7", "within how many days after a disclosure without process, in an emergency, its formal process is asked for";
+    "policy.well_known", "", "accounts and domains that forgers want most, such as `minister@example.org` or `example.com`; separated by commas; a demand about one of them asks for one person more";
     "policy.notice_reminders", "2", "how often a customer is reminded of one notice at most";
     "policy.window_margin_hours", "4", "how long before the legal due date an objection window ends at the latest";
     "policy.indefinite_review_days", "90", "how long after an order without an end somebody looks again";
     "policy.acknowledge_hours", "24", "target for the acknowledgement";
+    "policy.marks", "`50%, 25%, 24h, 4h, overdue`", "when our own people are reminded of a duty, of whatever kind: shares of the time that are left, hours (`h`) or minutes (`m`) before the internal due date, and the date itself";
+    "policy.marks_acknowledge", "`25%, overdue`", "the same for the acknowledgement";
+    "policy.marks_preserve", "", "the same for preserving; without it as `policy.marks`";
+    "policy.marks_produce", "", "the same for producing; without it as `policy.marks`";
+    "policy.marks_notify", "", "the same for telling the customer; without it as `policy.marks`";
+    "policy.marks_purge", "", "the same for purging; without it as `policy.marks`";
+    "policy.quiet_hours", "`20:00-07:00`", "when nobody is mailed about a mark, in the desk's `zone`; `none`: never. Emergencies know no quiet hours";
+    "policy.on_call_answer_minutes", "15", "how long a person on call has to answer before the next one is called";
     "policy.customer_lists_kept_days", "90", "how long an uploaded list of customers is kept; then it is deleted, and the record says which";
     "policy.contact_valid_days", "365", "how long a contact's answer is good for; then it is asked again";
     "policy.contact_grace_days", "90", "how much longer a contact is still told that has not answered again";
     "policy.contact_ask_again_days", "14", "how long a contact's mailed link works, and how long until it is asked again";
     "policy.contact_asks", "4", "how many times in a row a contact is asked by itself";
     "policy.customer_report", "`rulebook`", "how often customers are told in sum without asking: `never`, `quarterly`, `half_yearly`, `yearly`, or as the rulebook's clauses for transfers say; a customer's own page stands above it";
+    "policy.form_languages", "", "languages in which certificates under Regulation (EU) 2023/1543 are accepted, two-letter codes separated by commas, such as `en, sv`; without it their language is not looked at";
     "policy.customer_reminder_days", "180", "how often a customer is reminded to keep its contacts current";
     "policy.customer_reminder_unreachable_days", "30", "how often, while nobody of it can be reached";
 }

@@ -30,10 +30,12 @@ pub struct Cast {
     pub notices: Actor,
     /// Gathers.
     pub custodian: Actor,
+    /// Intake and counsel for national security.
+    pub cleared: Actor,
 }
 
 /// Name, mail box, roles. The first of each role gets a sign-in link printed.
-pub const PEOPLE: [(&str, &str, &[Role]); 11] = [
+pub const PEOPLE: [(&str, &str, &[Role]); 12] = [
     ("Intake desk", "intake", &[Role::Intake]),
     ("Reviewing counsel", "reviewer", &[Role::Reviewer]),
     ("Approving counsel", "approver", &[Role::Approver]),
@@ -44,6 +46,7 @@ pub const PEOPLE: [(&str, &str, &[Role]); 11] = [
     ("Auditor", "auditor", &[Role::Auditor]),
     ("Security administrator", "security", &[Role::SecurityAdmin]),
     ("System administrator", "system", &[Role::SystemAdmin]),
+    ("Cleared counsel", "cleared", &[Role::Intake, Role::Reviewer, Role::Cleared]),
     ("Second intake desk", "intake2", &[Role::Intake]),
 ];
 
@@ -61,7 +64,7 @@ impl Cast {
             let (id, _): (PersonId, _) = staff.invite(Actor::Operator, invitation).await?;
             actors.push(Actor::Person { id, roles });
         }
-        let [intake, reviewer, approver, officer, second_officer, notices, custodian, .., caller] = actors.as_slice() else {
+        let [intake, reviewer, approver, officer, second_officer, notices, custodian, .., cleared, caller] = actors.as_slice() else {
             return Err(DemoError::Gate("the cast is not complete".to_owned()));
         };
         Ok(Self {
@@ -73,6 +76,7 @@ impl Cast {
             second_officer: *second_officer,
             notices: *notices,
             custodian: *custodian,
+            cleared: *cleared,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The demonstration: a desk with made-up customers, authorities and staff, and demands in every stage, all brought there
 //! by the real commands; and the walk, which takes one demand the whole way without a browser.
 
+mod apart;
 pub mod cast;
 mod inbox;
 mod officers;
@@ -22,6 +23,7 @@ use crate::package::production::ProductionError;
 use crate::report::ReportError;
 use crate::store::StoreError;
 use crate::workflow::Error;
+use crate::workflow::on_call::RotaError;
 use crate::workflow::staff::StaffError;
 use std::path::Path;
 
@@ -61,6 +63,9 @@ pub enum DemoError {
     /// Intake.
     #[error(transparent)]
     Receive(#[from] ReceiveError),
+    /// The rota.
+    #[error(transparent)]
+    Rota(#[from] RotaError),
     /// Staff.
     #[error(transparent)]
     Staff(#[from] StaffError),

@@ -21,7 +21,7 @@ impl Scene {
         let (workflow, from) = (&self.installation.workflow, Origin { ip: String::new(), agent: String::new() });
         let asked = workflow.register_officer(mail, claims, Language::En, &from).await.map_err(gate)?;
         workflow.mail_codes(10).await?;
-        let mails = outbox::list(self.installation.store().read(), &MessageFilter::default(), None, 20).await?;
+        let mails = outbox::list(self.installation.store().read(), crate::store::Sight::Whole, &MessageFilter::default(), None, 20).await?;
         let mailed = mails.into_iter().find(|row| row.recipient == mail).map(|row| row.body_text).unwrap_or_default();
         let code: String = mailed.lines().next().unwrap_or_default().chars().filter(char::is_ascii_digit).collect();
         workflow.use_officers_code(&asked, &code, &from).await.map_err(gate)
@@ -56,7 +56,7 @@ impl Scene {
         Ok(())
     }
 
-    fn submission(&self, sender: &str) -> NewDemand {
+    pub(super) fn submission(&self, sender: &str) -> NewDemand {
         let text = "A grand jury subpoena, submitted at the authorities' door.\n";
         let document = |name: &str, kind: &str| NewDocument {
             name: name.to_owned(),

@@ -1,7 +1,12 @@
-//! Files to try the demonstration with: two demands as mails that nobody has taken in yet, and what a custodian would have
+//! Files to try the demonstration with: two demands as mails and one as a form that nobody has taken in yet, and what a custodian would have
 //! gathered for them. Made anew at each start, so that their dates are never stale.
 
 use super::DemoError;
+use crate::eevidence::form::{
+    AddressedAs, Addressee, Authorities, AuthorityKind, Conditions, DataCategory, Day, Deadlines, EvidenceKind, Recipient, Signatory,
+    Transfer,
+};
+use crate::eevidence::{Evidence, Form, xml};
 use crate::intake::sample::{self, SamplePaper, SampleSpec};
 use chrono::{Days, Duration};
 use domain::Instant;
@@ -15,6 +20,8 @@ pub const FOLDER: &str = "samples";
 pub const EPOC: &str = "epoc-subscriber.eml";
 /// An order under 18 USC 2703(d); the customer is told first and may object.
 pub const ORDER: &str = "court-order-2703d.eml";
+/// A European Production Order Certificate as data, which says two things that can't be at once and lacks a third.
+pub const FORM: &str = "epoc-form-1.xml";
 /// What was gathered for both, and more than was asked for.
 pub const GATHERED: &str = "gathered.csv";
 /// Its columns: account, time (RFC 3339), category by its code, and anything else.
@@ -31,7 +38,9 @@ pub fn write(folder: &Path, now: Instant) -> Result<(), DemoError> {
     let file = |path: &Path, source| DemoError::File { path: path.display().to_string(), source };
     std::fs::create_dir_all(folder).map_err(|e| file(folder, e))?;
     let gathered = gathered(now).into_bytes();
-    for (name, bytes) in [(EPOC, sample::mail(&epoc(now))?), (ORDER, sample::mail(&order(now))?), (GATHERED, gathered)] {
+    for (name, bytes) in
+        [(EPOC, sample::mail(&epoc(now))?), (ORDER, sample::mail(&order(now))?), (FORM, xml(&form(now))), (GATHERED, gathered)]
+    {
         let path = folder.join(name);
         std::fs::write(&path, bytes).map_err(|e| file(&path, e))?;
     }
@@ -48,6 +57,39 @@ fn epoc(now: Instant) -> SampleSpec {
         accounts: vec![EPOC_ACCOUNT.to_owned()],
         categories: vec![Category::SubId, Category::SubPay],
         ..order(now)
+    }
+}
+
+fn form(now: Instant) -> Form {
+    let said = |text: &str| Some(text.to_owned());
+    let evidence = Evidence {
+        kind: Some(EvidenceKind::Mail),
+        value: said(EPOC_ACCOUNT),
+        from: Some(now - Duration::days(40)),
+        to: Some(now - Duration::days(10)),
+        categories: vec![DataCategory::Subscriber, DataCategory::Identify],
+        ..Evidence::default()
+    };
+    Form {
+        number: 1,
+        a: Some(Authorities {
+            state: said("FR"),
+            issuing: said("Tribunal judiciaire d'Exempleville"),
+            issuing_file: Some(format!("EX-{}", now.format("%m%d-%H%M"))),
+            ..Authorities::default()
+        }),
+        b: Some(Addressee { name: said("Example Provider"), ..Addressee::default() }),
+        c: Some(Deadlines { soon: Some(true), at_end: Some(true), ..Deadlines::default() }),
+        e: vec![evidence],
+        g: Some(Conditions { offence: said("Fraud"), addressed: Some(AddressedAs::Controller), ..Conditions::default() }),
+        i: Some(Signatory {
+            kind: Some(AuthorityKind::Judge),
+            date: Some(Day(now.date_naive())),
+            signature: said("qualified electronic seal"),
+            ..Signatory::default()
+        }),
+        l: Some(Transfer { to: vec![Recipient::Issuing], ..Transfer::default() }),
+        ..Form::default()
     }
 }
 

@@ -5,9 +5,11 @@ use super::steps::Scene;
 use super::{DemoError, inbox, open, past};
 use crate::clock::Clock;
 use crate::intake::sample::{SamplePaper, SampleSpec};
+use crate::workflow::on_call::NewShift;
 use crate::workflow::staff::Staff;
-use chrono::{Days, Duration, NaiveDate};
+use chrono::{Days, Duration, NaiveDate, NaiveTime, TimeZone};
 use domain::Instant;
+use domain::actor::Actor;
 use domain::category::Category;
 use domain::command::{Command, OrderDraft, RedirectAnswer};
 use domain::ground::Ground;
@@ -191,8 +193,8 @@ impl World {
         self.back(14, 2);
         let id = self.arrives(&self.spec(SamplePaper::Preserve, "driver@home.example.net", &[]), told).await?;
         self.to_review(id, a.county_prosecutor, Some(SkipGround::LawNamesProvider)).await?;
-        self.scene.act(self.scene.cast.reviewer, id, Command::ConfirmPreserved).await?;
         self.scene.keeps(id).await?;
+        self.scene.act(self.scene.cast.reviewer, id, Command::ConfirmPreserved).await?;
         // Forged.
         self.back(12, 1);
         let mut spec = self.spec(SamplePaper::Warrant, "board@industries.example.com", &[Category::Content]);
@@ -276,6 +278,7 @@ impl World {
         self.scene.begin(id, a.county_court).await?;
         self.scene.call_back(id).await?;
         let asked = self.scene.installation.workflow.find(&self.scene.cast.intake, id).await?.reference;
+        self.remind().await?;
         // Verifying: an emergency is claimed.
         self.back(0, 2);
         let id = self
@@ -291,11 +294,29 @@ impl World {
         inbox::fill(&self.scene, &asked.to_string()).await?;
         self.scene.installation.clock.set(self.now - Duration::minutes(15));
         self.scene.officers(&a).await?;
+        self.scene.apart().await?;
         self.count += 1;
         told(self.count);
         self.scene.send().await?;
         self.scene.installation.clock.set(self.now);
         self.scene.installation.workflow.tick(100).await?;
+        self.scene.installation.workflow.call_to_emergencies(10).await?;
+        Ok(())
+    }
+
+    /// Yesterday at ten, when nobody's night is disturbed: counsel goes on call, and people are reminded of what draws near.
+    async fn remind(&self) -> Result<(), DemoError> {
+        let installation = &self.scene.installation;
+        let zone = installation.config.zone;
+        let ten = (self.now.with_timezone(&zone).date_naive() - Days::new(1)).and_time(NaiveTime::default()) + Duration::hours(10);
+        if let Some(at) = zone.from_local_datetime(&ten).earliest() {
+            installation.clock.set(at.to_utc());
+        }
+        let (from, until) = (self.scene.now(), self.now + Duration::days(9));
+        if let Some(person) = self.scene.cast.reviewer.person() {
+            installation.workflow.put_on_call(Actor::Operator, NewShift { person, place: 1, from, until }).await?;
+        }
+        installation.workflow.escalate(100).await?;
         Ok(())
     }
 

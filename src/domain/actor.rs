@@ -26,11 +26,13 @@ pub enum Role {
     SecurityAdmin,
     /// Administers configuration.
     SystemAdmin,
+    /// Cleared for demands of national security: with another role sees those too, alone nothing (INV-22).
+    Cleared,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 9] = [
+    pub const ALL: [Role; 10] = [
         Role::Intake,
         Role::Reviewer,
         Role::Approver,
@@ -40,6 +42,7 @@ impl Role {
         Role::Auditor,
         Role::SecurityAdmin,
         Role::SystemAdmin,
+        Role::Cleared,
     ];
 
     /// The stable code, as in the database and in translation keys.
@@ -55,6 +58,7 @@ impl Role {
             Role::Auditor => "auditor",
             Role::SecurityAdmin => "security_admin",
             Role::SystemAdmin => "system_admin",
+            Role::Cleared => "cleared",
         }
     }
 

@@ -1,6 +1,7 @@
 //! What an entry does to a demand. Total: an entry that does not fit the state changes nothing but the version, and
 //! [`Demand::decide`](crate::demand::Demand::decide) never makes one.
 
+mod aftermath;
 mod duties;
 mod notice;
 
@@ -160,6 +161,10 @@ impl Demand {
                 self.meet(ObligationKind::Preserve, at);
                 self.close(End::PreservedOnly, at);
             }
+            Event::EffectGiven { effect } => {
+                self.meet(ObligationKind::Produce, at);
+                self.close(End::Acted(effect.clone()), at);
+            }
             Event::Prepared { act } => {
                 if let Some(by) = by {
                     self.prepared.retain(|p| p.act.kind() != act.kind());
@@ -176,6 +181,7 @@ impl Demand {
             }
             Event::Reopened { .. } => {
                 self.stage = Stage::Verifying(Verification::default());
+                self.aftermath.content = None;
                 self.prepared.clear();
                 self.keep_again(at);
                 self.tell_again();
@@ -340,8 +346,12 @@ impl Demand {
             }
             Event::DutiesChanged { duties, .. } => self.take_duties(duties),
             Event::Assigned { person } => self.assignee = *person,
+            Event::ContentOpened { .. } | Event::EmergencyReviewed { .. } | Event::FollowUpSettled { .. } => {
+                self.afterwards(&entry.event, at, by);
+            }
         }
         self.stop_duties(&entry.event, at);
+        self.remember_part(&entry.event, by);
         self
     }
 
@@ -366,6 +376,8 @@ impl Demand {
 
     /// The paper is read anew, so its form is checked anew and what was reviewed is verified again; the call stands.
     fn verify_again(&mut self, by: Option<PersonId>) {
+        // Counsel let the content of that paper through, not of this one.
+        self.aftermath.content = None;
         let kept = self.verified().map(|v| v.requester.clone());
         if let Stage::Verifying(verification) = &mut self.stage {
             verification.form = None;

@@ -52,6 +52,10 @@ impl Demand {
                     self.call_blockers(call.as_ref(), ctx, &mut why);
                 }
             }
+            Command::OpenContent { reason } => need(reason, Field::Reason, &mut why),
+            Command::ReviewEmergency { text, .. } => need(text, Field::Text, &mut why),
+            Command::SettleFollowUp { process: None, reason } => need(reason, Field::Reason, &mut why),
+            Command::SettleFollowUp { process: Some(process), .. } => self.process_blockers(process, &mut why),
             Command::EstablishFacts { facts } => {
                 if self.knows(facts) {
                     why.push(Reason::NothingToDo);
@@ -219,11 +223,18 @@ impl Demand {
                     Some(_) => {}
                 }
             }
+            Command::GiveEffect { effect } => {
+                need(&effect.what, Field::Text, &mut why);
+                // What has not happened yet is no effect, and nobody acts on an order before it comes.
+                if effect.at > ctx.now || effect.at < self.receipt.at {
+                    why.push(Reason::DatesReversed);
+                }
+            }
             Command::RecountDuty { kind, reason } => {
                 need(reason, Field::Reason, &mut why);
                 if self.clock(*kind).is_none() {
                     why.push(Reason::NoSuchDuty);
-                } else if self.moved_by_calendar(Some(*kind)).is_empty() {
+                } else if self.moved_by_calendar(Some(*kind), ctx.policy).is_empty() {
                     why.push(Reason::NothingToDo);
                 }
             }
@@ -278,7 +289,7 @@ impl Demand {
             SkipGround::Secrecy => matches!(self.may_tell_customer(ctx.now), MayTell::No { .. }),
             SkipGround::Emergency => matches!(self.emergency, Emergency::Confirmed { .. }),
             SkipGround::LawNamesProvider => {
-                self.instrument(ctx.rulebook).is_some_and(|i| i.redirect == RedirectRule::NotForeseen || i.purpose == Purpose::Preserve)
+                self.instrument(ctx.rulebook).is_some_and(|i| i.redirect == RedirectRule::NotForeseen || i.purpose != Purpose::Disclose)
             }
             SkipGround::Consumer => self.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer),
             SkipGround::NoCustomer => self.customer.is_none(),

@@ -4,6 +4,7 @@
 //! data; each names the provision that makes the day a holiday. A calendar has a version, which an obligation keeps
 //! (INV-24): when a rule is added or mended, the version changes with it.
 
+mod added;
 mod europe;
 mod europe_h_to_s;
 mod gb;
@@ -12,6 +13,7 @@ mod rule;
 mod shared;
 
 use crate::clocks::Counting;
+pub use added::{Added, AddedDay, InForce};
 use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
 use places::{DE, IE, SE, US};
@@ -75,6 +77,8 @@ pub enum NonWorking {
     Sunday,
     /// A public holiday, or an eve that the counting rule treats as one.
     Holiday(Holiday),
+    /// A day that the provider's own calendar adds.
+    Added,
 }
 
 impl NonWorking {
@@ -85,6 +89,7 @@ impl NonWorking {
             NonWorking::Saturday => "nonworking-saturday".to_owned(),
             NonWorking::Sunday => "nonworking-sunday".to_owned(),
             NonWorking::Holiday(h) => format!("holiday-{}", h.code),
+            NonWorking::Added => "nonworking-added".to_owned(),
         }
     }
 }

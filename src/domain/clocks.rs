@@ -6,13 +6,14 @@
 mod count;
 mod explain;
 
-pub use count::{Skipped, Why, end_of_day, fisa_window_end, term_end, working_days_after};
+pub use count::{Skipped, Why, civil_day, end_of_day, fisa_window_end, term_end, working_days_after};
 pub use explain::{Amount, Explanation, Moment, Stood, explain};
 
 use crate::Instant;
-use crate::calendar;
+use crate::calendar::Added;
 use crate::ids::ObligationId;
 use crate::instrument::{StartsWith, StopsWith, Suspension};
+use crate::policy::Policy;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -98,20 +99,65 @@ pub enum ObligationKind {
     Notify,
     /// The authority answers what we asked it, or we are free (Reg. (EU) 2023/1543 Art 10(6), 11(5)).
     Clarify,
+    /// The authority has what it issued in an emergency validated, or takes it back (Reg. (EU) 2023/1543 Art 4(5)).
+    Validate,
     /// Object, or go to court, before the right to do so is gone.
     Object,
     /// Destroy what was kept.
     Purge,
+    /// Look again at what was given in an emergency.
+    Review,
+    /// The authority sends the paper of what it was given without process.
+    FollowUp,
 }
 
 impl ObligationKind {
+    /// All.
+    pub const ALL: [Self; 10] = [
+        Self::Acknowledge,
+        Self::Preserve,
+        Self::Produce,
+        Self::Notify,
+        Self::Clarify,
+        Self::Validate,
+        Self::Object,
+        Self::Purge,
+        Self::Review,
+        Self::FollowUp,
+    ];
+
+    /// The stable code, as in the database and in settings.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Acknowledge => "acknowledge",
+            Self::Preserve => "preserve",
+            Self::Produce => "produce",
+            Self::Notify => "notify",
+            Self::Clarify => "clarify",
+            Self::Validate => "validate",
+            Self::Object => "object",
+            Self::Purge => "purge",
+            Self::Review => "review",
+            Self::FollowUp => "follow_up",
+        }
+    }
+
     /// Whether we owe it. What the authority owes us, and a right that only lapses, hang on dates too but are nobody's debt.
     #[must_use]
     pub const fn is_owed(self) -> bool {
         match self {
-            Self::Acknowledge | Self::Preserve | Self::Produce | Self::Notify | Self::Purge => true,
-            Self::Clarify | Self::Object => false,
+            Self::Acknowledge | Self::Preserve | Self::Produce | Self::Notify | Self::Purge | Self::Review => true,
+            // Whose debt the paper is does not matter: somebody here must ask for it.
+            Self::FollowUp => true,
+            Self::Clarify | Self::Validate | Self::Object => false,
         }
+    }
+
+    /// Whether an emergency leaves it behind: it begins with the release and outlives the demand.
+    #[must_use]
+    pub const fn follows_an_emergency(self) -> bool {
+        matches!(self, Self::Review | Self::FollowUp)
     }
 }
 
@@ -133,6 +179,17 @@ pub struct Locus {
     pub place: String,
     /// Civil time.
     pub zone: Tz,
+    /// Days that the provider's own calendar adds to those of the place.
+    #[serde(default, skip_serializing_if = "Added::is_none")]
+    pub added: Added,
+}
+
+impl Locus {
+    /// A place with the calendar that ships.
+    #[must_use]
+    pub fn new(place: impl Into<String>, zone: Tz) -> Self {
+        Self { place: place.into(), zone, added: Added::default() }
+    }
 }
 
 /// The two readings of a due date. Our duty to act follows the earlier.
@@ -198,17 +255,21 @@ impl Obligation {
         self.pauses.iter().any(|p| p.until.is_none())
     }
 
-    /// What its rule and inputs give under today's calendar. What is stored stands until an event moves it.
+    /// What its rule and inputs give under the calendar that ships today, with the added days that it was counted by. What is stored
+    /// stands until an event moves it.
     #[must_use]
     pub fn counted_today(&self) -> Due {
-        count::due(&self.rule, self.started_at, &self.locus, self.face, &self.pauses, calendar::of(&self.locus.place)).due
+        count::due(&self.rule, self.started_at, &self.locus, self.face, &self.pauses).due
     }
 
-    /// With the dates and the calendar of today.
+    /// With the dates and the calendar of today: that of its place which ships, and what the provider adds to it.
     #[must_use]
-    pub fn recounted(self) -> Self {
-        let calendar = calendar::of(&self.locus.place).version.to_owned();
-        Self { due: self.counted_today(), calendar, ..self }
+    pub fn recounted(self, policy: &Policy) -> Self {
+        let locus = Locus { added: policy.added_to(&self.locus.place), ..self.locus };
+        let due = count::due(&self.rule, self.started_at, &locus, self.face, &self.pauses).due;
+        let calendar = locus.calendar().version();
+        let added = locus.added.met_between(self.started_at, &due, locus.zone);
+        Self { due, calendar, locus: Locus { added, ..locus }, ..self }
     }
 }
 
@@ -271,14 +332,14 @@ pub fn start(
     locus: &Locus,
     face: Option<Instant>,
 ) -> Obligation {
-    let calendar = calendar::of(&locus.place);
-    let due = count::due(rule, started_at, locus, face, &[], calendar).due;
+    let due = count::due(rule, started_at, locus, face, &[]).due;
+    let added = locus.added.met_between(started_at, &due, locus.zone);
     Obligation {
         id,
         kind,
         rule: rule.clone(),
-        calendar: calendar.version.to_owned(),
-        locus: locus.clone(),
+        calendar: locus.calendar().version(),
+        locus: Locus { added, ..locus.clone() },
         started_at,
         face,
         due,

@@ -1,13 +1,15 @@
 //! What somebody wants to happen.
 
 use crate::Instant;
+use crate::aftermath::Process;
 use crate::clocks::ObligationKind;
+use crate::effect::Effect;
 use crate::ground::Ground;
-use crate::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PersonId, Reference};
+use crate::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PersonId};
 use crate::instrument::{Audience, NoticeTiming, RowHash, SecrecySource};
 use crate::notice::NoticeDraft;
 use crate::objection::{Counsel, Verdict};
-use crate::paper::{Collected, Decision, DocumentRef, Identifier, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
+use crate::paper::{Collected, Decision, DocumentRef, Identifier, KnownAuthority, KnownCustomer, Paper, ScopeLine};
 use crate::preservation::{CustodyAnswer, Hold};
 use crate::secrecy::{Checklist, EffortKind, EffortResult, RequestDecision};
 use crate::stage::{Assessment, CheckMethod, Package, SkipGround};
@@ -16,38 +18,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 pub use crate::act::{Act, ActKind};
+pub use crate::receive::Receive;
 pub use crate::verb::Verb;
-
-/// Everything a new demand starts with. The shell has drawn the ids and stored the documents.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Receive {
-    /// Its id.
-    pub id: DemandId,
-    /// Its reference.
-    pub reference: Reference,
-    /// Arrival.
-    pub receipt: Receipt,
-    /// What it says.
-    pub paper: Paper,
-    /// What it asks.
-    pub lines: Vec<ScopeLine>,
-    /// Its documents, already stored and hashed.
-    pub documents: Vec<DocumentRef>,
-    /// The authority, when the registry knows it for certain.
-    pub authority: Option<KnownAuthority>,
-    /// The customer, when the match is certain.
-    pub customer: Option<KnownCustomer>,
-    /// Demands of the same authority, reference and account (INV-27).
-    pub duplicates: Vec<DemandId>,
-    /// Id for a secrecy order that the instrument's own law brings.
-    pub statutory_order: OrderId,
-    /// The words of the letter that ask for secrecy, where the reading of it found any. They bind nobody.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub secrecy_asked: Option<String>,
-    /// What the directory and the mail say of who asks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub facts: Option<Box<Facts>>,
-}
 
 /// The authority's answer to a redirect.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -146,6 +118,25 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         call: Option<Called>,
     },
+    /// Counsel lets content leave without process.
+    OpenContent {
+        /// Why.
+        reason: String,
+    },
+    /// Somebody who took no part looks at what was given in an emergency.
+    ReviewEmergency {
+        /// Whether it was right to give it.
+        sound: bool,
+        /// What was found.
+        text: String,
+    },
+    /// The paper of an emergency came, or none comes.
+    SettleFollowUp {
+        /// The formal process; `None`: none comes.
+        process: Option<Process>,
+        /// Why none comes.
+        reason: String,
+    },
     /// What the directory and the mail say of who asks.
     EstablishFacts {
         /// The facts.
@@ -188,6 +179,11 @@ pub enum Command {
         assessment: Assessment,
         /// SHA-256 (hex) of what the second person will read.
         digest: String,
+    },
+    /// Effect was given to an order to act; the demand ends with it.
+    GiveEffect {
+        /// What was done, when, and how far.
+        effect: Effect,
     },
     /// Ask the authority to clarify; nothing leaves meanwhile (Reg. (EU) 2023/1543 Art 10(6)).
     AskToClarify {

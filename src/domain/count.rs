@@ -94,8 +94,8 @@ impl History {
         let accounts_matched = if matched == 0 { accounts_disclosed } else { matched };
         let demand_kind = match instrument.map(|i| i.purpose) {
             Some(Purpose::Preserve) => DemandKind::Preservation,
-            // An order to act stands with the demands of which nothing leaves.
-            Some(Purpose::Disclose | Purpose::Act) | None => DemandKind::Disclosure,
+            Some(Purpose::Act) => DemandKind::Action,
+            Some(Purpose::Disclose) | None => DemandKind::Disclosure,
         };
         let matter = instrument.map_or(Matter::Criminal, |i| i.statistics.matter);
         let earlier = earliest(demand, sources);
@@ -114,7 +114,7 @@ impl History {
             matter,
             demand_kind,
             segment: segment(demand),
-            data_sought: if demand_kind == DemandKind::Preservation { DataSought::Unstated } else { data_sought(demand) },
+            data_sought: if demand_kind == DemandKind::Disclosure { data_sought(demand) } else { DataSought::Unstated },
             emergency: matter == Matter::Emergency || matches!(demand.emergency, Emergency::Confirmed { .. }),
             identifiers: demand.paper.identifiers.iter().map(|i| (i.kind, i.normalised())).collect::<BTreeSet<_>>().len(),
             accounts_matched,
@@ -240,8 +240,9 @@ fn territory(demand: &Demand, instrument: Option<&Instrument>) -> String {
 
 fn route(demand: &Demand, instrument: Option<&Instrument>) -> Route {
     match instrument {
-        // Reg. (EU) 2023/1543 is the only law of the Union under which a paper comes to us.
-        Some(i) if i.territory == "EU" => Route::EEvidence,
+        Some(i) if i.id.as_str() == "eu.dsa.art10" => Route::DsaArt10,
+        // An order to act comes from the authority itself; Reg. (EU) 2023/1543 is the other law of the Union under which papers come.
+        Some(i) if i.territory == "EU" && i.purpose != Purpose::Act => Route::EEvidence,
         _ if demand.paper.instrument.as_str() == "gen.informal" => Route::Informal,
         _ => Route::Direct,
     }

@@ -136,6 +136,9 @@ impl Demand {
             Command::Acknowledge => one(Event::Acknowledged),
             Command::BeginVerification => one(Event::VerificationBegun),
             Command::CheckRequester { method, note, call } => one(Event::RequesterChecked { method, note, call }),
+            Command::OpenContent { reason } => one(Event::ContentOpened { reason }),
+            Command::ReviewEmergency { sound, text } => one(Event::EmergencyReviewed { sound, text }),
+            Command::SettleFollowUp { process, reason } => one(Event::FollowUpSettled { process: process.map(|p| p.demand), reason }),
             Command::EstablishFacts { facts } => one(Event::FactsEstablished { facts }),
             Command::CheckForm => one(Event::FormChecked),
             Command::Verify => [Event::Verified].into_iter().chain(self.owe_before(ctx)).collect(),
@@ -161,6 +164,7 @@ impl Demand {
             Command::SealPackage { package } => one(Event::PackageSealed { package }),
             Command::NoDataFound { looked } => self.closing(Event::NoDataFound { looked }, ctx),
             Command::ConfirmPreserved => self.closing(Event::PreservedConfirmed, ctx),
+            Command::GiveEffect { effect } => self.closing(Event::EffectGiven { effect }, ctx),
             Command::ReopenReview { reason } => one(Event::ReviewReopened { reason }),
             Command::Prepare(act) => one(Event::Prepared { act }),
             Command::Confirm(act) => self.confirmed(act, ctx),
@@ -192,7 +196,7 @@ impl Demand {
                 let replaces = self.clock(kind).and_then(|c| c.due.legal);
                 one(Event::DueExtended { extension: DueExtension { kind, due, replaces, document, reason } })
             }
-            Command::RecountDuty { kind, reason } => self.recounted(kind, reason).into_iter().collect(),
+            Command::RecountDuty { kind, reason } => self.recounted(kind, reason, ctx.policy).into_iter().collect(),
             Command::Assign { person } => one(Event::Assigned { person }),
             Command::AddNote { text } => one(Event::Noted { text }),
             Command::NoticeAccepted { message } => self.notice_sent(message, ctx).into_iter().collect(),

@@ -1,6 +1,7 @@
 //! The demand: the fold of its entries.
 
 use crate::Instant;
+use crate::aftermath::Aftermath;
 use crate::apply::latest;
 use crate::cleared::Cleared;
 use crate::clocks::{self, Obligation, ObligationKind};
@@ -164,6 +165,9 @@ pub struct Demand {
     pub prepared: Vec<Prepared>,
     /// Who works on it.
     pub assignee: Option<PersonId>,
+    /// What an emergency leaves behind.
+    #[serde(default, skip_serializing_if = "Aftermath::is_blank")]
+    pub aftermath: Aftermath,
     /// What is known of who asks.
     #[serde(default, skip_serializing_if = "Asker::is_blank")]
     pub asker: Asker,
@@ -207,6 +211,7 @@ impl Demand {
             extensions: Vec::new(),
             prepared: Vec::new(),
             assignee: None,
+            aftermath: Aftermath::default(),
             asker: Asker { handled_by: entry.actor.person().into_iter().collect(), ..Asker::default() },
             rule: None,
         };
@@ -332,9 +337,9 @@ impl Demand {
         open
     }
 
-    /// Of a demand that is over, only what was kept is still to be removed.
+    /// Of a demand that is over, what was kept is still to be removed, and an emergency is still to be looked at again.
     fn still_runs(&self, duty: &Obligation) -> bool {
-        duty.kind == ObligationKind::Purge || !self.is_closed()
+        duty.kind == ObligationKind::Purge || duty.kind.follows_an_emergency() || !self.is_closed()
     }
 
     /// The duty of a kind.

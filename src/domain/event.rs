@@ -4,6 +4,7 @@ use crate::Instant;
 use crate::actor::Actor;
 use crate::clocks::Obligation;
 use crate::command::{Act, ActKind, ClearanceAnswer, Receive, RedirectAnswer};
+use crate::effect::Effect;
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PersonId};
 use crate::instrument::{Audience, NoticeTiming, Rule};
@@ -72,6 +73,12 @@ pub enum Event {
     },
     /// What the directory and the mail say of who asks.
     FactsEstablished { facts: Box<Facts> },
+    /// Counsel let content leave without process.
+    ContentOpened { reason: String },
+    /// Somebody who took no part looked at what was given in an emergency.
+    EmergencyReviewed { sound: bool, text: String },
+    /// The paper of an emergency came, or none comes.
+    FollowUpSettled { process: Option<DemandId>, reason: String },
     /// Somebody checked the form.
     FormChecked,
     /// Verified.
@@ -114,6 +121,8 @@ pub enum Event {
     NoDataFound { looked: String },
     /// Kept, nothing disclosed.
     PreservedConfirmed,
+    /// Effect was given to an order to act; nothing disclosed.
+    EffectGiven { effect: Effect },
     /// Back to the review.
     ReviewReopened { reason: String },
     /// First half of a two-person act.
@@ -249,6 +258,9 @@ impl Event {
             Event::Acknowledged => "acknowledged",
             Event::VerificationBegun => "verification_begun",
             Event::RequesterChecked { .. } => "requester_checked",
+            Event::ContentOpened { .. } => "content_opened",
+            Event::EmergencyReviewed { .. } => "emergency_reviewed",
+            Event::FollowUpSettled { .. } => "follow_up_settled",
             Event::FormChecked => "form_checked",
             Event::Verified => "verified",
             Event::FactsEstablished { .. } => "facts_established",
@@ -271,6 +283,7 @@ impl Event {
             Event::PackageSealed { .. } => "package_sealed",
             Event::NoDataFound { .. } => "no_data_found",
             Event::PreservedConfirmed => "preserved_confirmed",
+            Event::EffectGiven { .. } => "effect_given",
             Event::ReviewReopened { .. } => "review_reopened",
             Event::Prepared { .. } => "prepared",
             Event::Discarded { .. } => "discarded",

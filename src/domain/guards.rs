@@ -2,6 +2,7 @@
 //!
 //! The same function opens and closes the buttons on the page and refuses the command.
 
+mod aftermath;
 mod release;
 mod secrecy;
 mod telling;
@@ -48,8 +49,10 @@ impl Demand {
                     self.answer_guard(ctx, &mut why);
                 }
             }
+            Verb::OpenContent | Verb::ReviewEmergency | Verb::SettleFollowUp => self.aftermath_guard(verb, ctx, &mut why),
             Verb::Recommend => {
                 self.recommend_guard(ctx, &mut why);
+                self.content_guard(ctx, &mut why);
                 self.hold_guard(&mut why);
                 // INV-01: with content or an emergency, whoever verified does not review.
                 if self.needs_three() && self.verifier().is_some_and(|p| is(&ctx.actor, p)) {
@@ -58,6 +61,7 @@ impl Demand {
             }
             Verb::Approve => {
                 self.compels_guard(ctx, &mut why);
+                self.content_guard(ctx, &mut why);
                 self.hold_guard(&mut why);
                 self.approver_guard(&ctx.actor, &mut why);
             }
@@ -96,6 +100,15 @@ impl Demand {
             Verb::ConfirmPreserved => {
                 if self.instrument(ctx.rulebook).is_none_or(|i| i.purpose != Purpose::Preserve) {
                     why.push(Reason::NotAPreservation);
+                } else {
+                    self.kept_guard(&mut why);
+                }
+            }
+            Verb::GiveEffect => {
+                self.known_guard(ctx, &mut why);
+                self.hold_guard(&mut why);
+                if self.instrument(ctx.rulebook).is_none_or(|i| i.purpose != Purpose::Act) {
+                    why.push(Reason::NotAnOrderToAct);
                 }
             }
             Verb::ConfirmEmergency => {
@@ -106,6 +119,9 @@ impl Demand {
                 }
                 if !self.called_back() {
                     why.push(Reason::CallBackNeeded);
+                }
+                if self.aftermath.content.as_ref().is_some_and(|c| is(&ctx.actor, c.by)) {
+                    why.push(Reason::SamePerson { part: Part::Opener });
                 }
                 match self.verifier() {
                     None => why.push(Reason::NotVerifiedOutOfBand),
@@ -159,7 +175,7 @@ impl Demand {
                 }
             }
             Verb::RecountDuty => {
-                if self.moved_by_calendar(None).is_empty() {
+                if self.moved_by_calendar(None, ctx.policy).is_empty() {
                     why.push(Reason::NothingToDo);
                 }
             }
@@ -315,8 +331,10 @@ impl Demand {
     fn compels_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
         self.known_guard(ctx, why);
         if let Some(i) = self.instrument(ctx.rulebook) {
-            if i.purpose == Purpose::Preserve {
-                why.push(Reason::PreservesOnly);
+            match i.purpose {
+                Purpose::Preserve => why.push(Reason::PreservesOnly),
+                Purpose::Act => why.push(Reason::ActsOnly),
+                Purpose::Disclose => {}
             }
             if i.force == Force::Voluntary && !matches!(self.emergency, Emergency::Confirmed { .. }) {
                 why.push(Reason::EmergencyNotConfirmed);

@@ -51,6 +51,8 @@ id! {
     NumberId,
     /// A suspension of an authority, an officer or a mail domain.
     SuspensionId,
+    /// A person's time on call.
+    ShiftId,
     /// A data breach, as a case of its own.
     BreachId,
     /// A stored document: the demand's paper, a letter, an order.

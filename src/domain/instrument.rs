@@ -438,6 +438,12 @@ const fn yes() -> bool {
 }
 
 impl Instrument {
+    /// Whose eyes a demand of this kind is for; what is counted under national security is always for the cleared only (INV-22).
+    #[must_use]
+    pub fn eyes(&self) -> Option<Compartment> {
+        self.compartment.or_else(|| (self.statistics.matter == Matter::NationalSecurity).then_some(Compartment::NationalSecurity))
+    }
+
     /// Whether a demand under this instrument can ever be approved (INV-17).
     #[must_use]
     pub fn can_be_approved(&self) -> bool {

@@ -3,6 +3,7 @@
 //! Nothing here asks the guards: what a guard forgets, an invariant still sees. [`ALL`] looks at one state, [`STEPS`] at one
 //! entry with the state before and after it. The exhaustive check runs both over every reachable state and every step.
 
+mod aftermath;
 mod disclosure;
 mod duties;
 mod escape;
@@ -11,6 +12,7 @@ mod keeping;
 mod steps;
 mod telling;
 mod who;
+mod word;
 
 use crate::Instant;
 use crate::demand::{Demand, Emergency};
@@ -21,6 +23,7 @@ use crate::policy::Policy;
 use crate::secrecy::{OrderEnd, SecrecyOrder};
 use crate::stage::Recommended;
 
+pub use aftermath::{inv_13_after, step_13};
 pub use disclosure::{inv_01, inv_02, inv_03, inv_07, inv_08, inv_09, inv_13, inv_17, inv_18, inv_23, inv_27, inv_28};
 pub use duties::{inv_06, inv_10, inv_12, inv_14, inv_15, inv_21, inv_24};
 pub use escape::step_04_wire;
@@ -29,6 +32,7 @@ pub use keeping::{inv_11, step_11};
 pub use steps::{step_01, step_04, step_05, step_07, step_09, step_12, step_14, step_15, step_20, step_27, step_29};
 pub use telling::{inv_04, inv_05, inv_20};
 pub use who::{step_01_signals, step_02, step_25};
+pub use word::step_30;
 
 /// What an invariant may look at besides the demand.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +75,7 @@ pub const ALL: &[(&str, Over)] = &[
     ("INV-11", inv_11),
     ("INV-12", inv_12),
     ("INV-13", inv_13),
+    ("INV-13", inv_13_after),
     ("INV-14", inv_14),
     ("INV-15", inv_15),
     ("INV-17", inv_17),
@@ -96,6 +101,7 @@ pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-09", step_09),
     ("INV-11", step_11),
     ("INV-12", step_12),
+    ("INV-13", step_13),
     ("INV-14", step_14),
     ("INV-15", step_15),
     ("INV-19", step_19),
@@ -103,6 +109,7 @@ pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-25", step_25),
     ("INV-27", step_27),
     ("INV-29", step_29),
+    ("INV-30", step_30),
 ];
 
 /// Every invariant that does not hold in a state.

@@ -109,7 +109,7 @@ impl Demand {
         match end {
             End::Released(_) | End::NoData { .. } => Some(WhyEnded::Produced),
             End::Withdrawn { .. } | End::Superseded { .. } | End::Fraud { .. } => Some(WhyEnded::Withdrawn),
-            End::Refused { .. } | End::Redirected | End::PreservedOnly => None,
+            End::Refused { .. } | End::Redirected | End::PreservedOnly | End::Acted(_) => None,
         }
     }
 
@@ -150,6 +150,19 @@ impl Demand {
             Verb::LiftHold if !held => why.push(Reason::NothingToDo),
             Verb::EndPreservation if held => why.push(Reason::StillKept),
             _ => {}
+        }
+    }
+
+    /// What stands in the way of telling the authority that data is kept: the custodian has not said so of each account.
+    pub(crate) fn kept_guard(&self, why: &mut Vec<Reason>) {
+        let accounts = || self.preservation.accounts().iter().filter(|k| self.names(k));
+        let waiting = accounts().filter(|k| matches!(k.answer(), None | Some(CustodyAnswer::Failed { .. }))).count();
+        if accounts().next().is_none() {
+            why.push(Reason::NoPreservation);
+        } else if waiting > 0 {
+            why.push(Reason::NotYetKept { count: u32::try_from(waiting).unwrap_or(u32::MAX) });
+        } else if accounts().all(|k| matches!(k.answer(), Some(CustodyAnswer::Nothing { .. }))) {
+            why.push(Reason::NothingKept);
         }
     }
 

@@ -1,6 +1,8 @@
 //! Letters: which event makes which letter, and to which side. Nobody has to remember to write one.
 
 use crate::Instant;
+use crate::clocks::ObligationKind;
+use crate::effect::Effect;
 use crate::event::Event;
 use crate::ground::Ground;
 use crate::notice::NoticeKind;
@@ -26,14 +28,26 @@ pub enum Letter {
         /// In words.
         explanation: String,
     },
+    /// To the authority: whether, when and how far effect was given to its order.
+    Effect {
+        /// What was done.
+        effect: Effect,
+    },
     /// To the authority: what do you mean?
     Clarification {
         /// The question.
         question: String,
     },
+    /// To the authority: its certificate is not, or not wholly, carried out; form 3 goes with it (Reg. (EU) 2023/1543 Art 10(7), 10(8), 17).
+    NotCarriedOut,
     /// To the authority: a request in a letter binds nobody; send an order.
     OrderAsked {
         /// Until when nobody is told.
+        answer_by: Instant,
+    },
+    /// To the authority: something was given without process; its paper is owed.
+    PaperOwed {
+        /// Asked for by.
         answer_by: Instant,
     },
     /// To the customer's admin contacts.
@@ -68,6 +82,12 @@ pub enum Side {
 pub const REMINDER: &str = "notice_reminder";
 
 impl Letter {
+    /// The code of a refusal.
+    pub const REFUSAL: &'static str = "refusal";
+    /// The code of a question.
+    pub const CLARIFICATION: &'static str = "clarification";
+    /// The code of a letter that says that a certificate is not, or not wholly, carried out.
+    pub const NOT_CARRIED_OUT: &'static str = "not_carried_out";
     /// The code of a referral to the customer.
     pub const REDIRECT: &str = "redirect";
     /// The code of an answer to an objection.
@@ -80,8 +100,11 @@ impl Letter {
             Letter::Acknowledgement
             | Letter::Redirect { .. }
             | Letter::Refusal { .. }
+            | Letter::Effect { .. }
             | Letter::Clarification { .. }
-            | Letter::OrderAsked { .. } => Side::Authority,
+            | Letter::NotCarriedOut
+            | Letter::OrderAsked { .. }
+            | Letter::PaperOwed { .. } => Side::Authority,
             Letter::Notice { .. } | Letter::ObjectionAnswer { .. } => Side::Customer,
         }
     }
@@ -92,9 +115,12 @@ impl Letter {
         match self {
             Letter::Acknowledgement => "acknowledgement",
             Letter::Redirect { .. } => Self::REDIRECT,
-            Letter::Refusal { .. } => "refusal",
-            Letter::Clarification { .. } => "clarification",
+            Letter::Refusal { .. } => Letter::REFUSAL,
+            Letter::Effect { .. } => "effect",
+            Letter::Clarification { .. } => Letter::CLARIFICATION,
+            Letter::NotCarriedOut => Letter::NOT_CARRIED_OUT,
             Letter::OrderAsked { .. } => "order_asked",
+            Letter::PaperOwed { .. } => "paper_owed",
             Letter::Notice { kind: NoticeKind::Advance, .. } => "advance_notice",
             Letter::Notice { kind: NoticeKind::Delayed, .. } => "delayed_notice",
             Letter::Notice { kind: NoticeKind::WithProduction, .. } => "notice_with_production",
@@ -146,9 +172,14 @@ pub fn letter(event: &Event) -> Option<Letter> {
         Event::Acknowledged => Some(Letter::Acknowledgement),
         Event::RedirectOffered { answer_by } => Some(Letter::Redirect { answer_by: *answer_by }),
         Event::Refused { grounds, explanation } => Some(Letter::Refusal { grounds: grounds.clone(), explanation: explanation.clone() }),
+        Event::EffectGiven { effect } => Some(Letter::Effect { effect: effect.clone() }),
         Event::ClarificationAsked { question } => Some(Letter::Clarification { question: question.clone() }),
         Event::SecrecyRequestDecided { decision: RequestDecision::AskForOrder { answer_by }, .. } => {
             Some(Letter::OrderAsked { answer_by: *answer_by })
+        }
+        Event::DutiesChanged { duties, reason: None } => {
+            let paper = duties.iter().find(|duty| duty.kind == ObligationKind::FollowUp)?;
+            Some(Letter::PaperOwed { answer_by: paper.due.internal })
         }
         Event::NoticeQueued { draft, .. } => Some(Letter::Notice { kind: draft.kind, copy: !draft.copies.is_empty() }),
         Event::ObjectionAnswered { verdict, grounds, answer } => {

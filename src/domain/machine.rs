@@ -10,6 +10,7 @@ use crate::clocks::ObligationKind;
 use crate::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, Receive, RedirectAnswer, Verb};
 use crate::context::Context;
 use crate::demand::{Demand, Prepared};
+use crate::effect::Effect;
 use crate::event::{Consequences, Entry, Event};
 use crate::ground::Ground;
 use crate::ids::{AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
@@ -237,6 +238,9 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::Acknowledge => Command::Acknowledge,
         Verb::BeginVerification => Command::BeginVerification,
         Verb::CheckRequester => Command::CheckRequester { method: CheckMethod::CallBack, note: reason, call: None },
+        Verb::OpenContent => Command::OpenContent { reason },
+        Verb::ReviewEmergency => Command::ReviewEmergency { sound: true, text: reason },
+        Verb::SettleFollowUp => Command::SettleFollowUp { process: None, reason },
         Verb::EstablishFacts => Command::EstablishFacts { facts: Box::default() },
         Verb::CheckForm => Command::CheckForm,
         Verb::Verify => Command::Verify,
@@ -256,6 +260,7 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::SealPackage => Command::SealPackage { package: package() },
         Verb::NoDataFound => Command::NoDataFound { looked: reason },
         Verb::ConfirmPreserved => Command::ConfirmPreserved,
+        Verb::GiveEffect => Command::GiveEffect { effect: Effect { what: reason, at: now, territory: words(), short_of: String::new() } },
         Verb::ReopenReview => Command::ReopenReview { reason },
         Verb::Prepare(kind) => Command::Prepare(act(kind)),
         Verb::Confirm(kind) => Command::Confirm(act(kind)),

@@ -44,6 +44,8 @@ outcomes! {
     Superseded = "SUPERSEDED",
     /// A preservation that ended without anything being disclosed under it.
     PreservedOnly = "PRESERVED_ONLY",
+    /// Effect was given to an order to act, as a whole or in part: something was removed or blocked, and nothing disclosed.
+    ActedOn = "ACTED_ON",
     /// No authority asked: the paper or the sender was forged.
     Fraudulent = "FRAUDULENT",
 }

@@ -325,8 +325,8 @@ pub struct Link {
 pub enum LinkKind {
     /// Same authority, reference and account (INV-27): linked, never merged.
     Duplicate,
-    /// This one follows a preservation.
-    Follows,
+    /// The other is the formal process of what was given here in an emergency.
+    Process,
 }
 
 /// A change of a due date, with the authority's paper behind it (INV-12, INV-24).

@@ -172,7 +172,8 @@ impl PastDemand {
     pub fn kind(&self, rulebook: &Rulebook) -> DemandKind {
         self.demand_kind.unwrap_or(match self.of(rulebook).map(|i| i.purpose) {
             Some(Purpose::Preserve) => DemandKind::Preservation,
-            Some(Purpose::Disclose | Purpose::Act) | None => DemandKind::Disclosure,
+            Some(Purpose::Act) => DemandKind::Action,
+            Some(Purpose::Disclose) | None => DemandKind::Disclosure,
         })
     }
 
@@ -252,7 +253,7 @@ impl PastDemand {
             demand_kind,
             segment: self.segment.unwrap_or(Segment::Unknown),
             data_sought: match demand_kind {
-                DemandKind::Preservation => DataSought::Unstated,
+                DemandKind::Preservation | DemandKind::Action => DataSought::Unstated,
                 DemandKind::Disclosure => self.data_sought.unwrap_or(DataSought::Unstated),
             },
             emergency: matter == Matter::Emergency || self.of(rulebook).is_some_and(|i| i.statistics.matter == Matter::Emergency),

@@ -1,10 +1,12 @@
 //! What the provider chose where the law leaves a choice.
 
+use crate::calendar::Added;
 use crate::clocks::Locus;
 use crate::contact::ContactPolicy;
 use crate::customer_report::ReportInterval;
+use crate::escalation::Escalation;
 use chrono::Duration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The provider's choices. Durations are elapsed time; working days are those of the place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,6 +33,8 @@ pub struct Policy {
     pub window_margin: Duration,
     /// How long after an indefinite order somebody looks again (INV-06).
     pub indefinite_review: Duration,
+    /// Within how many days after a release without process its paper is owed.
+    pub emergency_paper_days: u32,
     /// Target for the acknowledgement, in hours.
     pub acknowledge_hours: u32,
     /// How long an uploaded list of customers is kept.
@@ -39,19 +43,40 @@ pub struct Policy {
     pub customer_report: Option<ReportInterval>,
     /// What is asked of a customer's contacts, and when.
     pub contacts: ContactPolicy,
+    /// Accounts and domains that forgers want most, in lower case: a demand about one of them asks for one person more.
+    pub well_known: BTreeSet<String>,
+    /// Languages, as codes such as `sv`, in which certificates are accepted (Reg. (EU) 2023/1543 Art 9(4); Dir. (EU) 2023/1544 Art 4).
+    /// None: the language of a certificate is not looked at.
+    pub form_languages: BTreeSet<String>,
+    /// When our own people are reminded of a duty, and how they are called to an emergency.
+    pub escalation: Escalation,
     /// Calendar and zone per territory of the law; the provider's establishment for `EU` and `ZZ`.
     pub loci: BTreeMap<String, Locus>,
+    /// Days that the provider adds to calendars, by place.
+    pub added: BTreeMap<String, Added>,
 }
 
 impl Policy {
     /// Where a duty under the law of `territory` is performed.
     #[must_use]
     pub fn locus(&self, territory: &str) -> Locus {
-        self.loci
-            .get(territory)
-            .or_else(|| self.loci.get("ZZ"))
-            .cloned()
-            .unwrap_or(Locus { place: "IE".to_owned(), zone: chrono_tz::Europe::Dublin })
+        let found = self.loci.get(territory).or_else(|| self.loci.get("ZZ")).cloned();
+        let locus = found.unwrap_or_else(|| Locus::new("IE", chrono_tz::Europe::Dublin));
+        Locus { added: self.added_to(&locus.place), ..locus }
+    }
+
+    /// What the provider adds to the calendar of a place.
+    #[must_use]
+    pub fn added_to(&self, place: &str) -> Added {
+        self.added.get(crate::calendar::of(place).place).cloned().unwrap_or_default()
+    }
+
+    /// Whether an account is on the list of well-known targets: itself, or by the domain behind its last `@`.
+    #[must_use]
+    pub fn is_well_known(&self, account: &str) -> bool {
+        let account = account.trim().to_lowercase();
+        let domain = account.rsplit_once('@').map(|(_, domain)| domain);
+        self.well_known.contains(&account) || domain.is_some_and(|domain| self.well_known.contains(domain))
     }
 
     /// Until when the customer must be told of what was secret until `end`.
@@ -63,7 +88,7 @@ impl Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        let locus = |place: &str, zone| Locus { place: place.to_owned(), zone };
+        let locus = |place: &str, zone| Locus::new(place, zone);
         Self {
             verification_valid: Duration::days(30),
             approval_valid: Duration::days(14),
@@ -76,10 +101,14 @@ impl Default for Policy {
             reminders: 2,
             window_margin: Duration::hours(4),
             indefinite_review: Duration::days(90),
+            emergency_paper_days: 7,
             acknowledge_hours: 24,
             customer_lists_kept: Duration::days(90),
             customer_report: None,
             contacts: ContactPolicy::default(),
+            well_known: BTreeSet::new(),
+            form_languages: BTreeSet::new(),
+            escalation: Escalation::default(),
             loci: [
                 ("US", locus("US", chrono_tz::America::New_York)),
                 ("EU", locus("IE", chrono_tz::Europe::Dublin)),
@@ -93,6 +122,7 @@ impl Default for Policy {
             .into_iter()
             .map(|(k, v)| (k.to_owned(), v))
             .collect(),
+            added: BTreeMap::new(),
         }
     }
 }

@@ -278,6 +278,16 @@ impl Preservation {
         }
     }
 
+    /// How often its term was extended.
+    #[must_use]
+    pub const fn extended(&self) -> u32 {
+        match self {
+            Self::None => 0,
+            Self::Active { extended, .. } => *extended,
+            Self::Ended { term, .. } | Self::Purged { term, .. } => term.extended,
+        }
+    }
+
     /// Whether data is to be kept.
     #[must_use]
     pub const fn is_active(&self) -> bool {

@@ -23,6 +23,10 @@ pub enum Part {
     Preparer,
     /// Took the demand in or began to verify it.
     Handler,
+    /// Let content leave without process.
+    Opener,
+    /// Took part in whatever way.
+    Participant,
 }
 
 /// A field that somebody must fill.
@@ -80,6 +84,10 @@ pub enum Reason {
     PreservesOnly,
     /// The instrument discloses; it is not a preservation.
     NotAPreservation,
+    /// The instrument orders an act: nothing is ever disclosed on it.
+    ActsOnly,
+    /// The instrument orders no act.
+    NotAnOrderToAct,
     /// The authority is not in the registry (INV-17).
     UnknownAuthority,
     /// The authority's profile is frozen.
@@ -112,6 +120,10 @@ pub enum Reason {
     FormNotChecked,
     /// The emergency has not been confirmed.
     EmergencyNotConfirmed,
+    /// Content is asked for without process, and counsel has not let it through (INV-13).
+    ContentShut,
+    /// What is said to be the formal process compels nothing, or is of another authority.
+    NotTheProcess,
     /// No emergency is claimed.
     NoEmergency,
     /// The redirect has been offered already.
@@ -174,6 +186,10 @@ pub enum Reason {
     LineNotAuthorised { line: LineId },
     /// Lines have not been gathered.
     NotCollected { count: u32 },
+    /// The custodian has not said that these accounts are kept, or could not keep them (INV-10).
+    NotYetKept { count: u32 },
+    /// The custodian found nothing to keep.
+    NothingKept,
     /// Something was found: pack it.
     DataFound,
     /// The package is empty.

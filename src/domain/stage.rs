@@ -3,6 +3,7 @@
 
 use crate::Instant;
 use crate::category::Category;
+use crate::effect::Effect;
 use crate::ground::Ground;
 use crate::ids::{AuthorityId, LineId, PackageId, PersonId};
 use crate::outcome::Outcome;
@@ -289,6 +290,8 @@ pub enum End {
     },
     /// Data was kept, nothing was disclosed.
     PreservedOnly,
+    /// Effect was given to an order to act, and nothing was disclosed.
+    Acted(Effect),
     /// Another demand takes its place.
     Superseded {
         /// In words.
@@ -319,6 +322,7 @@ impl End {
             End::Redirected => Outcome::RedirectedToCustomer,
             End::NoData { .. } => Outcome::NoDataFound,
             End::PreservedOnly => Outcome::PreservedOnly,
+            End::Acted(_) => Outcome::ActedOn,
             End::Superseded { .. } => Outcome::Superseded,
             End::Fraud { .. } => Outcome::Fraudulent,
         }

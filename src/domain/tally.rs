@@ -66,6 +66,8 @@ coded! {
         Disclosure = "disclosure",
         /// Keep data unchanged.
         Preservation = "preservation",
+        /// Remove or block something; no data.
+        Action = "action",
     }
 
     /// Whose data is demanded.
@@ -233,8 +235,13 @@ impl Tally {
             .or(says(left && !self.counts(), Contradiction::DisclosedButNotCounted))
             .or(says(left && self.demand_kind == DemandKind::Preservation, Contradiction::PreservationDisclosed))
             .or(says(
-                self.demand_kind == DemandKind::Disclosure && self.outcome == Some(Outcome::PreservedOnly),
+                self.demand_kind != DemandKind::Preservation && self.outcome == Some(Outcome::PreservedOnly),
                 Contradiction::PreservedOnlyWasADisclosure,
+            ))
+            .or(says(left && self.demand_kind == DemandKind::Action, Contradiction::ActionDisclosed))
+            .or(says(
+                self.demand_kind != DemandKind::Action && self.outcome == Some(Outcome::ActedOn),
+                Contradiction::ActedOnWasNoOrderToAct,
             ))
             .or(says(!self.outcome.is_none_or(|o| o.agrees_with(self.disclosed)), Contradiction::OutcomeAgainstDisclosure))
             .or(says((self.accounts_disclosed > 0) != left, Contradiction::AccountsAgainstDisclosure))
@@ -255,7 +262,8 @@ impl Outcome {
             | Outcome::Withdrawn
             | Outcome::RedirectedToCustomer
             | Outcome::Superseded
-            | Outcome::PreservedOnly => matches!(disclosed, Disclosed::Nothing),
+            | Outcome::PreservedOnly
+            | Outcome::ActedOn => matches!(disclosed, Disclosed::Nothing),
         }
     }
 }
@@ -277,6 +285,10 @@ coded! {
         PreservationDisclosed = "preservation-disclosed",
         /// A demand for disclosure that ended as a preservation.
         PreservedOnlyWasADisclosure = "preserved-only-was-a-disclosure",
+        /// Data left under an order to act.
+        ActionDisclosed = "action-disclosed",
+        /// What was no order to act ended as one.
+        ActedOnWasNoOrderToAct = "acted-on-was-no-order-to-act",
         /// The outcome says something else than what left.
         OutcomeAgainstDisclosure = "outcome-against-disclosure",
         /// Something left but of no account, or nothing left of some.

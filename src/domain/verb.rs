@@ -18,6 +18,9 @@ pub enum Verb {
     Acknowledge,
     BeginVerification,
     CheckRequester,
+    OpenContent,
+    ReviewEmergency,
+    SettleFollowUp,
     /// Establish what is known of who asks.
     EstablishFacts,
     CheckForm,
@@ -41,6 +44,8 @@ pub enum Verb {
     SealPackage,
     NoDataFound,
     ConfirmPreserved,
+    /// Record the effect given to an order to act.
+    GiveEffect,
     ReopenReview,
     Prepare(ActKind),
     Confirm(ActKind),
@@ -96,6 +101,9 @@ impl Command {
             Command::BeginVerification => Verb::BeginVerification,
             Command::CheckRequester { .. } => Verb::CheckRequester,
             Command::EstablishFacts { .. } => Verb::EstablishFacts,
+            Command::OpenContent { .. } => Verb::OpenContent,
+            Command::ReviewEmergency { .. } => Verb::ReviewEmergency,
+            Command::SettleFollowUp { .. } => Verb::SettleFollowUp,
             Command::CheckForm => Verb::CheckForm,
             Command::Verify => Verb::Verify,
             Command::ReportFraud { .. } => Verb::ReportFraud,
@@ -117,6 +125,7 @@ impl Command {
             Command::SealPackage { .. } => Verb::SealPackage,
             Command::NoDataFound { .. } => Verb::NoDataFound,
             Command::ConfirmPreserved => Verb::ConfirmPreserved,
+            Command::GiveEffect { .. } => Verb::GiveEffect,
             Command::ReopenReview { .. } => Verb::ReopenReview,
             Command::Prepare(act) => Verb::Prepare(act.kind()),
             Command::Confirm(act) => Verb::Confirm(act.kind()),
@@ -168,11 +177,12 @@ impl Verb {
             Acknowledge, AddDocument, AddNote, AnswerCustody, AnswerObjection, Approve, AskTiming, AskToClarify, Assign, BeginVerification,
             Challenge, CheckDocket, CheckForm, CheckRequester, ConfirmEmergency, ConfirmPreserved, CorrectPaper, DecideLine,
             DecideSecrecyRequest, DecideTiming, Discard, EndChallenge, EndPreservation, EscapeSettled, EstablishFacts, ExamineEscape,
-            ExtendDue, ExtendPreservation, ExtendSecrecy, HoldOver, IdentifyAuthority, LiftHold, MatchCustomer, MoveRules, NameCounsel,
-            NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened, OfferRedirect,
-            PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance, RecordCollection, RecordEffort,
-            RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview, ReportFraud, ReviewSecrecy,
-            SealPackage, SendBack, SkipRedirect, StopGrace, StopNotice, Supersede, Tick, Verify,
+            ExtendDue, ExtendPreservation, ExtendSecrecy, GiveEffect, HoldOver, IdentifyAuthority, LiftHold, MatchCustomer, MoveRules,
+            NameCounsel, NoDataFound, NoticeAccepted, NoticeAcknowledged, NoticeBounced, NoticeDelivered, NoticeEscaped, NoticeOpened,
+            OfferRedirect, OpenContent, PassGrace, PlaceSecrecy, Recommend, RecordAnswer, RecordClarification, RecordClearance,
+            RecordCollection, RecordEffort, RecordObjection, RecordSecrecyRequest, RecordWithdrawal, RecountDuty, Refuse, ReopenReview,
+            ReportFraud, ReviewEmergency, ReviewSecrecy, SealPackage, SendBack, SettleFollowUp, SkipRedirect, StopGrace, StopNotice,
+            Supersede, Tick, Verify,
         };
         let mut all = vec![
             BeginVerification,
@@ -189,6 +199,7 @@ impl Verb {
             OfferRedirect,
             RecordAnswer,
             SkipRedirect,
+            OpenContent,
             DecideLine,
             Recommend,
             AskToClarify,
@@ -196,6 +207,7 @@ impl Verb {
             Challenge,
             EndChallenge,
             ConfirmPreserved,
+            GiveEffect,
             Approve,
             SendBack,
             RecordCollection,
@@ -226,6 +238,8 @@ impl Verb {
             Refuse,
             RecordWithdrawal,
             Supersede,
+            ReviewEmergency,
+            SettleFollowUp,
             ReopenReview,
             AddDocument,
             AddNote,
@@ -305,6 +319,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::EndChallenge
         | Verb::Supersede
         | Verb::ConfirmPreserved
+        | Verb::GiveEffect
         | Verb::AnswerObjection
         | Verb::ExtendDue
         | Verb::RecountDuty
@@ -312,6 +327,9 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         Verb::MoveRules
         | Verb::Refuse
         | Verb::ConfirmEmergency
+        | Verb::OpenContent
+        | Verb::ReviewEmergency
+        | Verb::SettleFollowUp
         | Verb::ExamineEscape
         | Verb::DecideTiming
         | Verb::HoldOver
@@ -384,7 +402,7 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         Verb::CorrectPaper | Verb::MoveRules => &[Received, Verifying, Reviewing],
         Verb::MatchCustomer => &[Received, Verifying, Redirecting, Reviewing],
         Verb::OfferRedirect | Verb::RecordAnswer | Verb::SkipRedirect => &[Redirecting],
-        Verb::DecideLine | Verb::Recommend | Verb::ConfirmPreserved => &[Reviewing],
+        Verb::DecideLine | Verb::Recommend | Verb::OpenContent | Verb::ConfirmPreserved | Verb::GiveEffect => &[Reviewing],
         Verb::AskToClarify => &[Verifying, Redirecting, Reviewing, Approving],
         Verb::Challenge => &[Reviewing, Approving, Producing, Releasing],
         Verb::Approve | Verb::SendBack => &[Approving],
@@ -392,7 +410,11 @@ pub const fn stages(verb: Verb) -> &'static [StageName] {
         Verb::ReopenReview => &[Producing, Releasing],
         Verb::Prepare(ActKind::Release) | Verb::Confirm(ActKind::Release) => &[Releasing],
         Verb::Refuse => &[Verifying, Redirecting, Reviewing, Approving, Producing, Releasing],
-        Verb::Prepare(ActKind::Reopen) | Verb::Confirm(ActKind::Reopen) | Verb::EndPreservation => &[Closed],
+        Verb::Prepare(ActKind::Reopen)
+        | Verb::Confirm(ActKind::Reopen)
+        | Verb::EndPreservation
+        | Verb::ReviewEmergency
+        | Verb::SettleFollowUp => &[Closed],
         Verb::Acknowledge
         | Verb::ReportFraud
         | Verb::RecordWithdrawal

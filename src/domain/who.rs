@@ -6,7 +6,8 @@
 use crate::Instant;
 use crate::context::Context;
 use crate::demand::{Demand, Emergency};
-use crate::ids::{AuthorityId, DemandId, NumberId, OfficerId, PersonId};
+use crate::ids::{AuthorityId, DemandId, DocumentId, NumberId, OfficerId, PersonId};
+pub use crate::lookalike::looks_like;
 use crate::paper::CustomerClass;
 use crate::refusal::{Part, Reason};
 use serde::{Deserialize, Serialize};
@@ -179,6 +180,31 @@ pub struct MailFacts {
     pub dmarc: MailVerdict,
     /// Those who passed it on vouch for what they saw.
     pub arc: MailVerdict,
+    /// The mail they are about; `None`: it came another way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<DocumentId>,
+    /// Whether answers are asked to go to another domain than the sender's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reply_elsewhere: bool,
+}
+
+impl MailFacts {
+    /// What is known with another mail of the same sender: the first mail's checks stay, and doubt is added, never taken away.
+    #[must_use]
+    pub fn and(self, later: Self) -> Self {
+        let reply_elsewhere = self.reply_elsewhere || later.reply_elsewhere;
+        Self { reply_elsewhere, ..if self.from.is_some() { self } else { later } }
+    }
+
+    /// What a mail proves of whoever writes from `sender`, when it came from `wrote`: of another domain it proves nothing.
+    #[must_use]
+    pub fn about(self, sender: &str, wrote: Option<&str>) -> Self {
+        let domain = domain_of(sender);
+        if domain.is_some() && wrote.and_then(domain_of) == domain {
+            return self;
+        }
+        Self { from: self.from, reply_elsewhere: self.reply_elsewhere, ..Self::default() }
+    }
 }
 
 /// What the directory and the mail say of the asker. The fourth fact, the call, is the requester's check.
@@ -218,11 +244,24 @@ pub enum Signal {
     WellKnown,
     /// The sender's domain is not one that the directory lists for the authority.
     OtherDomain,
+    /// The mail asks for answers to another domain than it comes from.
+    ReplyElsewhere,
+    /// Nobody of that country has been given anything before.
+    NewCountry,
 }
 
 impl Signal {
     /// All signals.
-    pub const ALL: [Self; 6] = [Self::FirstContact, Self::LookAlike, Self::OddHour, Self::Burst, Self::WellKnown, Self::OtherDomain];
+    pub const ALL: [Self; 8] = [
+        Self::FirstContact,
+        Self::LookAlike,
+        Self::OddHour,
+        Self::Burst,
+        Self::WellKnown,
+        Self::OtherDomain,
+        Self::ReplyElsewhere,
+        Self::NewCountry,
+    ];
 
     /// The stable code.
     #[must_use]
@@ -234,6 +273,8 @@ impl Signal {
             Self::Burst => "burst",
             Self::WellKnown => "well_known",
             Self::OtherDomain => "other_domain",
+            Self::ReplyElsewhere => "reply_elsewhere",
+            Self::NewCountry => "new_country",
         }
     }
 }
@@ -290,6 +331,12 @@ impl Demand {
         self.emergency != Emergency::No || !self.asker.signals.is_empty() || self.lines.iter().any(|l| l.category.is_content())
     }
 
+    /// Whether the next step is a call that this person may not make: somebody else calls (INV-02).
+    #[must_use]
+    pub fn call_is_anothers(&self, person: Option<PersonId>) -> bool {
+        self.needs_call_back() && person.is_some_and(|p| self.asker.handled_by.contains(&p))
+    }
+
     /// Whether these facts are on record already.
     #[must_use]
     pub fn knows(&self, facts: &Facts) -> bool {
@@ -336,16 +383,31 @@ pub fn people_needed(content_or_emergency: bool, signals: &BTreeSet<Signal>) -> 
 pub struct Seen<'a> {
     /// The sender's domain, in lower case.
     pub domain: Option<&'a str>,
-    /// The domains that the directory lists for the authority.
-    pub listed: &'a [String],
-    /// Whether the authority has been given data before.
-    pub answered_before: bool,
-    /// The hour of receipt where the authority sits, 0 to 23.
-    pub hour: u32,
-    /// Demands of the authority in the day before.
-    pub in_a_day: u64,
+    /// Whether the sender's domain is taken for one of the directory's, of whichever authority.
+    pub like_another: bool,
+    /// Whether answers are asked to go elsewhere.
+    pub reply_elsewhere: bool,
+    /// What the directory says of the authority; `None` while nobody knows which it is.
+    pub authority: Option<SeenAuthority<'a>>,
     /// What kind of customer it is about.
     pub class: Option<CustomerClass>,
+    /// Whether the provider keeps one of the accounts on its list of well-known targets.
+    pub well_known: bool,
+}
+
+/// What is known of an authority that asks.
+#[derive(Clone, Copy, Debug)]
+pub struct SeenAuthority<'a> {
+    /// The domains that the directory lists for it.
+    pub listed: &'a [String],
+    /// Whether it has been given data before.
+    pub answered_before: bool,
+    /// Whether anybody of its country has.
+    pub country_answered: bool,
+    /// The hour of receipt where it sits, 0 to 23.
+    pub hour: u32,
+    /// Its demands in the day before.
+    pub in_a_day: u64,
 }
 
 /// From so many demands in a day on it is a burst.
@@ -357,75 +419,21 @@ const OPEN: std::ops::Range<u32> = 6..22;
 /// The signals that stand.
 #[must_use]
 pub fn signals(seen: &Seen<'_>) -> BTreeSet<Signal> {
-    let other = seen.domain.filter(|domain| !seen.listed.iter().any(|listed| listed == domain));
-    let like = other.is_some_and(|domain| seen.listed.iter().any(|listed| looks_like(domain, listed)));
+    let known = seen.authority.as_ref();
+    let other = known.and_then(|a| seen.domain.filter(|domain| !a.listed.iter().any(|listed| listed == domain)));
+    let like = other.zip(known).is_some_and(|(domain, a)| a.listed.iter().any(|listed| looks_like(domain, listed)));
     let guarded = matches!(seen.class, Some(CustomerClass::PublicSector | CustomerClass::Privileged));
     [
-        (Signal::FirstContact, !seen.answered_before),
+        (Signal::FirstContact, known.is_some_and(|a| !a.answered_before)),
         (Signal::OtherDomain, other.is_some()),
-        (Signal::LookAlike, like),
-        (Signal::OddHour, !OPEN.contains(&seen.hour)),
-        (Signal::Burst, seen.in_a_day >= BURST),
-        (Signal::WellKnown, guarded),
+        (Signal::LookAlike, like || seen.like_another),
+        (Signal::OddHour, known.is_some_and(|a| !OPEN.contains(&a.hour))),
+        (Signal::Burst, known.is_some_and(|a| a.in_a_day >= BURST)),
+        (Signal::WellKnown, guarded || seen.well_known),
+        (Signal::ReplyElsewhere, seen.reply_elsewhere),
+        (Signal::NewCountry, known.is_some_and(|a| !a.country_answered)),
     ]
     .into_iter()
     .filter_map(|(signal, stands)| stands.then_some(signal))
     .collect()
-}
-
-/// Whether two different domains are easily taken for each other: the same to the eye, one or two letters apart, or one written
-/// inside the other (`police.example.org.example.net`, `example-org.example.net`).
-#[must_use]
-pub fn looks_like(domain: &str, listed: &str) -> bool {
-    if domain == listed || listed.is_empty() {
-        return false;
-    }
-    // A domain below the listed one belongs to the same house, as far as names say anything.
-    if domain.strip_suffix(listed).is_some_and(|rest| rest.ends_with('.')) {
-        return false;
-    }
-    let (a, b) = (to_the_eye(domain), to_the_eye(listed));
-    let plain = |text: &str| text.replace(['.', '-'], "");
-    a == b || plain(&a).contains(&plain(&b)) || apart(&a, &b) <= if b.chars().count() < 8 { 1 } else { 2 }
-}
-
-/// The text with letters that look alike written as one. After Unicode Technical Standard 39, reduced to what domains are forged with.
-fn to_the_eye(text: &str) -> String {
-    let letters: String = text
-        .chars()
-        .map(|c| match c {
-            '0' | '\u{43e}' | '\u{3bf}' => 'o',
-            '1' | '|' | 'i' | '\u{456}' | '\u{131}' => 'l',
-            '\u{430}' | '\u{3b1}' => 'a',
-            '\u{435}' => 'e',
-            '\u{440}' | '\u{3c1}' => 'p',
-            '\u{441}' => 'c',
-            '\u{445}' => 'x',
-            '\u{443}' => 'y',
-            '\u{455}' => 's',
-            '5' => 's',
-            other => other,
-        })
-        .collect();
-    letters.replace("rn", "m").replace("vv", "w").replace("cl", "d")
-}
-
-/// Levenshtein's distance in characters, cut short at three.
-fn apart(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > 2 {
-        return 3;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut before = i;
-        let mut next = vec![i + 1];
-        for (y, up) in b.iter().zip(row.iter().skip(1)) {
-            let left = next.last().copied().unwrap_or_default();
-            next.push((before + usize::from(x != y)).min(up + 1).min(left + 1));
-            before = *up;
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default().min(3)
 }

@@ -7,13 +7,13 @@ use super::{EPOC, Form};
 use crate::wire::object::{object, one};
 use crate::wire::{At, Body, Node, Space, Wire, WireError};
 use domain::Instant;
-use domain::demand::Demand;
+use domain::demand::{Challenge, Demand};
 use domain::ground::Ground;
 use domain::instrument::{Purpose, Rulebook};
 use domain::paper::Decision;
 use domain::preservation::Preservation;
 use domain::stage::End;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 macro_rules! coded {
     ($($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $value:ident = $code:literal),+ $(,)? })+) => {$(
@@ -216,6 +216,23 @@ pub const fn reason(ground: Ground) -> Option<Reason> {
     }
 }
 
+/// Why a finding has to be asked about, by the codes of section D; what is only doubtful lacks information.
+#[must_use]
+pub const fn reason_of(gravity: Gravity) -> Reason {
+    match gravity {
+        Gravity::Missing => Reason::Incomplete,
+        Gravity::Contradictory => Reason::ManifestErrors,
+        Gravity::Doubtful => Reason::InsufficientInfo,
+    }
+}
+
+/// Why the authority is asked (Art 10(6), 11(5)): incomplete, manifest errors, or neither and then not enough information.
+#[must_use]
+pub fn asked_for(points: &[Point]) -> Vec<Reason> {
+    let grave: BTreeSet<Gravity> = points.iter().map(|point| point.gravity()).filter(|gravity| *gravity != Gravity::Doubtful).collect();
+    if grave.is_empty() { vec![Reason::InsufficientInfo] } else { grave.into_iter().map(reason_of).collect() }
+}
+
 /// Who answers.
 #[derive(Clone, Debug)]
 pub struct Desk {
@@ -247,22 +264,24 @@ impl Why {
 pub fn answer(demand: &Demand, form: Option<&Form>, points: &[Point], rulebook: &Rulebook, desk: &Desk, now: Instant) -> Option<Answer> {
     let instrument = demand.instrument(rulebook)?;
     let law = |ground: Ground| rulebook.law(ground, Some(instrument));
-    let accounts = || demand.paper.identifiers.iter().map(|one| one.value.clone());
+    // A certificate that names nobody is answered all the same.
+    let nobody = demand.paper.identifiers.is_empty().then(|| "-".to_owned());
+    let accounts = || demand.paper.identifiers.iter().map(|one| one.value.clone()).chain(nobody.clone());
     let mut why: BTreeMap<String, Why> = BTreeMap::new();
     let mut questions = Vec::new();
     let mut conflict = None;
     if let Some(asked) = &demand.clarification {
-        let has = |gravity: Gravity| points.iter().any(|point| point.gravity() == gravity);
-        let codes = [
-            (has(Gravity::Missing), Reason::Incomplete),
-            (has(Gravity::Contradictory), Reason::ManifestErrors),
-            (!has(Gravity::Missing) && !has(Gravity::Contradictory), Reason::InsufficientInfo),
-        ];
+        let codes = asked_for(points);
         for account in accounts() {
-            let own = why.entry(account).or_default();
-            own.reasons.extend(codes.iter().filter(|(is, _)| *is).map(|(_, code)| *code));
+            why.entry(account).or_default().reasons.extend(&codes);
         }
         questions.push(asked.question.clone());
+    }
+    if let Challenge::Filed { grounds, .. } = &demand.challenge {
+        for account in accounts() {
+            let own = why.entry(account).or_default();
+            grounds.iter().for_each(|ground| own.ground(*ground, law(*ground), None));
+        }
     }
     match demand.stage.end() {
         Some(End::Refused { grounds, explanation, .. }) => {

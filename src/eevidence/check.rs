@@ -2,6 +2,7 @@
 //! section, its provision, and what to ask. None of them decides: an incomplete form is asked about (Annex III), and duties rest meanwhile.
 
 use super::form::{AddressedAs, AuthorityKind, DataCategory, Form, Kind, said};
+use std::collections::BTreeSet;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -51,11 +52,26 @@ macro_rules! findings {
     };
 }
 
+/// The letter under which a section of Annex I stands in the annex of this kind. Annex II has no sections C, D, H, K and L.
+#[must_use]
+pub const fn letter(section: char, kind: Kind) -> char {
+    match (kind, section) {
+        (Kind::EpocPr, 'E') => 'C',
+        (Kind::EpocPr, 'F') => 'D',
+        (Kind::EpocPr, 'G') => 'E',
+        (Kind::EpocPr, 'I') => 'F',
+        (Kind::EpocPr, 'J') => 'G',
+        (_, section) => section,
+    }
+}
+
 findings! {
     /// No issuing authority.
     NoIssuer = "no-issuer", 'A', Missing, "Art 5(5)(a)", "Art 6(4)(a)";
     /// No file number to answer under.
     NoFile = "no-file", 'A', Missing, "Art 9(2), 5(5)(a)", "Art 9(2), 6(4)(a)";
+    /// Drawn up in a language that the addressee does not accept.
+    Language = "language", 'A', Missing, "Art 9(4)", "Art 9(4)";
     /// No addressee.
     NoAddressee = "no-addressee", 'B', Missing, "Art 5(5)(b)", "Art 6(4)(b)";
     /// No box of the deadlines.
@@ -135,6 +151,19 @@ pub fn points(form: &Form) -> Vec<Point> {
     }
     found.sort_by_key(|point| (point.section(), *point));
     found.dedup();
+    found
+}
+
+/// The same, with whether the form is in a language that is accepted here; none named means that it is not looked at.
+#[must_use]
+pub fn points_in(form: &Form, accepted: &BTreeSet<String>) -> Vec<Point> {
+    let mut found = points(form);
+    let said = form.a.as_ref().and_then(|a| said(a.language.as_deref()));
+    let primary = |code: &str| code.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    if !accepted.is_empty() && said.is_some_and(|code| !accepted.contains(&primary(code))) {
+        found.push(Point::Language);
+        found.sort_by_key(|point| (point.section(), *point));
+    }
     found
 }
 

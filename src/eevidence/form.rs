@@ -22,6 +22,12 @@ macro_rules! codes {
                 match self {$(Self::$value => $code),+}
             }
 
+            /// The codes of all values.
+            #[must_use]
+            pub fn codes() -> Vec<&'static str> {
+                Self::ALL.iter().map(|value| value.code()).collect()
+            }
+
             /// The value of a code.
             #[must_use]
             pub fn of(code: &str) -> Option<Self> {
@@ -193,6 +199,8 @@ object! {
         validating: Option<String> = "ValidatingAuthority",
         /// Its file number.
         validating_file: Option<String> = "ValidatingFileReference",
+        /// Language in which the form is drawn up, as a code such as `sv` (Art 27).
+        language: Option<String> = "FormLanguage",
     }
 }
 
@@ -373,6 +381,17 @@ pub enum Kind {
     EpocPr,
 }
 
+impl Kind {
+    /// The number of the form.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        match self {
+            Self::Epoc => 1,
+            Self::EpocPr => 2,
+        }
+    }
+}
+
 object! {
     /// Form 1 (Annex I) or 2 (Annex II). Annex II has its own letters for the same parts: they are read into those of Annex I.
     EPOC => Form {
@@ -452,7 +471,7 @@ impl Form {
 }
 
 /// A text that says something.
-pub(super) fn said(text: Option<&str>) -> Option<&str> {
+pub fn said(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 

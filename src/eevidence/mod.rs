@@ -6,10 +6,11 @@
 
 pub mod answer;
 pub mod check;
-pub mod demand;
+pub mod entry;
 pub mod form;
+pub mod items;
 mod official;
-pub mod take;
+pub mod told;
 
 pub use form::{Evidence, Follow, Form, Kind, Signatory};
 
@@ -17,6 +18,12 @@ use crate::wire::{At, Node, Out, Space, Wire, WireError};
 
 /// The namespace of what the forms share.
 pub const EPOC: Space = Space { prefix: "", uri: "http://data.europa.eu/edm/1/ns/epoc" };
+
+/// Whether a demand is under one of the two certificates.
+#[must_use]
+pub fn concerns(demand: &domain::demand::Demand) -> bool {
+    matches!(demand.paper.instrument.as_str(), "eu.epoc" | "eu.epoc_pr")
+}
 
 /// What a file turned out to be.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -51,6 +51,7 @@ pub(super) fn simplified(form: &Node, number: u64) -> Node {
                 put(&mut part, &format!("{ours}FileReference"), authority.said("FileReference"));
             }
         }
+        put(&mut part, "FormLanguage", form.child("@lang").and_then(Node::text).map(str::to_owned));
         add(&mut ours, "SectionA", part);
     }
     if let Some(b) = section(form, number, "B") {

@@ -8,6 +8,7 @@ use super::message::{Action, ActionRequest, ActionResponse, ErrorInformation, He
 use super::object::Object;
 use super::{Encoding, intake, space};
 use crate::config::Schemas;
+use crate::intake::receive::QUARANTINE;
 use crate::outside::Outside;
 use crate::record::chain;
 use crate::store::etsi::{MessageRow, ObjectRow, SenderRow};
@@ -239,7 +240,11 @@ impl Door<'_> {
     /// What came to a demand later: the message as a document, and a note that somebody has to read it.
     async fn note_change(&self, object: &Object, demand: DemandId, what: &str) -> Result<Option<ErrorInformation>, DoorError> {
         let text = format!("The authority's system {what} its object {}, transaction {}.", object.id(), self.header.transaction);
-        self.workflow.add_etsi_document(self.actor, demand, self.raw()).await?;
+        let mut raw = self.raw();
+        if create::files_of(object).await.is_ok_and(|(_, files)| create::holds_m(&files)) {
+            QUARANTINE.clone_into(&mut raw.kind);
+        }
+        self.workflow.add_etsi_document(self.actor, demand, raw).await?;
         self.workflow.act(self.actor, demand, Command::AddNote { text }, None).await?;
         Ok(None)
     }

@@ -4,6 +4,8 @@ use super::dictionary::RequestType;
 use super::error::Code;
 use super::message::ErrorInformation;
 use super::object::{Approval, Authorisation, Detail, Document, Entry, Object, RequestDetails};
+use crate::eevidence::Form;
+use crate::intake::certificate;
 use crate::workflow::NewDemand;
 use domain::Instant;
 use domain::category::Category;
@@ -101,6 +103,23 @@ pub fn demand(
         secrecy_asked: None,
     };
     Ok((new, lines))
+}
+
+/// What a form 1 or 2 in one of the documents says, where the message itself says nothing of it. What is demanded stays what the tasks say.
+pub fn with_form(new: &mut NewDemand, form: &Form, rulebook: &Rulebook) {
+    let (read, _) = certificate::demand::demand(form, rulebook, new.receipt.at);
+    let (own, its) = (&mut new.paper, read.paper);
+    if own.instrument == InstrumentId::unclassified() {
+        own.instrument = its.instrument;
+    }
+    own.issuer = own.issuer.or(its.issuer);
+    own.issued_on = own.issued_on.or(its.issued_on);
+    if its.statute.len() > own.statute.len() {
+        own.statute = its.statute;
+    }
+    own.emergency_claimed |= its.emergency_claimed;
+    own.refrain_requested |= its.refrain_requested;
+    own.enforcing_authority_notified |= its.enforcing_authority_notified;
 }
 
 /// The paper's kind, where the message says it by a value that the rulebook has a row for; else nobody has classified it yet.

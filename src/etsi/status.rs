@@ -23,7 +23,9 @@ pub fn authorisation(demand: &Demand) -> AuthorisationStatus {
         Some(Outcome::RejectedInvalid | Outcome::RejectedChallengedWon | Outcome::RedirectedToCustomer | Outcome::Fraudulent) => {
             AuthorisationStatus::Rejected
         }
-        Some(Outcome::DisclosedContent | Outcome::DisclosedNoncontent | Outcome::NoDataFound) => AuthorisationStatus::Approved,
+        Some(Outcome::DisclosedContent | Outcome::DisclosedNoncontent | Outcome::NoDataFound | Outcome::ActedOn) => {
+            AuthorisationStatus::Approved
+        }
         Some(Outcome::PreservedOnly) => match demand.preservation {
             Preservation::Ended { .. } | Preservation::Purged { .. } => AuthorisationStatus::Expired,
             Preservation::Active { .. } | Preservation::None => AuthorisationStatus::Approved,
@@ -42,7 +44,7 @@ pub fn disclosure(demand: &Demand, accounts: &[String]) -> LDTaskStatus {
         Some(Outcome::RejectedInvalid | Outcome::RejectedChallengedWon | Outcome::RedirectedToCustomer | Outcome::Fraudulent) => {
             LDTaskStatus::Rejected
         }
-        Some(Outcome::NoDataFound | Outcome::PreservedOnly) => LDTaskStatus::DisclosureNotAvailable,
+        Some(Outcome::NoDataFound | Outcome::PreservedOnly | Outcome::ActedOn) => LDTaskStatus::DisclosureNotAvailable,
         Some(Outcome::DisclosedContent | Outcome::DisclosedNoncontent) => {
             let own: Vec<&ScopeLine> = demand.lines.iter().filter(|line| accounts.contains(&line.account)).collect();
             let kept = |line: &&&ScopeLine| matches!(line.collected, Some(Collected::Records { kept, .. }) if kept > 0);
@@ -68,7 +70,7 @@ pub fn preservation(demand: &Demand) -> LPTaskStatus {
             return LPTaskStatus::Rejected;
         }
         Some(Outcome::NoDataFound) => return LPTaskStatus::PreservationNotAvailable,
-        Some(Outcome::DisclosedContent | Outcome::DisclosedNoncontent | Outcome::PreservedOnly) => {}
+        Some(Outcome::DisclosedContent | Outcome::DisclosedNoncontent | Outcome::PreservedOnly | Outcome::ActedOn) => {}
         None if demand.clarification.is_some() => return LPTaskStatus::Invalid,
         None if demand.verified().is_none() => return LPTaskStatus::AwaitingPreservation,
         None => {}

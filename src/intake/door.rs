@@ -4,7 +4,7 @@
 //! A door answers for a mail once it is kept. Reading happens afterwards, one mail beside the other: what can't be read in time goes to
 //! quarantine, and the next one is not its hostage.
 
-use super::authenticity::{Dns, Envelope, Trust, Verdicts, examine};
+use super::authenticity::{Dns, Envelope, Outcome, Trust, Verdicts, examine};
 use super::error::IntakeError;
 use super::mail::{self, IncomingMail, Limits};
 use super::{report, thread};
@@ -14,6 +14,7 @@ use crate::workflow::mails::{KeptMail, NewMail, Reading};
 use crate::workflow::{Error, Filed, Report, Sender, Workflow};
 use bytes::Bytes;
 use domain::ids::DocumentId;
+use domain::who::{self, MailVerdict};
 use futures::stream::{self, StreamExt as _};
 use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
@@ -164,6 +165,7 @@ impl MailIn {
                 references: thread::references(&mail),
                 facts: json(&MailFacts::of(&mail)),
                 verdicts: Some(json(&verdicts)),
+                proof: proof(&mail, &verdicts),
                 tokens: read.tokens,
                 answers: read.answers,
             },
@@ -220,6 +222,29 @@ impl MailIn {
         let due = rows.into_iter().filter(|row| row.came_at <= before);
         let done: Vec<bool> = stream::iter(due).map(|row| self.read_or_say(row.document())).buffer_unordered(BESIDE).collect().await;
         Ok(done.into_iter().map(u64::from).sum())
+    }
+}
+
+/// What the verdicts prove of the sender, as the demand's record keeps it.
+fn proof(mail: &IncomingMail, verdicts: &Verdicts) -> who::MailFacts {
+    let sender = mail.sender().and_then(|a| who::domain_of(&a.mail));
+    who::MailFacts {
+        spf: verdict(verdicts.spf.outcome),
+        dkim: verdict(verdicts.dkim_outcome()),
+        dmarc: verdict(verdicts.dmarc.outcome),
+        arc: verdict(verdicts.arc.outcome),
+        from: None,
+        reply_elsewhere: mail.reply_to.iter().any(|a| who::domain_of(&a.mail) != sender),
+    }
+}
+
+/// A check that could not be made, or says neither, proves as little as one that was never made.
+const fn verdict(outcome: Outcome) -> MailVerdict {
+    match outcome {
+        Outcome::Pass => MailVerdict::Pass,
+        Outcome::Fail | Outcome::SoftFail => MailVerdict::Fail,
+        Outcome::None => MailVerdict::None,
+        Outcome::Neutral | Outcome::TempError | Outcome::PermError | Outcome::NotDetermined => MailVerdict::NotDetermined,
     }
 }
 

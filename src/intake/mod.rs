@@ -4,6 +4,8 @@
 //! file that cannot be read is a typed [`IntakeError`], and the caller keeps its bytes in quarantine.
 
 pub mod authenticity;
+pub mod authorities;
+pub mod certificate;
 mod citation;
 pub mod customers;
 mod dates;

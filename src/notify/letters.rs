@@ -26,10 +26,16 @@ pub enum LetterKind {
     Redirect,
     /// To the authority: we do not disclose, and why.
     Refusal,
+    /// To the authority: whether, when and how far effect was given to its order.
+    Effect,
     /// To the authority: we need to know more.
     Clarification,
+    /// To the authority: its certificate is not, or not wholly, carried out; form 3 says why.
+    NotCarriedOut,
     /// To the authority: send an order, or we tell the customer.
     OrderAsked,
+    /// To the authority: send the paper of what you were given without one.
+    PaperOwed,
     /// To the customer, before anything leaves.
     AdvanceNotice,
     /// To the customer, after a secrecy has ended.
@@ -46,12 +52,15 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// All letters.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Acknowledgement,
         Self::Redirect,
         Self::Refusal,
+        Self::Effect,
         Self::Clarification,
+        Self::NotCarriedOut,
         Self::OrderAsked,
+        Self::PaperOwed,
         Self::AdvanceNotice,
         Self::DelayedNotice,
         Self::NoticeWithProduction,
@@ -67,8 +76,11 @@ impl LetterKind {
             Self::Acknowledgement => "acknowledgement",
             Self::Redirect => "redirect",
             Self::Refusal => "refusal",
+            Self::Effect => "effect",
             Self::Clarification => "clarification",
+            Self::NotCarriedOut => "not_carried_out",
             Self::OrderAsked => "order_asked",
+            Self::PaperOwed => "paper_owed",
             Self::AdvanceNotice => "advance_notice",
             Self::DelayedNotice => "delayed_notice",
             Self::NoticeWithProduction => "notice_with_production",
@@ -88,14 +100,15 @@ impl LetterKind {
     #[must_use]
     pub const fn owes(self) -> &'static [Fact] {
         use Fact::{
-            AnswerBy, Authority, Desk, Explanation, Grounds, HowToObject, ObjectionEnd, OurReference, Questions, ReceivedAt, RedirectTo,
-            Verdict, WhyLate,
+            AnswerBy, Authority, Desk, Effect, Explanation, Grounds, HowToObject, ObjectionEnd, OurReference, Questions, ReceivedAt,
+            RedirectTo, Verdict, WhyLate,
         };
         match self {
-            Self::Acknowledgement => &[Desk, OurReference, Authority, ReceivedAt],
+            Self::Acknowledgement | Self::NotCarriedOut => &[Desk, OurReference, Authority, ReceivedAt],
             Self::Redirect => &[Desk, OurReference, Authority, ReceivedAt, RedirectTo, AnswerBy],
             Self::Refusal => &[Desk, OurReference, Authority, ReceivedAt, Grounds],
-            Self::OrderAsked => &[Desk, OurReference, Authority, ReceivedAt, AnswerBy],
+            Self::Effect => &[Desk, OurReference, Authority, ReceivedAt, Effect],
+            Self::OrderAsked | Self::PaperOwed => &[Desk, OurReference, Authority, ReceivedAt, AnswerBy],
             Self::Clarification => &[Desk, OurReference, Authority, ReceivedAt, Questions],
             Self::AdvanceNotice => &[Desk, OurReference, ReceivedAt, HowToObject, ObjectionEnd],
             Self::NoticeWithProduction | Self::WithdrawnNotice | Self::EndNotice => &[Desk, OurReference, ReceivedAt, HowToObject],
@@ -140,6 +153,8 @@ pub enum Fact {
     Verdict,
     /// Our reasons in words.
     Explanation,
+    /// What was done on an order.
+    Effect,
 }
 
 impl Fact {
@@ -174,6 +189,7 @@ impl Fact {
             Self::RedirectTo => "redirect-to",
             Self::Verdict => "verdict",
             Self::Explanation => "explanation",
+            Self::Effect => "effect",
         }
     }
 }
@@ -288,7 +304,7 @@ fn has(facts: &LetterFacts, fact: Fact) -> bool {
         Fact::ObjectionEnd => facts.objection.as_ref().and_then(|o| o.end).is_some_and(|end| end.days > 0),
         Fact::WhyLate => match &facts.why_late {
             Some(WhyLate::Secrecy { basis, .. }) => !clean(basis).is_empty(),
-            Some(WhyLate::Emergency | WhyLate::Answered | WhyLate::Kept) => true,
+            Some(WhyLate::Emergency | WhyLate::Answered | WhyLate::Kept | WhyLate::Acted) => true,
             None => false,
         },
         Fact::Grounds => {
@@ -298,6 +314,7 @@ fn has(facts: &LetterFacts, fact: Fact) -> bool {
         Fact::AnswerBy => facts.answer_by.is_some(),
         Fact::Verdict => facts.verdict.is_some(),
         Fact::Explanation => says(&facts.explanation),
+        Fact::Effect => facts.effect.as_ref().is_some_and(|e| !clean(&e.what).is_empty()),
         Fact::RedirectTo => facts
             .redirect_to
             .as_ref()

@@ -230,6 +230,21 @@ async fn ready(workflow: &Workflow, message: &MessageRow, pages: bool) -> Result
         // The mail says all that the page would. A page that can't be set must not hold a letter that is owed.
         Err(error) => tracing::error!(code = "letter-page", message = %message.id, %error, "a letter goes without its page"),
     }
+    match page::annex(workflow.store().read(), message, pages).await {
+        Ok(Some(page::Annexed { pdf, xml })) => {
+            let file = |ending: &str, bytes| Enclosure {
+                name: format!("{}.{ending}", page::ANNEX),
+                media_type: format!("application/{ending}"),
+                bytes,
+            };
+            enclosures.extend(pdf.map(|bytes| file("pdf", bytes)));
+            enclosures.push(file("xml", xml));
+        }
+        Ok(None) => {}
+        Err(PageError::Store(error)) => return Err(error.into()),
+        // The letter owes its form; without it, it waits.
+        Err(_) => return Err(NotReady::NotNow("message-build")),
+    }
     for (n, file) in files.into_iter().enumerate() {
         let row = documents::find(workflow.store().read(), file).await?.ok_or(NotReady::Never("message-build"))?;
         let bytes = workflow.blobs().get(&row).await?.to_vec();

@@ -12,6 +12,9 @@ pub const AVAILABLE: bool = cfg!(feature = "letters-pdf");
 /// What a page is called wherever it goes; it says nothing of the case.
 pub const NAME: &str = "letter.pdf";
 
+/// What a form that goes with a letter is called wherever it goes, without its ending.
+pub const ANNEX: &str = "annex";
+
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {
@@ -55,6 +58,58 @@ pub async fn before(message: MessageRow, sheet: &crate::workflow::Sheet) -> Resu
     tokio::task::spawn_blocking(move || set(&message, &sheet)).await.map_err(|_| PageError::Cut)?
 }
 
+/// A form that goes with a letter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Annexed {
+    /// As a page, where pages can be set.
+    pub pdf: Option<Vec<u8>>,
+    /// As XML.
+    pub xml: Vec<u8>,
+}
+
+/// The form that goes with a message, if one does. It goes as XML even where its page can't be set.
+///
+/// # Errors
+/// [`PageError::Store`], [`PageError::Unreadable`], [`PageError::Cut`].
+pub async fn annex(conn: &impl Conn, message: &MessageRow, pages: bool) -> Result<Option<Annexed>, PageError> {
+    let Some(kept) = outbox::sheet_of(conn, message.id.to()).await? else { return Ok(None) };
+    let sheet: crate::workflow::Sheet = serde_json::from_str(&kept).map_err(|_| PageError::Unreadable)?;
+    let Some(annex) = sheet.annex.clone() else { return Ok(None) };
+    let xml = annex.xml.clone().into_bytes();
+    if !pages {
+        return Ok(Some(Annexed { pdf: None, xml }));
+    }
+    let message = message.clone();
+    let set = tokio::task::spawn_blocking(move || set_annex(&message, sheet, annex)).await.map_err(|_| PageError::Cut)?;
+    let pdf = match set {
+        Ok(bytes) => Some(bytes),
+        Err(PageError::NotBuilt) => None,
+        Err(error) => {
+            tracing::error!(code = "annex-page", %error, "a form goes without its page");
+            None
+        }
+    };
+    Ok(Some(Annexed { pdf, xml }))
+}
+
+#[cfg(not(feature = "letters-pdf"))]
+fn set_annex(_: &MessageRow, _: crate::workflow::Sheet, _: crate::workflow::Annex) -> Result<Vec<u8>, PageError> {
+    Err(PageError::NotBuilt)
+}
+
+#[cfg(feature = "letters-pdf")]
+fn set_annex(message: &MessageRow, sheet: crate::workflow::Sheet, annex: crate::workflow::Annex) -> Result<Vec<u8>, PageError> {
+    use letters_pdf::Block;
+
+    let mut body = Vec::new();
+    for part in annex.parts {
+        body.push(Block::Heading(part.title));
+        body.push(Block::Facts(part.facts));
+    }
+    body.push(Block::Paragraph(annex.sign));
+    lay(message, sheet, &annex.language, annex.title, body, format!("{}-{ANNEX}", message.id))
+}
+
 #[cfg(not(feature = "letters-pdf"))]
 fn set(_: &MessageRow, _: &str) -> Result<Vec<u8>, PageError> {
     Err(PageError::NotBuilt)
@@ -64,8 +119,6 @@ fn set(_: &MessageRow, _: &str) -> Result<Vec<u8>, PageError> {
 fn set(message: &MessageRow, sheet: &str) -> Result<Vec<u8>, PageError> {
     use crate::notify::markup::{self, Block};
     use crate::words::{Language, Words};
-    use chrono::Datelike;
-    use letters_pdf::{Day, Letter, Paper, Sender};
 
     let sheet: crate::workflow::Sheet = serde_json::from_str(sheet).map_err(|_| PageError::Unreadable)?;
     let words = Words::of(Language::of_letter(&message.language).unwrap_or_default());
@@ -75,25 +128,44 @@ fn set(message: &MessageRow, sheet: &str) -> Result<Vec<u8>, PageError> {
     {
         blocks.remove(0);
     }
-    let date = message.created_at.with_timezone(&sheet.zone).date_naive();
-    let day = Day {
-        year: date.year(),
-        month: u8::try_from(date.month()).map_err(|_| PageError::Unreadable)?,
-        day: u8::try_from(date.day()).map_err(|_| PageError::Unreadable)?,
-    };
     let body = blocks.into_iter().map(|block| match block {
         Block::Heading(text) => letters_pdf::Block::Heading(text),
         Block::Paragraph(text) => letters_pdf::Block::Paragraph(text),
         Block::Points(points) => letters_pdf::Block::Points(points),
         Block::Facts(facts) => letters_pdf::Block::Facts(facts),
     });
+    let subject = words.name("letter", &message.letter).into_owned();
+    lay(message, sheet, words.lang(), subject, body.collect(), message.id.to_string())
+}
+
+/// The page of a body.
+#[cfg(feature = "letters-pdf")]
+fn lay(
+    message: &MessageRow,
+    sheet: crate::workflow::Sheet,
+    language: &str,
+    subject: String,
+    body: Vec<letters_pdf::Block>,
+    id: String,
+) -> Result<Vec<u8>, PageError> {
+    use crate::words::{Language, Words};
+    use chrono::Datelike;
+    use letters_pdf::{Day, Letter, Paper, Sender};
+
+    let words = Words::of(Language::of_letter(language).unwrap_or_default());
+    let date = message.created_at.with_timezone(&sheet.zone).date_naive();
+    let day = Day {
+        year: date.year(),
+        month: u8::try_from(date.month()).map_err(|_| PageError::Unreadable)?,
+        day: u8::try_from(date.day()).map_err(|_| PageError::Unreadable)?,
+    };
     let mut recipient = vec![message.audience.clone()];
     if sheet.postal.is_empty() {
         recipient.push(message.recipient.clone());
     }
     recipient.extend(sheet.postal);
     let letter = Letter {
-        id: message.id.to_string(),
+        id,
         language: words.lang().to_owned(),
         paper: Paper::of(&sheet.country),
         sender: Sender { name: sheet.provider, address: sheet.address, reach: vec![sheet.reach] },
@@ -101,8 +173,8 @@ fn set(message: &MessageRow, sheet: &str) -> Result<Vec<u8>, PageError> {
         date: words.day(&date),
         day,
         references: Vec::new(),
-        subject: words.name("letter", &message.letter).into_owned(),
-        body: body.collect(),
+        subject,
+        body,
         foot: sheet.foot,
     };
     Ok(letters_pdf::render(&letter)?)

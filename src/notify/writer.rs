@@ -11,12 +11,13 @@ use super::letters::{
 };
 use super::{reminder, upkeep};
 use crate::words::{Language, Words, code_key};
-use crate::workflow::{LetterWriter, Mail, Recipient, Sender, Unwritten, UpkeepMail};
+use crate::workflow::{LetterWriter, Mail, Recipient, Reminder, Sender, Unwritten, UpkeepMail};
 use chrono_tz::Tz;
 use domain::clocks::ObligationKind;
 use domain::demand::{Demand, Emergency};
+use domain::effect::Effect;
 use domain::ground::Ground;
-use domain::instrument::{Instrument, Rulebook};
+use domain::instrument::{Instrument, Purpose, Rulebook};
 use domain::letter::{Letter, Side};
 use domain::notice::NoticeKind;
 use domain::paper::CustomerClass;
@@ -93,6 +94,7 @@ impl Writer {
         let law = self.policy.locus(instrument.map_or("ZZ", |i| i.territory.as_str())).zone;
         let lines = lines::Lines { demand, words, zone: &self.zone, law: &law };
         let customers = letter.side() == Side::Customer;
+        let acts = instrument.is_some_and(|i| i.purpose == Purpose::Act);
         let mut facts = LetterFacts {
             desk: Some(Desk { provider: self.sender.name.clone(), mail: self.sender.mail.clone(), zone: self.zone }),
             our_reference: Some(demand.reference.to_string()),
@@ -104,10 +106,16 @@ impl Writer {
             // What the paper cites; where it cites nothing, a customer is told what the rulebook knows.
             legal_basis: said(&paper.statute).or_else(|| instrument.filter(|_| customers).map(|i| i.statute.clone())),
             demanded: if matches!(letter, Letter::Notice { .. } | Letter::Refusal { .. }) { lines.demanded(customers) } else { Vec::new() },
+            acts,
+            effect: effect(letter, demand),
             consumer: demand.customer.as_ref().is_some_and(|c| c.class == CustomerClass::Consumer),
             ..LetterFacts::default()
         };
+        if acts && matches!(letter, Letter::Notice { .. }) && facts.demanded.is_empty() {
+            facts.demanded = vec![words.say("letter-order-to-act").into_owned()];
+        }
         match letter {
+            Letter::Effect { .. } => {}
             // Before anybody is identified, the sender is all that is known.
             Letter::Acknowledgement => facts.authority = facts.authority.or_else(|| said(&to.name)).or_else(|| said(&to.mail)),
             Letter::Redirect { answer_by } => {
@@ -127,8 +135,11 @@ impl Writer {
                 facts.explanation = said(explanation);
                 facts.preserved = preserved(demand);
             }
-            Letter::OrderAsked { answer_by } => facts.answer_by = Some(*answer_by),
-            Letter::Clarification { question } => facts.questions = vec![question.clone()],
+            Letter::OrderAsked { answer_by } | Letter::PaperOwed { answer_by } => facts.answer_by = Some(*answer_by),
+            Letter::NotCarriedOut => facts.preserved = preserved(demand),
+            Letter::Clarification { question } => {
+                facts.questions = question.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+            }
             Letter::Notice { kind, copy } => {
                 facts.response = Some(response(demand, &lines));
                 facts.objection = Some(Objection { to: self.sender.mail.clone(), end: self.window(demand, *kind) });
@@ -195,9 +206,9 @@ impl LetterWriter for Writer {
             .map_err(|_| Unwritten { code: "letter-template", facts: Vec::new() })
     }
 
-    fn remind(&self, language: &str) -> Result<Mail, Unwritten> {
+    fn remind(&self, what: Reminder, language: &str) -> Result<Mail, Unwritten> {
         let language = Language::from_code(language).unwrap_or_default();
-        reminder::render(&self.sender.name, self.desk.as_deref(), language).map_err(|error| unwritten(error.into()))
+        reminder::render(what, &self.sender.name, self.desk.as_deref(), language).map_err(|error| unwritten(error.into()))
     }
 }
 
@@ -214,14 +225,25 @@ const fn kind(letter: &Letter) -> LetterKind {
         Letter::Acknowledgement => LetterKind::Acknowledgement,
         Letter::Redirect { .. } => LetterKind::Redirect,
         Letter::Refusal { .. } => LetterKind::Refusal,
+        Letter::Effect { .. } => LetterKind::Effect,
         Letter::Clarification { .. } => LetterKind::Clarification,
         Letter::OrderAsked { .. } => LetterKind::OrderAsked,
+        Letter::PaperOwed { .. } => LetterKind::PaperOwed,
+        Letter::NotCarriedOut => LetterKind::NotCarriedOut,
         Letter::Notice { kind: NoticeKind::Advance, .. } => LetterKind::AdvanceNotice,
         Letter::Notice { kind: NoticeKind::Delayed, .. } => LetterKind::DelayedNotice,
         Letter::Notice { kind: NoticeKind::WithProduction, .. } => LetterKind::NoticeWithProduction,
         Letter::Notice { kind: NoticeKind::Withdrawn, .. } => LetterKind::WithdrawnNotice,
         Letter::Notice { kind: NoticeKind::EndOfMatter, .. } => LetterKind::EndNotice,
         Letter::ObjectionAnswer { .. } => LetterKind::ObjectionAnswer,
+    }
+}
+
+/// What was done on an order to act: what this letter reports, or how the demand ended.
+fn effect(letter: &Letter, demand: &Demand) -> Option<Effect> {
+    match (letter, demand.stage.end()) {
+        (Letter::Effect { effect }, _) | (_, Some(End::Acted(effect))) => Some(effect.clone()),
+        _ => None,
     }
 }
 
@@ -252,6 +274,7 @@ fn response(demand: &Demand, lines: &lines::Lines<'_>) -> Response {
         End::Withdrawn { .. } => Ending::Withdrawn,
         End::Redirected => Ending::Redirected,
         End::PreservedOnly => Ending::PreservedOnly,
+        End::Acted(_) => Ending::ActedOn,
         End::Superseded { .. } => Ending::Superseded,
         End::Fraud { .. } => Ending::Fraud,
     };
@@ -263,11 +286,11 @@ fn why_late(demand: &Demand) -> Option<WhyLate> {
     let silenced: Vec<&SecrecyOrder> = demand.secrecy.orders.iter().filter(|o| demand.covers_customer(&o.covers)).collect();
     if silenced.is_empty() {
         let emergency = matches!(demand.emergency, Emergency::Confirmed { .. });
-        let kept = matches!(demand.stage.end(), Some(End::PreservedOnly));
-        return Some(match (emergency, kept) {
-            (true, _) => WhyLate::Emergency,
-            (false, true) => WhyLate::Kept,
-            (false, false) => WhyLate::Answered,
+        return Some(match demand.stage.end() {
+            _ if emergency => WhyLate::Emergency,
+            Some(End::PreservedOnly) => WhyLate::Kept,
+            Some(End::Acted(_)) => WhyLate::Acted,
+            _ => WhyLate::Answered,
         });
     }
     let ends: Option<Vec<_>> = silenced.iter().map(|o| o.ends_at().map(|at| (at, &o.law))).collect();

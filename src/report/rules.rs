@@ -140,6 +140,11 @@ fn preservation(t: &Tally) -> bool {
     t.demand_kind == DemandKind::Preservation && t.counts() && !t.extends_preservation
 }
 
+/// An order to act that counts.
+fn order_to_act(t: &Tally) -> bool {
+    t.demand_kind == DemandKind::Action && t.counts()
+}
+
 /// A demand under which nothing left, ended by one of `outcomes`.
 fn nothing_left(t: &Tally, outcomes: &[Outcome]) -> usize {
     usize::from(demand(t) && t.disclosed == Disclosed::Nothing && t.outcome.is_some_and(|o| outcomes.contains(&o)))
@@ -286,6 +291,14 @@ measures! {
         "Demands of M1 in which there was no customer to refer the authority to.",
         "Begäranden i M1 där det inte fanns någon kund att hänvisa myndigheten till.",
         |t| referred(t, &[RedirectTally::SkippedNoCustomer]);
+    ActReceived, "A1", "orders_to_act_received", Demand, v 1,
+        "Orders to remove or block something (Reg. (EU) 2022/2065 Art 9) whose first complete delivery falls in the period. They ask for no data, are counted apart and in no other measure.",
+        "Förelägganden att ta bort eller spärra något (förordning (EU) 2022/2065 artikel 9) som första gången kom in fullständiga under perioden. De avser inga uppgifter, räknas för sig och ingår inte i något annat mått.",
+        |t| usize::from(order_to_act(t));
+    ActFollowed, "A2", "orders_to_act_followed", Demand, v 1,
+        "Those of A1 to which effect had been given at the cut-off, as a whole or in part.",
+        "De i A1 som hade verkställts vid brytdagen, helt eller delvis.",
+        |t| usize::from(order_to_act(t) && t.outcome == Some(Outcome::ActedOn));
     Fraudulent, "F1", "of_which_fraudulent", Demand, v 1,
         "Those of M1 that turned out to be forged: no authority had asked. They stand in M8, or in M5 or M6 if data had left before it was found out.",
         "De i M1 som visade sig vara falska: ingen myndighet hade begärt något. De ingår i M8, eller i M5 eller M6 om uppgifter lämnats ut innan det upptäcktes.",
@@ -317,13 +330,20 @@ impl Measure {
         Measure::NotNotifiedOther,
     ];
 
-    /// Those that count preservations; all others count demands for disclosure.
+    /// Those that count orders to act.
+    pub const ACTION: [Measure; 2] = [Measure::ActReceived, Measure::ActFollowed];
+
+    /// Those that count preservations.
     pub const PRESERVATION: [Measure; 3] = [Measure::PreservationReceived, Measure::PreservationIdentifiers, Measure::AccountsPreserved];
 
-    /// Whether it counts preservations.
+    /// What it counts: demands for disclosure, but for those that are listed.
     #[must_use]
-    pub fn is_preservation(self) -> bool {
-        Measure::PRESERVATION.contains(&self)
+    pub fn counts(self) -> DemandKind {
+        match () {
+            () if Measure::PRESERVATION.contains(&self) => DemandKind::Preservation,
+            () if Measure::ACTION.contains(&self) => DemandKind::Action,
+            () => DemandKind::Disclosure,
+        }
     }
 }
 

@@ -27,6 +27,8 @@ const DATASETS: &[Dataset] = &[
     Dataset("demands_by_emergency", DemandKind::Disclosure, &[Dimension::Emergency]),
     Dataset("preservation", DemandKind::Preservation, &[]),
     Dataset("preservation_by_territory", DemandKind::Preservation, &[Dimension::Territory]),
+    Dataset("orders_to_act", DemandKind::Action, &[]),
+    Dataset("orders_to_act_by_territory", DemandKind::Action, &[Dimension::Territory]),
 ];
 
 /// What stands in a dimension that a table is not broken down by.
@@ -95,7 +97,7 @@ impl Row {
 }
 
 fn rows(of: DemandKind, counts: &Counts) -> Vec<Row> {
-    let wanted = |m: &Measure| m.is_preservation() == (of == DemandKind::Preservation);
+    let wanted = |m: &Measure| m.counts() == of;
     let count = |m: Measure| Row { measure: m.code(), unit: m.unit().code(), value: Some(counts.get(m)), denominator: "" };
     let mut rows: Vec<Row> = Measure::ALL.iter().copied().filter(wanted).map(count).collect();
     if of == DemandKind::Disclosure {

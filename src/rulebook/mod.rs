@@ -3,6 +3,7 @@
 //! A file is read twice: once as text with positions, once as the domain's [`Instrument`]. What serde cannot know (a
 //! preservation that reaches data, a form in one language only) is checked afterwards and reported at the line.
 
+pub mod calendars;
 mod check;
 pub mod clocks;
 pub mod diff;

@@ -1,5 +1,6 @@
 //! The directory of authorities. The numbers to call back stand here, never in a demand; officers are in a table beside it.
 
+pub mod alike;
 pub mod history;
 pub mod keys;
 pub mod numbers;
@@ -82,7 +83,9 @@ pub use authority::Model as AuthorityRow;
 pub use numbers::NumberRow;
 
 async fn index_domains(txn: &Txn, row: &AuthorityRow) -> Result<(), StoreError> {
-    let rows = domains(row)?.into_iter().map(|domain| authority_domain::Model { domain, authority_id: row.id }).collect();
+    let domains = domains(row)?;
+    alike::index(txn, &domains).await?;
+    let rows = domains.into_iter().map(|domain| authority_domain::Model { domain, authority_id: row.id }).collect();
     insert_all::<authority_domain::Entity>(txn, rows).await
 }
 
@@ -125,6 +128,15 @@ pub async fn find(conn: &impl Conn, id: AuthorityId) -> Result<Option<AuthorityR
 /// Its query, to be asked together with something else.
 pub(super) fn by_id(id: AuthorityId) -> Select<authority::Entity> {
     authority::Entity::find_by_id(Key::from(id))
+}
+
+/// The authority with exactly this name in a territory.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn named(conn: &impl Conn, name: &str, territory: &str) -> Result<Option<AuthorityRow>, StoreError> {
+    let find = authority::Entity::find().filter(authority::Column::Name.eq(name)).filter(authority::Column::Territory.eq(territory));
+    Ok(find.order_by_asc(authority::Column::Id).one(conn.inner()).await?)
 }
 
 /// Authorities with a word in their name that begins with each word of `text`, capitals or not, by name, up to `limit` after the

@@ -1,6 +1,6 @@
 //! What is kept and until when, and what its custodian is asked to do. A projection, written with the state it follows from.
 
-use super::{Conn, Key, StoreError, Txn, insert_all};
+use super::{Conn, Key, Sight, StoreError, Txn, insert_all};
 use domain::Instant;
 use domain::ids::DemandId;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -158,13 +158,14 @@ pub async fn of_demand(conn: &impl Conn, demand: DemandId) -> Result<Kept, Store
     Ok(Kept { keeping: keeping::Entity::find_by_id(key).one(conn.inner()).await?, productions, tasks })
 }
 
-/// Preservations that end by themselves until `until`, the earliest first. At most `limit`.
+/// Preservations that `sight` reaches and that end by themselves until `until`, the earliest first. At most `limit`.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn ending(conn: &impl Conn, until: Instant, limit: u64) -> Result<Vec<KeepingRow>, StoreError> {
+pub async fn ending(conn: &impl Conn, sight: Sight, until: Instant, limit: u64) -> Result<Vec<KeepingRow>, StoreError> {
     Ok(keeping::Entity::find()
         .filter(keeping::Column::EndsAt.lte(until))
+        .filter(Condition::all().add_option(sight.within(keeping::Column::DemandId)))
         .order_by_asc(keeping::Column::EndsAt)
         .order_by_asc(keeping::Column::DemandId)
         .limit(limit)

@@ -7,7 +7,7 @@ use domain::ids::{
     AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, ObligationId, OrderId, PackageId, PasskeyId, PersonId,
     TokenId,
 };
-use domain::ids::{BreachId, NumberId, OfficerId, SuspensionId};
+use domain::ids::{BreachId, NumberId, OfficerId, ShiftId, SuspensionId};
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, Value, ValueType, ValueTypeErr};
 use sea_orm::{ColIdx, DbErr, IntoActiveValue, QueryResult, TryFromU64, TryGetError, TryGetable};
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ macro_rules! from_ids {
 from_ids!(AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, ObligationId, OrderId, PackageId, PersonId);
 from_ids!(PasskeyId, TokenId);
 from_ids!(WebhookId);
-from_ids!(BreachId, NumberId, OfficerId, SuspensionId);
+from_ids!(BreachId, NumberId, OfficerId, ShiftId, SuspensionId);
 
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

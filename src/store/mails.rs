@@ -1,10 +1,11 @@
 //! Mails that came in: how each came, what was found about it, what became of it. The bytes are the document of the same id.
 
-use super::{Conn, Key, StoreError, Txn, insert, set_all, short_of};
+use super::{Conn, Key, Sight, StoreError, Txn, insert, set_all, short_of};
 use domain::Instant;
 use domain::ids::{DemandId, DocumentId};
+use domain::who::MailFacts;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 mod entity {
     use crate::store::Key;
@@ -45,6 +46,8 @@ mod entity {
         pub facts: String,
         /// What is known of where it came from, with the DNS answers, as JSON.
         pub verdicts: Option<String>,
+        /// What that proves of the sender, as JSON.
+        pub proof: Option<String>,
         /// When it was read.
         pub read_at: Option<DateTimeUtc>,
         /// Whether a person still has to read it.
@@ -90,11 +93,23 @@ impl MailRow {
         DocumentId(self.id.0)
     }
 
+    /// What it proves of its sender, once it was looked at; that it is this mail is said in any case.
+    #[must_use]
+    pub fn proof(&self) -> MailFacts {
+        let said: Option<MailFacts> = self.proof.as_deref().and_then(|proof| serde_json::from_str(proof).ok());
+        MailFacts { from: Some(self.document()), ..said.unwrap_or_default() }
+    }
+
     /// The demand it belongs to.
     #[must_use]
     pub fn demand(&self) -> Option<DemandId> {
         self.demand_id.map(Key::to)
     }
+}
+
+/// Neither filed with, made into, nor thought to belong to what `sight` does not reach.
+fn within(sight: Sight) -> Condition {
+    Condition::all().add_option(sight.within(Column::DemandId)).add_option(sight.within(Column::SuggestedId))
 }
 
 /// Add a mail whose document's row is there.
@@ -138,12 +153,18 @@ pub async fn with_message_id(conn: &impl Conn, message_id: &str, not: DocumentId
     Ok(find.order_by_asc(Column::CameAt).order_by_asc(Column::Id).one(conn.inner()).await?)
 }
 
-/// Mails in a state, the latest first, up to `limit` after the row `after`.
+/// Mails in a state that `sight` reaches, the latest first, up to `limit` after the row `after`.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn in_state(conn: &impl Conn, state: &str, after: Option<&MailRow>, limit: u64) -> Result<Vec<MailRow>, StoreError> {
-    let mut find = Entity::find().filter(Column::State.eq(state));
+pub async fn in_state(
+    conn: &impl Conn,
+    sight: Sight,
+    state: &str,
+    after: Option<&MailRow>,
+    limit: u64,
+) -> Result<Vec<MailRow>, StoreError> {
+    let mut find = Entity::find().filter(Column::State.eq(state)).filter(within(sight));
     if let Some(row) = after {
         find = find.filter(short_of((Entity, Column::CameAt), (Entity, Column::Id), row.came_at, row.id));
     }
@@ -159,12 +180,12 @@ pub async fn unread(conn: &impl Conn, limit: u64) -> Result<Vec<MailRow>, StoreE
     Ok(find.order_by_asc(Column::CameAt).order_by_asc(Column::Id).limit(limit).all(conn.inner()).await?)
 }
 
-/// Mails that were filed by themselves and that nobody has read, the latest first.
+/// Mails that were filed by themselves and that nobody has read, as far as `sight` reaches, the latest first.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn to_be_read(conn: &impl Conn, limit: u64) -> Result<Vec<MailRow>, StoreError> {
-    let find = Entity::find().filter(Column::Open.eq(true)).filter(Column::State.eq(FILED));
+pub async fn to_be_read(conn: &impl Conn, sight: Sight, limit: u64) -> Result<Vec<MailRow>, StoreError> {
+    let find = Entity::find().filter(Column::Open.eq(true)).filter(Column::State.eq(FILED)).filter(within(sight));
     Ok(find.order_by_desc(Column::CameAt).order_by_desc(Column::Id).limit(limit).all(conn.inner()).await?)
 }
 

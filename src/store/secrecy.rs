@@ -1,6 +1,6 @@
 //! Orders of secrecy and the demands they cover, and the dates of secrecy. A projection, written with the state it follows from.
 
-use super::{Conn, Key, StoreError, Txn, insert_all};
+use super::{Conn, Key, Sight, StoreError, Txn, insert_all};
 use domain::Instant;
 use domain::ids::{DemandId, OrderId};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -109,22 +109,23 @@ pub async fn of_demand(conn: &impl Conn, demand: DemandId) -> Result<(Vec<DateRo
     Ok((dates, order::Entity::find().filter(order::Column::DemandId.eq(key)).all(conn.inner()).await?))
 }
 
-/// The dates after `after`, the earliest first; of one kind, or of all. At most `limit`.
+/// The dates that `sight` reaches after `after`, the earliest first; of one kind, or of all. At most `limit`.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn dates(
     conn: &impl Conn,
+    sight: Sight,
     kind: Option<&str>,
     until: Option<Instant>,
     after: Option<&DateRow>,
     limit: u64,
 ) -> Result<Vec<DateRow>, StoreError> {
-    Ok(listed(kind, until, after, limit).all(conn.inner()).await?)
+    Ok(listed(sight, kind, until, after, limit).all(conn.inner()).await?)
 }
 
-fn listed(kind: Option<&str>, until: Option<Instant>, after: Option<&DateRow>, limit: u64) -> Select<Entity> {
-    let mut find = Entity::find();
+fn listed(sight: Sight, kind: Option<&str>, until: Option<Instant>, after: Option<&DateRow>, limit: u64) -> Select<Entity> {
+    let mut find = Entity::find().filter(Condition::all().add_option(sight.within(Column::DemandId)));
     if let Some(kind) = kind {
         find = find.filter(Column::Kind.eq(kind));
     }
@@ -177,7 +178,7 @@ mod tests {
         let at = "2026-11-02T08:00:00Z".parse().unwrap();
         let last = DateRow { demand_id: Key(uuid::Uuid::nil()), kind: "ends".to_owned(), order_id: String::new(), at };
         for (kind, after) in [(None, None), (None, Some(&last)), (Some("ends"), None), (Some("ends"), Some(&last))] {
-            let query = listed(kind, None, after, 51).into_query();
+            let query = listed(Sight::Whole, kind, None, after, 51).into_query();
             let sql = format!("EXPLAIN QUERY PLAN {}", query.to_string(sea_orm::sea_query::SqliteQueryBuilder));
             let rows = store.read().inner().query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.unwrap();
             let plan = rows.iter().map(|r| r.try_get::<String>("", "detail").unwrap()).collect::<Vec<_>>().join("\n");

@@ -3,6 +3,7 @@
 use super::{Conn, Key, StoreError, Txn, chance, insert, insert_all, set_all};
 use domain::Instant;
 use domain::ids::{AuthorityId, BreachId, CustomerId, DemandId, SuspensionId};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub(super) mod sender {
@@ -84,6 +85,8 @@ mod lookback {
         pub demand_id: Key,
         /// Whether something had left.
         pub disclosed: bool,
+        /// Whether it came from whom was suspended; if not, nobody kept who sent it, and only the authority is the same.
+        pub sender_known: bool,
         /// `fine` or `forged`; `None` while nobody has looked.
         pub finding: Option<String>,
         /// What was found, and where it stands.
@@ -173,6 +176,16 @@ pub async fn from_sender(
     Ok(keys.into_iter().map(Key::to).collect())
 }
 
+/// Whether nobody kept who sent a demand; for a query over demands.
+pub(super) fn unknown_sender() -> SimpleExpr {
+    let of_it = Query::select()
+        .expr(Expr::val(1))
+        .from(sender::Entity)
+        .and_where(Expr::col((sender::Entity, sender::Column::DemandId)).equals((Alias::new("demands"), Alias::new("id"))))
+        .take();
+    Expr::exists(of_it).not()
+}
+
 /// By what a sender is looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SenderColumn {
@@ -231,17 +244,18 @@ pub async fn list(conn: &impl Conn, authority: Option<AuthorityId>, limit: u64) 
     Ok(find.order_by_desc(suspension::Column::At).order_by_desc(suspension::Column::Id).limit(limit).all(conn.inner()).await?)
 }
 
-/// Put demands on the list of what is looked at again.
+/// Put demands on the list of what is looked at again, each with whether something had left and whether its sender is known.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn look_back(txn: &Txn, suspension: SuspensionId, demands: Vec<(DemandId, bool)>) -> Result<(), StoreError> {
+pub async fn look_back(txn: &Txn, suspension: SuspensionId, demands: Vec<(DemandId, bool, bool)>) -> Result<(), StoreError> {
     let rows = demands
         .into_iter()
-        .map(|(demand, disclosed)| LookbackRow {
+        .map(|(demand, disclosed, sender_known)| LookbackRow {
             suspension_id: suspension.into(),
             demand_id: demand.into(),
             disclosed,
+            sender_known,
             finding: None,
             evidence: String::new(),
             by: None,

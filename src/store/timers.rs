@@ -6,6 +6,13 @@ use domain::ids::DemandId;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
+/// Something about the demand ends by itself.
+pub const TICK: &str = "tick";
+/// A mark on a duty's clock comes.
+pub const MARK: &str = "mark";
+/// Somebody is to be called to an emergency.
+pub const RING: &str = "ring";
+
 mod entity {
     use crate::store::Key;
     use sea_orm::entity::prelude::*;
@@ -69,16 +76,16 @@ pub async fn of_demand(conn: &impl Conn, demand: DemandId) -> Result<Vec<TimerRo
     Ok(Entity::find().filter(Column::DemandId.eq(Key::from(demand))).order_by_asc(Column::DueAt).all(conn.inner()).await?)
 }
 
-/// Up to `limit` timers that are due, the most overdue first.
+/// Up to `limit` timers of a kind that are due, the most overdue first.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn due(conn: &impl Conn, now: Instant, limit: u64) -> Result<Vec<TimerRow>, StoreError> {
+pub async fn due(conn: &impl Conn, kind: &str, now: Instant, limit: u64) -> Result<Vec<TimerRow>, StoreError> {
     Ok(Entity::find()
+        .filter(Column::Kind.eq(kind))
         .filter(Column::DueAt.lte(now))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::DemandId)
-        .order_by_asc(Column::Kind)
         .limit(limit)
         .all(conn.inner())
         .await?)

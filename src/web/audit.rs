@@ -9,6 +9,7 @@ use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
 use crate::record::chain;
+use crate::store::Sight;
 use crate::store::demands;
 use crate::store::events::{self, StoredEvent};
 use crate::store::export::{self, ExportError};
@@ -105,15 +106,20 @@ pub async fn list(State(app): State<App>, session: Session, Query(place): Query<
     rows.reverse();
     let names: BTreeMap<PersonId, String> = app.staff.everybody().await?.into_iter().map(|p| (p.id, p.name)).collect();
     let ids: Vec<DemandId> = rows.iter().filter_map(|e| e.demand).collect();
-    let references = demands::references(app.store.read(), &ids).await?;
-    let line = |event: StoredEvent| Line {
-        seq: event.seq,
-        at: w.short(&event.at, &session.zone),
-        who: who(w, &names, &event.actor),
-        demand: event.demand.and_then(|id| Some((references.get(&id)?.clone(), paths::demand_at(id, "record")))),
-        hash: chain::hex(&event.hash),
-        kind: kind(w, &event.kind),
-        code: event.kind,
+    let references = demands::references(app.store.read(), session.sight(), &ids).await?;
+    let line = |event: StoredEvent| {
+        let reference = event.demand.map(|id| Some((references.get(&id)?.clone(), paths::demand_at(id, "record"))));
+        // The places are dense, so one that is not for these eyes stays, and says nothing.
+        let apart = matches!(reference, Some(None)) && session.sight() == Sight::Open;
+        Line {
+            seq: event.seq,
+            at: w.short(&event.at, &session.zone),
+            who: if apart { Text::default() } else { who(w, &names, &event.actor) },
+            demand: reference.flatten(),
+            hash: chain::hex(&event.hash),
+            kind: if apart { w.say("audit-apart") } else { kind(w, &event.kind) },
+            code: if apart { String::new() } else { event.kind },
+        }
     };
     let mut facts = Facts::default().with(w.say("audit-count"), head.count.to_string()).with(w.say("audit-head"), chain::hex(&head.hash));
     if let Some(keys) = &app.keys {

@@ -279,7 +279,7 @@ impl ShowPage {
             (_, true) => Some(("authorities-waits", "authorities-waits-own")),
             (_, false) => Some(("authorities-waits", "authorities-waits-other")),
         };
-        let filter = QueueFilter { authority: Some(id), ..QueueFilter::default() };
+        let filter = QueueFilter { authority: Some(id), ..QueueFilter::seen(session.sight()) };
         let officers = officers::of(app.store.read(), id).await?;
         Ok(Self {
             p: session.page("authorities-authority", Section::Authorities),

@@ -3,9 +3,9 @@
 use super::authorities::by_name;
 use super::confirm::ConfirmPage;
 use super::customers::wrong;
-use super::extract::{Form, Id};
+use super::extract::{Form, Id, Query};
 use super::page::Section;
-use super::parts::{Badge, Field, Text, Tone};
+use super::parts::{Badge, Field, Message, Text, Tone};
 use super::paths;
 use super::problem::Problem;
 use super::session::Session;
@@ -17,7 +17,8 @@ use crate::workflow::numbers::NewNumber;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::ids::{AuthorityId, NumberId};
+use domain::demand::Demand;
+use domain::ids::{AuthorityId, DemandId, NumberId};
 use serde::Deserialize;
 
 /// One number as it is shown.
@@ -63,9 +64,22 @@ pub struct NumberForm {
     reaches: String,
     source: String,
     found_on: String,
+    /// The demand that somebody comes from; empty: none.
+    demand: String,
 }
 
-fn form_page(session: &Session, row: &AuthorityRow, form: &NumberForm, is: Option<WrongField>) -> ConfirmPage {
+impl NumberForm {
+    /// The demand that somebody comes from, which that person may see.
+    async fn comes_from(&self, app: &App, session: &Session) -> Result<Option<Demand>, Problem> {
+        if self.demand.is_empty() {
+            return Ok(None);
+        }
+        let id: DemandId = self.demand.parse().map_err(|_| Problem::Unreadable)?;
+        Ok(Some(app.workflow.find(&session.actor, id).await?))
+    }
+}
+
+fn form_page(session: &Session, row: &AuthorityRow, form: &NumberForm, from: Option<&Demand>, is: Option<WrongField>) -> ConfirmPage {
     let w = session.words;
     let id: AuthorityId = row.id.to();
     let p = session.page("numbers-new", Section::Authorities);
@@ -86,6 +100,12 @@ fn form_page(session: &Session, row: &AuthorityRow, form: &NumberForm, is: Optio
         )),
         Field::line("date", "found_on", w.say("numbers-found-on")).value(form.found_on.clone()).error(wrong(w, is, WrongField::Day)),
     ]);
+    if let Some(demand) = from {
+        let text = w.say1("numbers-for-demand", "reference", demand.reference.to_string());
+        page.warnings.push(Message::new(Tone::Soon, text));
+        page.hidden.push(("demand", demand.id.to_string()));
+        page.back = paths::demand(demand.id);
+    }
     page.crumbs = vec![(w.say("nav-authorities"), paths::AUTHORITIES.to_owned()), (row.name.clone().into(), paths::authority(id))];
     page
 }
@@ -94,10 +114,24 @@ async fn found(app: &App, id: AuthorityId) -> Result<AuthorityRow, Problem> {
     authorities::find(app.store.read(), id).await?.ok_or(Problem::NotFound)
 }
 
+/// Where somebody comes from.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ComesFrom {
+    demand: String,
+}
+
 /// `GET /authorities/{authority}/numbers`
-pub async fn new_page(State(app): State<App>, session: Session, Id(id): Id<AuthorityId>) -> Result<impl IntoResponse, Problem> {
-    let today = session.now.with_timezone(&session.zone).date_naive().to_string();
-    Ok(form_page(&session, &found(&app, id).await?, &NumberForm { found_on: today, ..NumberForm::default() }, None))
+pub async fn new_page(
+    State(app): State<App>,
+    session: Session,
+    Id(id): Id<AuthorityId>,
+    Query(ComesFrom { demand }): Query<ComesFrom>,
+) -> Result<impl IntoResponse, Problem> {
+    let found_on = session.now.with_timezone(&session.zone).date_naive().to_string();
+    let form = NumberForm { found_on, demand, ..NumberForm::default() };
+    let from = form.comes_from(&app, &session).await?;
+    Ok(form_page(&session, &found(&app, id).await?, &form, from.as_ref(), None))
 }
 
 /// `POST /authorities/{authority}/numbers`
@@ -107,17 +141,19 @@ pub async fn add(
     Id(id): Id<AuthorityId>,
     Form(form): Form<NumberForm>,
 ) -> Result<Response, Problem> {
+    let from = form.comes_from(&app, &session).await?;
     let done = match form.found_on.parse() {
         Ok(found_on) => {
             let (number, reaches, source) = (form.number.clone(), form.reaches.clone(), form.source.clone());
-            app.workflow.add_number(session.actor, id, NewNumber { number, reaches, source, found_on, demand: None }).await
+            let demand = from.as_ref().map(|demand| demand.id);
+            app.workflow.add_number(session.actor, id, NewNumber { number, reaches, source, found_on, demand }).await
         }
         Err(_) => Err(Error::Field(WrongField::Day)),
     };
     match done {
         Ok(_) => Ok(session.done("said-number-added", paths::authority(id))),
         Err(Error::Field(field)) => {
-            let page = form_page(&session, &found(&app, id).await?, &form, Some(field));
+            let page = form_page(&session, &found(&app, id).await?, &form, from.as_ref(), Some(field));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(other) => Err(other.into()),

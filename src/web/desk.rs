@@ -1,9 +1,10 @@
 //! The desk: what is mine or my role's, by urgency. Lists are short and lead to the queue; an empty one is not shown.
 
 mod lists;
+mod people;
 
 use super::page::{Page, Section};
-use super::parts::Empty;
+use super::parts::{Empty, Text};
 use super::paths;
 use super::problem::Problem;
 use super::queue::sees_cases;
@@ -22,6 +23,8 @@ use lists::{List, Lists};
 struct DeskPage {
     p: Page,
     lead: String,
+    /// Who is on call now; empty for who sees no cases.
+    on_call: Text,
     /// What waits for the viewer, the most urgent list first.
     mine: Vec<List>,
     /// What the whole desk must not miss.
@@ -38,12 +41,16 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<Response, 
     let lists = Lists::new(&app, &session);
     let (mut mine, mut house) = (Vec::new(), Vec::new());
     if sees_cases(session.person.roles) {
+        mine.push(lists.calls().await?);
         let people = lists.people().await?;
+        mine.push(lists.lane().await?);
         mine.push(people.confirm);
         mine.push(lists.assigned().await?);
         mine.push(lists.role().await?);
         house.push(people.escapes);
         house.push(lists.due().await?);
+        house.push(lists.escalated().await?);
+        house.push(lists.calendars().await?);
         house.push(lists.papers().await?);
         house.push(people.objections);
         house.push(people.timings);
@@ -75,6 +82,7 @@ pub async fn show(State(app): State<App>, session: Session) -> Result<Response, 
         text: w.say("desk-empty-text"),
         action: Some((w.say("desk-to-queue"), paths::QUEUE.to_owned())),
     });
+    let on_call = if sees_cases(session.person.roles) { super::on_call::now(&app, &session).await? } else { Text::default() };
     let lead = w.moment(&session.now, &session.zone);
-    Ok(DeskPage { p: session.page("nav-desk", Section::Desk), lead, mine, house, empty }.into_response())
+    Ok(DeskPage { p: session.page("nav-desk", Section::Desk), lead, on_call, mine, house, empty }.into_response())
 }

@@ -1,6 +1,8 @@
 //! Forms of Regulation (EU) 2023/1543 on the screen: a form that came as a file, with what it lacks, and its taking in. The demand's own page
 //! shows it with the same parts.
 
+pub mod follow;
+
 use super::extract::Id;
 use super::page::{Page, Section};
 use super::parts::{Facts, Message, Text, Tone};
@@ -8,12 +10,15 @@ use super::paths;
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
-use crate::eevidence::check::{Point, must_ask};
-use crate::eevidence::take::{self, Draft, TakeError};
+use crate::eevidence::check::{Point, letter, must_ask};
+use crate::eevidence::entry;
+use crate::eevidence::form::Kind;
+use crate::eevidence::told::{Told, told};
 use crate::eevidence::{EPOC, Form};
+use crate::intake::certificate::{self as take, Draft, TakeError};
 use crate::store::documents::DocumentRow;
-use crate::wire::{Body, Out, Wire};
-use crate::words::{Words, code_key};
+use crate::wire::{Body, Wire};
+use crate::words::Words;
 use crate::workflow::Error;
 use askama::Template;
 use askama_web::WebTemplate;
@@ -48,78 +53,39 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn of(w: Words, form: &Form, points: &[Point]) -> Self {
-        let found = points.iter().map(|point| Found {
-            section: point.section().to_string(),
+        let found = points.iter().map(|point| Found::of(w, *point, form.kind())).collect();
+        Self { parts: parts(w, &form.body(EPOC), titles(form.kind())), found, must_ask: must_ask(points) }
+    }
+}
+
+impl Found {
+    pub(super) fn of(w: Words, point: Point, kind: Kind) -> Self {
+        Self {
+            section: letter(point.section(), kind).to_string(),
             text: w.name("form-point", point.code()),
             ask: w.name("form-ask", point.code()),
-            provision: format!("Reg. (EU) 2023/1543 {}", point.provision(form.kind())),
-        });
-        Self { parts: parts(w, &form.body(EPOC), "form-section"), found: found.collect(), must_ask: must_ask(points) }
-    }
-}
-
-/// `IssuingState` as `issuing-state`, and `IPV_4` as `ipv-4`.
-fn kebab(name: &str) -> String {
-    let mut out = String::new();
-    let mut lower = false;
-    for letter in name.chars() {
-        match letter {
-            '_' => out.push('-'),
-            upper if upper.is_ascii_uppercase() && lower => {
-                out.push('-');
-                out.push(upper.to_ascii_lowercase());
-            }
-            other => out.push(other.to_ascii_lowercase()),
+            provision: format!("Reg. (EU) 2023/1543 {}", point.provision(kind)),
         }
-        lower = letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    }
-    out
-}
-
-/// The name of a code, if it has one.
-fn known(w: Words, kind: &str, code: &str) -> Option<Text> {
-    let key = code_key(kind, code);
-    w.has(&key).then(|| w.say(key))
-}
-
-/// The name of a field; one that this desk does not know goes by the name it came under.
-fn label(w: Words, name: &str) -> Text {
-    known(w, "form-field", &kebab(name)).unwrap_or_else(|| name.to_owned().into())
-}
-
-fn value(w: Words, body: &Body) -> String {
-    match body {
-        Body::Text(text) if !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') => {
-            known(w, "form-code", &kebab(text)).map_or_else(|| text.clone(), Text::into_owned)
-        }
-        Body::Text(text) => text.clone(),
-        Body::Number(number) => number.to_string(),
-        Body::Bool(said) => w.say(if *said { "form-yes" } else { "form-no" }).into_owned(),
-        Body::Map { children, .. } => children.iter().map(|child| value(w, &child.body)).collect::<Vec<_>>().join(", "),
     }
 }
 
-/// The sections of a form in their order; what is a list within one has a part for each.
+/// Under which keys the titles of the sections stand: each annex has its own letters.
+pub(super) const fn titles(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Epoc => "form-section",
+        Kind::EpocPr => "form2-section",
+    }
+}
+
+impl Part {
+    fn of_one(title: Text, facts: Vec<(Text, String)>) -> Self {
+        Self { title, facts: facts.into_iter().fold(Facts::default(), |all, (label, value)| all.with(label, value)) }
+    }
+}
+
+/// The sections of a form in their order, as a page shows them.
 pub(super) fn parts(w: Words, form: &Body, titles: &'static str) -> Vec<Part> {
-    let Body::Map { children, .. } = form else { return Vec::new() };
-    let mut parts = Vec::new();
-    for section in children.iter().filter(|child| child.name.starts_with("Section")) {
-        let letter = section.name.trim_start_matches("Section").to_ascii_lowercase();
-        let title = known(w, titles, &letter).unwrap_or_else(|| section.name.clone().into());
-        let facts = |of: &[Out]| of.iter().fold(Facts::default(), |facts, one| facts.with(label(w, &one.name), value(w, &one.body)));
-        match &section.body {
-            Body::Map { children, .. } if children.iter().all(|c| c.many && matches!(c.body, Body::Map { .. })) => {
-                for (n, one) in children.iter().enumerate() {
-                    if let Body::Map { children, .. } = &one.body {
-                        parts.push(Part { title: format!("{title} ({})", n + 1).into(), facts: facts(children) });
-                    }
-                }
-            }
-            Body::Map { children, .. } => parts.push(Part { title, facts: facts(children) }),
-            said => parts.push(Part { facts: Facts::default().with(title.clone(), value(w, said)), title }),
-        }
-    }
-    parts
+    told(w, form, titles).into_iter().map(|Told { title, facts }| Part::of_one(title, facts)).collect()
 }
 
 #[derive(Template, WebTemplate)]
@@ -129,9 +95,11 @@ struct OfferedPage {
     shown: Shown,
     messages: Vec<Message>,
     action: String,
+    /// Where it is corrected and completed by hand, if it is not too large for that.
+    edit: Option<String>,
 }
 
-async fn draft(app: &App, session: &Session, row: &DocumentRow) -> Result<Option<Result<Draft, TakeError>>, Problem> {
+pub(super) async fn draft(app: &App, session: &Session, row: &DocumentRow) -> Result<Option<Result<Draft, TakeError>>, Problem> {
     if row.bytes > MOST {
         return Ok(None);
     }
@@ -147,6 +115,7 @@ async fn draft(app: &App, session: &Session, row: &DocumentRow) -> Result<Option
 pub async fn offered(app: &App, session: &Session, row: &DocumentRow) -> Result<Option<Response>, Problem> {
     let draft = match draft(app, session, row).await? {
         None => return Ok(None),
+        Some(Err(TakeError::Follow(form))) => return follow::offered(app, session, row, &form).await.map(Some),
         Some(Err(error)) => {
             tracing::info!(code = "form-not-read", %error, "a file that says it is a form was not read as one");
             return Ok(None);
@@ -166,6 +135,7 @@ pub async fn offered(app: &App, session: &Session, row: &DocumentRow) -> Result<
         shown: Shown::of(w, &draft.form, &draft.points),
         messages,
         action: paths::new_demand_evidence(row.document()),
+        edit: (draft.form.e.len() <= entry::MOST).then(|| paths::certificate(draft.form.number, Some(row.document()))),
     };
     Ok(Some(page.into_response()))
 }
@@ -174,15 +144,15 @@ pub async fn offered(app: &App, session: &Session, row: &DocumentRow) -> Result<
 pub async fn take_in(State(app): State<App>, session: Session, Id(id): Id<DocumentId>) -> Result<Response, Problem> {
     let key = id.to_string();
     if let Some(done) = app.workflow.taken_in(&session.actor, &key).await? {
-        return Ok(session.done("said-received", paths::demand(done)));
+        return super::new_demand::to_demand(&app, &session, "said-received", done).await;
     }
     let row = app.workflow.incoming(&session.actor, id).await?;
     if let Some(demand) = row.demand_id {
-        return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
+        return super::new_demand::to_demand(&app, &session, "said-taken-in-before", demand.to()).await;
     }
     let Some(Ok(draft)) = draft(&app, &session, &row).await? else { return Err(Problem::Unreadable) };
     let w = session.words;
-    let note = note(w, &draft);
+    let note = remark(w, draft.form.kind(), &draft.points, draft.section_m);
     let demand = match take::take(&app.workflow, session.actor, draft, Some(key), Some(id)).await {
         Ok(demand) => demand,
         Err(TakeError::Workflow(Error::Refused(_))) => return Err(Problem::Unreadable),
@@ -192,13 +162,13 @@ pub async fn take_in(State(app): State<App>, session: Session, Id(id): Id<Docume
     if let Some(text) = note {
         app.workflow.act(session.actor, demand.id, Command::AddNote { text }, None).await?;
     }
-    Ok(session.done("said-received", paths::demand(demand.id)))
+    super::new_demand::to_demand(&app, &session, "said-received", demand.id).await
 }
 
 /// What the desk must see of a form that was taken in.
-fn note(w: Words, draft: &Draft) -> Option<String> {
-    let m = draft.section_m.then(|| w.say("form-section-m").into_owned());
-    let found = draft.points.iter().map(|point| format!("{}: {}", point.section(), w.name("form-point", point.code())));
+pub(super) fn remark(w: Words, kind: Kind, points: &[Point], section_m: bool) -> Option<String> {
+    let m = section_m.then(|| w.say("form-section-m").into_owned());
+    let found = points.iter().map(|point| format!("{}: {}", letter(point.section(), kind), w.name("form-point", point.code())));
     let all: Vec<String> = m.into_iter().chain(found).collect();
     (!all.is_empty()).then(|| all.join("\n"))
 }

@@ -79,9 +79,9 @@ fn from(w: Words, facts: &MailFacts) -> String {
     }
 }
 
-async fn references(app: &App, rows: &[MailRow]) -> Result<BTreeMap<DemandId, String>, Problem> {
+async fn references(app: &App, session: &Session, rows: &[MailRow]) -> Result<BTreeMap<DemandId, String>, Problem> {
     let ids: Vec<DemandId> = rows.iter().flat_map(|r| [r.demand_id, r.suggested_id]).flatten().map(Key::to).collect();
-    Ok(demands::references(app.store.read(), &ids).await?.into_iter().collect())
+    Ok(demands::references(app.store.read(), session.sight(), &ids).await?.into_iter().collect())
 }
 
 /// `GET /mails`
@@ -96,12 +96,12 @@ pub async fn list(State(app): State<App>, session: Session, Query(choices): Quer
         Err(_) => return Err(Problem::NotFound),
     };
     let mut rows = match code {
-        "unread" => mails::to_be_read(read, PAGE as u64).await?,
-        state => mails::in_state(read, state, after.as_ref(), PAGE as u64 + 1).await?,
+        "unread" => mails::to_be_read(read, session.sight(), PAGE as u64).await?,
+        state => mails::in_state(read, session.sight(), state, after.as_ref(), PAGE as u64 + 1).await?,
     };
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
-    let references = references(&app, &rows).await?;
+    let references = references(&app, &session, &rows).await?;
     let here = |code: &str| if code == mails::WAITING { paths::MAILS.to_owned() } else { format!("{}?show={code}", paths::MAILS) };
     let next = rows.last().filter(|_| more).map(|last| format!("{}?show={code}&after={}", paths::MAILS, last.id));
     let line = |row: &MailRow| {
@@ -190,7 +190,7 @@ async fn page(
 ) -> Result<ShowPage, Problem> {
     let w = session.words;
     let known = facts(&row);
-    let references = references(app, std::slice::from_ref(&row)).await?;
+    let references = references(app, &session, std::slice::from_ref(&row)).await?;
     let demand = row.demand_id.or(row.suggested_id).map(Key::to::<DemandId>);
     let demand = demand.and_then(|id| Some((paths::demand_at(id, "correspondence"), references.get(&id)?.clone())));
     let suggested = row.suggested_id.and_then(|id| references.get(&id.to()).cloned()).unwrap_or_default();

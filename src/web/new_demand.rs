@@ -1,5 +1,6 @@
 //! Take a demand in: a file first (or none), then the form beside it. Whatever fails, the file is kept and the form comes back as typed.
 
+pub mod certificate;
 pub mod fields;
 pub mod form;
 pub mod offers;
@@ -18,7 +19,7 @@ use crate::intake::receive::{Draft, ReceiveError};
 use crate::intake::scan::{self, Scan};
 use crate::intake::upload::read_upload;
 use crate::store::authorities::{self, AuthorityRow};
-use crate::store::{demands, documents};
+use crate::store::{Key, compartments, demands, documents};
 use crate::words::Words;
 use crate::workflow::{Candidate, Error, INCOMING};
 use askama::Template;
@@ -28,7 +29,7 @@ use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use bytes::Bytes;
-use domain::ids::DocumentId;
+use domain::ids::{DemandId, DocumentId};
 use domain::refusal::{Field as Missing, Reason};
 use fields::{Known, Sections};
 use form::{Faults, NewForm, Wrong};
@@ -55,6 +56,7 @@ struct StartPage {
     file: Field,
     waiting: Vec<Waiting>,
     samples: Option<Message>,
+    certificates: Vec<(String, Text)>,
 }
 
 async fn start(app: &App, session: &Session, error: Option<Text>) -> Result<StartPage, Problem> {
@@ -73,6 +75,7 @@ async fn start(app: &App, session: &Session, error: Option<Text>) -> Result<Star
         errors: ErrorSummary::of(w, std::slice::from_ref(&file)),
         waiting: waiting.collect(),
         samples: app.samples.as_ref().map(|folder| Message::new(Tone::Info, w.say1("new-samples", "folder", folder.display().to_string()))),
+        certificates: certificate::links(w, None),
         file,
     })
 }
@@ -134,6 +137,8 @@ struct FormPage {
     beside: Option<Beside>,
     before: Vec<Before>,
     message: Option<Message>,
+    /// Forms that the file may be, to be typed in beside it.
+    file: Option<Vec<(String, Text)>>,
     key: String,
     action: String,
 }
@@ -167,10 +172,9 @@ impl Ground {
         let scans = scan::fill(&app.workflow, row.document(), &mut draft).await?;
         let mut before = Vec::new();
         let same = documents::with_hash(app.store.read(), &row.sha256).await?;
-        for id in same.into_iter().filter_map(|d| d.demand_id).take(3) {
-            if let Some(demand) = demands::find(app.store.read(), id.to()).await? {
-                before.push(Before { href: paths::demand(demand.demand()), reference: demand.reference });
-            }
+        let ids: Vec<DemandId> = same.into_iter().filter_map(|d| d.demand_id).map(Key::to).collect();
+        for (id, reference) in demands::references(app.store.read(), session.sight(), &ids).await?.into_iter().take(3) {
+            before.push(Before { href: paths::demand(id), reference });
         }
         let w = session.words;
         let found = Signatures::of(app, w, &session.zone, &row.sha256, row.id).await?;
@@ -249,9 +253,19 @@ async fn page(
         }),
         message: message.map(|text| Message::new(Tone::Info, text)),
         key: form.key.clone(),
+        file: ground.file.map(|file| certificate::links(w, Some(file))),
         action,
         before: ground.before,
     })
+}
+
+/// To the page of what came in; whoever may not see it learns that it is kept, and nothing else (INV-22).
+pub(super) async fn to_demand(app: &App, session: &Session, said: &'static str, id: DemandId) -> Result<Response, Problem> {
+    if compartments::reaches(app.store.read(), session.sight(), id).await? {
+        Ok(session.done(said, paths::demand(id)))
+    } else {
+        Ok(session.done("said-received-apart", paths::NEW_DEMAND))
+    }
 }
 
 /// `GET /demands/new/form`
@@ -264,7 +278,7 @@ pub async fn by_hand_page(State(app): State<App>, session: Session) -> Result<im
 pub async fn from_file_page(State(app): State<App>, session: Session, Id(id): Id<DocumentId>) -> Result<Response, Problem> {
     let row = app.workflow.incoming(&session.actor, id).await?;
     if let Some(demand) = row.demand_id.filter(|_| row.kind != INCOMING) {
-        return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
+        return to_demand(&app, &session, "said-taken-in-before", demand.to()).await;
     }
     if let Some(page) = super::eevidence::offered(&app, &session, &row).await? {
         return Ok(page);
@@ -277,7 +291,7 @@ pub async fn from_file_page(State(app): State<App>, session: Session, Id(id): Id
 /// `POST /demands/new/form`
 pub async fn by_hand(State(app): State<App>, session: Session, Form(form): Form<NewForm>) -> Result<Response, Problem> {
     if let Some(done) = app.workflow.taken_in(&session.actor, &form.key).await? {
-        return Ok(session.done("said-received", paths::demand(done)));
+        return to_demand(&app, &session, "said-received", done).await;
     }
     take_in(&app, &session, Ground::bare(), form).await
 }
@@ -292,11 +306,11 @@ pub async fn from_file(
     // The file is the key: the same file is taken in once, from however many windows.
     form.key = id.to_string();
     if let Some(done) = app.workflow.taken_in(&session.actor, &form.key).await? {
-        return Ok(session.done("said-received", paths::demand(done)));
+        return to_demand(&app, &session, "said-received", done).await;
     }
     let row = app.workflow.incoming(&session.actor, id).await?;
     if let Some(demand) = row.demand_id {
-        return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
+        return to_demand(&app, &session, "said-taken-in-before", demand.to()).await;
     }
     let ground = Ground::of(&app, &session, &row).await?;
     // One of the values that are offered: it goes into its field, and nothing is taken in yet.
@@ -354,7 +368,7 @@ async fn take_in(app: &App, session: &Session, ground: Ground, form: NewForm) ->
         new.documents.clone_from(&draft.new.documents);
     }
     match app.workflow.receive_kept(session.actor, new, Some(form.key.clone()), ground.file).await {
-        Ok(demand) => Ok(session.done("said-received", paths::demand(demand.id))),
+        Ok(demand) => to_demand(app, session, "said-received", demand.id).await,
         Err(Error::Refused(refusal)) => {
             let missing = Reason::Missing { field: Missing::AuthorityReference };
             let mut faults = Faults::new();

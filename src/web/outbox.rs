@@ -1,5 +1,6 @@
 //! The outbox: what went out, waits, is stuck, and what a person must decide.
 
+pub mod annex;
 mod fate;
 
 pub use fate::{answer, standing};
@@ -99,13 +100,13 @@ pub async fn list(State(app): State<App>, session: Session, Query(choices): Quer
         Err(_) if choices.after.is_empty() => None,
         Err(_) => return Err(Problem::NotFound),
     };
-    let mut rows = outbox::list(app.store.read(), &filter(code), after.as_ref(), PAGE as u64 + 1).await?;
+    let mut rows = outbox::list(app.store.read(), session.sight(), &filter(code), after.as_ref(), PAGE as u64 + 1).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let here = |code: &str| if code == "all" { paths::OUTBOX.to_owned() } else { format!("{}?show={code}", paths::OUTBOX) };
     let next = rows.last().filter(|_| more).map(|last| format!("{}?show={code}&after={}", paths::OUTBOX, last.id));
     let ids: Vec<DemandId> = rows.iter().filter_map(|r| Some(r.demand_id?.to())).collect();
-    let references = demands::references(app.store.read(), &ids).await?;
+    let references = demands::references(app.store.read(), session.sight(), &ids).await?;
     let reports = outbox::reports_of(app.store.read(), &rows.iter().map(|r| r.id).collect::<Vec<_>>()).await?;
     let pager = (next.is_some() || after.is_some()).then(|| Pager {
         w,
@@ -189,6 +190,7 @@ struct MessagePage {
     text: String,
     frame: Option<String>,
     pdf: Option<Option<String>>,
+    annex: Vec<(String, &'static str)>,
     attempts: Vec<AttemptLine>,
     decision: Option<Decision>,
 }
@@ -274,7 +276,7 @@ impl MessagePage {
         let w = session.words;
         let id: MessageId = row.id.to();
         let reference = match row.demand_id {
-            Some(demand) => demands::references(app.store.read(), &[demand.to()]).await?.remove(&demand.to()),
+            Some(demand) => demands::references(app.store.read(), session.sight(), &[demand.to()]).await?.remove(&demand.to()),
             None => None,
         };
         let attempts = outbox::attempts_of(app.store.read(), id).await?;
@@ -316,6 +318,7 @@ impl MessagePage {
             pdf: outbox::sheet_of(app.store.read(), row.id.to())
                 .await?
                 .map(|_| page::AVAILABLE.then(|| paths::message_at(id, "letter.pdf"))),
+            annex: annex::links(app, &row).await?,
             frame: row.body_html.is_some().then(|| paths::message_at(id, "html")),
             attempts: attempts
                 .into_iter()

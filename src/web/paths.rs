@@ -1,11 +1,12 @@
 //! Every address of the staff web, built in one place. The patterns of the route table stand beside the functions.
 
 mod authorities;
+mod incoming;
 
 pub use authorities::*;
+pub use incoming::*;
 
-use domain::ids::TokenId;
-use domain::ids::{CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId};
+use domain::ids::{CustomerId, DemandId, DocumentId, MessageId, OrderId, PersonId, ShiftId, TokenId};
 
 /// Come in as one of the people of the demonstration; nothing is there anywhere else.
 pub const SIGN_IN_AS: &str = "/sign-in/as/{person}";
@@ -17,36 +18,10 @@ pub const QUEUE: &str = "/demands";
 pub const PAST: &str = "/demands/past";
 /// Give demands of the queue to somebody.
 pub const ASSIGN: &str = "/demands/assign";
-/// Take a demand in.
-pub const NEW_DEMAND: &str = "/demands/new";
 /// The calendar of secrecy.
 pub const SECRECY: &str = "/secrecy";
 /// Put a further demand under an order that stands on this one.
 pub const COVER: &str = "/secrecy/{demand}/{order}/cover";
-/// Keep a file that came in, to be read and taken in.
-pub const NEW_DEMAND_FILE: &str = "/demands/new/file";
-/// The form of a new demand, typed by hand.
-pub const NEW_DEMAND_BY_HAND: &str = "/demands/new/form";
-/// The form of a new demand beside the file it came in.
-pub const NEW_DEMAND_FROM: &str = "/demands/new/form/{file}";
-/// See [`super::routes::table`].
-pub const NEW_DEMAND_EVIDENCE: &str = "/demands/new/evidence/{file}";
-/// A page of a paper in that file, as a picture.
-pub const NEW_DEMAND_PICTURE: &str = "/demands/new/form/{file}/page/{paper}/{page}";
-/// Mails that came in.
-pub const MAILS: &str = "/mails";
-/// One of them; see [`mail`].
-pub const MAIL: &str = "/mails/{mail}";
-/// File it with a demand.
-pub const MAIL_FILE: &str = "/mails/{mail}/file";
-/// Set it aside: not for us, or into quarantine.
-pub const MAIL_ASIDE: &str = "/mails/{mail}/aside";
-/// Ask that it be let out of quarantine.
-pub const MAIL_ASK_RELEASE: &str = "/mails/{mail}/ask-release";
-/// Let it out.
-pub const MAIL_RELEASE: &str = "/mails/{mail}/release";
-/// It was read.
-pub const MAIL_SEEN: &str = "/mails/{mail}/seen";
 /// One demand; see [`demand`].
 pub const DEMAND: &str = "/demands/{demand}";
 /// Its documents.
@@ -90,6 +65,14 @@ pub const DEMAND_FRESH_ACTS: [&str; 10] = [
     "/demands/{demand}/confirm_release",
     "/demands/{demand}/confirm_reopen",
 ];
+/// Take an emergency on, so that nobody else is called; see [`demand_on_call`].
+pub const DEMAND_ON_CALL: &str = "/demands/{demand}/on-call";
+/// Duties that a changed calendar would date otherwise.
+pub const CALENDARS: &str = "/calendars/changed";
+/// Who is called to emergencies, and when.
+pub const ON_CALL: &str = "/on-call";
+/// Take a time off the rota; see [`shift_end`].
+pub const ON_CALL_END: &str = "/on-call/{shift}/end";
 /// Take a document in.
 pub const DEMAND_ADD_DOCUMENT: &str = "/demands/{demand}/add_document";
 /// Record an objection that came by other means, with its papers.
@@ -174,6 +157,8 @@ pub const MESSAGE: &str = "/outbox/{message}";
 pub const MESSAGE_HTML: &str = "/outbox/{message}/html";
 /// A letter as a page.
 pub const MESSAGE_PAGE: &str = "/outbox/{message}/letter.pdf";
+/// A form that goes with a letter, as a page or as data.
+pub const MESSAGE_ANNEX: &str = "/outbox/{message}/annex/{kind}";
 /// Whether an uncertain mail has arrived.
 pub const MESSAGE_RESOLUTION: &str = "/outbox/{message}/resolution";
 /// Whether a report about a mail counts.
@@ -293,36 +278,6 @@ pub fn past(query: &str, outcome: Option<&str>, before: Option<&str>) -> String 
     path
 }
 
-/// A page, counted from 1, of the paper that is the document `paper` (from 0) of a kept file, as a picture.
-#[must_use]
-pub fn new_demand_picture(file: DocumentId, paper: usize, page: u32) -> String {
-    format!("{NEW_DEMAND_BY_HAND}/{file}/page/{paper}/{page}")
-}
-
-/// The form of a new demand beside the file it came in.
-#[must_use]
-pub fn new_demand_from(file: DocumentId) -> String {
-    format!("{NEW_DEMAND_BY_HAND}/{file}")
-}
-
-/// Where a form that waits is taken in.
-#[must_use]
-pub fn new_demand_evidence(file: DocumentId) -> String {
-    format!("{NEW_DEMAND}/evidence/{file}")
-}
-
-/// A mail that came in.
-#[must_use]
-pub fn mail(id: DocumentId) -> String {
-    format!("{MAILS}/{id}")
-}
-
-/// Something that is done to it: `file`, `aside`, `ask-release`, `release`, `seen`.
-#[must_use]
-pub fn mail_at(id: DocumentId, what: &str) -> String {
-    format!("{MAILS}/{id}/{what}")
-}
-
 /// A customer's page.
 #[must_use]
 pub fn customer(id: CustomerId) -> String {
@@ -380,6 +335,18 @@ pub fn message_at(id: MessageId, what: &str) -> String {
 #[must_use]
 pub fn person(id: PersonId) -> String {
     format!("/people/{id}")
+}
+
+/// Take a time off the rota.
+#[must_use]
+pub fn shift_end(id: ShiftId) -> String {
+    format!("/on-call/{id}/end")
+}
+
+/// Take an emergency on.
+#[must_use]
+pub fn demand_on_call(id: DemandId) -> String {
+    format!("/demands/{id}/on-call")
 }
 
 /// Something below a member of staff: `roles`, `roles/decision`, `link`, `access`.

@@ -12,7 +12,7 @@ use super::paths;
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
-use crate::store::demands::{self, Cursor, Sort};
+use crate::store::demands::{self, Cursor, QueueFilter, Sort};
 use crate::store::past as store_past;
 use crate::words::Words;
 use crate::workflow::staff::Person;
@@ -31,6 +31,8 @@ use serde::Deserialize;
 
 /// Rows of a page.
 const PAGE: u64 = 50;
+/// Lines of the emergency lane above the table; the rest is behind its link.
+const LANE: u64 = 8;
 /// What is shown to who asks for nothing.
 const USUAL: &str = "is:open";
 
@@ -58,6 +60,8 @@ struct QueuePage {
     p: Page,
     filter: FilterBar,
     headings: Vec<Heading>,
+    /// What is worked on before all else; empty on any page but the first.
+    lane: Vec<Row>,
     rows: Vec<Row>,
     /// Whether the viewer sees the scope and nothing else of a case.
     scope_only: bool,
@@ -101,7 +105,7 @@ pub async fn show(State(app): State<App>, session: Session, FromAddress(asked): 
         Err(error) => (Query::default(), Some(error)),
     };
     let (sort, reverse) = order(&asked.order).ok_or(Problem::NotFound)?;
-    let mut filter = query.filter(session.person.id, session.now, session.zone);
+    let mut filter = query.filter(session.person.id, session.sight(), session.now, session.zone);
     if scope_only {
         filter.stages = vec![StageName::Producing.code().to_owned()];
     }
@@ -125,11 +129,19 @@ pub async fn show(State(app): State<App>, session: Session, FromAddress(asked): 
     let code = code(sort, reverse);
     let at = |side: &str, cursor: Option<Cursor>| cursor.map(|c| paths::queue_page(&typed, &code, Some((side, &c.to_string()))));
     let shown = page.rows.len();
+    let first = cursor.is_none() && filter.lane.is_none() && !scope_only && wrong.is_none();
+    let urgent = if first {
+        let filter = QueueFilter { lane: Some(true), ..QueueFilter::seen(session.sight()) };
+        demands::lines(app.store.read(), &filter, Sort::Due, false, None, LANE).await?.rows
+    } else {
+        Vec::new()
+    };
     let mut rows = Rows::new(&app, &session, &people);
     let view = QueuePage {
         p: session.page("nav-queue", Section::Queue),
         filter: bar(w, &session, &typed, &query, wrong.as_ref(), &people, app.workflow.rulebook(), scope_only),
         headings: headings(w, &typed, sort, reverse),
+        lane: urgent.iter().map(|row| rows.row(row)).collect(),
         rows: page.rows.iter().map(|row| rows.row(row)).collect(),
         scope_only,
         assign: (!scope_only && shown > 0).then(|| assign::to_whom(w, &session, &people, "")),

@@ -7,6 +7,7 @@ use super::auth;
 use super::authorities;
 use super::authority_keys;
 use super::authority_numbers;
+use super::calendars;
 use super::contact_link;
 use super::cover;
 use super::custody;
@@ -20,6 +21,7 @@ use super::interface;
 use super::mails;
 use super::new_demand;
 use super::officers;
+use super::on_call;
 use super::outbox;
 use super::past;
 use super::paths;
@@ -100,6 +102,16 @@ pub const SEES_THE_RECORD: Access =
     Access::Roles(&[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer, Role::NoticeOfficer, Role::Auditor]);
 /// Those who administer people.
 pub const ADMINISTERS_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin]);
+/// Those who may look at who is on call: whoever may be called, and whoever keeps the rota.
+pub const SEES_ROTA: Access = Access::Roles(&[
+    Role::Intake,
+    Role::Reviewer,
+    Role::Approver,
+    Role::DisclosureOfficer,
+    Role::NoticeOfficer,
+    Role::Auditor,
+    Role::SecurityAdmin,
+]);
 /// Those who may look at people.
 pub const SEES_PEOPLE: Access = Access::Roles(&[Role::SecurityAdmin, Role::Auditor]);
 
@@ -328,6 +340,7 @@ pub fn table() -> Vec<Route> {
         get(paths::MESSAGE, CASES, Audit::Read, outbox::show),
         get(paths::MESSAGE_HTML, CASES, Audit::Read, outbox::html).framed(),
         get(paths::MESSAGE_PAGE, CASES, Audit::Read, outbox::page),
+        get(paths::MESSAGE_ANNEX, CASES, Audit::Read, outbox::annex::file),
         post(paths::MESSAGE_RESOLUTION, CASES, Audit::Change, outbox::resolve),
         post(paths::MESSAGE_REPORT, CASES, Audit::Change, outbox::decide),
         post(paths::MESSAGE_REQUEUE, CASES, Audit::Change, outbox::requeue),
@@ -348,7 +361,12 @@ pub fn table() -> Vec<Route> {
         get(paths::NEW_DEMAND_PICTURE, TAKES_IN, Audit::Read, new_demand::picture::show),
         get(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Read, new_demand::from_file_page),
         post(paths::NEW_DEMAND_FROM, TAKES_IN, Audit::Change, new_demand::from_file),
+        get(paths::CERTIFICATE, TAKES_IN, Audit::None, new_demand::certificate::by_hand_page),
+        post(paths::CERTIFICATE, TAKES_IN, Audit::Change, new_demand::certificate::by_hand),
+        get(paths::CERTIFICATE_FROM, TAKES_IN, Audit::Read, new_demand::certificate::from_file_page),
+        post(paths::CERTIFICATE_FROM, TAKES_IN, Audit::Change, new_demand::certificate::from_file),
         post(paths::NEW_DEMAND_EVIDENCE, TAKES_IN, Audit::Change, eevidence::take_in),
+        post(paths::NEW_DEMAND_FOLLOW, TAKES_IN, Audit::Change, eevidence::follow::file),
         // mails that came in
         get(paths::MAILS, TAKES_IN, Audit::None, mails::list),
         get(paths::MAIL, TAKES_IN, Audit::Read, mails::show),
@@ -367,6 +385,11 @@ pub fn table() -> Vec<Route> {
         post(paths::PERSON_LINK, ADMINISTERS_PEOPLE, Audit::Change, people::link).fresh(),
         post(paths::PERSON_ACCESS, ADMINISTERS_PEOPLE, Audit::Change, people::access).fresh(),
         // tokens of programs
+        get(paths::CALENDARS, CASES, Audit::Read, calendars::changed),
+        get(paths::ON_CALL, SEES_ROTA, Audit::None, on_call::show),
+        post(paths::ON_CALL, ADMINISTERS_PEOPLE, Audit::Change, on_call::put),
+        post(paths::ON_CALL_END, ADMINISTERS_PEOPLE, Audit::Change, on_call::end),
+        post(paths::DEMAND_ON_CALL, CASES, Audit::Change, on_call::answer),
         get(paths::TOKENS, SEES_PEOPLE, Audit::None, tokens::list),
         get(paths::INTERFACE, SEES_PEOPLE, Audit::None, interface::show),
         post(paths::TOKENS, ADMINISTERS_PEOPLE, Audit::Change, tokens::propose).fresh(),

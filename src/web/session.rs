@@ -7,6 +7,7 @@ use super::paths;
 use super::problem::Problem;
 use super::routes::{Access, Rule};
 use crate::app::App;
+use crate::store::Sight;
 use crate::words::{Language, Words};
 use crate::workflow::staff::secrets::Token;
 use crate::workflow::staff::{Edition, FRESH, Origin, Person};
@@ -67,6 +68,12 @@ impl Session {
     #[must_use]
     pub fn has(&self, role: Role) -> bool {
         self.person.roles.has(role)
+    }
+
+    /// How much of the store the person may be shown.
+    #[must_use]
+    pub const fn sight(&self) -> Sight {
+        Sight::of(&self.actor)
     }
 
     /// The answer to a form that was done: to `to`, where the sentence `said` (a key that begins with `said-`) is shown.

@@ -11,7 +11,7 @@ use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
 use crate::store::suspensions::{self, BreachRow, LookbackRow, SuspensionRow};
-use crate::store::{customers, demands, officers};
+use crate::store::{compartments, customers, demands, officers};
 use crate::words::Words;
 use crate::workflow::Error;
 use crate::workflow::directory::WrongField;
@@ -169,6 +169,8 @@ struct Looked {
     reference: String,
     received: String,
     state: Badge,
+    /// Said where nobody kept who sent it.
+    unknown: Option<Text>,
     found: Option<Text>,
     field: Field,
 }
@@ -193,6 +195,9 @@ struct ShowPage {
 
 async fn looked(app: &App, session: &Session, row: LookbackRow) -> Result<Option<Looked>, Problem> {
     let w = session.words;
+    if !compartments::reaches(app.store.read(), session.sight(), row.demand_id.to()).await? {
+        return Ok(None);
+    }
     let Some(demand) = demands::find(app.store.read(), row.demand_id.to()).await? else { return Ok(None) };
     let (tone, word) = match (row.finding.as_deref(), row.disclosed) {
         (Some("forged"), _) => (Tone::Alarm, "suspensions-forged"),
@@ -207,6 +212,7 @@ async fn looked(app: &App, session: &Session, row: LookbackRow) -> Result<Option
         reference: demand.reference,
         received: w.short(&demand.received_at, &session.zone),
         state: Badge::new(tone, w.say(word)),
+        unknown: (!row.sender_known).then(|| w.say("suspensions-sender-unknown")),
         found: row.finding.is_some().then(|| w.say2("suspensions-found", "name", by, "text", row.evidence.clone())),
         field: Field::lines(format!("evidence-{}", row.demand_id), w.say("suspensions-evidence")),
     }))

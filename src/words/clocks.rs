@@ -2,8 +2,8 @@
 
 use super::Words;
 use chrono_tz::Tz;
-use domain::calendar;
-use domain::clocks::{Amount, Explanation, Moment, Obligation, Skipped, explain};
+use domain::calendar::{self, NonWorking};
+use domain::clocks::{Amount, Explanation, Moment, Obligation, Skipped, Why, explain};
 use std::borrow::Cow;
 
 impl Words {
@@ -55,8 +55,14 @@ impl Words {
 
     /// Why a period does not end on a day: "Easter Monday, a public holiday in Austria".
     #[must_use]
-    pub fn why_skipped(&self, day: &Skipped, place: &str) -> Cow<'static, str> {
-        self.say1(day.why.key(), "place", self.place(place))
+    pub fn why_skipped(&self, day: &Skipped, why: &Explanation) -> Cow<'static, str> {
+        match why.added.get(&day.date).filter(|_| day.why == Why::NonWorking(NonWorking::Added)) {
+            Some(added) => {
+                let reason = self.of_two(&added.reason).to_owned();
+                self.say3(day.why.key(), "reason", reason, "law", added.law.clone(), "place", self.place(&why.place))
+            }
+            None => self.say1(day.why.key(), "place", self.place(&why.place)),
+        }
     }
 
     /// The name of a calendar's place (ISO 3166).
@@ -70,7 +76,7 @@ impl Words {
             Amount::Days(n) | Amount::Hours(n) | Amount::Face(n) | Amount::Promptly(n) | Amount::Immediate(n) | Amount::Voluntary(n) => n,
         };
         let start = self.stamped(&why.started.date(), &why.started.format("%H:%M").to_string(), &why.zone);
-        let skipped = why.skipped.first().map(|s| self.why_skipped(s, &why.place)).unwrap_or_default();
+        let skipped = why.skipped.first().map(|s| self.why_skipped(s, why)).unwrap_or_default();
         self.fill(
             why.key(),
             &[

@@ -34,9 +34,13 @@ impl Words {
                 let text = [said("status"), said("said")].join(" ");
                 Some(self.say1(code_key("event", kind), "text", text.trim()))
             }
-            "mail_delivered" | "mail_relayed" | "mail_report_doubtful" | "mail_stopped" | "mail_contact_withheld" => {
-                Some(self.say(code_key("event", kind)))
-            }
+            "mail_delivered"
+            | "mail_relayed"
+            | "mail_report_doubtful"
+            | "mail_stopped"
+            | "mail_contact_withheld"
+            | "mail_formless"
+            | "mail_form_late" => Some(self.say(code_key("event", kind))),
             "mail_report_decided" => {
                 let counts = payload["counts"].as_bool().unwrap_or_default();
                 Some(self.say1(if counts { "event-mail-report-believed" } else { "event-mail-report-disbelieved" }, "text", reason()))

@@ -36,6 +36,8 @@ impl Words {
                 Part::Approver => "reason-same-person-approver",
                 Part::Preparer => "reason-same-person-preparer",
                 Part::Handler => "reason-same-person-handler",
+                Part::Opener => "reason-same-person-opener",
+                Part::Participant => "reason-same-person-participant",
             }),
             Reason::VerificationExpired { since } | Reason::ApprovalExpired { since } | Reason::PreparedExpired { since } => {
                 self.say1(key, "since", self.moment(since, zone))
@@ -54,7 +56,9 @@ impl Words {
             }
             Reason::BeyondReach { category } => self.say1(key, "category", self.category(*category)),
             Reason::MorePeople { needed } => self.say1(key, "needed", i64::from(*needed)),
-            Reason::LinesUndecided { count } | Reason::NotCollected { count } => self.say1(key, "count", i64::from(*count)),
+            Reason::LinesUndecided { count } | Reason::NotCollected { count } | Reason::NotYetKept { count } => {
+                self.say1(key, "count", i64::from(*count))
+            }
             _ => self.say(key),
         }
     }
@@ -115,6 +119,7 @@ impl Words {
             | Event::NoticeBounced { why: text, .. }
             | Event::CopyCleared { reason: text, .. }
             | Event::EmergencyConfirmed { reason: text }
+            | Event::ContentOpened { reason: text }
             | Event::Noted { text } => self.say1(key, "text", text.clone()),
             Event::CounselNamed { counsel } => self.say1(key, "text", format!("{} <{}>", counsel.name, counsel.mail)),
             Event::EffortRecorded { effort, .. } => self.say1(key, "text", effort.note.clone()),
@@ -126,6 +131,13 @@ impl Words {
                 }
                 RequestDecision::OrderRecorded { .. } => self.say1("event-secrecy-request-decided-recorded", "text", reason.clone()),
             },
+            Event::EffectGiven { effect } => {
+                let (when, what) = (self.moment(&effect.at, zone), effect.what.clone());
+                match effect.is_partial() {
+                    true => self.say3("event-effect-given-part", "when", when, "text", what, "short", effect.short_of.clone()),
+                    false => self.say2(key, "when", when, "text", what),
+                }
+            }
             Event::NoticeEscaped { forbidden, .. } => {
                 self.say(if *forbidden { "event-notice-escaped-forbidden" } else { "event-notice-escaped-other" })
             }
@@ -135,6 +147,15 @@ impl Words {
             Event::EscapeExamined { breach, text } => {
                 self.say1(if *breach { "event-escape-examined-breach" } else { "event-escape-examined-none" }, "text", text.clone())
             }
+            Event::EmergencyReviewed { sound, text } => {
+                self.say1(if *sound { "event-emergency-reviewed-sound" } else { "event-emergency-reviewed-unsound" }, "text", text.clone())
+            }
+            Event::FollowUpSettled { process: Some(_), reason } if reason.is_empty() => self.say("event-follow-up-settled"),
+            Event::FollowUpSettled { process, reason } => self.say1(
+                if process.is_some() { "event-follow-up-settled-note" } else { "event-follow-up-settled-none" },
+                "text",
+                reason.clone(),
+            ),
             Event::TimingAsked { told } => self.say1(key, "text", self.timing(*told)),
             Event::TimingDecided { adopt, reason } => {
                 self.say1(if *adopt { "event-timing-decided-adopt" } else { "event-timing-decided-keep" }, "text", reason.clone())

@@ -109,6 +109,9 @@ impl Workflow {
             if let Some(row) = row.as_ref().filter(|_| outcome == Outcome::Dead && response.starts_with(REFUSED)) {
                 this.upkeep_returned(&txn, row, &response).await?;
             }
+            if let Some(row) = row.as_ref().filter(|_| outcome == Outcome::Sent) {
+                this.say_if_late(&txn, row, now).await?;
+            }
             if let Some((row, demand)) = row.and_then(|row| row.demand_id.map(|id| (row, id.to::<DemandId>())))
                 && row.side == outbox::CUSTOMER
             {
@@ -233,6 +236,12 @@ impl Workflow {
             let payload = serde_json::json!({ "mail": "stopped", "messages": [message.id], "why": "frozen" });
             note(txn, id.to(), Actor::System, "mail_stopped", payload, now).await?;
         }
+        if !frozen && self.lacks_form(txn, message, &demand).await? {
+            outbox::cancel(txn, message.id.to(), "no form").await?;
+            let payload = serde_json::json!({ "mail": "stopped", "messages": [message.id], "why": "no form" });
+            note(txn, id.to(), Actor::System, "mail_formless", payload, now).await?;
+            return Ok(false);
+        }
         if !frozen && message.letter == Letter::REDIRECT {
             return self.gate_redirect(txn, message, &demand, now).await;
         }
@@ -265,6 +274,17 @@ impl Workflow {
         }
         let payload = serde_json::json!({ "mail": "on_the_wire", "messages": messages });
         note(txn, demand, *actor, "mail_on_the_wire", payload, now).await
+    }
+
+    /// A form 3 went out after the time for the production: the record says so (INV-21).
+    async fn say_if_late(&self, txn: &Txn, row: &MessageRow, now: Instant) -> Result<(), Error> {
+        let Some(id) = row.demand_id.filter(|_| row.side == outbox::AUTHORITY) else { return Ok(()) };
+        let Some(before) = demands::find(txn, id.to()).await? else { return Ok(()) };
+        if !self.form_is_late(row, &state(&before)?, now) {
+            return Ok(());
+        }
+        let payload = serde_json::json!({ "mail": "form_late", "messages": [row.id] });
+        note(txn, id.to(), Actor::System, "mail_form_late", payload, now).await
     }
 
     /// A message was accepted although its notice had been stopped while it was on the wire: the record says so.

@@ -103,6 +103,15 @@ impl Workflow {
         Ok(id)
     }
 
+    /// The entry that an authority would become, before it is one.
+    ///
+    /// # Errors
+    /// As [`Workflow::add_authority`].
+    pub fn would_enter(&self, actor: &Actor, new: &NewAuthority) -> Result<authorities::AuthorityRow, Error> {
+        allowed(actor)?;
+        authority_row(AuthorityId(Uuid::nil()), new, actor, 1, self.clock().now())
+    }
+
     /// Change an authority. It waits for a second person again, and so do its open demands: they are told in the same
     /// transaction.
     ///

@@ -7,9 +7,9 @@
 use super::delivery::whole;
 use super::{Error, Workflow, state};
 use crate::store::custody::{self, KeepingRow, Kept, KeptForRow, TaskRow};
-use crate::store::webhooks::{self, MessageRow, WAITING};
+use crate::store::webhooks;
 use crate::store::{Conn, Key, Txn, demands};
-use chrono::{SecondsFormat, Timelike};
+use chrono::Timelike;
 use domain::Instant;
 use domain::actor::{Actor, Role};
 use domain::command::{Command, Verb};
@@ -26,7 +26,6 @@ use domain::webhook::HookKind;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 /// The one reason that a custodian is given, whatever the paper.
 pub const REASON: &str = "retention";
@@ -116,7 +115,7 @@ impl Workflow {
             let kinds: BTreeSet<HookKind> = serde_json::from_str(&hook.kinds).map_err(|e| Error::Corrupt(e.to_string()))?;
             // No message says more of national security than of anything else, so it goes to all who keep data.
             if kinds.contains(&HookKind::PreservationAsked) {
-                rows.extend(fresh.iter().map(|task| message(hook.id, task, now)));
+                rows.extend(fresh.iter().map(|task| super::webhooks::message(hook.id, HookKind::PreservationAsked, task, now)));
             }
         }
         Ok(webhooks::put(txn, rows).await?)
@@ -237,23 +236,5 @@ impl Workflow {
             return Ok(0);
         }
         self.remind_staff("custody_overdue", &[Role::Custodian, Role::Intake, Role::Reviewer], now).await
-    }
-}
-
-fn message(hook: Key, task: &serde_json::Value, now: Instant) -> MessageRow {
-    let kind = HookKind::PreservationAsked.code();
-    let at = now.to_rfc3339_opts(SecondsFormat::Micros, true);
-    MessageRow {
-        id: Key(Uuid::new_v4()),
-        webhook_id: hook,
-        kind: kind.to_owned(),
-        body: json!({ "type": kind, "timestamp": at, "data": task }).to_string(),
-        state: WAITING.to_owned(),
-        attempts: 0,
-        next_at: now,
-        created_at: now,
-        last_at: None,
-        last_status: None,
-        last_code: None,
     }
 }

@@ -1,5 +1,6 @@
 //! Letters: the mails that follow from an entry, written in the transaction that made it.
 
+mod annex;
 mod sender;
 mod told;
 
@@ -88,7 +89,26 @@ pub trait LetterWriter: Send + Sync {
     ///
     /// # Errors
     /// The template failed.
-    fn remind(&self, language: &str) -> Result<Mail, Unwritten>;
+    fn remind(&self, what: Reminder, language: &str) -> Result<Mail, Unwritten>;
+}
+
+/// What a mail to our own staff says; never of which demand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reminder {
+    /// Something on the desk is due.
+    Desk,
+    /// Marks on the clocks of so many duties were reached; so many of them are overdue.
+    Marks {
+        /// Duties.
+        duties: u64,
+        /// Of them overdue.
+        overdue: u64,
+    },
+    /// An emergency waits for an answer within so many minutes.
+    Emergency {
+        /// Minutes.
+        minutes: i64,
+    },
 }
 
 /// A mail that follows from no demand, with what stands in it.
@@ -274,8 +294,9 @@ impl Workflow {
             Event::NoticeReminded => return self.post_reminders(txn, after, now).await,
             _ => {}
         }
-        let Some(letter) = letter(&entry.event) else { return Ok(()) };
-        let mut postal = String::new();
+        let letter = letter(&entry.event).or_else(|| annex::not_carried_out(after, &entry.event));
+        let Some(letter) = letter else { return Ok(()) };
+        let (mut postal, mut annexed) = (String::new(), None);
         let (mails, thread) = match &letter {
             Letter::ObjectionAnswer { .. } => match self.objector(txn, after, now).await? {
                 Some(to) => {
@@ -295,6 +316,7 @@ impl Workflow {
                     _ => None,
                 };
                 let mail = self.inner.writer.write(&letter, after, &to, refer_to.as_ref())?;
+                annexed = self.annex(txn, after, &to.language, now).await?;
                 (vec![(to, mail)], thread)
             }
         };
@@ -305,22 +327,16 @@ impl Workflow {
         let thread = thread.unwrap_or_else(new_thread);
         for (to, mail) in mails {
             let id = MessageId(Uuid::new_v4());
-            self.queue_to(txn, after, self.message(id, after.id, letter.code(), side, &thread, to, mail, now), letter.side(), &postal)?;
+            let row = self.message(id, after.id, letter.code(), side, &thread, to, mail, now);
+            let sheet = Sheet { annex: annexed.clone(), ..Sheet::new(&self.sender(), after, letter.side(), &postal) };
+            queue_with(txn, row, &sheet)?;
         }
         Ok(())
     }
 
     /// Put a message in the outbox, with what its page says beside the text.
     pub(super) fn queue(&self, txn: &Txn, after: &Demand, row: MessageRow, side: Side) -> Result<(), Error> {
-        self.queue_to(txn, after, row, side, "")
-    }
-
-    /// The same for a recipient whose postal address is known, one line each.
-    fn queue_to(&self, txn: &Txn, after: &Demand, row: MessageRow, side: Side, postal: &str) -> Result<(), Error> {
-        let id = row.id.to();
-        outbox::put_later(txn, row);
-        outbox::put_sheet_later(txn, id, Sheet::new(&self.sender(), after, side, postal).kept()?);
-        Ok(())
+        queue_with(txn, row, &Sheet::new(&self.sender(), after, side, ""))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one row of the outbox, column by column")]
@@ -374,7 +390,12 @@ impl Workflow {
         let language = |territory: &str| spoken(territory).to_owned();
         let standing = row.as_ref().map(|row| row.standing.clone()).unwrap_or_default();
         if let Some(row) = row.filter(|_| standing == "known") {
-            let mail = row.mail.ok_or(Error::NoAddress("the registry has no mail address for the authority"))?;
+            let Some(mail) = row.mail else {
+                // The step itself must not wait for an address: the form is there for who sends it by other means, and what was given
+                // in an emergency has left already.
+                let waits = !matches!(letter, Letter::NotCarriedOut | Letter::PaperOwed { .. });
+                return if waits { Err(Error::NoAddress("the registry has no mail address for the authority")) } else { Ok(None) };
+            };
             let language = if row.language.is_empty() { language(&row.territory) } else { row.language };
             return Ok(Some(Recipient { name: row.name, mail, language }));
         }
@@ -383,9 +404,10 @@ impl Workflow {
                 let name = demand.paper.authority_name.clone();
                 Ok(Some(Recipient { name, mail: demand.receipt.sender.clone(), language: language(self.territory(demand)) }))
             }
-            Letter::Refusal { .. } | Letter::OrderAsked { .. } => Ok(None),
+            Letter::Refusal { .. } | Letter::NotCarriedOut | Letter::OrderAsked { .. } | Letter::PaperOwed { .. } => Ok(None),
             Letter::Acknowledgement
             | Letter::Redirect { .. }
+            | Letter::Effect { .. }
             | Letter::Clarification { .. }
             | Letter::Notice { .. }
             | Letter::ObjectionAnswer { .. } => Err(Error::NoAddress("no second person has confirmed the authority in the registry")),
@@ -404,6 +426,14 @@ impl Workflow {
         };
         Ok(reached.map(one).collect())
     }
+}
+
+/// The same with a sheet that is there already.
+fn queue_with(txn: &Txn, row: MessageRow, sheet: &Sheet) -> Result<(), Error> {
+    let id = row.id.to();
+    outbox::put_later(txn, row);
+    outbox::put_sheet_later(txn, id, sheet.kept()?);
+    Ok(())
 }
 
 /// The language in which an authority of a territory is written to. Where a country writes in several, in English.

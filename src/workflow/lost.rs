@@ -1,7 +1,7 @@
 //! The projection against the record: what differs, and what is lost.
 
 use super::{Error, Workflow, entries, projection};
-use crate::store::{demands, events};
+use crate::store::{compartments, demands, events};
 use domain::demand::Demand;
 use domain::event::Entry;
 use std::collections::BTreeSet;
@@ -38,11 +38,18 @@ impl Workflow {
                 if rebuilt.as_ref() != Some(&row)
                     || !self.keeps_silence(folded.as_ref()).await?
                     || !self.keeps_kept(folded.as_ref()).await?
+                    || !self.keeps_apart(folded.as_ref()).await?
                 {
                     checked.differing.push(row.reference);
                 }
             }
         }
+    }
+
+    /// Whether the table knows who may see a demand.
+    async fn keeps_apart(&self, demand: Option<&Demand>) -> Result<bool, Error> {
+        let Some(demand) = demand else { return Ok(true) };
+        Ok(compartments::is(self.store().read(), demand.id, demand.compartment(self.rulebook())).await?)
     }
 
     /// The references of demands that came in, by the record, and have no row.

@@ -11,11 +11,12 @@ use crate::store::documents::{self, DocumentRow};
 use crate::store::events::{self, NewEvent};
 use crate::store::mails::{self, MailRow};
 use crate::store::outbox::{self, MessageRow};
-use crate::store::{Key, StoreError, Txn, demands, idempotency};
+use crate::store::{Key, Sight, StoreError, Txn, compartments, demands, idempotency};
 use bytes::Bytes;
 use domain::Instant;
 use domain::actor::{Actor, Role};
 use domain::ids::{DemandId, DocumentId, Reference};
+use domain::who::MailFacts;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -64,6 +65,8 @@ pub struct Reading {
     pub facts: Value,
     /// What is known of where it came from.
     pub verdicts: Option<Value>,
+    /// What that proves of the sender.
+    pub proof: MailFacts,
     /// Sender's address, if there is one.
     pub sender: Option<String>,
     /// `Message-ID` without angle brackets.
@@ -171,6 +174,7 @@ impl Workflow {
                 sender: reading.sender.clone(),
                 facts: reading.facts.to_string(),
                 verdicts: reading.verdicts.as_ref().map(Value::to_string),
+                proof: Some(json!(reading.proof).to_string()),
                 same_as,
                 read_at: Some(now),
                 ..before
@@ -190,6 +194,7 @@ impl Workflow {
                         documents::assign(&txn, id, demand, CORRESPONDENCE).await?;
                         let payload = json!({ "mail": "filed", "document": id, "tie": tie.code() });
                         note(&txn, demand, Actor::System, "mail_filed", payload, now).await?;
+                        this.learn_from_mail(&txn, &row, demand, now).await?;
                     }
                     other => {
                         row.state = mails::WAITING.to_owned();
@@ -215,7 +220,13 @@ impl Workflow {
     /// [`Error::NotFound`], also for other people; [`Error::Store`].
     pub async fn mail(&self, actor: &Actor, id: DocumentId) -> Result<MailRow, Error> {
         takes_in(actor).map_err(|_| Error::NotFound)?;
-        mails::find(self.store().read(), id).await?.ok_or(Error::NotFound)
+        let row = mails::find(self.store().read(), id).await?.ok_or(Error::NotFound)?;
+        for demand in [row.demand_id, row.suggested_id].into_iter().flatten() {
+            if !compartments::reaches(self.store().read(), Sight::of(actor), demand.to()).await? {
+                return Err(Error::NotFound);
+            }
+        }
+        Ok(row)
     }
 
     /// A mail that came in, to be read. That somebody looked is on the record before anything of it leaves.
@@ -349,7 +360,12 @@ impl Workflow {
             }
             let payload = json!({ "mail": kind.trim_start_matches("mail_"), "document": id, "reason": row.why, "tie": row.tie });
             match row.demand() {
-                Some(demand) => note(&txn, demand, actor, kind, payload, now).await?,
+                Some(demand) => {
+                    note(&txn, demand, actor, kind, payload, now).await?;
+                    if kind == "mail_filed" {
+                        this.learn_from_mail(&txn, &row, demand, now).await?;
+                    }
+                }
                 None => note_of_the_house(&txn, actor, kind, payload, now).await?,
             }
             mails::set(&txn, row).await?;
@@ -377,6 +393,7 @@ fn unread(id: DocumentId, sha256: String, now: Instant, new: &NewMail) -> MailRo
         same_as: None,
         facts: "{}".to_owned(),
         verdicts: None,
+        proof: None,
         read_at: None,
         open: false,
         asked_by: None,

@@ -4,20 +4,23 @@
 //! projection, put the letters that follow from the entries in the outbox, commit. One transaction, in a task of its
 //! own, so that a dropped connection cannot cut a command in half.
 
+mod aftermath;
 pub mod agency;
 mod answers;
 mod asking;
 mod attention;
 pub mod authority_keys;
-mod calendars;
+pub mod calendars;
 mod copies;
 mod customer;
 pub mod customers;
 mod delivery;
 pub mod directory;
 mod error;
+pub mod escalation;
 pub mod etsi;
 pub mod feeds;
+mod following;
 mod incoming;
 pub mod keeping;
 mod letters;
@@ -26,6 +29,7 @@ mod lost;
 pub mod mails;
 mod matching;
 pub mod numbers;
+pub mod on_call;
 mod operation;
 mod orders;
 pub mod past;
@@ -42,6 +46,7 @@ pub mod scope;
 mod secrecy;
 mod several;
 mod sheet;
+mod sight;
 pub mod signatures;
 pub mod staff;
 pub mod suspensions;
@@ -57,33 +62,35 @@ pub use copies::{CLEARABLE, NewCopy};
 pub use customer::NewObjection;
 pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
+pub use following::Followed;
 pub use incoming::INCOMING;
-pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Sender, Unwritten, UpkeepMail};
+pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Reminder, Sender, Unwritten, UpkeepMail};
 pub use looks::{LOOKED, Look};
 pub use lost::Checked;
 pub use matching::{Candidate, MatchedBy};
 pub use operation::Operation;
 pub use production::Stored;
 pub use receive::{NewDemand, NewDocument, authority as known_authority};
-pub use sheet::Sheet;
+pub use sheet::{Annex, AnnexPart, Sheet};
 pub use webhooks::{BEGINS as WEBHOOK_SECRET_BEGINS, Heard, NewWebhook, WebhookError, next_attempt};
 
 use crate::clock::Clock;
 use crate::store::blobs::Blobs;
 use crate::store::events::{self, NewEvent, StoredEvent};
 use crate::store::idempotency::{self, AnswerRow};
-use crate::store::{Conn, Store, StoreError, Txn, custody, demands, documents, timers};
+use crate::store::{Conn, Store, StoreError, Txn, compartments, custody, demands, documents, timers};
 use domain::Instant;
-use domain::actor::{Actor, Role};
+use domain::actor::Actor;
 use domain::command::Command;
 use domain::context::Context;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
 use domain::ids::{DemandId, Reference};
-use domain::instrument::{Matter, Rulebook};
+use domain::instrument::Rulebook;
 use domain::policy::Policy;
 use domain::token::TokenScope;
 use orders::{Silent, Spread};
+use sight::visible;
 use std::sync::Arc;
 
 /// The use cases. Cheap to clone.
@@ -302,27 +309,30 @@ impl Workflow {
         crate::store::suspensions::sent(txn, after.id, &after.receipt.sender).await?;
         self.put_secrecy(txn, after.id, Silent::default(), self.silent(&after)).await?;
         self.put_kept(txn, after.id, &custody::Kept::default(), keeping::kept(&after), now).await?;
+        compartments::put(txn, after.id, None, after.compartment(self.rulebook())).await?;
         for entry in &folded {
             self.post(txn, &after, entry, now).await?;
         }
         self.ring(txn, None, &after, now).await?;
         // It has no timer yet, whatever its first entry says.
         self.wind(txn, &after, None, now).await?;
+        self.wind_people(txn, None, &after, now).await?;
         Ok(after)
     }
 
     /// All that follows from a demand's new entries but the projection, which is the caller's to save last.
     async fn enter(&self, txn: &Txn, actor: Actor, demand: Demand, events: Vec<Event>, now: Instant) -> Result<Demand, Error> {
-        let id = demand.id;
-        let (was, silent, held) = (self.next_tick(&demand, now), self.silent(&demand), keeping::kept(&demand));
-        let stage = demand.stage.name();
+        let (id, was, silent, held) = (demand.id, self.next_tick(&demand, now), self.silent(&demand), keeping::kept(&demand));
+        let (stage, stood, apart) = (demand.stage.name(), escalation::Standing::of(&demand), demand.compartment(self.rulebook()));
         let folded = append(txn, &demand, actor, events, now).await?;
         let after = folded.iter().fold(demand, Demand::apply);
+        self.recounted(txn, &folded, &after).await?;
         if folded.iter().any(|e| matches!(e.event, Event::PaperCorrected { .. })) {
             demands::put_accounts(txn, id, projection::accounts(&after)).await?;
         }
         self.put_secrecy(txn, id, silent, self.silent(&after)).await?;
         self.put_kept(txn, id, &held, keeping::kept(&after), now).await?;
+        compartments::put(txn, id, apart, after.compartment(self.rulebook())).await?;
         let mut too_late = Vec::new();
         for entry in &folded {
             too_late.extend(self.post(txn, &after, entry, now).await?);
@@ -330,6 +340,7 @@ impl Workflow {
         let after = self.escaped(txn, after, too_late, now).await?;
         self.ring(txn, Some(stage), &after, now).await?;
         self.wind(txn, &after, was, now).await?;
+        self.wind_people(txn, Some(stood), &after, now).await?;
         Ok(after)
     }
 
@@ -337,8 +348,8 @@ impl Workflow {
     async fn wind(&self, txn: &Txn, after: &Demand, was: Option<Instant>, now: Instant) -> Result<(), Error> {
         match (was, self.next_tick(after, now)) {
             (was, is) if was == is => {}
-            (_, Some(at)) => timers::set(txn, after.id, "tick", at).await?,
-            (_, None) => timers::clear(txn, after.id, "tick").await?,
+            (_, Some(at)) => timers::set(txn, after.id, timers::TICK, at).await?,
+            (_, None) => timers::clear(txn, after.id, timers::TICK).await?,
         }
         Ok(())
     }
@@ -365,12 +376,12 @@ impl Workflow {
     pub async fn tick(&self, most: u64) -> Result<u64, Error> {
         let mut moved = 0;
         let now = self.inner.clock.now();
-        for timer in timers::due(self.store().read(), now, most).await? {
+        for timer in timers::due(self.store().read(), timers::TICK, now, most).await? {
             match self.tick_one(timer.demand_id.to(), now).await {
                 Ok(_) => moved += 1,
                 Err(Error::Refused(_) | Error::NotFound) => {
                     let txn = self.store().begin().await?;
-                    timers::clear(&txn, timer.demand_id.to(), "tick").await?;
+                    timers::clear(&txn, timer.demand_id.to(), timers::TICK).await?;
                     txn.commit().await?;
                 }
                 // The store itself failed, for every demand.
@@ -439,33 +450,6 @@ const LATER: chrono::Duration = chrono::Duration::minutes(10);
 /// Whether the store failed for what a row holds, and not for all of them.
 const fn of_one_row(error: &StoreError) -> bool {
     matches!(error, StoreError::Inconsistent { .. } | StoreError::Stale { .. } | StoreError::Duplicate(_) | StoreError::Dangling(_))
-}
-
-/// Who may see a demand: those who handle cases, the operator and the clockwork; a custodian while there is something
-/// to gather; an auditor (whose pages show no content); a program of the provider's own whose token says so.
-fn visible(rulebook: &Rulebook, actor: &Actor, demand: Demand) -> Result<Demand, Error> {
-    let sees = match actor {
-        Actor::Operator | Actor::System => true,
-        Actor::Machine { scopes, customer, .. } => {
-            customer.is_none() && DEMAND_SCOPES.iter().any(|scope| scopes.has(*scope)) && !closed_to_programs(rulebook, &demand)
-        }
-        // They have doors of their own; see [`Workflow::for_contact`] and [`agency`].
-        Actor::Contact(_) | Actor::Officer(_) => false,
-        Actor::Person { roles, .. } => {
-            roles.iter().any(Role::handles_cases)
-                || roles.has(Role::Auditor)
-                || (roles.has(Role::Custodian) && matches!(demand.stage, domain::stage::Stage::Producing(_)))
-        }
-    };
-    if sees { Ok(demand) } else { Err(Error::NotFound) }
-}
-
-/// The scopes of which each lets a program see that a demand is there.
-const DEMAND_SCOPES: [TokenScope; 3] = [TokenScope::DemandsRead, TokenScope::DemandsWrite, TokenScope::DemandsContent];
-
-/// What concerns national security is for people who were cleared, and not even there for programs.
-fn closed_to_programs(rulebook: &Rulebook, demand: &Demand) -> bool {
-    demand.instrument(rulebook).is_some_and(|i| i.statistics.matter == Matter::NationalSecurity)
 }
 
 /// What is remembered of a key under which a demand came in.

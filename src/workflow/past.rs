@@ -218,7 +218,7 @@ pub fn sees_hidden_past(actor: &Actor) -> bool {
     match actor {
         Actor::Operator | Actor::System => true,
         Actor::Machine { .. } | Actor::Contact(_) | Actor::Officer(_) => false,
-        Actor::Person { roles, .. } => roles.has(Role::Reviewer) || roles.has(Role::Approver),
+        Actor::Person { roles, .. } => roles.has(Role::Cleared) && (roles.has(Role::Reviewer) || roles.has(Role::Approver)),
     }
 }
 

@@ -45,6 +45,7 @@ pub fn row(demand: &Demand, territory: &str, at: Instant) -> Result<DemandRow, s
         closed_at,
         outcome,
         emergency: demand.emergency != Emergency::No,
+        lane: demand.is_in_the_lane(),
         territory: demand.authority.as_ref().map_or_else(|| territory.to_owned(), |a| a.territory.clone()),
         notice_state: if deferred(demand, at) { "deferred" } else { notice_code(&demand.notice) }.to_owned(),
         fingerprint: fingerprint(&demand.paper),

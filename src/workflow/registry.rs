@@ -51,7 +51,7 @@ impl Workflow {
                     }
                 }
                 Event::PaperCorrected { paper, duplicates, .. } => {
-                    let same = demands::same_fingerprint(conn, &projection::fingerprint(paper)).await?;
+                    let same = demands::same_fingerprint(conn, self.sight_of(paper), &projection::fingerprint(paper)).await?;
                     *duplicates = same.iter().map(demands::DemandRow::demand).filter(|other| *other != demand.id).collect();
                 }
                 _ => {}

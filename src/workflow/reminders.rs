@@ -1,9 +1,10 @@
 //! Mails to our own staff that say nothing but that something is due: whatever it is stands on the desk, behind the sign-in.
 
 use super::delivery::{note_of_the_house, whole};
-use super::{Error, Workflow};
+use super::{Error, Reminder, Workflow};
+use crate::store::Txn;
 use crate::store::outbox::{self, MessageRow, ReminderRow};
-use crate::store::people;
+use crate::store::people::{self, PersonRow};
 use chrono::Duration;
 use domain::Instant;
 use domain::actor::{Actor, Role};
@@ -31,40 +32,15 @@ impl Workflow {
             let day = now.with_timezone(&this.policy().locus("ZZ").zone).date_naive().to_string();
             let txn = this.store().begin().await?;
             let done = outbox::reminded(&txn, &kind, &day).await?;
-            let sender = this.sender();
             let mut queued = 0;
             for person in people::list(&txn, MOST).await? {
                 let held = person.role_set()?;
                 if person.disabled_at.is_some() || done.contains(&person.id) || !roles.iter().any(|role| held.has(*role)) {
                     continue;
                 }
-                let mail = this.inner.writer.remind(&person.language)?;
-                let id = MessageId(Uuid::new_v4());
-                let row = MessageRow {
-                    id: id.into(),
-                    demand_id: None,
-                    letter: REMINDER.to_owned(),
-                    side: outbox::STAFF.to_owned(),
-                    audience: person.name,
-                    recipient: person.mail,
-                    language: person.language,
-                    subject: mail.subject,
-                    body_text: mail.text,
-                    body_html: mail.html,
-                    attachments: "[]".to_owned(),
-                    state: outbox::QUEUED.to_owned(),
-                    attempts: 0,
-                    next_at: now,
-                    lease_until: None,
-                    expires_at: Some(now + GOOD_FOR),
-                    created_at: now,
-                    sent_at: None,
-                    last_response: None,
-                    message_id: outbox::message_id(id, &sender.mail),
-                    thread: Uuid::new_v4().simple().to_string(),
-                };
-                outbox::put(&txn, row).await?;
-                let reminder = ReminderRow { kind: kind.clone(), day: day.clone(), person_id: person.id, message_id: id.into(), at: now };
+                let person_id = person.id;
+                let id = this.queue_reminder(&txn, person, Reminder::Desk, now).await?;
+                let reminder = ReminderRow { kind: kind.clone(), day: day.clone(), person_id, message_id: id.into(), at: now };
                 outbox::remember_reminder(&txn, reminder).await?;
                 queued += 1;
             }
@@ -77,5 +53,36 @@ impl Workflow {
             Ok(queued)
         })
         .await
+    }
+
+    /// Queue a mail to a member of staff, in their language.
+    pub(super) async fn queue_reminder(&self, txn: &Txn, person: PersonRow, what: Reminder, now: Instant) -> Result<MessageId, Error> {
+        let mail = self.inner.writer.remind(what, &person.language)?;
+        let id = MessageId(Uuid::new_v4());
+        let row = MessageRow {
+            id: id.into(),
+            demand_id: None,
+            letter: REMINDER.to_owned(),
+            side: outbox::STAFF.to_owned(),
+            audience: person.name,
+            recipient: person.mail,
+            language: person.language,
+            subject: mail.subject,
+            body_text: mail.text,
+            body_html: mail.html,
+            attachments: "[]".to_owned(),
+            state: outbox::QUEUED.to_owned(),
+            attempts: 0,
+            next_at: now,
+            lease_until: None,
+            expires_at: Some(now + GOOD_FOR),
+            created_at: now,
+            sent_at: None,
+            last_response: None,
+            message_id: outbox::message_id(id, &self.sender().mail),
+            thread: Uuid::new_v4().simple().to_string(),
+        };
+        outbox::put(txn, row).await?;
+        Ok(id)
     }
 }

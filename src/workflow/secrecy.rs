@@ -2,7 +2,7 @@
 
 use super::{Error, NoticePreview, Workflow, state, visible};
 use crate::store::secrecy::{self, DateRow};
-use crate::store::{Key, demands};
+use crate::store::{Key, Sight, demands};
 use chrono::Timelike;
 use domain::Instant;
 use domain::actor::Actor;
@@ -74,7 +74,7 @@ impl Workflow {
         limit: u64,
     ) -> Result<(Vec<(DateRow, Demand)>, Option<DateRow>), Error> {
         let read = self.store().read();
-        let mut rows = secrecy::dates(read, kind, until, after, limit.saturating_add(1)).await?;
+        let mut rows = secrecy::dates(read, Sight::of(actor), kind, until, after, limit.saturating_add(1)).await?;
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > most;
         rows.truncate(most);

@@ -2,6 +2,8 @@
 
 use super::Error;
 use super::letters::Sender;
+use crate::store::Conn;
+use crate::store::outbox::{self, MessageRow};
 use chrono_tz::Tz;
 use domain::demand::Demand;
 use domain::letter::Side;
@@ -24,6 +26,39 @@ pub struct Sheet {
     pub country: String,
     /// What stands at the foot of each page.
     pub foot: String,
+    /// A form that goes with the letter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annex: Option<Annex>,
+}
+
+/// A form that goes with a letter, for people as a page and for machines as XML.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Annex {
+    /// Language of the page.
+    pub language: String,
+    /// Its heading.
+    pub title: String,
+    /// Its parts, in order.
+    pub parts: Vec<AnnexPart>,
+    /// Who signs it.
+    pub sign: String,
+    /// The same as XML.
+    pub xml: String,
+}
+
+/// A part of a form.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AnnexPart {
+    /// Its title.
+    pub title: String,
+    /// Labels with their values.
+    pub facts: Vec<(String, String)>,
+}
+
+/// The sheet of a message, if it has one.
+pub(super) async fn of(conn: &impl Conn, message: &MessageRow) -> Result<Option<Sheet>, Error> {
+    let kept = outbox::sheet_of(conn, message.id.to()).await?;
+    kept.map(|kept| serde_json::from_str(&kept)).transpose().map_err(|_| Error::Corrupt(message.id.to_string()))
 }
 
 impl Sheet {
@@ -47,6 +82,7 @@ impl Sheet {
             zone: sender.zone,
             country: country.split('-').next().unwrap_or_default().to_owned(),
             foot,
+            annex: None,
         }
     }
 

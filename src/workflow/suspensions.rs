@@ -2,6 +2,7 @@
 //! had left, the breach clock starts (INV-25).
 
 use super::directory::{WrongField, allowed, who};
+use super::who::Asked;
 use super::{Error, Workflow, state};
 use crate::store::authorities::history::{self, Happened};
 use crate::store::suspensions::{self, SenderColumn, SuspensionRow};
@@ -12,6 +13,7 @@ use domain::actor::Actor;
 use domain::event::Event;
 use domain::ids::{AuthorityId, BreachId, CustomerId, DemandId, OfficerId, SuspensionId};
 use domain::text::one_line;
+use domain::who::MailFacts;
 use serde_json::json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -141,29 +143,60 @@ impl Workflow {
             let mut listed = Vec::new();
             for demand in ids {
                 let Some(row) = demands::find(txn, demand).await? else { continue };
-                let disclosed =
-                    row.outcome.as_deref().and_then(|o| o.parse::<domain::outcome::Outcome>().ok()).is_some_and(|o| o.disclosed());
+                let disclosed = left(&row);
                 if disclosed {
                     harmed.insert(row.customer_id);
                 }
-                listed.push((demand, disclosed));
-                self.relearn(txn, actor, row, now).await?;
+                listed.push((demand, disclosed, true));
+                self.relearn(txn, actor, row, MailFacts::default(), now).await?;
             }
             suspensions::look_back(txn, id, listed).await?;
         }
+        self.look_back_at_unknown(txn, id, subject).await?;
         for customer in harmed {
-            let customer: Option<CustomerId> = customer.map(Key::to);
-            let role = match customer {
-                Some(id) => customers::find(txn, id).await?.map_or_else(|| "processor".to_owned(), |row| row.role),
-                // Of an account without a customer the provider itself is the controller.
-                None => "controller".to_owned(),
-            };
-            let due = now + if role == "controller" { CONTROLLER } else { PROCESSOR };
-            let breach = suspensions::open_breach(txn, id, customer, &role, (now, due)).await?;
-            let payload = json!({ "breach": breach, "suspension": id, "role": role, "due": due });
-            self.note(txn, actor, "breach_opened", payload).await?;
+            self.harm(txn, actor, id, customer.map(Key::to), now).await?;
         }
         Ok(())
+    }
+
+    /// Of demands that came by post, or before senders were kept, only the authority is known: they are looked at again too, and say
+    /// so. No breach is opened for them until one is found forged.
+    async fn look_back_at_unknown(&self, txn: &Txn, id: SuspensionId, subject: &Subject) -> Result<(), Error> {
+        let authorities: Vec<AuthorityId> = match subject {
+            Subject::Authority(_) => Vec::new(),
+            Subject::Officer(officer) => officers::find(txn, *officer).await?.map(|row| row.authority_id.to()).into_iter().collect(),
+            Subject::Domain(domain) => {
+                let domain = super::directory::domain(domain)?;
+                authorities::by_mail(txn, &format!("x@{domain}")).await?.into_iter().map(|row| row.id.to()).collect()
+            }
+        };
+        for authority in authorities {
+            let mut after: Option<DemandId> = None;
+            loop {
+                let ids = demands::ids_of_unknown_sender(txn, authority, after, PAGE).await?;
+                let Some(last) = ids.last() else { break };
+                after = Some(*last);
+                let mut listed = Vec::new();
+                for demand in ids {
+                    listed.extend(demands::find(txn, demand).await?.map(|row| (demand, left(&row), false)));
+                }
+                suspensions::look_back(txn, id, listed).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The breach clock starts for a customer (INV-25).
+    async fn harm(&self, txn: &Txn, actor: Actor, id: SuspensionId, customer: Option<CustomerId>, now: Instant) -> Result<(), Error> {
+        let role = match customer {
+            Some(id) => customers::find(txn, id).await?.map_or_else(|| "processor".to_owned(), |row| row.role),
+            // Of an account without a customer the provider itself is the controller.
+            None => "controller".to_owned(),
+        };
+        let due = now + if role == "controller" { CONTROLLER } else { PROCESSOR };
+        let breach = suspensions::open_breach(txn, id, customer, &role, (now, due)).await?;
+        let payload = json!({ "breach": breach, "suspension": id, "role": role, "due": due });
+        self.note(txn, actor, "breach_opened", payload).await
     }
 
     async fn demands_of(&self, txn: &Txn, subject: &Subject, after: Option<DemandId>) -> Result<Vec<DemandId>, Error> {
@@ -179,8 +212,15 @@ impl Workflow {
         })
     }
 
-    /// Say to an open demand what is known of its sender now.
-    async fn relearn(&self, txn: &Txn, actor: Actor, before: demands::DemandRow, now: Instant) -> Result<(), Error> {
+    /// Say to an open demand what is known of its sender now, with what another mail of the sender's proves.
+    pub(super) async fn relearn(
+        &self,
+        txn: &Txn,
+        actor: Actor,
+        before: demands::DemandRow,
+        later: MailFacts,
+        now: Instant,
+    ) -> Result<(), Error> {
         if before.closed_at.is_some() {
             return Ok(());
         }
@@ -188,9 +228,10 @@ impl Workflow {
             tracing::error!(code = "suspension-unreadable", demand = %before.id, "a demand was not told that its sender is suspended");
             return Ok(());
         };
-        let mail = demand.asker.facts.as_ref().map(|(facts, _)| facts.mail).unwrap_or_default();
+        let mail = demand.asker.facts.as_ref().map(|(facts, _)| facts.mail).unwrap_or_default().and(later);
         let class = demand.customer.as_ref().map(|c| c.class);
-        let facts = self.facts(txn, &demand.receipt, demand.authority.as_ref(), class, mail).await?;
+        let (receipt, authority) = (&demand.receipt, demand.authority.as_ref());
+        let facts = self.facts(txn, Asked { receipt, authority, class, mail, identifiers: &demand.paper.identifiers }).await?;
         if !demand.knows(&facts) {
             let events = vec![Event::FactsEstablished { facts: Box::new(facts) }];
             self.record(txn, actor, demand, events, now, Some(before)).await?;
@@ -267,7 +308,7 @@ impl Workflow {
             after = Some(*last);
             for demand in ids {
                 if let Some(row) = demands::find(&txn, demand).await? {
-                    self.relearn(&txn, actor, row, now).await?;
+                    self.relearn(&txn, actor, row, MailFacts::default(), now).await?;
                 }
             }
         }
@@ -290,7 +331,14 @@ impl Workflow {
         let payload = json!({ "suspension": id, "demand": demand, "finding": finding, "evidence": evidence });
         row.evidence = evidence;
         self.note(&txn, actor, "lookback_concluded", payload).await?;
+        let unknown = forged && row.disclosed && !row.sender_known;
         suspensions::conclude(&txn, row).await?;
+        if unknown && let Some(found) = demands::find(&txn, demand).await? {
+            let breaches = suspensions::breaches_of(&txn, id).await?;
+            if !breaches.iter().any(|b| b.customer_id == found.customer_id && b.closed_at.is_none()) {
+                self.harm(&txn, actor, id, found.customer_id.map(Key::to), self.clock().now()).await?;
+            }
+        }
         Ok(txn.commit().await?)
     }
 
@@ -317,6 +365,11 @@ impl Workflow {
         suspensions::save_breach(&txn, row).await?;
         Ok(txn.commit().await?)
     }
+}
+
+/// Whether something left.
+fn left(row: &demands::DemandRow) -> bool {
+    row.outcome.as_deref().and_then(|o| o.parse::<domain::outcome::Outcome>().ok()).is_some_and(|o| o.disclosed())
 }
 
 fn needed(text: &str) -> Result<String, Error> {

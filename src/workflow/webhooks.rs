@@ -1,7 +1,7 @@
 //! Telling the provider's own systems what happened, as Standard Webhooks are told: a message is queued in the transaction of the
 //! change, so that what was not committed is never told and what was is not forgotten.
 
-use super::{Error, Workflow, closed_to_programs};
+use super::{Error, Workflow};
 use crate::store::webhooks::{self, DEAD, DELIVERED, ENDED, GOOD, MessageRow, STOPPED, WAITING, WebhookRow};
 use crate::store::{Key, StoreError, Txn, customers};
 use chrono::{Duration, SecondsFormat};
@@ -235,27 +235,14 @@ impl Workflow {
     /// Queue what a demand's way from one stage to another is told as.
     pub(super) async fn ring(&self, txn: &Txn, was: Option<StageName>, after: &Demand, now: Instant) -> Result<(), Error> {
         let Some(kind) = HookKind::of(was, after.stage.name()) else { return Ok(()) };
-        let secret = closed_to_programs(self.rulebook(), after);
+        let secret = after.compartment(self.rulebook()).is_some();
         let mut rows = Vec::new();
         for hook in webhooks::good(txn).await? {
             let kinds: BTreeSet<HookKind> = serde_json::from_str(&hook.kinds).map_err(|e| Error::Corrupt(e.to_string()))?;
             if !kinds.contains(&kind) || (secret && !hook.cleared) {
                 continue;
             }
-            let at = now.to_rfc3339_opts(SecondsFormat::Micros, true);
-            rows.push(MessageRow {
-                id: Key(uuid::Uuid::new_v4()),
-                webhook_id: hook.id,
-                kind: kind.code().to_owned(),
-                body: json!({ "type": kind.code(), "timestamp": at, "data": { "demand": after.id } }).to_string(),
-                state: WAITING.to_owned(),
-                attempts: 0,
-                next_at: now,
-                created_at: now,
-                last_at: None,
-                last_status: None,
-                last_code: None,
-            });
+            rows.push(message(hook.id, kind, &json!({ "demand": after.id }), now));
         }
         Ok(webhooks::put(txn, rows).await?)
     }
@@ -306,5 +293,23 @@ impl Workflow {
         webhooks::save_message(&txn, row).await?;
         webhooks::save(&txn, hook).await?;
         Ok(txn.commit().await?)
+    }
+}
+
+/// A message that waits to be told: its kind, its moment and `data`.
+pub(super) fn message(hook: Key, kind: HookKind, data: &serde_json::Value, now: Instant) -> MessageRow {
+    let (kind, at) = (kind.code(), now.to_rfc3339_opts(SecondsFormat::Micros, true));
+    MessageRow {
+        id: Key(uuid::Uuid::new_v4()),
+        webhook_id: hook,
+        kind: kind.to_owned(),
+        body: json!({ "type": kind, "timestamp": at, "data": data }).to_string(),
+        state: WAITING.to_owned(),
+        attempts: 0,
+        next_at: now,
+        created_at: now,
+        last_at: None,
+        last_status: None,
+        last_code: None,
     }
 }

@@ -2,37 +2,60 @@
 
 use super::{Error, Workflow, receive};
 use crate::store::authorities::{self, numbers};
-use crate::store::{Conn, demands, officers, suspensions};
+use crate::store::mails::{self, MailRow};
+use crate::store::{Conn, Txn, demands, officers, suspensions};
 use chrono::Timelike;
+use domain::Instant;
+use domain::actor::Actor;
 use domain::command::Command;
 use domain::demand::Demand;
 use domain::event::Event;
-use domain::ids::{AuthorityId, DemandId, PersonId};
-use domain::paper::{CustomerClass, KnownAuthority, Receipt};
+use domain::ids::{AuthorityId, DemandId, DocumentId, PersonId};
+use domain::paper::{CustomerClass, Identifier, KnownAuthority, Receipt};
 use domain::stage::CheckMethod;
-use domain::who::{self, Called, Facts, MailFacts, Seen, Suspended};
+use domain::who::{self, Called, Facts, MailFacts, Seen, SeenAuthority, Suspended};
 
 /// The time in which many demands of one authority are a burst.
 const A_DAY: chrono::Duration = chrono::Duration::days(1);
 
+/// What is asked about whoever sent something.
+pub(super) struct Asked<'a> {
+    /// How it came.
+    pub(super) receipt: &'a Receipt,
+    /// The authority, where it is known.
+    pub(super) authority: Option<&'a KnownAuthority>,
+    /// The customer's kind, where it is known.
+    pub(super) class: Option<CustomerClass>,
+    /// What its mail proves.
+    pub(super) mail: MailFacts,
+    /// The accounts it is about.
+    pub(super) identifiers: &'a [Identifier],
+}
+
 impl Workflow {
     /// What the directory says of whoever sent this, as it stands in this transaction.
-    pub(super) async fn facts(
-        &self,
-        conn: &impl Conn,
-        receipt: &Receipt,
-        authority: Option<&KnownAuthority>,
-        class: Option<CustomerClass>,
-        mail: MailFacts,
-    ) -> Result<Facts, Error> {
+    pub(super) async fn facts(&self, conn: &impl Conn, asked: Asked<'_>) -> Result<Facts, Error> {
+        let Asked { receipt, authority, class, mail, identifiers } = asked;
         let domain = who::domain_of(&receipt.sender);
         let row = match authority {
             Some(known) => authorities::find(conn, known.id).await?,
             None => None,
         };
         let suspended = self.suspended(conn, &receipt.sender, domain.as_deref()).await?;
+        let like_another = match &domain {
+            Some(domain) => authorities::alike::like_another(conn, domain).await?,
+            None => false,
+        };
+        let seen = Seen {
+            domain: domain.as_deref(),
+            like_another,
+            reply_elsewhere: mail.reply_elsewhere,
+            authority: None,
+            class,
+            well_known: identifiers.iter().any(|identifier| self.policy().is_well_known(&identifier.value)),
+        };
         let Some(row) = row else {
-            return Ok(Facts { mail, domain, suspended, ..Facts::default() });
+            return Ok(Facts { mail, signals: who::signals(&seen), domain, suspended, ..Facts::default() });
         };
         let id: AuthorityId = row.id.to();
         let listed = authorities::domains(&row)?;
@@ -40,14 +63,16 @@ impl Workflow {
             let current = officer.attest_by.is_none_or(|by| receipt.at < by);
             officer.authority_id == row.id && officer.standing == "vetted" && current
         });
-        let seen = Seen {
-            domain: domain.as_deref(),
+        let answered_before = demands::answered(conn, id).await?;
+        let country = row.territory.split('-').next().unwrap_or_default();
+        let known = SeenAuthority {
             listed: &listed,
-            answered_before: demands::answered(conn, id).await?,
+            answered_before,
+            country_answered: answered_before || demands::country_answered(conn, country).await?,
             hour: receipt.at.with_timezone(&self.policy().locus(&row.territory).zone).hour(),
             in_a_day: demands::received_since(conn, id, receipt.at - A_DAY, receipt.at).await?,
-            class,
         };
+        let seen = Seen { authority: Some(known), ..seen };
         Ok(Facts {
             mail,
             signals: who::signals(&seen),
@@ -86,13 +111,15 @@ impl Workflow {
             return Ok(None);
         }
         let mail = demand.asker.facts.as_ref().map(|(facts, _)| facts.mail).unwrap_or_default();
-        let facts = self.facts(conn, &demand.receipt, authority, class, mail).await?;
+        let asked = Asked { receipt: &demand.receipt, authority, class, mail, identifiers: &demand.paper.identifiers };
+        let facts = self.facts(conn, asked).await?;
         Ok((!demand.knows(&facts)).then(|| Event::FactsEstablished { facts: Box::new(facts) }))
     }
 
-    /// A call as the directory knows it: whatever number was said, the entry with these digits stands in its place; where there is
-    /// none, what was said stays, and the rules refuse it.
+    /// A command with what our own papers know in place of what was said. A call: whatever number was said, the directory's entry
+    /// with these digits stands in its place; where there is none, what was said stays, and the rules refuse it.
     pub(super) async fn as_listed(&self, id: DemandId, command: Command) -> Result<Command, Error> {
+        let command = self.as_filed(command).await?;
         let Command::CheckRequester { method: CheckMethod::CallBack, note, call: Some(said) } = command else { return Ok(command) };
         let call = self.listed(id, &said.digits).await?.unwrap_or_else(|| Called::said(&said.digits));
         Ok(Command::CheckRequester { method: CheckMethod::CallBack, note, call: Some(call) })
@@ -127,8 +154,30 @@ impl Workflow {
         new: &receive::NewDemand,
         known: Option<&KnownAuthority>,
         class: Option<CustomerClass>,
+        kept: Option<DocumentId>,
     ) -> Result<Option<Box<Facts>>, Error> {
-        let facts = self.facts(conn, &new.receipt, known, class, MailFacts::default()).await?;
-        Ok((known.is_some() || facts.suspended.is_some()).then(|| Box::new(facts)))
+        let mail = match kept {
+            Some(id) => mails::find(conn, id).await?.map(|row| row.proof().about(&new.receipt.sender, row.sender.as_deref())),
+            None => None,
+        };
+        let asked =
+            Asked { receipt: &new.receipt, authority: known, class, mail: mail.unwrap_or_default(), identifiers: &new.paper.identifiers };
+        let facts = self.facts(conn, asked).await?;
+        let says = known.is_some() || facts.suspended.is_some() || facts.mail.from.is_some() || !facts.signals.is_empty();
+        Ok(says.then(|| Box::new(facts)))
+    }
+
+    /// A mail of the demand's sender was filed with it: what it proves is on record, and what raises doubt.
+    pub(super) async fn learn_from_mail(&self, txn: &Txn, mail: &MailRow, demand: DemandId, now: Instant) -> Result<(), Error> {
+        let Some(before) = demands::find(txn, demand).await? else { return Ok(()) };
+        // A mail is filed whether or not its demand can be read.
+        let Ok(Demand { receipt: Receipt { sender, .. }, .. }) = super::state(&before) else {
+            tracing::error!(code = "mail-demand-unreadable", demand = %before.id, "a demand was not told what its mail proves");
+            return Ok(());
+        };
+        if mail.sender.as_deref().is_some_and(|wrote| wrote.eq_ignore_ascii_case(&sender)) {
+            self.relearn(txn, Actor::System, before, mail.proof(), now).await?;
+        }
+        Ok(())
     }
 }

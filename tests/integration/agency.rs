@@ -33,7 +33,7 @@ pub async fn open(url: &str) -> (Desk, Site) {
 /// Mails with codes to an address, the latest first, after the clockwork has looked.
 pub async fn code_mails(site: &Site, mail: &str) -> Vec<MessageRow> {
     site.app.workflow.mail_codes(100).await.unwrap();
-    let rows = outbox::list(site.app.store.read(), &MessageFilter::default(), None, 500).await.unwrap();
+    let rows = outbox::list(site.app.store.read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 500).await.unwrap();
     rows.into_iter().filter(|row| row.letter == CODE_LETTER && row.recipient == mail).collect()
 }
 

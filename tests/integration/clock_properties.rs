@@ -7,7 +7,7 @@ use domain::ids::ObligationId;
 use proptest::prelude::*;
 
 fn locus(place: &str, zone: Tz) -> Locus {
-    Locus { place: place.to_owned(), zone }
+    Locus::new(place, zone)
 }
 
 fn days(id: &str, n: u32, counting: Counting) -> ClockRule {

@@ -28,7 +28,7 @@ fn ends(zone: Tz, text: &str) -> Instant {
 }
 
 fn locus(place: &str, zone: Tz) -> Locus {
-    Locus { place: place.to_owned(), zone }
+    Locus::new(place, zone)
 }
 
 fn days(id: &str, n: u32, counting: Counting) -> ClockRule {
@@ -355,7 +355,7 @@ mod explanation {
         }
         let vienna = locus("AT", Tz::Europe__Vienna);
         let easter = explain(&begin(&days("D", 10, Counting::Reg1182), wall(Tz::Europe__Vienna, "2026-03-27 10:00"), &vienna));
-        let said = Words::of(Language::En).why_skipped(&easter.skipped[0], "AT");
+        let said = Words::of(Language::En).why_skipped(&easter.skipped[0], &easter);
         assert_eq!(said, "Easter Monday, a public holiday in Austria");
     }
 }

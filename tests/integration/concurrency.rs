@@ -79,7 +79,7 @@ crate::both_databases! {
         assert!(matches!(desk.find(sound).await.preservation, Preservation::Ended { .. }));
         assert_eq!(desk.workflow.tick(9).await.unwrap(), 0);
         desk.forward(Duration::hours(1));
-        let again = timers::due(desk.workflow.store().read(), desk.now(), 9).await.unwrap();
+        let again = timers::due(desk.workflow.store().read(), timers::TICK, desk.now(), 9).await.unwrap();
         assert_eq!(again.len(), 1, "the broken one is looked at again, once somebody may have mended it");
     }
 

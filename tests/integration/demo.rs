@@ -60,6 +60,8 @@ async fn the_samples_can_be_read_and_are_named_on_the_page() {
     demo.be(&mut person, "Intake desk").await;
     let page = person.get("/demands/new").await.body;
     assert!(page.contains(&demo.folder.path().display().to_string()), "{page}");
+    let form = ombud::eevidence::read(&demo.sample(samples::FORM));
+    assert!(matches!(form, Some(Ok(ombud::eevidence::Paper::Order { .. }))), "the sample form is read");
     for name in [samples::EPOC, samples::ORDER] {
         let kept = person.upload("/demands/new/file", name, &demo.sample(name)).await;
         let form = person.get(kept.leads_to()).await;

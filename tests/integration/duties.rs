@@ -10,8 +10,10 @@ use domain::command::Command;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
 use domain::ground::Ground;
-use domain::instrument::{StartsWith, Suspension};
+use domain::ids::OrderId;
+use domain::instrument::{IssuerKind, StartsWith, Suspension};
 use domain::invariants::{Sight, inv_12, step_12};
+use domain::paper::Paper;
 use domain::refusal::{Field, Reason};
 use ombud::words::{Language, Words};
 
@@ -45,6 +47,42 @@ async fn begin_with_the_receipt_each_with_its_rule() {
     assert_eq!(owed, [ObligationKind::Acknowledge, ObligationKind::Produce]);
     let words = Words::of(Language::En).why_due(duty(&epoc, ObligationKind::Object));
     assert!(words.contains("Set by Reg. (EU) 2023/1543 Art 17(2), 17(9)."), "{words}");
+}
+
+/// Reg. (EU) 2023/1543 Art 4(5): who may not issue alone has an order of an emergency validated within 48 hours, or takes it back.
+#[tokio::test]
+async fn what_was_issued_without_validation_waits_for_it_with_a_date_and_an_end() {
+    let database = TestDatabase::sqlite();
+    let desk = Desk::open(&database.url).await;
+    let unvalidated = |reference: &str, issuer, emergency| {
+        let mut new = desk.demand("eu.epoc", reference, &[Category::SubId]);
+        (new.paper.issuer, new.paper.emergency_claimed) = (Some(issuer), emergency);
+        new
+    };
+    let demand = desk.receive(unvalidated("DUTY-48", IssuerKind::Agency, true)).await;
+    let owed = duty(&demand, ObligationKind::Validate);
+    assert_eq!((owed.rule.id(), owed.starts, owed.started_at), ("D.validate48h", StartsWith::Unvalidated, demand.receipt.at));
+    assert_eq!(owed.due.internal, demand.receipt.at + Duration::hours(48));
+    assert!(!demand.running_duties().iter().any(|c| c.kind == ObligationKind::Validate), "it is the authority's duty, not ours");
+    inv_12(&demand, &Sight { now: desk.now(), rulebook: desk.workflow.rulebook(), policy: desk.workflow.policy() }).unwrap();
+    // A court's own order, and another authority's outside an emergency, owe nothing of the kind.
+    for (reference, issuer, emergency) in [("DUTY-49", IssuerKind::Court, true), ("DUTY-50", IssuerKind::Agency, false)] {
+        assert!(desk.receive(unvalidated(reference, issuer, emergency)).await.clock(ObligationKind::Validate).is_none(), "{reference}");
+    }
+    // The validation comes: the paper is read anew, and nothing is owed any more.
+    let read = Command::CorrectPaper {
+        paper: Box::new(Paper { issuer: Some(IssuerKind::Prosecutor), ..demand.paper.clone() }),
+        lines: demand.lines.clone(),
+        reason: "Validated by the prosecutor on paper of today.".to_owned(),
+        statutory_order: OrderId(uuid::Uuid::from_u128(48)),
+    };
+    let validated = desk.does(desk.staff.intake, demand.id, read).await;
+    assert!(validated.clock(ObligationKind::Validate).is_none());
+    // It was refused: the authority takes its order back, and the duty ends.
+    let other = desk.receive(unvalidated("DUTY-51", IssuerKind::Agency, true)).await;
+    let back = Command::RecordWithdrawal { reason: "Not validated; delete what was sent.".to_owned() };
+    let ended = desk.does(desk.staff.intake, other.id, back).await;
+    assert!(duty(&ended, ObligationKind::Validate).met_at.is_some());
 }
 
 #[tokio::test]
@@ -90,7 +128,7 @@ async fn stand_still_while_the_authority_owes_an_answer() {
     // The paper is read anew: what stood still did, and what began goes on.
     let lines = answered.lines.clone();
     let paper = Box::new(answered.paper.clone());
-    let order = domain::ids::OrderId(uuid::Uuid::new_v4());
+    let order = OrderId(uuid::Uuid::new_v4());
     let correct = Command::CorrectPaper { paper, lines, reason: "a name".to_owned(), statutory_order: order };
     let again = desk.does(staff.intake, id, correct).await;
     assert_eq!(duty(&again, ObligationKind::Produce).due, runs.due);
@@ -131,7 +169,7 @@ async fn under_an_older_calendar() -> (Desk, Demand, TestDatabase) {
 async fn keep_their_date_under_a_changed_calendar_until_somebody_says_why() {
     let (desk, demand, _database) = under_an_older_calendar().await;
     let ctx = desk.workflow.context(desk.staff.reviewer, desk.now());
-    let moved = demand.moved_by_calendar(None);
+    let moved = demand.moved_by_calendar(None, desk.workflow.policy());
     assert_eq!(moved.iter().map(|c| c.kind).collect::<Vec<_>>(), [ObligationKind::Produce]);
     let said = Words::of(Language::En).why_due(duty(&demand, ObligationKind::Produce));
     assert!(said.contains("What was recorded stands until somebody changes it"), "{said}");
@@ -147,7 +185,7 @@ async fn keep_their_date_under_a_changed_calendar_until_somebody_says_why() {
     let [event @ Event::DutiesChanged { reason: Some(_), .. }] = events.as_slice() else { panic!("{events:?}") };
     let entry = Entry { at: desk.now(), actor: desk.staff.reviewer, event: event.clone() };
     let after = demand.clone().apply(&entry);
-    assert_eq!(after.moved_by_calendar(None), Vec::new());
+    assert_eq!(after.moved_by_calendar(None, desk.workflow.policy()), Vec::new());
     assert_eq!(duty(&after, ObligationKind::Produce).calendar, domain::calendar::of("IE").version);
 
     // Planted: the same, and nobody said why; and a date moved by an entry that is about something else.

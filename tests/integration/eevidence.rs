@@ -1,5 +1,9 @@
 //! The forms of Regulation (EU) 2023/1543: read, checked, taken in, and answered. All messages were written for this project.
 
+mod entry;
+mod follow;
+mod goes_out;
+
 use crate::both_databases;
 use crate::support::TestDatabase;
 use crate::support::site::Site;
@@ -18,8 +22,8 @@ use ombud::eevidence::form::{
     AddressedAs, Addressee, Authorities, AuthorityKind, Conditions, DataCategory, Day, Deadlines, DelayReason, EvidenceKind, Information,
     Kind, Notified, ProcessorGround, Recipient, Signatory, Threat, Transfer,
 };
-use ombud::eevidence::take::{self, TakeError};
 use ombud::eevidence::{Evidence, Follow, Form, Paper, json, read, xml};
+use ombud::intake::certificate::{self as take, TakeError};
 
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
@@ -38,7 +42,7 @@ fn evidence(id: &str, value: &str, categories: &[DataCategory]) -> Evidence {
 }
 
 /// Form 1 with everything that it must hold: a court asks for subscriber data of one account and content of another.
-fn form() -> Form {
+pub fn form() -> Form {
     Form {
         number: 1,
         a: Some(Authorities {
@@ -149,7 +153,9 @@ fn a_complete_form_has_no_finding_and_each_gap_has_its_own() {
         (Point::NoticeAndDeadline, |f| f.c = Some(Deadlines { soon: Some(true), ..Deadlines::default() })),
         (Point::NoRecipient, |f| f.l = None),
     ];
-    assert_eq!(table.map(|(point, _)| point), Point::ALL, "each point is planted once, in order");
+    // The language depends on what is accepted here, and is planted in a test of its own.
+    let all: Vec<Point> = Point::ALL.iter().copied().filter(|point| *point != Point::Language).collect();
+    assert_eq!(table.map(|(point, _)| point).to_vec(), all, "each point is planted once, in order");
     for (point, spoil) in table {
         let mut spoilt = form();
         spoil(&mut spoilt);
@@ -215,7 +221,7 @@ fn a_hostile_form_is_refused() {
     assert!(read(unknown.as_bytes()).unwrap().is_err());
 }
 
-fn whole(form: &Form, m: bool) -> Bytes {
+pub fn whole(form: &Form, m: bool) -> Bytes {
     let text = String::from_utf8(xml(form)).unwrap();
     if !m {
         return text.into();

@@ -7,10 +7,10 @@ use crate::support::source::{code, files, rooms_named};
 
 /// Each room with its floor. A room may name its own contents and lower floors.
 pub const FLOORS: [(u8, &[&str]); 6] = [
-    (0, &["call", "clock", "config", "domain", "minimise", "outside", "record", "rulebook", "wire", "words"]),
+    (0, &["call", "clock", "config", "domain", "eevidence", "minimise", "outside", "record", "rulebook", "wire", "words"]),
     (1, &["store"]),
     (2, &["workflow"]),
-    (3, &["bulk", "eevidence", "etsi", "hooks", "intake", "jobs", "lookup", "notify", "package", "report"]),
+    (3, &["bulk", "etsi", "hooks", "intake", "jobs", "lookup", "notify", "package", "report"]),
     (4, &["app", "installation"]),
     (5, &["agency", "api", "cli", "demo", "portal", "serve", "web"]),
 ];
@@ -19,9 +19,8 @@ pub const FLOORS: [(u8, &[&str]); 6] = [
 const NO_SIDEWAYS: u8 = 3;
 
 /// Neighbours that may be named all the same.
-const SIDEWAYS: [(&str, &[&str], &str); 9] = [
+const SIDEWAYS: [(&str, &[&str], &str); 8] = [
     ("web", &["api"], "one listener and one table of routes for people and programs"),
-    ("eevidence", &["intake"], "a form comes in as any other file does"),
     ("etsi", &["intake"], "a document inside a message is sorted as one inside a mail is"),
     ("jobs", &["hooks", "intake", "lookup", "notify", "package", "report"], "a job is what calls them when nobody waits"),
     ("cli", &["agency", "api", "demo", "portal", "serve", "web"], "`serve` and `demo` are commands; `api` prints what is served"),

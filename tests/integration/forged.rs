@@ -40,7 +40,13 @@ async fn forged(desk: &Desk) -> Demand {
     let demand = desk.workflow.receive(Actor::System, new, None).await.unwrap();
     let (known, _) = demand.asker.facts.clone().unwrap();
     assert!(known.domain_known && known.officer.is_some(), "{known:?}");
-    let pass = MailFacts { spf: MailVerdict::Pass, dkim: MailVerdict::Pass, dmarc: MailVerdict::Pass, arc: MailVerdict::None };
+    let pass = MailFacts {
+        spf: MailVerdict::Pass,
+        dkim: MailVerdict::Pass,
+        dmarc: MailVerdict::Pass,
+        arc: MailVerdict::None,
+        ..MailFacts::default()
+    };
     desk.does(Actor::System, demand.id, Command::EstablishFacts { facts: Box::new(Facts { mail: pass, ..known }) }).await
 }
 
@@ -71,12 +77,13 @@ fn everything(demand: &Demand, desk: &Desk) -> Vec<Command> {
 }
 
 /// Nothing has left: no package, no production, and no letter that says whether there is such an account.
-async fn nothing_left(desk: &Desk, id: DemandId) {
+pub async fn nothing_left(desk: &Desk, id: DemandId) {
     let demand = desk.find(id).await;
     assert!(matches!(demand.stage.name(), StageName::Received | StageName::Verifying), "{:?}", demand.stage);
     assert!(demand.lines.iter().all(|l| l.collected.is_none()) && demand.emergency == Emergency::Claimed);
     for message in outbox::of_demand(desk.workflow.store().read(), id).await.unwrap() {
-        assert_eq!(message.letter, "acknowledgement", "to {}", message.recipient);
+        let says_it_came = ["acknowledgement", ombud::workflow::agency::RECEIPT_LETTER];
+        assert!(says_it_came.contains(&message.letter.as_str()), "{} to {}", message.letter, message.recipient);
         for said in [&message.subject, &message.body_text, message.body_html.as_ref().unwrap_or(&message.subject)] {
             assert!(!said.contains("accounts@") && !said.contains("customer.example"), "{said}");
         }
@@ -84,7 +91,7 @@ async fn nothing_left(desk: &Desk, id: DemandId) {
 }
 
 /// Everybody presses everything, three times over; nothing is expected but that it is harmless.
-async fn pressed(desk: &Desk, demand: &Demand) {
+pub async fn pressed(desk: &Desk, demand: &Demand) {
     for _ in 0..2 {
         for who in desk.staff.all() {
             for command in everything(demand, desk) {
@@ -280,7 +287,7 @@ fn the_way_a_number_is_written_changes_nothing() {
 /// No signal ever lowers the number of people.
 #[test]
 fn a_signal_never_asks_for_fewer() {
-    proptest!(|(bits in 0_u8..64, more in 0_usize..6, grave in proptest::bool::ANY)| {
+    proptest!(|(bits in 0_u32..256, more in 0_usize..8, grave in proptest::bool::ANY)| {
         let some: std::collections::BTreeSet<Signal> = Signal::ALL.into_iter().enumerate().filter(|(n, _)| bits & (1 << n) != 0).map(|(_, s)| s).collect();
         let mut with = some.clone();
         with.insert(Signal::ALL[more]);

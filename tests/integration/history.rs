@@ -142,7 +142,9 @@ crate::both_databases! {
         assert_ne!(files(report::Style::Tidy).await, before);
 
         let mut intake = site.member(&[Role::Intake]).await;
-        let mut counsel = site.member(&[Role::Reviewer]).await;
+        let mut counsel = site.member(&[Role::Reviewer, Role::Cleared]).await;
+        let mut uncleared = site.member(&[Role::Reviewer]).await;
+        assert!(!uncleared.get("/demands/past").await.body.contains("N-1"));
         for (hidden, q) in [("S-1", "S-"), ("S-2", ""), ("N-1", ""), ("N-1", "D-0222-222F")] {
             let page = intake.get(&format!("/demands/past?q={q}")).await;
             assert_eq!(page.status, StatusCode::OK);

@@ -9,7 +9,9 @@ use domain::category::Category::{self, AccessIp, Content, ContentRt, Credentials
 use domain::clocks::{ObligationKind, explain};
 use domain::command::{Command, Verb};
 use domain::demand::Demand;
+use domain::effect::Effect;
 use domain::ground::Ground::{self, R01, R02, R06, R10, R11, R23};
+use domain::ids::{DemandId, LineId};
 use domain::instrument::Audience::{self, Customer, EndUser, Public};
 use domain::instrument::IssuerKind::{self, Agency, Court, Minister, Party, Police, Prosecutor};
 use domain::instrument::NoticeTiming::{self, After, Before, With};
@@ -20,6 +22,7 @@ use domain::paper::Decision;
 use domain::preservation::Preservation;
 use domain::refusal::Reason;
 use domain::stage::{SkipGround, StageName};
+use ombud::store::outbox::{self, MessageFilter};
 use std::collections::BTreeSet;
 
 /// A clock: days end with a civil day, hours and minutes at a moment.
@@ -53,6 +56,8 @@ enum Ends {
     Released,
     /// Kept, and nothing leaves.
     Preserved,
+    /// Something is removed or blocked, and nothing leaves.
+    Acted,
     /// Understood and compulsory, but there is nothing here that it can get: refused at the review.
     NoAccess,
     /// It binds nobody: it never gets past verification.
@@ -87,7 +92,7 @@ const fn row(id: &'static str, asks: Category, issuer: IssuerKind, wrong_issuer:
 }
 
 use Due::{AtOnce, Epoc, Face, Hours};
-use Ends::{CompelsNothing, NoAccess, Preserved, Released};
+use Ends::{Acted, CompelsNothing, NoAccess, Preserved, Released};
 use Kept::{No, Open, Until};
 
 const DE: &str = "D.unverzueglich";
@@ -102,7 +107,7 @@ const TABLE: &[Expected] = &[
     row("us.sca.warrant", Content, Court, Some(Police), ContentRt, Face(14), NOBODY, Some(Before), Open, (R10, "FRCrP"), Released),
     // 2703(f): 90 days, nothing leaves. 2702: the provider decides.
     row("us.sca.preserve_2703f", SubId, Police, None, SubId, AtOnce, NOBODY, Some(After), Until(2026, 11, 30), (R01, "2702(a)"), Preserved),
-    row("us.sca.emergency_2702", AccessIp, Police, None, Content, Hours("D.none", 1), NOBODY, Some(After), No, (R11, "2703"), Released),
+    row("us.sca.emergency_2702", AccessIp, Police, None, ContentRt, Hours("D.none", 1), NOBODY, Some(After), No, (R11, "2703"), Released),
     // 18 USC 3123(d), 2511(2)(a)(ii), 2709(c); 50 USC 1881a, 1805: live or secret by statute.
     row("us.pen_trap", TrafficRt, Court, Some(Police), TrafficRt, Face(3), ALL, None, Open, (R11, "USC"), NoAccess),
     row("us.wiretap_t3", ContentRt, Court, Some(Prosecutor), ContentRt, Face(3), ALL, None, Open, (R06, "2016/679"), NoAccess),
@@ -116,7 +121,7 @@ const TABLE: &[Expected] = &[
     row("eu.epoc_pr", SubId, Prosecutor, Some(Police), SubId, AtOnce, THEM, None, Until(2026, 10, 31), (R02, "Art 4(3)"), Preserved),
     // Reg. (EU) 2022/2065 Art 9, 10.
     row("eu.dsa.art10", SubId, Agency, None, Content, Face(10), NOBODY, Some(With), Open, (R11, "2022/2065 Art 10"), Released),
-    row("eu.dsa.art9", SubId, Agency, None, SubId, Hours("D.without_undue_delay", 24), NOBODY, Some(With), Open, (R01, "2022/2065 Art 9"), NoAccess),
+    row("eu.dsa.art9", SubId, Agency, None, SubId, Hours("D.without_undue_delay", 24), NOBODY, Some(With), Open, (R01, "2022/2065 Art 9"), Acted),
     row("eu.eio", SubId, Court, None, SubId, Due::None, NOBODY, None, No, (R01, "2014/41"), CompelsNothing),
     // IPA 2016 s.60A, 82; Part 2, s.57; s.253, 255(8). RIPA 2000 s.49.
     row("uk.ipa.comms_data", Traffic, Agency, Some(Court), Content, Face(14), ALL, None, Open, (R11, "IPA 2016"), Released),
@@ -248,13 +253,36 @@ impl Expected {
         assert!(why.contains(&Reason::IssuerNotCompetent), "{}: {wrong:?} may issue it: {why:?}", self.id);
     }
 
-    async fn refuse(&self, desk: &Desk, id: domain::ids::DemandId) {
+    async fn refuse(&self, desk: &Desk, id: DemandId) {
         let refuse = Command::Refuse { grounds: vec![self.ground.0], explanation: "By its own law.".to_owned() };
         let closed = desk.does(desk.staff.reviewer, id, refuse).await;
         assert_eq!(closed.stage.end().map(domain::stage::End::outcome), Some(Outcome::RejectedInvalid), "{}", self.id);
     }
 
-    async fn past_the_customer(&self, desk: &Desk, id: domain::ids::DemandId) -> Demand {
+    /// Nothing can leave; what was done is recorded, the authority hears of it at once, and whose content it was is owed a word.
+    async fn act(&self, desk: &Desk, id: DemandId, line: LineId) {
+        let reviewer = desk.staff.reviewer;
+        assert!(desk.blocked(reviewer, id, Verb::Recommend).await.contains(&Reason::ActsOnly), "{}", self.id);
+        let why = desk.refused(reviewer, id, Command::DecideLine { line, decision: Decision::Authorise }).await;
+        assert_eq!(why, [Reason::BeyondReach { category: self.asks }], "{}", self.id);
+        let effect = |at| {
+            let what = "The page was removed.".to_owned();
+            Command::GiveEffect { effect: Effect { what, at, territory: "The Union".to_owned(), short_of: String::new() } }
+        };
+        let why = desk.refused(reviewer, id, effect(desk.now() + Duration::hours(1))).await;
+        assert_eq!(why, [Reason::DatesReversed], "{}: what has not happened", self.id);
+        let acted = desk.does(reviewer, id, effect(desk.now())).await;
+        assert_eq!(acted.stage.end().map(domain::stage::End::outcome), Some(Outcome::ActedOn), "{}", self.id);
+        assert!(acted.clock(ObligationKind::Produce).unwrap().met_at.is_some(), "{}", self.id);
+        assert!(matches!(acted.notice, Notice::Owed { due, .. } if due == desk.now()), "{}: {:?}", self.id, acted.notice);
+        let letters =
+            outbox::list(desk.workflow.store().read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 500).await.unwrap();
+        let told: Vec<_> = letters.iter().filter(|m| m.demand_id.map(|d| d.to()) == Some(id) && m.letter == "effect").collect();
+        assert_eq!(told.len(), 1, "{}", self.id);
+        assert!(told[0].side == outbox::AUTHORITY && told[0].body_text.contains("The page was removed."), "{}", told[0].body_text);
+    }
+
+    async fn past_the_customer(&self, desk: &Desk, id: DemandId) -> Demand {
         let named = desk.workflow.rulebook().get(&InstrumentId(self.id.to_owned())).unwrap().redirect;
         let demand = desk.find(id).await;
         if demand.emergency != domain::demand::Emergency::No {
@@ -287,9 +315,14 @@ impl Expected {
         assert_eq!(reviewing.stage.name(), StageName::Reviewing, "{}", self.id);
         if self.ends == Preserved {
             assert!(desk.blocked(staff.reviewer, id, Verb::Recommend).await.contains(&Reason::PreservesOnly), "{}", self.id);
+            assert!(desk.blocked(staff.reviewer, id, Verb::ConfirmPreserved).await.iter().any(|r| matches!(r, Reason::NotYetKept { .. })));
+            desk.keeps(id).await;
             let kept = desk.does(staff.reviewer, id, Command::ConfirmPreserved).await;
             assert_eq!(kept.stage.end().map(domain::stage::End::outcome), Some(Outcome::PreservedOnly), "{}", self.id);
             return;
+        }
+        if self.ends == Acted {
+            return self.act(desk, id, reviewing.lines[0].id).await;
         }
         if !self.silent.contains(&Customer) {
             desk.no_secrecy(id).await;
@@ -336,7 +369,8 @@ impl Expected {
 #[tokio::test]
 async fn one_demand_of_every_instrument_runs_by_its_own_rules() {
     let database = TestDatabase::sqlite();
-    let desk = Desk::open(&database.url).await;
+    let mut desk = Desk::open(&database.url).await;
+    desk.staff = desk.staff.cleared();
     for (n, expected) in TABLE.iter().enumerate() {
         desk.clock.set(crate::support::actors::morning());
         expected.run(&desk, n).await;

@@ -107,6 +107,7 @@ crate::both_databases! {
         let digest = "0".repeat(64);
         let why = desk.refused(staff.reviewer, id, Command::Recommend { assessment, digest }).await;
         assert!(why.contains(&Reason::PreservesOnly), "{why:?}");
+        desk.keeps(id).await;
         let kept = desk.does(staff.reviewer, id, Command::ConfirmPreserved).await;
         assert_eq!(outcome(&kept), Some(Outcome::PreservedOnly));
         let Preservation::Active { until: Some(first), .. } = kept.preservation else { panic!("{kept:?}") };

@@ -48,19 +48,19 @@ fn reasons(done: Result<Option<TaskRow>, Error>) -> Vec<Reason> {
     }
 }
 
-/// A preservation that the reviewer has confirmed and closed.
-async fn kept(desk: &Desk, reference: &str) -> DemandId {
+/// A preservation under review, nothing said by the custodian.
+async fn asked(desk: &Desk, reference: &str) -> DemandId {
     let id = desk.receive(desk.demand(PRESERVE, reference, &[])).await.id;
     desk.verify(id).await;
     desk.does(desk.staff.intake, id, Command::SkipRedirect { ground: SkipGround::LawNamesProvider }).await;
-    desk.does(desk.staff.reviewer, id, Command::ConfirmPreserved).await;
     id
 }
 
 both_databases! {
     async fn from_receipt_to_the_evidenced_removal(url: String) {
         let desk = Desk::open(&url).await;
-        let id = kept(&desk, "EX-K1").await;
+        let id = asked(&desk, "EX-K1").await;
+        let confirm = || desk.refused(desk.staff.reviewer, id, Command::ConfirmPreserved);
         // The custodian learns the account and nothing of the case.
         let open = tasks(&desk).await;
         assert_eq!(open.len(), 1);
@@ -73,11 +73,19 @@ both_databases! {
         // Failed stays open; kept closes the task; what must be kept is not removed.
         let left = says(&desk, &open[0], CustodyAnswer::Failed { why: "the archive is down".to_owned() }).await.unwrap();
         assert_eq!(left.unwrap().failed.as_deref(), Some("the archive is down"));
+        assert_eq!(confirm().await, [Reason::NotYetKept { count: 1 }], "the authority is told only what is so");
         assert!(reasons(says(&desk, &open[0], purged()).await).contains(&Reason::StillKept));
         let empty = CustodyAnswer::Placed { place: " ".to_owned() };
         assert_eq!(reasons(says(&desk, &open[0], empty).await), [Reason::Missing { field: Field::Text }]);
         assert_eq!(says(&desk, &open[0], placed()).await.unwrap(), None);
         assert!(tasks(&desk).await.is_empty());
+        desk.does(desk.staff.reviewer, id, Command::ConfirmPreserved).await;
+        // Where there is nothing, the authority is not told that it is kept.
+        let none = asked(&desk, "EX-K1b").await;
+        let nothing = CustodyAnswer::Nothing { looked: "all archives".to_owned() };
+        assert_eq!(says(&desk, &tasks(&desk).await[0], nothing).await.unwrap(), None);
+        assert_eq!(desk.refused(desk.staff.reviewer, none, Command::ConfirmPreserved).await, [Reason::NothingKept]);
+        desk.does(desk.staff.intake, none, Command::RecordWithdrawal { reason: "taken back".to_owned() }).await;
         // The term ends by itself: the removal is owed by a date, and nothing closes it but evidence.
         let until = desk.find(id).await.preservation.ends_at().unwrap();
         desk.clock.set(until);
@@ -102,8 +110,9 @@ both_databases! {
     async fn kept_past_its_term_for_the_production_that_followed(url: String) {
         let desk = Desk::open(&url).await;
         let staff = desk.staff;
-        let id = kept(&desk, "EX-K2").await;
-        says(&desk, &tasks(&desk).await[0], placed()).await.unwrap();
+        let id = asked(&desk, "EX-K2").await;
+        desk.keeps(id).await;
+        desk.does(staff.reviewer, id, Command::ConfirmPreserved).await;
         let hold = |demand| Command::HoldOver { hold: Hold::Production { demand }, reason: "the process has come".to_owned() };
         // Another preservation asks for nothing.
         let twin = desk.receive(desk.demand(PRESERVE, "EX-K3", &[])).await.id;
@@ -200,14 +209,18 @@ async fn the_screens_of_what_is_kept_can_be_used_by_everybody() {
     let office = Office::open().await;
     let base = office.site.serve().await;
     let (desk, staff) = (&office.desk, office.desk.staff);
-    let held = kept(desk, "EX-S1").await;
-    says(desk, &tasks(desk).await[0], placed()).await.unwrap();
+    let held = asked(desk, "EX-S1").await;
+    desk.keeps(held).await;
+    desk.does(staff.reviewer, held, Command::ConfirmPreserved).await;
     let matter = Hold::Litigation { matter: "case 7".to_owned() };
     desk.does(staff.reviewer, held, Command::HoldOver { hold: matter, reason: "we are sued".to_owned() }).await;
-    let ended = kept(desk, "EX-S2").await;
-    says(desk, &tasks(desk).await[0], placed()).await.unwrap();
+    let ended = asked(desk, "EX-S2").await;
+    desk.keeps(ended).await;
+    desk.does(staff.reviewer, ended, Command::ConfirmPreserved).await;
     desk.does(staff.reviewer, ended, Command::EndPreservation { reason: "the authority let it go".to_owned() }).await;
     let failed = office.receive("EX-S3", &[domain::category::Category::SubId]).await;
+    let process = Hold::Production { demand: failed };
+    desk.does(staff.reviewer, held, Command::HoldOver { hold: process, reason: "the process has come".to_owned() }).await;
     let task = tasks(desk).await.into_iter().find(|t| t.demand_id == failed.into()).unwrap();
     says(desk, &task, CustodyAnswer::Failed { why: "the archive is down".to_owned() }).await.unwrap();
 
@@ -221,6 +234,10 @@ async fn the_screens_of_what_is_kept_can_be_used_by_everybody() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let mut reviewer = office.site.member(&[Role::Reviewer]).await;
     assert_eq!(reviewer.get("/custody").await.status, StatusCode::FORBIDDEN);
+    // Each of the two leads to the other.
+    for (one, other) in [(held, failed), (failed, held)] {
+        assert!(reviewer.get(&format!("/demands/{one}")).await.body.contains(&format!("/demands/{other}\"")), "{one} leads to {other}");
+    }
 
     let (id, _, link) = office.site.invite(&[Role::Reviewer, Role::Custodian, Role::Intake]).await;
     let browser = Browser::start().await;

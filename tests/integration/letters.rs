@@ -1,6 +1,7 @@
 //! The letters: what each must say, what none may give away.
 
 use chrono::{NaiveDate, TimeZone, Utc};
+use domain::effect::Effect;
 use domain::ground::Ground;
 use domain::ids::MessageId;
 use domain::objection::Verdict;
@@ -66,6 +67,13 @@ fn facts() -> LetterFacts {
         preserved: Some(Preserved::UntilReleased),
         verdict: Some(Verdict::PartlyUpheld),
         closed: false,
+        acts: false,
+        effect: Some(Effect {
+            what: "The page /a/1 was removed.".into(),
+            at: at(3, 10),
+            territory: "The European Union".into(),
+            short_of: String::new(),
+        }),
     }
 }
 
@@ -88,14 +96,24 @@ fn without(kind: LetterKind, fact: Fact) -> LetterFacts {
         Fact::RedirectTo => f.redirect_to = None,
         Fact::Verdict => f.verdict = None,
         Fact::Explanation => f.explanation = None,
+        Fact::Effect => f.effect = None,
     }
     f
 }
 
 /// Letters to authorities speak more languages than those to a customer.
 fn to_authority(kind: LetterKind) -> bool {
-    [LetterKind::Acknowledgement, LetterKind::Redirect, LetterKind::Refusal, LetterKind::Clarification, LetterKind::OrderAsked]
-        .contains(&kind)
+    [
+        LetterKind::Acknowledgement,
+        LetterKind::Redirect,
+        LetterKind::Refusal,
+        LetterKind::Effect,
+        LetterKind::Clarification,
+        LetterKind::NotCarriedOut,
+        LetterKind::OrderAsked,
+        LetterKind::PaperOwed,
+    ]
+    .contains(&kind)
 }
 
 fn every_letter() -> impl Iterator<Item = (LetterKind, Language, Letter)> {
@@ -327,6 +345,7 @@ fn letters_to_authorities_are_wholly_in_their_language() {
         grounds: vec![GroundSentence { ground: Ground::R10, sentence: "X.".into(), law: "18 USC 2703".into() }],
         questions: vec!["X?".into()],
         explanation: None,
+        effect: Some(Effect { what: "X.".into(), at: at(3, 10), territory: "X".into(), short_of: "X.".into() }),
         ..facts()
     };
     for kind in LetterKind::ALL.into_iter().filter(|kind| to_authority(*kind)) {
@@ -432,5 +451,35 @@ mod as_mail {
         assert!(!text.contains("Bcc") && !text.contains("In-Reply-To"));
         let mail = compose(&Posting { from_name: "Desk\r\nBcc: z@example.net", ..good }).unwrap();
         assert!(!String::from_utf8(mail.bytes).unwrap().lines().any(|l| l.starts_with("Bcc")));
+    }
+}
+
+/// An order to act is told whether, when and how far it was followed; a refusal of one speaks of no data; and so does its notice.
+#[test]
+fn an_order_to_act_is_answered_in_its_own_words() {
+    for (lang, followed, part, not) in [
+        (Language::En, "have given effect to your order.", "in part", "have not given effect"),
+        (Language::Sv, "har verkställt ert föreläggande.", "delvis verkställt", "inte verkställt"),
+        (Language::De, "Ihre Anordnung umgesetzt.", "teilweise umgesetzt", "nicht umgesetzt"),
+        (Language::Fr, "donné suite à votre injonction.", "une partie", "pas donné suite"),
+    ] {
+        let write = |kind, facts: &LetterFacts| flat(&render(kind, facts, lang).unwrap().text);
+        let whole = write(LetterKind::Effect, &facts());
+        assert!(whole.contains(followed) && !whole.contains(part), "{whole}");
+        assert!(whole.contains("The page /a/1 was removed.") && whole.contains("The European Union"), "{whole}");
+        assert!(!whole.contains("clerk@customer.example.net"), "no account: {whole}");
+        let mut less = facts();
+        less.effect.as_mut().unwrap().short_of = "The second page is not ours.".into();
+        let less = write(LetterKind::Effect, &less);
+        assert!(less.contains(part) && less.contains("The second page is not ours."), "{less}");
+        let refused = write(LetterKind::Refusal, &LetterFacts { acts: true, ..facts() });
+        assert!(refused.contains(not) && !refused.contains("clerk@"), "{refused}");
+        assert!(!write(LetterKind::Refusal, &facts()).contains(not));
+    }
+    let acted = Response::Ended { at: at(3, 10), how: Ending::ActedOn };
+    let told = LetterFacts { acts: true, why_late: Some(WhyLate::Acted), response: Some(acted), ..facts() };
+    for (lang, says) in [(Language::En, "ordered us to act against content"), (Language::Sv, "förelagt oss att ingripa mot innehåll")] {
+        let text = flat(&render(LetterKind::DelayedNotice, &told, lang).unwrap().text);
+        assert!(text.contains(says) && text.contains("The page /a/1 was removed.") && text.contains("The European Union"), "{text}");
     }
 }

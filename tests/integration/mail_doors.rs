@@ -62,7 +62,7 @@ async fn rows(room: &Mailroom) -> Vec<MailRow> {
     // A mail moves on from one look to the next, never back: the later look counts.
     let mut all: Vec<MailRow> = Vec::new();
     for state in [mails::NEW, mails::WAITING, mails::QUARANTINE] {
-        let found = mails::in_state(room.workflow.store().read(), state, None, 1_000).await.unwrap();
+        let found = mails::in_state(room.workflow.store().read(), ombud::store::Sight::Whole, state, None, 1_000).await.unwrap();
         all.retain(|row| found.iter().all(|later| later.id != row.id));
         all.extend(found);
     }

@@ -43,7 +43,7 @@ fn signed(text: &str, key: Ed25519Key) -> String {
 }
 
 /// The court's records: SPF for one address, a key, a policy.
-fn records(public: &str) -> Vec<Answer> {
+pub fn records(public: &str) -> Vec<Answer> {
     vec![
         answer("court.example.org", "TXT", &["v=spf1 ip4:192.0.2.10 -all"]),
         answer("s1._domainkey.court.example.org", "TXT", &[public]),
@@ -56,11 +56,11 @@ fn records(public: &str) -> Vec<Answer> {
     ]
 }
 
-fn tape(answers: Vec<Answer>) -> Dns {
+pub fn tape(answers: Vec<Answer>) -> Dns {
     Dns::Tape(Arc::new(answers))
 }
 
-fn from_client(ip: &str) -> Envelope {
+pub fn from_client(ip: &str) -> Envelope {
     Envelope {
         from: Some("registry@court.example.org".into()),
         to: vec!["legal@provider.example.com".into()],

@@ -72,9 +72,9 @@ both_databases! {
         assert_eq!(document.kind, CORRESPONDENCE);
         assert!(room.kinds(id).await.contains(&"mail_filed".to_owned()));
         // A person reads it, and then it is read.
-        assert_eq!(mails::to_be_read(room.workflow.store().read(), 10).await.unwrap().len(), 1);
+        assert_eq!(mails::to_be_read(room.workflow.store().read(), ombud::store::Sight::Whole, 10).await.unwrap().len(), 1);
         room.workflow.mail_seen(intake(), row.document()).await.unwrap();
-        assert!(mails::to_be_read(room.workflow.store().read(), 10).await.unwrap().is_empty());
+        assert!(mails::to_be_read(room.workflow.store().read(), ombud::store::Sight::Whole, 10).await.unwrap().is_empty());
     }
 
     async fn the_token_of_the_talk_files_it_too_and_every_letter_carries_it(url: String) {

@@ -2,13 +2,14 @@
 //! customer's contact does at its own door.
 
 use crate::both_databases;
+use crate::support::actors::keeps;
 use crate::support::mailroom::{Mailroom, OURS, customer_id, intake, reviewer, teller};
 use crate::support::smtp_sink::SmtpSink;
 use bytes::Bytes;
 use chrono::Duration;
-use domain::actor::Actor;
+use domain::actor::{Actor, Role};
 use domain::command::{Command, Verb};
-use domain::ids::{ContactId, DemandId, MessageId};
+use domain::ids::{ContactId, DemandId, MessageId, PersonId};
 use domain::instrument::NoticeTiming;
 use domain::notice::{Ending, Fate, Notice, NoticeKind};
 use domain::objection::{Counsel, ObjectionTime, Verdict};
@@ -166,6 +167,8 @@ both_databases! {
         let id = room.receive("us.sca.preserve_2703f", &[OURS]).await;
         room.verified(id).await;
         room.does(intake(), id, Command::SkipRedirect { ground: SkipGround::LawNamesProvider }).await;
+        let keeper = Actor::Person { id: PersonId(Uuid::from_u128(0xc5)), roles: [Role::Custodian].into_iter().collect() };
+        keeps(&room.workflow, keeper, id).await;
         room.does(reviewer(), id, Command::ConfirmPreserved).await;
         assert!(matches!(room.demand(id).await.notice, Notice::Owed { .. }));
         let read = room.workflow.preview_notice(&teller(), id).await.unwrap();

@@ -29,7 +29,7 @@ fn oracle(question: &serde_json::Value, mut each: impl FnMut(&str)) {
 
 /// Every place that is carried, with its own civil time, and zones that are awkward.
 fn loci() -> Vec<Locus> {
-    let own = calendar::all().map(|c| Locus { place: c.place.to_owned(), zone: c.zone });
+    let own = calendar::all().map(|c| Locus::new(c.place, c.zone));
     let awkward = [
         ("US", "Pacific/Honolulu"),
         ("US", "America/Los_Angeles"),
@@ -40,7 +40,7 @@ fn loci() -> Vec<Locus> {
         ("ZZ", "Asia/Beirut"),
         ("ZZ", "America/Havana"),
     ];
-    own.chain(awkward.map(|(place, zone)| Locus { place: place.to_owned(), zone: zone.parse().unwrap() })).collect()
+    own.chain(awkward.map(|(place, zone)| Locus::new(place, zone.parse().unwrap()))).collect()
 }
 
 /// Every named clock, and every way to count with short and long periods.
@@ -76,11 +76,11 @@ const FAULTS: [(&str, Count); 6] = [
     ("Sweden without its eves", |rule, locus, at| counted(&with_if(rule, Counting::Se1930, Counting::Bgb, false), locus, at)),
     ("Irish dates by the calendar of Northern Ireland", |rule, locus, at| {
         let place = if locus.place == "IE" { "GB-NIR" } else { &locus.place };
-        counted(rule, &Locus { place: place.to_owned(), zone: locus.zone }, at)
+        counted(rule, &Locus::new(place, locus.zone), at)
     }),
     ("the western Easter in Greece", |rule, locus, at| {
         let place = if locus.place == "GR" { "IT" } else { &locus.place };
-        counted(rule, &Locus { place: place.to_owned(), zone: locus.zone }, at)
+        counted(rule, &Locus::new(place, locus.zone), at)
     }),
     ("days of 24 hours", |rule, locus, at| match rule {
         ClockRule::Days { n, counting, .. } => counted(&ClockRule::Hours { id: "D".to_owned(), n: n * 24, counting: *counting }, locus, at),

@@ -41,7 +41,7 @@ pub fn over(desk: &Desk) -> Site {
 /// All mails with codes, the latest first, after the clockwork has looked.
 pub async fn code_mails(site: &Site) -> Vec<MessageRow> {
     site.app.workflow.mail_codes(100).await.unwrap();
-    let rows = outbox::list(site.app.store.read(), &MessageFilter::default(), None, 500).await.unwrap();
+    let rows = outbox::list(site.app.store.read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 500).await.unwrap();
     rows.into_iter().filter(|row| row.letter == CODE_LETTER).collect()
 }
 

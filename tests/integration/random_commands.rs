@@ -178,6 +178,10 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::AddDocument | Verb::SealPackage | Verb::Confirm(ActKind::Release) => unreachable!("these go with files"),
         Verb::NoDataFound => Command::NoDataFound { looked: text(die) },
         Verb::ConfirmPreserved => Command::ConfirmPreserved,
+        Verb::GiveEffect => {
+            let (what, territory, short_of) = (text(die), text(die), text(die));
+            Command::GiveEffect { effect: domain::effect::Effect { what, at: desk.now(), territory, short_of } }
+        }
         Verb::ReopenReview => Command::ReopenReview { reason: text(die) },
         Verb::Prepare(kind) => Command::Prepare(act_of(demand, kind, die)),
         Verb::Confirm(kind) => Command::Confirm(demand.prepared(kind).map_or_else(|| act_of(demand, kind, die), |p| p.act.clone())),
@@ -216,6 +220,12 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
             document: text(die),
         },
         Verb::ConfirmEmergency => Command::ConfirmEmergency { reason: text(die) },
+        Verb::OpenContent => Command::OpenContent { reason: text(die) },
+        Verb::ReviewEmergency => Command::ReviewEmergency { sound: die.is_multiple_of(2), text: text(die) },
+        Verb::SettleFollowUp => Command::SettleFollowUp {
+            process: die.is_multiple_of(2).then(|| domain::aftermath::Process::said(DemandId(Uuid::new_v4()))),
+            reason: text(die),
+        },
         Verb::AnswerCustody => Command::AnswerCustody {
             account: Identifier { kind: IdentifierKind::Account, value: "EX-1".to_owned() },
             answer: CustodyAnswer::Placed { place: text(die) },

@@ -31,7 +31,8 @@ pub async fn member(txn: &Txn, n: u128, roles: &str, language: &str, disabled: b
 }
 
 async fn reminders(room: &Mailroom) -> Vec<MessageRow> {
-    let mut rows = outbox::list(room.workflow.store().read(), &MessageFilter::default(), None, 50).await.unwrap();
+    let mut rows =
+        outbox::list(room.workflow.store().read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 50).await.unwrap();
     rows.retain(|row| row.side == outbox::STAFF);
     rows.sort_by(|a, b| (a.created_at, &a.recipient).cmp(&(b.created_at, &b.recipient)));
     rows

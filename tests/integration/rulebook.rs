@@ -134,10 +134,12 @@ mod law {
         }
     }
 
-    /// 18 USC 2703; United States v. Warshak; Carpenter v. United States. INV-13 for the emergency.
+    /// 18 USC 2703; United States v. Warshak; Carpenter v. United States. What an emergency may reach (2702(b)(8)) it compels nobody
+    /// to give, and INV-13 keeps it shut.
     #[test]
-    fn only_the_warrant_reaches_content_in_the_united_states() {
-        for id in ["us.sca.subpoena", "us.sca.order_2703d", "us.sca.preserve_2703f", "us.sca.emergency_2702"] {
+    fn only_the_warrant_compels_content_in_the_united_states() {
+        assert_eq!(row("us.sca.emergency_2702").force, Force::Voluntary);
+        for id in ["us.sca.subpoena", "us.sca.order_2703d", "us.sca.preserve_2703f"] {
             assert!(!row(id).reach.iter().any(|c| c.is_content()), "{id}");
         }
         assert!(row("us.sca.warrant").reach.contains(&Category::Content));

@@ -53,6 +53,7 @@ pub fn demand(n: u64) -> DemandRow {
         closed_at: None,
         outcome: None,
         emergency: false,
+        lane: false,
         territory: "US-NY".to_owned(),
         notice_state: "not_owed".to_owned(),
         fingerprint: format!("f{n}"),

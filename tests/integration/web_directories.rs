@@ -168,7 +168,7 @@ async fn a_contact_answers_on_the_page_behind_its_link() {
     done(&mut intake, &format!("{page}/contacts"), &[("name", "Legal"), ("mail", "legal@school.example.org"), ("language", "sv")]).await;
     site.app.workflow.keep_contacts(10).await.unwrap();
     let filter = ombud::store::outbox::MessageFilter::default();
-    let mail = ombud::store::outbox::list(site.app.store.read(), &filter, None, 9).await.unwrap().remove(0);
+    let mail = ombud::store::outbox::list(site.app.store.read(), ombud::store::Sight::Whole, &filter, None, 9).await.unwrap().remove(0);
     let path = mail.body_text.split_whitespace().find(|w| w.contains("/contact/")).unwrap().to_owned();
     let mut stranger = site.visitor();
     for _ in 0..2 {

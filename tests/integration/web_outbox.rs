@@ -21,7 +21,7 @@ async fn site() -> (Site, Desk, TestDatabase, MessageRow) {
     let new = desk.demand("us.sca.subpoena", "22-cv-1", &[Category::SubId]);
     let demand = desk.receive(NewDemand { authority: Some(desk.authority), ..new }).await;
     desk.does(desk.staff.intake, demand.id, Command::Acknowledge).await;
-    let row = outbox::list(site.app.store.read(), &MessageFilter::default(), None, 10).await.unwrap().remove(0);
+    let row = outbox::list(site.app.store.read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 10).await.unwrap().remove(0);
     (site, desk, database, row)
 }
 

@@ -63,7 +63,7 @@ async fn fill(site: &Site, desk: &Desk) -> Vec<(String, &'static str)> {
         ..NewCustomer::default()
     };
     let nobody = site.app.workflow.add_customer(Actor::Operator, new).await.unwrap();
-    let mail = outbox::list(site.app.store.read(), &MessageFilter::default(), None, 1).await.unwrap().remove(0);
+    let mail = outbox::list(site.app.store.read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 1).await.unwrap().remove(0);
     let new = NewContact {
         name: "Dataskyddsombud och ansvarig för rättsliga underrättelser".to_owned(),
         mail: "dataskydd.och.rattsliga.underrattelser@school.example.org".to_owned(),
@@ -74,7 +74,7 @@ async fn fill(site: &Site, desk: &Desk) -> Vec<(String, &'static str)> {
     let bounced = ContactId(uuid::Uuid::from_u128(0xd1));
     site.app.workflow.contact_bounced(bounced, "550 5.1.1 no such user here").await.unwrap();
     site.app.workflow.keep_contacts(50).await.unwrap();
-    let asked = outbox::list(site.app.store.read(), &MessageFilter::default(), None, 50).await.unwrap();
+    let asked = outbox::list(site.app.store.read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 50).await.unwrap();
     let asked = asked.into_iter().find(|m| m.letter == "contact_verification").unwrap();
     let token = asked.body_text.split_whitespace().find_map(|w| w.split_once("/contact/")).unwrap().1.to_owned();
     vec![

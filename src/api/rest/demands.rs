@@ -11,6 +11,7 @@ use crate::api::fault::Fault;
 use crate::api::guard::Caller;
 use crate::api::told::one_of;
 use crate::app::App;
+use crate::store::Sight;
 use crate::store::demands::{Cursor, QueueFilter, Sort, lines};
 use crate::store::documents::{self, DATA};
 use crate::workflow::Look;
@@ -22,7 +23,6 @@ use domain::actor::Actor;
 use domain::category::Category;
 use domain::demand::{Demand, Emergency};
 use domain::ids::{DemandId, Reference};
-use domain::instrument::Matter;
 use domain::paper::IdentifierKind;
 use domain::preservation::Preservation;
 use domain::stage::StageName;
@@ -128,8 +128,6 @@ pub async fn list(State(app): State<App>, caller: Caller, Query(asked): Query<As
         return Err(Fault::value(format!("'stage' is one of {}", StageName::ALL.map(StageName::code).join(", "))));
     }
     let after = asked.after.as_deref().map(str::parse::<Cursor>).transpose()?;
-    let rulebook = app.workflow.rulebook();
-    let secret = rulebook.instruments.values().filter(|i| i.statistics.matter == Matter::NationalSecurity);
     let filter = QueueFilter {
         stages: asked.stage,
         instrument: asked.instrument,
@@ -137,8 +135,7 @@ pub async fn list(State(app): State<App>, caller: Caller, Query(asked): Query<As
         received_from: asked.received_from,
         received_before: asked.received_before,
         open: asked.open,
-        without_instruments: secret.map(|i| i.id.to_string()).collect(),
-        ..QueueFilter::default()
+        ..QueueFilter::seen(Sight::of(&caller.actor))
     };
     let page = lines(app.store.read(), &filter, Sort::Received, false, after.as_ref(), limit).await?;
     let items = page

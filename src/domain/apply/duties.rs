@@ -39,7 +39,7 @@ const fn stop(event: &Event) -> Option<StopsWith> {
         Event::PreservedConfirmed => StopsWith::Preserved,
         Event::ClarificationReceived { .. } => StopsWith::Clarified,
         Event::ChallengeFiled { .. } => StopsWith::Objected,
-        Event::Released { .. } | Event::NoDataFound { .. } => StopsWith::Produced,
+        Event::Released { .. } | Event::NoDataFound { .. } | Event::EffectGiven { .. } => StopsWith::Produced,
         Event::Refused { .. } => StopsWith::Refused,
         Event::Withdrawn { .. } | Event::Superseded { .. } => StopsWith::Withdrawn,
         Event::NoticeSent { .. } => StopsWith::Told,

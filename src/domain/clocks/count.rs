@@ -2,7 +2,7 @@
 
 use super::{ClockRule, Counting, Due, Locus, Pause};
 use crate::Instant;
-use crate::calendar::{Calendar, NonWorking};
+use crate::calendar::{InForce, NonWorking};
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -65,14 +65,8 @@ pub fn fisa_window_end(published: NaiveDate) -> NaiveDate {
     published.checked_sub_days(Days::new(180)).unwrap_or(NaiveDate::MIN)
 }
 
-pub(super) fn due(
-    rule: &ClockRule,
-    started_at: Instant,
-    locus: &Locus,
-    face: Option<Instant>,
-    pauses: &[Pause],
-    calendar: &Calendar,
-) -> Counted {
+pub(super) fn due(rule: &ClockRule, started_at: Instant, locus: &Locus, face: Option<Instant>, pauses: &[Pause]) -> Counted {
+    let calendar = locus.calendar();
     let start = within_civil_time(started_at);
     let pauses = over(pauses);
     let plain = |due: Due| Counted { raw: due.internal, due, skipped: Vec::new() };
@@ -128,7 +122,7 @@ fn left(start: Instant, n: u32, pauses: &[(Instant, Instant)], zone: Tz) -> (Ins
 }
 
 /// Days: the day of the event is not counted, the last day runs to its end.
-fn days(start: Instant, n: u32, counting: Counting, zone: Tz, calendar: &Calendar) -> Counted {
+fn days(start: Instant, n: u32, counting: Counting, zone: Tz, calendar: InForce<'_>) -> Counted {
     let first = local_date(start, zone);
     let n = n.min(LONGEST_DAYS);
     let raw = term_end(first, n);
@@ -153,7 +147,7 @@ fn days(start: Instant, n: u32, counting: Counting, zone: Tz, calendar: &Calenda
 /// 1182/71 Art 3(1), 3(2)(a), 3(4): the hour of the event is not counted, and a period in hours does not roll.
 /// A time in which the clock stood still is added to both.
 /// FRCP 6(a)(2): from the event at once, every hour counts, and it rolls to the same time on the next working day.
-fn hours(start: Instant, n: u32, stood: TimeDelta, counting: Counting, zone: Tz, calendar: &Calendar) -> Counted {
+fn hours(start: Instant, n: u32, stood: TimeDelta, counting: Counting, zone: Tz, calendar: InForce<'_>) -> Counted {
     let n = n.min(LONGEST_DAYS * 24);
     let after = |at: Instant| at.checked_add_signed(stood).unwrap_or(DateTime::<Utc>::MAX_UTC);
     let internal = after(later(start, n, 60));
@@ -171,7 +165,7 @@ fn hours(start: Instant, n: u32, stood: TimeDelta, counting: Counting, zone: Tz,
 }
 
 /// The first working day on or after `day`, noting each one skipped.
-fn roll(mut day: NaiveDate, counting: Counting, calendar: &Calendar, skipped: &mut Vec<Skipped>) -> NaiveDate {
+fn roll(mut day: NaiveDate, counting: Counting, calendar: InForce<'_>, skipped: &mut Vec<Skipped>) -> NaiveDate {
     while let Some(why) = calendar.non_working(day, counting) {
         skipped.push(Skipped { date: day, why: Why::NonWorking(why) });
         day = next(day);
@@ -180,7 +174,7 @@ fn roll(mut day: NaiveDate, counting: Counting, calendar: &Calendar, skipped: &m
 }
 
 /// Working days after `first` up to and including `last`, but no more than `enough`.
-fn working_days(first: NaiveDate, last: NaiveDate, enough: u32, calendar: &Calendar) -> u32 {
+fn working_days(first: NaiveDate, last: NaiveDate, enough: u32, calendar: InForce<'_>) -> u32 {
     let working = |d: &NaiveDate| calendar.non_working(*d, Counting::Reg1182).is_none();
     next(first).iter_days().take_while(|d| *d <= last).filter(working).zip(1..=enough).last().map_or(0, |(_, n)| n)
 }
@@ -189,7 +183,7 @@ fn working_days(first: NaiveDate, last: NaiveDate, enough: u32, calendar: &Calen
 /// working days (Reg. (EEC, Euratom) 1182/71 Art 2(2)).
 #[must_use]
 pub fn working_days_after(at: Instant, n: u32, locus: &Locus) -> Instant {
-    let calendar = crate::calendar::of(&locus.place);
+    let calendar = locus.calendar();
     let first = local_date(within_civil_time(at), locus.zone);
     let mut working = next(first).iter_days().filter(|d| calendar.non_working(*d, Counting::Reg1182).is_none());
     let last = match n.min(LONGEST_DAYS) {
@@ -211,6 +205,12 @@ pub fn end_of_day(day: NaiveDate, zone: Tz) -> Instant {
 
 fn local_date(at: Instant, zone: Tz) -> NaiveDate {
     at.with_timezone(&zone).date_naive()
+}
+
+/// The civil day of an instant, also of one at the far ends of time.
+#[must_use]
+pub fn civil_day(at: Instant, zone: Tz) -> NaiveDate {
+    local_date(within_civil_time(at), zone)
 }
 
 /// The hour after the one the event falls in, on the clock on the wall.

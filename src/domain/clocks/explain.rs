@@ -2,11 +2,14 @@
 
 use super::count::{self, Skipped};
 use super::{ClockRule, Due, Obligation};
+use crate::Instant;
+use crate::aftermath::{FOLLOW_UP, REVIEW};
+use crate::calendar::AddedDay;
 use crate::instrument::Suspension;
-use crate::{Instant, calendar};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What a clock counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -88,6 +91,9 @@ pub struct Explanation {
     pub legal: Option<Moment>,
     /// The days skipped between the two, in order, each with its reason.
     pub skipped: Vec<Skipped>,
+    /// What the provider's own calendar says of those among them that it adds.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub added: BTreeMap<NaiveDate, AddedDay>,
     /// When the clock stood still, in order.
     pub stood: Vec<Stood>,
     /// What today's rules and calendar would give, where that is not what is stored. A date is never moved silently.
@@ -106,7 +112,7 @@ impl Explanation {
             (Amount::Hours(_), false, _) => "clock-hours-rolled",
             (Amount::Face(_), _, true) => "clock-face",
             (Amount::Face(_), _, false) => "clock-face-unknown",
-            (Amount::Promptly(_), _, false) if self.rule == super::ACKNOWLEDGE => "clock-own",
+            (Amount::Promptly(_), _, false) if [super::ACKNOWLEDGE, REVIEW, FOLLOW_UP].contains(&self.rule.as_str()) => "clock-own",
             (Amount::Promptly(_), _, false) => "clock-promptly",
             (Amount::Promptly(_), _, true) => "clock-promptly-face",
             (Amount::Immediate(_), _, false) => "clock-immediate",
@@ -120,7 +126,7 @@ impl Explanation {
 #[must_use]
 pub fn explain(obligation: &Obligation) -> Explanation {
     let Obligation { rule, locus, started_at, face, due, calendar, .. } = obligation;
-    let counted = count::due(rule, *started_at, locus, *face, &obligation.pauses, calendar::of(&locus.place));
+    let counted = count::due(rule, *started_at, locus, *face, &obligation.pauses);
     let said = |at| Moment::at(at, locus.zone, false);
     let (amount, in_days) = match *rule {
         ClockRule::Days { n, .. } => (Amount::Days(n), true),
@@ -142,6 +148,13 @@ pub fn explain(obligation: &Obligation) -> Explanation {
         internal: Moment::at(due.internal, locus.zone, in_days),
         face: face.map(|at| Moment::at(at, locus.zone, in_days)),
         legal: due.legal.map(|at| Moment::at(at, locus.zone, in_days)),
+        added: locus
+            .added
+            .days
+            .iter()
+            .filter(|(day, _)| counted.skipped.iter().any(|s| s.date == **day))
+            .map(|(day, added)| (*day, added.clone()))
+            .collect(),
         skipped: counted.skipped,
         stood: obligation.pauses.iter().map(|p| Stood { why: p.why, from: said(p.from), until: p.until.map(said) }).collect(),
         differs: (counted.due != *due).then_some(counted.due),

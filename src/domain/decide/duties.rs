@@ -11,6 +11,7 @@ use crate::ground::Ground;
 use crate::ids::{DemandId, ObligationId};
 use crate::instrument::{Instrument, ObligationRule, StartsWith, StopsWith, Suspension};
 use crate::paper::Paper;
+use crate::policy::Policy;
 use crate::preservation::{Kept, PURGE_HOURS};
 use std::collections::BTreeSet;
 
@@ -60,6 +61,8 @@ pub(super) fn on_receipt(
             StartsWith::Receipt => at,
             // A day without an hour; the day itself is not counted.
             StartsWith::Decision => decided.unwrap_or(at),
+            StartsWith::Unvalidated if unvalidated(paper, instrument) => at,
+            StartsWith::Unvalidated => continue,
             StartsWith::Clarification | StartsWith::Production | StartsWith::SecrecyEnd | StartsWith::PreservationEnd => continue,
         };
         let mut duty = begun(rule, id(demand, n), started, locus);
@@ -67,6 +70,12 @@ pub(super) fn on_receipt(
         duties.push(duty);
     }
     duties
+}
+
+/// Whether somebody issued it in an emergency who needs another one's word for it.
+fn unvalidated(paper: &Paper, instrument: &Instrument) -> bool {
+    let alone = paper.issuer.is_some_and(|issuer| !instrument.issuers.contains(&issuer));
+    paper.emergency_claimed && alone && !instrument.validators.is_empty()
 }
 
 /// The provider's own rule, where the instrument has none: what is owed no longer is kept no longer.
@@ -103,8 +112,12 @@ impl Demand {
             match effect {
                 Effect::Starts(start) => changed.extend(self.beginning(start, changed.len(), ctx)),
                 Effect::Stops(why) => self.each(&mut changed, |duty| duty.stand_still(why, ctx.now)),
-                Effect::Resumes(why) => self.each(&mut changed, |duty| self.run_again(duty, why, ctx.now)),
+                Effect::Resumes(why) => self.each(&mut changed, |duty| self.run_again(duty, why, ctx)),
             }
+        }
+        if events.iter().any(|event| matches!(event, Event::Released { .. })) {
+            let owed = self.after_emergency(changed.len(), ctx);
+            changed.extend(owed);
         }
         if !changed.is_empty() {
             events.push(Event::DutiesChanged { duties: changed, reason: None });
@@ -130,6 +143,18 @@ impl Demand {
         rules.enumerate().map(|(k, rule)| begun(rule, id(self.id, n(k)), ctx.now, &locus)).collect()
     }
 
+    fn after_emergency(&self, begun_before: usize, ctx: &Context<'_>) -> Vec<Obligation> {
+        let locus = ctx.policy.locus(self.instrument(ctx.rulebook).map_or("ZZ", |i| i.territory.as_str()));
+        let mut owed = self.owed_after_emergency(ctx, |kind, rule| Obligation {
+            starts: StartsWith::Production,
+            ..clocks::start(ObligationId(self.id.0), kind, rule, ctx.now, &locus, None)
+        });
+        for (k, duty) in owed.iter_mut().enumerate() {
+            duty.id = id(self.id, (u128::from(self.version) + 1) << 32 | (begun_before + k) as u128);
+        }
+        owed
+    }
+
     /// Change what runs or stands, keeping only what changed.
     fn each(&self, changed: &mut Vec<Obligation>, change: impl Fn(&Obligation) -> Option<Obligation>) {
         for clock in self.clocks.iter().filter(|c| c.met_at.is_none()) {
@@ -142,14 +167,14 @@ impl Demand {
     }
 
     /// The clock runs again: what was left of it, unless something else still holds it. A later date that the authority gave stays.
-    fn run_again(&self, duty: &Obligation, why: Suspension, now: Instant) -> Option<Obligation> {
+    fn run_again(&self, duty: &Obligation, why: Suspension, ctx: &Context<'_>) -> Option<Obligation> {
         let mut after = duty.clone();
         let pause = after.pauses.iter_mut().find(|p| p.why == why && p.until.is_none())?;
-        pause.until = Some(now);
+        pause.until = Some(ctx.now);
         if after.stands_still() {
             return Some(after);
         }
-        Some(self.extended(after.recounted()))
+        Some(self.extended(after.recounted(ctx.policy)))
     }
 
     /// A duty with the later dates that the authority gave for its kind (INV-12).
@@ -164,29 +189,29 @@ impl Demand {
 
     /// The duties of a kind whose dates the calendar of today would move.
     #[must_use]
-    pub fn moved_by_calendar(&self, kind: Option<ObligationKind>) -> Vec<Obligation> {
+    pub fn moved_by_calendar(&self, kind: Option<ObligationKind>, policy: &Policy) -> Vec<Obligation> {
         let open = self.clocks.iter().filter(|c| c.met_at.is_none() && kind.is_none_or(|kind| c.kind == kind));
         let differ = |c: &Obligation| {
-            let today = self.extended(c.clone().recounted());
+            let today = self.extended(c.clone().recounted(policy));
             (today.due != c.due).then_some(today)
         };
         if self.is_closed() { Vec::new() } else { open.filter_map(differ).collect() }
     }
 
     /// A person moves the dates of a kind to those of today's calendar, and says why (INV-24).
-    pub(super) fn recounted(&self, kind: ObligationKind, reason: String) -> Option<Event> {
-        let duties = self.moved_by_calendar(Some(kind));
+    pub(super) fn recounted(&self, kind: ObligationKind, reason: String, policy: &Policy) -> Option<Event> {
+        let duties = self.moved_by_calendar(Some(kind), policy);
         (!duties.is_empty()).then_some(Event::DutiesChanged { duties, reason: Some(reason) })
     }
 
     /// Duties of another reading of the paper: what began since receipt goes on, and so does what stands still.
-    pub(super) fn carry_duties(&self, anew: &mut Vec<Obligation>) {
+    pub(super) fn carry_duties(&self, anew: &mut Vec<Obligation>, policy: &Policy) {
         for before in &self.clocks {
-            let since = !matches!(before.starts, StartsWith::Receipt | StartsWith::Decision);
+            let since = !matches!(before.starts, StartsWith::Receipt | StartsWith::Decision | StartsWith::Unvalidated);
             match anew.iter_mut().find(|c| c.kind == before.kind && c.starts == before.starts) {
                 Some(after) if !after.suspended_by.is_empty() && !before.pauses.is_empty() => {
                     after.pauses.clone_from(&before.pauses);
-                    *after = after.clone().recounted();
+                    *after = after.clone().recounted(policy);
                 }
                 Some(_) => {}
                 None if since => anew.push(before.clone()),

@@ -46,15 +46,18 @@ impl Demand {
     /// An event that closes the demand. A notice in the outbox speaks of an open demand, so it does not go; the debt stays and
     /// is met by a letter that says how the demand ended.
     ///
-    /// Who was told that the demand had come is owed how it ended; and once data has left or is kept for the authority, whoever
-    /// must be told and has not been is owed that.
+    /// Who was told that the demand had come is owed how it ended; and once data has left or is kept for the authority, or an order
+    /// to act was followed, whoever must be told and has not been is owed that.
     pub(super) fn closing(&self, end: Event, ctx: &Context<'_>) -> Vec<Event> {
         let untold = matches!(self.notice, Notice::NotOwed(_))
-            && matches!(end, Event::Released { .. } | Event::PreservedConfirmed)
+            && matches!(end, Event::Released { .. } | Event::PreservedConfirmed | Event::EffectGiven { .. })
             && self.customer.is_some()
             && self.notice_duty(ctx.rulebook).0 == NoticeDuty::Must;
         let owed = untold || matches!(self.notice, Notice::Sent { .. });
-        let debt = owed.then(|| Event::NoticeOwed { due: self.owed_by(ctx) });
+        // Whose content it was is told when effect is given at the latest, or at the time that the authority set (Reg. (EU) 2022/2065
+        // Art 9(5)).
+        let at_once = matches!(end, Event::EffectGiven { .. }) && self.told_at(ctx.rulebook).is_none();
+        let debt = owed.then(|| Event::NoticeOwed { due: if at_once { ctx.now } else { self.owed_by(ctx) } });
         self.stop_notice().into_iter().chain([end]).chain(debt).collect()
     }
 

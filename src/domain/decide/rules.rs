@@ -40,7 +40,7 @@ impl Demand {
         ) {
             clock.met_at = Some(met);
         }
-        self.carry_duties(&mut consequences.clocks);
+        self.carry_duties(&mut consequences.clocks, ctx.policy);
         consequences
     }
 

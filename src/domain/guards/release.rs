@@ -33,6 +33,7 @@ impl Demand {
             why.push(Reason::WrongRecipient);
         }
         self.hold_guard(why);
+        self.content_guard(ctx, why);
         for packed in &sealed.package.lines {
             if !self.packs(packed) || !self.reachable(packed.category, ctx) {
                 why.push(Reason::OutsideScope { line: packed.line });

@@ -1,6 +1,6 @@
 //! The rows of today, those of before, and which of them a demand stays on.
 
-use super::{Instrument, InstrumentId};
+use super::{Compartment, Instrument, InstrumentId};
 use crate::demand::Demand;
 use crate::ground::{Ground, Laws};
 use crate::transfer::TransferClauses;
@@ -105,6 +105,12 @@ impl Demand {
             None if rulebook.versions.is_empty() => rulebook.get(id),
             None => rulebook.by(id, rulebook.rule_in(&self.paper.rulebook, id).as_ref()),
         }
+    }
+
+    /// The compartment that only the cleared see, if its kind has one (INV-22).
+    #[must_use]
+    pub fn compartment(&self, rulebook: &Rulebook) -> Option<Compartment> {
+        self.instrument(rulebook).or_else(|| rulebook.get(&self.paper.instrument))?.eyes()
     }
 
     /// The version of the rulebook that it is read by.

@@ -12,6 +12,9 @@ pub enum StartsWith {
     Receipt,
     /// The decision behind the paper is taken (RB 27:16).
     Decision,
+    /// The paper arrives in an emergency from an authority whose orders another one must validate (Reg. (EU) 2023/1543 Art 4(5)). It ends with
+    /// another reading of the paper, once the validation is there.
+    Unvalidated,
     /// We ask the authority to clarify (Reg. (EU) 2023/1543 Art 10(6), 11(5)).
     Clarification,
     /// Something leaves.

@@ -153,6 +153,7 @@ impl Vector {
         if let Some(place) = &self.place {
             locus = policy.loci.get(place).cloned().unwrap_or(locus);
             locus.place.clone_from(place);
+            locus.added = policy.added_to(place);
         }
         locus
     }

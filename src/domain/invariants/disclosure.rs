@@ -4,7 +4,7 @@ use super::{Broken, Sight, must, recommended, row, said};
 use crate::category::Category;
 use crate::clocks::{self, ObligationKind};
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
-use crate::instrument::{Force, InstrumentId};
+use crate::instrument::{Force, InstrumentId, Purpose};
 use crate::objection::Objection;
 use crate::paper::{Collected, CustomerClass, Decision, LinkKind, ScopeLine};
 use crate::policy::in_eea;
@@ -158,7 +158,8 @@ pub fn inv_13(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     must(!voluntary || confirmed, "INV-13", || "going on voluntarily without a confirmed emergency".to_owned())
 }
 
-/// INV-17: what comes from nobody we know is never verified; what nobody has classified or binds nobody is never approved.
+/// INV-17: what comes from nobody we know is never verified; what nobody has classified, binds nobody or asks for no data is never
+/// approved.
 ///
 /// # Errors
 /// What is unknown.
@@ -170,7 +171,9 @@ pub fn inv_17(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     }
     must(demand.paper.instrument != InstrumentId::unclassified(), "INV-17", || "approved without a classified instrument".to_owned())?;
     let binds = row(demand, sight).is_some_and(|i| i.force != Force::None);
-    must(binds, "INV-17", || "approved on a paper that compels nothing".to_owned())
+    must(binds, "INV-17", || "approved on a paper that compels nothing".to_owned())?;
+    let asks = row(demand, sight).is_some_and(|i| i.purpose == Purpose::Disclose);
+    must(asks, "INV-17", || "approved on a paper that asks for no data".to_owned())
 }
 
 /// INV-18: a third country's demand for a customer in the EEA names its basis. Reg. (EU) 2016/679 Art 48.

@@ -59,7 +59,7 @@ pub fn inv_10(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
 pub fn inv_12(demand: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
     for clock in &demand.clocks {
         let starts = match clock.starts {
-            StartsWith::Receipt => clock.started_at == demand.receipt.at,
+            StartsWith::Receipt | StartsWith::Unvalidated => clock.started_at == demand.receipt.at,
             StartsWith::Decision => clock.started_at <= demand.receipt.at,
             StartsWith::Clarification | StartsWith::Production | StartsWith::SecrecyEnd | StartsWith::PreservationEnd => {
                 clock.started_at >= demand.receipt.at

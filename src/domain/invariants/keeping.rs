@@ -47,12 +47,22 @@ fn is_gone(kept: &Kept) -> bool {
 }
 
 /// INV-11: a preservation ends by its term, by the end of what it was for, or by a person who says why; not while anything holds
-/// it; and what it kept does not vanish without the custodian's word. Nor is a term made longer without a writing.
+/// it; and what it kept does not vanish without the custodian's word. Nor is a term made longer without a writing, or the authority told
+/// that data is kept before the custodian says so (INV-10).
 ///
 /// # Errors
 /// What ended it, or made it longer.
 pub fn step_11(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
     let by = || entry.event.kind();
+    if matches!(entry.event, Event::PreservedConfirmed) {
+        let accounts = before.preservation.accounts();
+        let said_so = |k: &Kept| !matches!(k.answer(), None | Some(CustodyAnswer::Failed { .. }));
+        let named = |k: &&Kept| before.paper.identifiers.iter().any(|i| k.is_of(i));
+        must(accounts.iter().filter(named).all(said_so), "INV-10", || "confirmed before it was kept".to_owned())?;
+        must(accounts.iter().filter(named).any(|k| !matches!(k.answer(), Some(CustodyAnswer::Nothing { .. }))), "INV-10", || {
+            "confirmed, and nothing was kept".to_owned()
+        })?;
+    }
     let ends = before.preservation.is_active() && !after.preservation.is_active();
     let held = !before.preservation.holds().is_empty();
     must(!ends || !held, "INV-11", || format!("'{}' ended what something still holds", by()))?;

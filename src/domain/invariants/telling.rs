@@ -71,6 +71,8 @@ pub fn inv_05(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     must(!dangling, "INV-05", || "the customer was told of a demand, and nobody owes it the end of the matter".to_owned())?;
     let kept = matches!(demand.stage.end(), Some(End::PreservedOnly)) && demand.customer.is_some() && duty == NoticeDuty::Must;
     must(!(kept && silent), "INV-05", || "data is kept for an authority, and nobody owes the customer a word".to_owned())?;
+    let acted = matches!(demand.stage.end(), Some(End::Acted(_))) && demand.customer.is_some() && duty == NoticeDuty::Must;
+    must(!(acted && silent), "INV-05", || "effect was given to an order, and nobody owes the customer a word".to_owned())?;
     if demand.stage.released().is_none() {
         return Ok(());
     }

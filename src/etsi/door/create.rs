@@ -1,14 +1,17 @@
 //! New objects: an Authorisation waits for its tasks; with them, it is a demand.
 
 use super::{Door, DoorError, stored};
+use crate::eevidence::Form;
 use crate::etsi::error::Code;
 use crate::etsi::intake::{self, Arrival};
 use crate::etsi::message::{ErrorInformation, Outcome};
 use crate::etsi::object::{Detail, Object};
-use crate::intake::upload;
+use crate::intake::receive::QUARANTINE;
+use crate::intake::{certificate, upload};
 use crate::store::etsi::ObjectRow;
 use crate::store::{Key, authorities};
 use crate::workflow::{Error, NewDocument};
+use bytes::Bytes;
 use domain::ids::DemandId;
 use std::collections::{BTreeMap, VecDeque};
 use uuid::Uuid;
@@ -161,10 +164,19 @@ impl Door<'_> {
         };
         new.documents.push(self.raw());
         for object in &group.documents {
-            match file_of(object).await {
-                Ok(file) => new.documents.extend(file),
+            match files_of(object).await {
+                Ok((form, files)) => {
+                    if let Some(form) = form {
+                        intake::with_form(&mut new, &form, self.workflow.rulebook());
+                    }
+                    new.documents.extend(files);
+                }
                 Err(why) => return Ok(Err(why)),
             }
+        }
+        // Section M is in the message too.
+        if holds_m(&new.documents) {
+            new.documents.iter_mut().filter(|d| d.bytes == self.bytes).for_each(|d| QUARANTINE.clone_into(&mut d.kind));
         }
         let waits = match self.own(authorisation.id()).await? {
             Some(row) => row.demand_id.is_none(),
@@ -190,11 +202,12 @@ impl Door<'_> {
         }
         let row = ObjectRow { demand_id: belongs, ..self.row(object, belongs.is_some()) };
         if let Some(demand) = belongs.map(Key::to::<DemandId>) {
-            match file_of(object).await {
-                Ok(Some(file)) => {
-                    self.workflow.add_etsi_document(self.actor, demand, file).await?;
+            match files_of(object).await {
+                Ok((_, files)) => {
+                    for file in files {
+                        self.workflow.add_etsi_document(self.actor, demand, file).await?;
+                    }
                 }
-                Ok(None) => {}
                 Err(why) => return Ok(Some(why)),
             }
             self.note_change(object, demand, "added").await?;
@@ -204,11 +217,18 @@ impl Door<'_> {
     }
 }
 
-/// The file that a document carries, sorted as a file of a mail would be.
-async fn file_of(object: &Object) -> Result<Option<NewDocument>, ErrorInformation> {
-    let Detail::Document(document) = &object.detail else { return Ok(None) };
-    match intake::file(document)? {
-        Some((name, declared, bytes)) => Ok(Some(upload::sorted(&name, &declared, bytes).await)),
-        None => Ok(None),
+/// The file that a document carries, sorted as a file of a mail would be; form 1 or 2 is read, and its section M kept apart.
+pub(super) async fn files_of(object: &Object) -> Result<(Option<Form>, Vec<NewDocument>), ErrorInformation> {
+    let Detail::Document(document) = &object.detail else { return Ok((None, Vec::new())) };
+    let Some((name, declared, bytes)) = intake::file(document)? else { return Ok((None, Vec::new())) };
+    let bytes = Bytes::from(bytes);
+    match certificate::enclosed(&bytes, &name) {
+        Some((form, documents)) => Ok((Some(form), documents)),
+        None => Ok((None, vec![upload::sorted(&name, &declared, bytes.to_vec()).await])),
     }
+}
+
+/// Whether a form among these documents came with section M.
+pub(super) fn holds_m(documents: &[NewDocument]) -> bool {
+    documents.iter().any(|d| d.name == certificate::WITHOUT_M)
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use domain::Instant;
+use domain::effect::Effect;
 use domain::ground::Ground;
 use domain::objection::Verdict;
 use domain::transfer::NoticeFact;
@@ -58,6 +59,8 @@ pub enum Ending {
     Redirected,
     /// Data was kept and not handed over.
     PreservedOnly,
+    /// Effect was given to an order to act.
+    ActedOn,
     /// Another demand took its place.
     Superseded,
     /// It was not genuine.
@@ -99,6 +102,8 @@ pub enum WhyLate {
     Answered,
     /// It only asks that data be kept; the notice follows the keeping.
     Kept,
+    /// It ordered an act; the notice goes when effect is given.
+    Acted,
 }
 
 /// Whether a copy of the demand goes with a notice.
@@ -209,4 +214,8 @@ pub struct LetterFacts {
     pub verdict: Option<Verdict>,
     /// The demand had ended by then.
     pub closed: bool,
+    /// Whether the paper orders an act and asks for no data.
+    pub acts: bool,
+    /// The effect that was given to it.
+    pub effect: Option<Effect>,
 }

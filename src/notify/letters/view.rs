@@ -37,6 +37,15 @@ pub(super) struct View {
     preserved: Option<PreservedView>,
     verdict: Option<Verdict>,
     closed: bool,
+    acts: bool,
+    effect: Option<EffectView>,
+}
+
+struct EffectView {
+    at: String,
+    what: String,
+    territory: String,
+    part: String,
 }
 
 enum ResponseView {
@@ -51,6 +60,7 @@ enum LateView {
     Emergency,
     Answered,
     Kept,
+    Acted,
 }
 
 enum PreservedView {
@@ -98,6 +108,7 @@ impl View {
                 WhyLate::Emergency => LateView::Emergency,
                 WhyLate::Answered => LateView::Answered,
                 WhyLate::Kept => LateView::Kept,
+                WhyLate::Acted => LateView::Acted,
             }),
             consumer: facts.consumer,
             portal: facts.portal.clone().unwrap_or_default(),
@@ -114,6 +125,13 @@ impl View {
             redirect_by: facts.redirect_by,
             verdict: facts.verdict,
             closed: facts.closed,
+            acts: facts.acts,
+            effect: facts.effect.as_ref().map(|e| EffectView {
+                at: moment(e.at),
+                what: clean(&e.what),
+                territory: clean(&e.territory),
+                part: clean(&e.short_of),
+            }),
             preserved: facts.preserved.map(|preserved| match preserved {
                 Preserved::Until(at) => PreservedView::Until(deadline(at)),
                 Preserved::UntilReleased => PreservedView::UntilReleased,
@@ -151,6 +169,10 @@ sources! {
     Redirect Sv RedirectSv "mail/redirect.sv.txt",
     Refusal En RefusalEn "mail/refusal.en.txt",
     Refusal Sv RefusalSv "mail/refusal.sv.txt",
+    Effect En EffectEn "mail/effect.en.txt",
+    Effect Sv EffectSv "mail/effect.sv.txt",
+    Effect De EffectDe "mail/effect.de.txt",
+    Effect Fr EffectFr "mail/effect.fr.txt",
     Clarification En ClarificationEn "mail/clarification.en.txt",
     Clarification Sv ClarificationSv "mail/clarification.sv.txt",
     Acknowledgement De AcknowledgementDe "mail/acknowledgement.de.txt",
@@ -161,10 +183,18 @@ sources! {
     Refusal Fr RefusalFr "mail/refusal.fr.txt",
     Clarification De ClarificationDe "mail/clarification.de.txt",
     Clarification Fr ClarificationFr "mail/clarification.fr.txt",
+    NotCarriedOut En NotCarriedOutEn "mail/not_carried_out.en.txt",
+    NotCarriedOut Sv NotCarriedOutSv "mail/not_carried_out.sv.txt",
+    NotCarriedOut De NotCarriedOutDe "mail/not_carried_out.de.txt",
+    NotCarriedOut Fr NotCarriedOutFr "mail/not_carried_out.fr.txt",
     OrderAsked En OrderAskedEn "mail/order_asked.en.txt",
     OrderAsked Sv OrderAskedSv "mail/order_asked.sv.txt",
     OrderAsked De OrderAskedDe "mail/order_asked.de.txt",
     OrderAsked Fr OrderAskedFr "mail/order_asked.fr.txt",
+    PaperOwed En PaperOwedEn "mail/paper_owed.en.txt",
+    PaperOwed Sv PaperOwedSv "mail/paper_owed.sv.txt",
+    PaperOwed De PaperOwedDe "mail/paper_owed.de.txt",
+    PaperOwed Fr PaperOwedFr "mail/paper_owed.fr.txt",
     AdvanceNotice En AdvanceNoticeEn "mail/advance_notice.en.txt",
     AdvanceNotice Sv AdvanceNoticeSv "mail/advance_notice.sv.txt",
     DelayedNotice En DelayedNoticeEn "mail/delayed_notice.en.txt",

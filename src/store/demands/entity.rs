@@ -44,6 +44,8 @@ pub struct Model {
     pub outcome: Option<String>,
     /// Whether an emergency is claimed or confirmed.
     pub emergency: bool,
+    /// Whether it is worked on before all else: an open emergency, or one that still owes its review or its paper.
+    pub lane: bool,
     /// Where the authority sits, such as `US-NY` or `SE`.
     pub territory: String,
     /// State of the notice track, by code.

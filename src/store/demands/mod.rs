@@ -16,10 +16,11 @@ pub use said::{AskRow, SaidRow, put_said, said_of, to_ask};
 
 use super::outbox::talk;
 use super::texts::{Shape, text};
-use super::{Conn, Key, StoreError, Txn, events, insert as insert_row, insert_all, set_changed};
+use super::{Conn, Key, Sight, StoreError, Txn, events, insert as insert_row, insert_all, set_changed};
 use domain::ids::{AuthorityId, CustomerId, DemandId, PersonId, Reference};
 use domain::outcome::Outcome;
 use entity::{Column, Entity};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Statement,
@@ -119,13 +120,28 @@ pub async fn on_other_rows(conn: &impl Conn, instrument: &str, row: &str) -> Res
     Ok(Entity::find().filter(of.add(Column::RuleRow.ne(row))).count(conn.inner()).await?)
 }
 
-/// Demands with the same dedupe key, oldest first, at most 20.
+/// Demands under a file number of an authority, as it is printed, the latest first.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn same_fingerprint(conn: &impl Conn, fingerprint: &str) -> Result<Vec<DemandRow>, StoreError> {
+pub async fn with_authority_reference(conn: &impl Conn, reference: &str, limit: u64) -> Result<Vec<DemandRow>, StoreError> {
+    Ok(Entity::find()
+        .filter(Column::AuthorityReference.eq(reference))
+        .order_by_desc(Column::ReceivedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(conn.inner())
+        .await?)
+}
+
+/// Demands that `sight` reaches with the same dedupe key, oldest first, at most 20.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn same_fingerprint(conn: &impl Conn, sight: Sight, fingerprint: &str) -> Result<Vec<DemandRow>, StoreError> {
     Ok(Entity::find()
         .filter(Column::Fingerprint.eq(fingerprint))
+        .filter(Condition::all().add_option(sight.within(Column::Id)))
         .order_by_asc(Column::ReceivedAt)
         .order_by_asc(Column::Id)
         .limit(20)
@@ -168,6 +184,25 @@ pub async fn ids_of_authority(
     Ok(keys.into_iter().map(Key::to).collect())
 }
 
+/// The demands of an authority of which nobody kept who sent them, by id after `after`, up to `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn ids_of_unknown_sender(
+    conn: &impl Conn,
+    authority: AuthorityId,
+    after: Option<DemandId>,
+    limit: u64,
+) -> Result<Vec<DemandId>, StoreError> {
+    let mut find = Entity::find().select_only().column(Column::Id).filter(Column::AuthorityId.eq(Key::from(authority)));
+    find = find.filter(super::suspensions::unknown_sender());
+    if let Some(after) = after {
+        find = find.filter(Column::Id.gt(Key::from(after)));
+    }
+    let keys: Vec<Key> = find.order_by_asc(Column::Id).limit(limit).into_tuple().all(conn.inner()).await?;
+    Ok(keys.into_iter().map(Key::to).collect())
+}
+
 /// Whether anything has ever been disclosed to an authority.
 ///
 /// # Errors
@@ -177,6 +212,23 @@ pub async fn answered(conn: &impl Conn, authority: AuthorityId) -> Result<bool, 
         .select_only()
         .column(Column::Id)
         .filter(Column::AuthorityId.eq(Key::from(authority)))
+        .filter(Column::Outcome.is_in(Outcome::ALL.iter().filter(|o| o.disclosed()).map(|o| o.code())))
+        .into_tuple::<Key>()
+        .one(conn.inner())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Whether anybody of a country (ISO 3166 alpha-2, with all below it) has ever been given data.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn country_answered(conn: &impl Conn, country: &str) -> Result<bool, StoreError> {
+    let below = Column::Territory.gte(format!("{country}-")).and(Column::Territory.lt(format!("{country}.")));
+    let found = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Territory.eq(country).or(below))
         .filter(Column::Outcome.is_in(Outcome::ALL.iter().filter(|o| o.disclosed()).map(|o| o.code())))
         .into_tuple::<Key>()
         .one(conn.inner())
@@ -258,15 +310,16 @@ pub async fn open_after(conn: &impl Conn, after: Option<DemandId>, limit: u64) -
     Ok(find.all(conn.inner()).await?)
 }
 
-/// The references of demands, for lists that name them.
+/// The references of those of the demands that `sight` reaches, for lists that name them.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn references(conn: &impl Conn, ids: &[DemandId]) -> Result<BTreeMap<DemandId, String>, StoreError> {
+pub async fn references(conn: &impl Conn, sight: Sight, ids: &[DemandId]) -> Result<BTreeMap<DemandId, String>, StoreError> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
     let rows: Vec<(Key, String)> = Entity::find()
+        .filter(Condition::all().add_option(sight.within(Column::Id)))
         .select_only()
         .columns([Column::Id, Column::Reference])
         .filter(Column::Id.is_in(ids.iter().map(|id| Key::from(*id))))

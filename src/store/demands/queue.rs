@@ -1,7 +1,7 @@
 //! The queue: filters, sorts, keyset pages and bounded counts.
 
 use super::entity::{Column, Entity, Model};
-use crate::store::{Conn, Key, StoreError};
+use crate::store::{Conn, Key, Sight, StoreError};
 use data_encoding::BASE64URL_NOPAD;
 use domain::Instant;
 use domain::ids::{AuthorityId, CustomerId, PersonId};
@@ -12,9 +12,11 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What the queue shows. The default shows everything.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+/// What the queue shows; [`QueueFilter::seen`] shows all that a sight reaches.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct QueueFilter {
+    /// What whoever asks may be shown.
+    pub sight: Sight,
     /// Any of these stages; empty means all.
     pub stages: Vec<String>,
     /// Instrument.
@@ -35,6 +37,8 @@ pub struct QueueFilter {
     pub open: Option<bool>,
     /// Emergency or not.
     pub emergency: Option<bool>,
+    /// Whether it is worked on before all else.
+    pub lane: Option<bool>,
     /// State of the notice track.
     pub notice_state: Option<String>,
     /// The beginning of our reference, or the authority's reference as a whole.
@@ -45,8 +49,32 @@ pub struct QueueFilter {
     pub received_from: Option<Instant>,
     /// Received before this moment.
     pub received_before: Option<Instant>,
-    /// None of these instruments.
-    pub without_instruments: Vec<String>,
+}
+
+impl QueueFilter {
+    /// All that may be shown.
+    #[must_use]
+    pub const fn seen(sight: Sight) -> Self {
+        Self {
+            sight,
+            stages: Vec::new(),
+            instrument: None,
+            authority: None,
+            customer: None,
+            assignee: None,
+            unassigned: false,
+            secrecy: None,
+            due_before: None,
+            open: None,
+            emergency: None,
+            lane: None,
+            notice_state: None,
+            text: None,
+            territory: None,
+            received_from: None,
+            received_before: None,
+        }
+    }
 }
 
 /// The order of the queue.
@@ -303,11 +331,10 @@ fn conditions(filter: &QueueFilter) -> Vec<SimpleExpr> {
     all.extend(filter.due_before.map(|t| Expr::col((Entity, Alias::new("due_sort"))).lt(Expr::val(t))));
     all.extend(filter.open.map(|open| if open { Column::ClosedAt.is_null() } else { Column::ClosedAt.is_not_null() }));
     all.extend(filter.emergency.map(|yes| Column::Emergency.eq(yes)));
+    all.extend(filter.lane.map(|yes| Column::Lane.eq(yes)));
     all.extend(filter.received_from.map(|t| Column::ReceivedAt.gte(t)));
     all.extend(filter.received_before.map(|t| Column::ReceivedAt.lt(t)));
-    if !filter.without_instruments.is_empty() {
-        all.push(Column::Instrument.is_not_in(filter.without_instruments.iter().map(String::as_str)));
-    }
+    all.extend(filter.sight.within(Column::Id));
     if let Some(text) = filter.text.as_deref().map(str::trim).filter(|t| !t.is_empty()) {
         let theirs = Column::AuthorityReference.eq(text);
         all.push(match reference_prefix(text) {
@@ -391,7 +418,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite://{}/o.db?mode=rwc", folder.path().display())).await.unwrap();
         let now = Instant::from_timestamp_micros(0).unwrap();
-        let all = QueueFilter::default;
+        let all = || QueueFilter::seen(Sight::Open);
         let open = || QueueFilter { open: Some(true), ..all() };
         let someone = uuid::Uuid::from_u128(1);
         let cases = [

@@ -3,10 +3,10 @@
 use super::entity::{Column, Entity, Model};
 use super::{CANCELLED, CUSTOMER, DEAD, SENT, reports};
 use crate::store::demands;
-use crate::store::{Conn, Key, StoreError, short_of};
+use crate::store::{Conn, Key, Sight, StoreError, short_of};
 use domain::ids::{DemandId, MessageId};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// Which messages. The default shows all.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -37,12 +37,18 @@ pub enum Reported {
     Bounced,
 }
 
-/// Messages, the latest first, up to `limit` after the row `after`.
+/// Messages that `sight` reaches, the latest first, up to `limit` after the row `after`.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn list(conn: &impl Conn, filter: &MessageFilter, after: Option<&Model>, limit: u64) -> Result<Vec<Model>, StoreError> {
-    let mut find = Entity::find();
+pub async fn list(
+    conn: &impl Conn,
+    sight: Sight,
+    filter: &MessageFilter,
+    after: Option<&Model>,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let mut find = Entity::find().filter(Condition::all().add_option(sight.within(Column::DemandId)));
     let with = |reported: Reported| Column::Id.in_subquery(reports::messages_with(reported == Reported::Bounced));
     match (filter.states.as_slice(), filter.reported) {
         ([], None) => {}

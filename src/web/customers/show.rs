@@ -101,7 +101,7 @@ impl ShowPage {
         let contacts = customers::contacts_of(conn, id).await?;
         let accounts = customers::accounts_of(conn, id, ACCOUNTS + 1).await?;
         let reminders = customers::upkeep::reminders_of(conn, id, REMINDERS).await?;
-        let filter = QueueFilter { customer: Some(id), ..QueueFilter::default() };
+        let filter = QueueFilter { customer: Some(id), ..QueueFilter::seen(session.sight()) };
         let demands = Demands::of(app, session, filter, Other::Authority, &paths::customer(id), cursor).await?;
         let fields = contacts::fields(session, form, &row.language, is);
         let reached = contacts.iter().any(|c| c.reach(&policy, now).reachable());

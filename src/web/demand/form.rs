@@ -4,16 +4,17 @@ use super::case::Case;
 use super::head::{Head, Tab};
 use super::panel::Panel;
 use crate::eevidence::answer::{self, Answer, Desk};
-use crate::eevidence::check::{Point, points};
-use crate::eevidence::{EPOC, Form, Paper, json, read, xml};
+use crate::eevidence::check::{Point, letter};
+use crate::eevidence::{EPOC, Form, concerns, json, told, xml};
 use crate::report::leaf::{Leaf, Piece};
-use crate::store::documents;
-use crate::web::eevidence::{MOST, Part, Shown, parts};
+use crate::web::eevidence::{Part, Shown, parts};
 use crate::web::extract::Ids;
 use crate::web::page::Page;
+use crate::web::parts::Text;
 use crate::web::paths;
 use crate::web::problem::Problem;
 use crate::wire::Wire;
+use crate::words::{Language, Words};
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::response::{IntoResponse, Response};
@@ -21,18 +22,13 @@ use domain::command::Verb;
 
 /// The form of a demand, and what it lacks.
 async fn form_of(case: &Case) -> Result<Option<(Form, Vec<Point>)>, Problem> {
-    let rows = documents::of_demand(case.app.store.read(), case.demand.id).await?;
-    for row in rows.iter().filter(|row| row.kind == "paper" && row.bytes <= MOST) {
-        if !matches!(row.media_type.as_str(), "application/xml" | "application/json") {
-            continue;
-        }
-        let bytes = case.app.workflow.blobs().get(row).await?;
-        if let Some(Ok(Paper::Order { form, .. })) = read(&bytes) {
-            let points = points(&form);
-            return Ok(Some((*form, points)));
-        }
-    }
-    Ok(None)
+    Ok(case.app.workflow.certificate_of(case.app.store.read(), &case.demand).await?)
+}
+
+/// A form 5 or 6 that was filed and asks for what is not done yet.
+struct Follows {
+    text: Text,
+    href: String,
 }
 
 #[derive(Template, WebTemplate)]
@@ -43,6 +39,7 @@ struct FormPage {
     panel: Panel,
     shown: Option<Shown>,
     clarify: Option<String>,
+    follows: Vec<Follows>,
     answer: Vec<Part>,
     files: Vec<(String, &'static str)>,
 }
@@ -55,10 +52,32 @@ fn answered(case: &Case, form: Option<&(Form, Vec<Point>)>) -> Option<Answer> {
     answer::answer(&case.demand, form, points, case.app.workflow.rulebook(), &desk, case.session.now)
 }
 
-/// Whether a demand rests on one of these forms.
-#[must_use]
-pub fn concerns(demand: &domain::demand::Demand) -> bool {
-    matches!(demand.paper.instrument.as_str(), "eu.epoc" | "eu.epoc_pr")
+/// What to ask the authority, from what its form lacks, under the reasons of section D of form 3, in the language of its letters as far as
+/// it is spoken here; `None` where there is no form or nothing to ask.
+///
+/// # Errors
+/// As the use cases.
+pub async fn question(case: &Case) -> Result<Option<String>, Problem> {
+    if !concerns(&case.demand) {
+        return Ok(None);
+    }
+    let Some((form, points)) = form_of(case).await? else { return Ok(None) };
+    let swedish = case.demand.authority.as_ref().is_some_and(|a| a.territory.starts_with("SE"));
+    let w = Words::of(if swedish { Language::Sv } else { Language::En });
+    let mut lines: Vec<String> = Vec::new();
+    let mut last = None;
+    let mut points = points;
+    points.sort_by_key(|point| (point.gravity(), point.section(), *point));
+    for point in points {
+        let reason = answer::reason_of(point.gravity());
+        if last.replace(reason) != Some(reason) {
+            lines.push(format!("{}:", told::known(w, "form-code", &told::kebab(reason.code())).unwrap_or_default()));
+        }
+        let section = w.say1("form-ask-section", "section", letter(point.section(), form.kind()).to_string());
+        let law = point.provision(form.kind());
+        lines.push(format!("{section}: {} {} ({law})", w.name("form-point", point.code()), w.name("form-ask", point.code())));
+    }
+    Ok((!lines.is_empty()).then(|| lines.join("\n")))
 }
 
 /// `GET /demands/{demand}/form`
@@ -71,11 +90,17 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
     let form = form_of(&case).await?;
     let answer = answered(&case, form.as_ref());
     let may_ask = case.demand.guards(Verb::AskToClarify, &case.context()).is_empty();
+    let follows = case.app.workflow.follows_open(&case.demand).await?.into_iter().map(|(number, name)| {
+        let (key, verb) =
+            if number == 5 { ("form-follow-5-open", Verb::HoldOver) } else { ("form-follow-6-open", Verb::ExtendPreservation) };
+        Follows { text: w.say1(key, "document", name), href: paths::demand_at(case.demand.id, &verb.code()) }
+    });
     let file = |end: &'static str| (format!("{}/{end}", paths::demand_at(case.demand.id, "form")), end);
     Ok(FormPage {
         p: case.page(Tab::Form),
         head: Head::of(&case, Tab::Form).await?,
         panel: Panel::of(&case),
+        follows: follows.collect(),
         clarify: may_ask.then(|| paths::demand_at(case.demand.id, "ask_to_clarify")),
         shown: form.as_ref().map(|(form, points)| Shown::of(w, form, points)),
         files: answer.as_ref().map(|_| ["pdf", "xml", "json"].map(file).to_vec()).unwrap_or_default(),

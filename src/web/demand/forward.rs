@@ -1,5 +1,6 @@
 //! Which verbs move a demand forward, in the order in which a person would do them.
 
+use domain::clocks::ObligationKind;
 use domain::command::{ActKind, Verb};
 use domain::context::Context;
 use domain::demand::{Challenge, Clearance, Demand, Emergency};
@@ -36,6 +37,9 @@ pub fn forward(demand: &Demand, ctx: &Context<'_>) -> Vec<Verb> {
     if demand.emergency == Emergency::Claimed && !demand.is_closed() && demand.stage.name() != StageName::Received {
         verbs.push(Verb::ConfirmEmergency);
     }
+    if !demand.moved_by_calendar(None, ctx.policy).is_empty() {
+        verbs.push(Verb::RecountDuty);
+    }
     silence(demand, ctx, &mut verbs);
     stage(demand, ctx, &mut verbs);
     notice(demand, ctx, &mut verbs);
@@ -69,11 +73,10 @@ fn stage(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
                 None => verbs.extend([Verb::OfferRedirect, Verb::SkipRedirect]),
             }
         }
-        Stage::Reviewing(_) => {
-            let preserves = demand.instrument(ctx.rulebook).is_some_and(|i| i.purpose == Purpose::Preserve);
-            if preserves {
-                verbs.push(Verb::ConfirmPreserved);
-            } else {
+        Stage::Reviewing(_) => match demand.instrument(ctx.rulebook).map(|i| i.purpose) {
+            Some(Purpose::Preserve) => verbs.push(Verb::ConfirmPreserved),
+            Some(Purpose::Act) => verbs.extend([Verb::GiveEffect, Verb::Refuse]),
+            Some(Purpose::Disclose) | None => {
                 if demand.customer.is_none() {
                     verbs.push(Verb::MatchCustomer);
                 }
@@ -82,9 +85,12 @@ fn stage(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
                 } else if !demand.lines.iter().any(domain::paper::ScopeLine::is_authorised) {
                     verbs.push(Verb::Refuse);
                 }
+                if demand.content_is_shut(ctx) {
+                    verbs.push(Verb::OpenContent);
+                }
                 verbs.push(Verb::Recommend);
             }
-        }
+        },
         Stage::Approving(_) => verbs.push(Verb::Approve),
         Stage::Producing(_) => {
             let authorised = || demand.lines.iter().filter(|l| l.is_authorised());
@@ -103,7 +109,11 @@ fn stage(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
                 verbs.push(Verb::Prepare(ActKind::Release));
             }
         }
-        Stage::Closed { .. } => {}
+        Stage::Closed { .. } => {
+            let owes = |kind| demand.clock(kind).is_some_and(|c| c.met_at.is_none());
+            verbs.extend(owes(ObligationKind::Review).then_some(Verb::ReviewEmergency));
+            verbs.extend(owes(ObligationKind::FollowUp).then_some(Verb::SettleFollowUp));
+        }
     }
 }
 

@@ -70,7 +70,7 @@ impl Tab {
 
     /// Whether a demand has something to show there.
     fn fits(self, demand: &Demand) -> bool {
-        self != Tab::Form || super::form::concerns(demand)
+        self != Tab::Form || crate::eevidence::concerns(demand)
     }
 
     fn count(self, demand: &Demand) -> Option<u64> {

@@ -3,11 +3,22 @@
 use super::case::Case;
 use crate::web::parts::Facts;
 use crate::web::paths;
+use domain::demand::Demand;
+use domain::ids::DemandId;
 use domain::preservation::{Custody, Hold, Preservation};
+use std::collections::BTreeMap;
 
-/// The lines about what is kept, under the track.
+/// The productions that a demand's data is kept for.
+pub fn productions(demand: &Demand) -> impl Iterator<Item = DemandId> {
+    demand.preservation.holds().iter().filter_map(|hold| match hold {
+        Hold::Production { demand } => Some(*demand),
+        Hold::Confirmed { .. } | Hold::Litigation { .. } => None,
+    })
+}
+
+/// The lines about what is kept, under the track; a production is named if it is one of `others`, which the viewer may see.
 #[must_use]
-pub fn facts(case: &Case, mut facts: Facts) -> Facts {
+pub fn facts(case: &Case, mut facts: Facts, others: &BTreeMap<DemandId, String>) -> Facts {
     let (w, track) = (case.words(), &case.demand.preservation);
     for kept in track.accounts() {
         let said = match &kept.custody {
@@ -21,7 +32,8 @@ pub fn facts(case: &Case, mut facts: Facts) -> Facts {
     for hold in track.holds() {
         let name = w.name("hold", hold.code());
         facts = match hold {
-            Hold::Production { demand } => facts.linked(name, w.say("track-link"), paths::demand(*demand)),
+            Hold::Production { demand } if others.contains_key(demand) => facts.linked(name, w.say("track-link"), paths::demand(*demand)),
+            Hold::Production { .. } => facts.with(name, w.say("demand-apart")),
             Hold::Confirmed { document: text } | Hold::Litigation { matter: text } => facts.with(name, text.clone()),
         };
     }

@@ -4,6 +4,8 @@
 //! template: what they may not see is never put into their page.
 
 pub mod act;
+mod aftermath;
+mod called;
 mod case;
 pub mod correspondence;
 pub mod documents;

@@ -44,7 +44,9 @@ impl Panel {
             // What waits besides the gathering, a custodian does not learn.
             ahead.retain(|v| matches!(v, Verb::RecordCollection | Verb::SealPackage | Verb::NoDataFound));
         }
-        let open: Vec<Verb> = offers.iter().filter(|o| o.availability == Availability::Open).map(|o| o.verb).collect();
+        let anothers = |verb| verb == Verb::CheckRequester && case.demand.call_is_anothers(case.session.actor.person());
+        let open: Vec<Verb> = offers.iter().filter(|o| o.availability == Availability::Open && !anothers(o.verb)).map(|o| o.verb).collect();
+        let another_calls = ahead.iter().any(|v| anothers(*v)).then(|| another_calls(case));
         let first = ahead.iter().copied().find(|v| open.contains(v));
         let typical = ahead.iter().chain(beside(case.demand.stage.name())).copied();
         let mut others: Vec<Verb> = Vec::new();
@@ -57,7 +59,11 @@ impl Panel {
         let next = NextStep {
             w: case.words(),
             first: first.map(|v| act(case, v)),
-            waits_for: if first.is_some() { None } else { waits_for(case, &offers, &ahead).or_else(|| waits_until(case, &offers, &ahead)) },
+            waits_for: match another_calls {
+                Some(said) => Some(said),
+                None if first.is_some() => None,
+                None => waits_for(case, &offers, &ahead).or_else(|| waits_until(case, &offers, &ahead)),
+            },
             others: others.into_iter().map(|v| act(case, v)).collect(),
             blocked: blocked(case, &offers, &ahead),
             checklist: checklist(case),
@@ -110,6 +116,13 @@ fn why(offers: &[Offer], verb: Verb) -> &[Reason] {
 
 const fn about_the_person(reason: &Reason) -> bool {
     matches!(reason, Reason::NeedsRole { .. } | Reason::SamePerson { .. } | Reason::OnlySystem)
+}
+
+/// Who took the demand in or began to verify it does not call back.
+fn another_calls(case: &Case) -> Text {
+    let w = case.words();
+    let roles = domain::roles(Verb::CheckRequester).iter().map(|r| w.name("role", r.code())).collect::<Vec<_>>().join(", ");
+    w.fill("next-call-by-another", &[("roles", &roles)])
 }
 
 /// Whose turn it is, when the next step is open to others than the viewer.
@@ -286,7 +299,7 @@ fn clock(case: &Case, clock: &Obligation, closed: bool) -> Clock {
     let due = clock.due.internal;
     let (left, tone) = match clock.met_at {
         Some(at) => (w.say1("clock-met", "at", case.short(&at)), Tone::Good),
-        None if closed && clock.kind != ObligationKind::Purge => (w.say("clock-closed"), Tone::Plain),
+        None if closed && clock.kind != ObligationKind::Purge && !clock.kind.follows_an_emergency() => (w.say("clock-closed"), Tone::Plain),
         None => (w.due(&due, &now).into(), urgency(due, now)),
     };
     Clock {

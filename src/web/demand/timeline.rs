@@ -1,11 +1,13 @@
 //! The first tab: how it stands, and what happened.
 
+use super::called::{self, Called};
 use super::case::{Case, Sight};
 use super::head::{Head, Tab};
 use super::panel::Panel;
 use super::silence::Silence;
 use super::telling::Telling;
 use crate::store::events::{self, Told as Stored};
+use crate::store::{custody, demands};
 use crate::web::page::Page;
 use crate::web::parts::{Facts, Text, Timeline, TimelineEntry, Tone};
 use crate::web::paths;
@@ -18,10 +20,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use domain::demand::{Challenge, Clearance, Emergency};
 use domain::event::Event;
+use domain::ids::DemandId;
 use domain::notice::Notice;
 use domain::preservation::Preservation;
 use domain::secrecy::MayTell;
 use domain::stage::End;
+
+/// How many preservations a production is shown to follow.
+const KEPT_FOR: u64 = 20;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "demand/timeline.html")]
@@ -32,6 +38,7 @@ struct TimelinePage {
     standing: Facts,
     silence: Silence,
     telling: Telling,
+    called: Called,
     timeline: Timeline,
 }
 
@@ -47,9 +54,10 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
         p: case.page(Tab::Timeline),
         head: Head::of(&case, Tab::Timeline).await?,
         panel: Panel::of(&case),
-        standing: standing(&case),
+        standing: standing(&case).await?,
         silence: Silence::of(&case).await?,
         telling: Telling::of(&case).await?,
+        called: Called::of(&case).await?,
         timeline: Timeline { entries: sentences(&case, stored.iter().rev()) },
     }
     .into_response())
@@ -85,6 +93,9 @@ fn told(case: &Case, stored: &Stored) -> Option<Told> {
         let tone = if outcome == "found" { Tone::Info } else { Tone::Soon };
         return Some(((case.words().asked(outcome), Text::default()), ("people", tone)));
     }
+    if let Some(story) = called::story(case, &stored.kind, &payload) {
+        return Some(((story, Text::default()), ("clock", Tone::Soon)));
+    }
     let story = case.words().mail_story(&stored.kind, &payload)?;
     Some(((story, Text::default()), ("mail", Tone::Soon)))
 }
@@ -110,7 +121,9 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         | Event::NoSecrecyConfirmed { .. }
         | Event::DocketChecked { .. }
         | Event::GracePassed { .. } => ("unlock", Tone::Good),
-        Event::Verified | Event::Approved { .. } | Event::RequesterChecked { .. } | Event::FormChecked => ("check", Tone::Good),
+        Event::EffectGiven { .. } | Event::Verified | Event::Approved { .. } | Event::RequesterChecked { .. } | Event::FormChecked => {
+            ("check", Tone::Good)
+        }
         Event::FraudReported { .. } | Event::NoticeFailed | Event::NoticeBounced { .. } => ("alert", Tone::Soon),
         Event::Refused { .. } => ("ban", Tone::Plain),
         Event::Released { .. } | Event::NoticeSent { .. } | Event::NoticeQueued { .. } | Event::Acknowledged => ("send", Tone::Good),
@@ -123,6 +136,9 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
         Event::NoticeEscaped { .. } | Event::EscapeSettled { accepted: true, .. } => ("alert", Tone::Alarm),
         Event::EscapeSettled { accepted: false, .. } | Event::TimingDecided { .. } => ("dot", Tone::Plain),
         Event::EscapeExamined { .. } => ("scale", Tone::Info),
+        Event::ContentOpened { .. } => ("unlock", Tone::Soon),
+        Event::EmergencyReviewed { sound, .. } => ("scale", if *sound { Tone::Good } else { Tone::Alarm }),
+        Event::FollowUpSettled { .. } => ("doc", Tone::Plain),
         Event::TimingAsked { .. } => ("question", Tone::Soon),
         Event::FactsEstablished { .. } => ("dot", Tone::Plain),
         Event::DocumentAdded { .. } | Event::PaperCorrected { .. } => ("doc", Tone::Plain),
@@ -164,9 +180,14 @@ fn drawing(event: &Event) -> (&'static str, Tone) {
     }
 }
 
-/// Outcome and tracks, each in a line; a track on which nothing is has none.
-fn standing(case: &Case) -> Facts {
+/// Outcome and tracks, each in a line; a track on which nothing is has none. Other demands are named as far as the viewer may see them.
+async fn standing(case: &Case) -> Result<Facts, Problem> {
     let (w, demand) = (case.words(), &case.demand);
+    let kept_for = custody::kept_for(case.app.store.read(), Some(demand.id), KEPT_FOR).await?;
+    let linked =
+        demand.links.iter().map(|l| l.other).chain(super::keeping::productions(demand)).chain(kept_for.iter().map(|k| k.demand_id.to()));
+    let ids: Vec<DemandId> = linked.collect();
+    let others = demands::references(case.app.store.read(), case.session.sight(), &ids).await?;
     let mut facts = Facts::default();
     if let Some(end) = demand.stage.end() {
         facts = facts.with(w.say("track-outcome"), outcome(case, end));
@@ -176,7 +197,7 @@ fn standing(case: &Case) -> Facts {
     if let Some(text) = preservation(case) {
         facts = facts.with(w.say("track-preservation"), text);
     }
-    facts = super::keeping::facts(case, facts);
+    facts = super::keeping::facts(case, facts, &others);
     if let Some(open) = &demand.clarification {
         facts = facts.with(w.say("track-hold"), w.say1("track-clarification", "since", case.short(&open.asked_at)));
     }
@@ -199,17 +220,21 @@ fn standing(case: &Case) -> Facts {
             facts = facts.with(w.say("track-emergency"), text);
         }
     }
+    facts = super::aftermath::facts(case, facts);
     match demand.clearance {
         Clearance::NotNeeded => {}
         Clearance::Awaited => facts = facts.with(w.say("track-clearance"), w.say("track-clearance-awaited")),
         Clearance::Given { at } => facts = facts.with(w.say("track-clearance"), w.say1("track-clearance-given", "at", case.short(&at))),
         Clearance::Refused { at } => facts = facts.with(w.say("track-clearance"), w.say1("track-clearance-refused", "at", case.short(&at))),
     }
-    for link in &demand.links {
+    for link in demand.links.iter().filter(|l| others.contains_key(&l.other)) {
         let name = w.name("link", snake(&format!("{:?}", link.kind)));
         facts = facts.linked(name, w.say("track-link"), paths::demand(link.other));
     }
-    facts
+    for kept in kept_for.iter().map(|k| k.demand_id.to()).filter(|id| others.contains_key(id)) {
+        facts = facts.linked(w.say("link-follows"), w.say("track-link"), paths::demand(kept));
+    }
+    Ok(facts)
 }
 
 fn outcome(case: &Case, end: &End) -> Text {
@@ -219,6 +244,7 @@ fn outcome(case: &Case, end: &End) -> Text {
         End::Refused { grounds, .. } => format!("{name}: {}", w.grounds(grounds)).into(),
         End::Withdrawn { reason } | End::Superseded { reason } | End::Fraud { reason } => format!("{name}: {reason}").into(),
         End::NoData { looked } => format!("{name}: {looked}").into(),
+        End::Acted(effect) => format!("{name}: {}", effect.what).into(),
         End::Released(_) | End::Redirected | End::PreservedOnly => name,
     }
 }

@@ -3,6 +3,7 @@
 use super::case::Case;
 use crate::web::parts::Facts;
 use crate::words::Words;
+use domain::instrument::IssuerKind;
 use domain::stage::{CheckMethod, Stage};
 use domain::who::MailVerdict;
 
@@ -15,11 +16,42 @@ const fn code(verdict: MailVerdict) -> &'static str {
     }
 }
 
-fn mail(case: &Case, w: Words) -> String {
-    let Some((facts, at)) = &case.demand.asker.facts else { return w.say("who-not-looked-up").into_owned() };
-    let checks = [("SPF", facts.mail.spf), ("DKIM", facts.mail.dkim), ("DMARC", facts.mail.dmarc), ("ARC", facts.mail.arc)];
-    let said = checks.map(|(name, verdict)| format!("{name}: {}", w.name("mail-verdict", code(verdict)))).join(", ");
-    format!("{said} ({})", case.short(at))
+/// Where the mail's checks come from, and each with what it proves and what it doesn't.
+fn mail(case: &Case, w: Words, facts: Facts) -> Facts {
+    let proves = |what: &str| format!("{what}. {}", w.say("who-mail-proves"));
+    let Some((known, at)) = &case.demand.asker.facts else { return facts.with(w.say("who-mail"), proves(&w.say("who-not-looked-up"))) };
+    let mail = known.mail;
+    if mail.from.is_none() {
+        return facts.with(w.say("who-mail"), proves(&w.say("who-mail-not-kept")));
+    }
+    let checks = [
+        ("SPF", "who-spf-proves", mail.spf),
+        ("DKIM", "who-dkim-proves", mail.dkim),
+        ("DMARC", "who-dmarc-proves", mail.dmarc),
+        ("ARC", "who-arc-proves", mail.arc),
+    ];
+    let facts = facts.with(w.say("who-mail"), proves(&w.say1("who-mail-kept", "at", case.short(at))));
+    checks.into_iter().fold(facts, |facts, (name, key, verdict)| {
+        let said = format!("{}. {}", w.name("mail-verdict", code(verdict)), w.say(key));
+        facts.with(name, said)
+    })
+}
+
+/// Whether this kind of authority may issue this paper, by the directory and by the rulebook; and where the paper names another kind
+/// of issuer than the directory, that too. What does not fit is a reason to ask, never passed over.
+#[must_use]
+pub fn competence(case: &Case) -> Option<String> {
+    let (w, demand) = (case.words(), &case.demand);
+    let (instrument, known) = (case.instrument()?, demand.authority.as_ref()?);
+    let kind = |issuer: IssuerKind| w.name("issuer", issuer.code());
+    let asked = demand.lines.iter().map(|l| l.category).filter(|c| instrument.reach.contains(c)).collect();
+    let fits = instrument.issuer_competent(known.kind, &asked);
+    let mut said = w.say1(if fits { "who-competence-fits" } else { "who-competence-asks" }, "kind", kind(known.kind)).into_owned();
+    if let Some(issuer) = demand.paper.issuer.filter(|issuer| *issuer != known.kind) {
+        said.push(' ');
+        said.push_str(&w.say1("who-competence-other", "paper", kind(issuer)));
+    }
+    Some(said)
 }
 
 /// The facts, the signals, and how many people it takes.
@@ -45,11 +77,13 @@ pub fn four(case: &Case) -> Facts {
         }
         None => w.say("who-not-called"),
     };
-    let mut facts = Facts::default()
-        .with(w.say("who-mail"), proves(mail(case, w), "who-mail-proves"))
+    let mut facts = mail(case, w, Facts::default())
         .with(w.say("who-domain"), proves(domain.into_owned(), "who-domain-proves"))
         .with(w.say("who-officer"), proves(officer.into_owned(), "who-officer-proves"))
         .with(w.say("who-call"), proves(call.into_owned(), "who-call-proves"));
+    if let Some(text) = competence(case) {
+        facts = facts.with(w.say("who-competence"), text);
+    }
     if demand.suspended().is_some() {
         facts = facts.with(w.say("who-suspended"), w.say("who-suspended-text"));
     }

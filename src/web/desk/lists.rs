@@ -15,14 +15,14 @@ use crate::store::{custody, customers};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use domain::Instant;
-use domain::command::{ActKind, Verb};
+use domain::command::Verb;
 use domain::demand::Demand;
+use domain::escalation::stages_moved_by;
 use domain::instrument::InstrumentId;
-use domain::roles;
 use domain::stage::StageName;
 
 /// Lines of a list; the rest is behind its link.
-const LINES: usize = 8;
+pub(super) const LINES: usize = 8;
 /// How many demands are looked at for what waits in their state.
 const LOOKED_AT: u64 = 200;
 /// What is due this soon belongs to everybody.
@@ -31,17 +31,6 @@ const DUE_SOON: TimeDelta = TimeDelta::hours(48);
 const KEPT_SOON: TimeDelta = TimeDelta::days(14);
 /// How long before its end an order comes to the desk.
 const ENDS_SOON: TimeDelta = TimeDelta::days(30);
-
-/// The verbs by which a demand leaves a stage. A stage belongs to the roles that one of them is open to.
-const LEAVES: [(StageName, &[Verb]); 7] = [
-    (StageName::Received, &[Verb::BeginVerification]),
-    (StageName::Verifying, &[Verb::Verify]),
-    (StageName::Redirecting, &[Verb::OfferRedirect, Verb::RecordAnswer, Verb::SkipRedirect]),
-    (StageName::Reviewing, &[Verb::Recommend]),
-    (StageName::Approving, &[Verb::Approve]),
-    (StageName::Producing, &[Verb::RecordCollection, Verb::SealPackage]),
-    (StageName::Releasing, &[Verb::Prepare(ActKind::Release)]),
-];
 
 /// One line: which demand, what about it, and how urgent.
 pub struct Line {
@@ -78,7 +67,7 @@ pub struct List {
 }
 
 impl List {
-    fn new(session: &Session, id: &'static str, icon: &'static str, mut lines: Vec<Line>, all: String) -> Self {
+    pub(super) fn new(session: &Session, id: &'static str, icon: &'static str, mut lines: Vec<Line>, all: String) -> Self {
         let more = lines.len() > LINES;
         lines.truncate(LINES);
         Self { id, title: session.words.say(format!("desk-{id}")), icon, lines, more, all }
@@ -101,8 +90,8 @@ pub struct ForPeople {
 
 /// The lists of one viewer.
 pub struct Lists<'a> {
-    app: &'a App,
-    session: &'a Session,
+    pub(super) app: &'a App,
+    pub(super) session: &'a Session,
 }
 
 impl<'a> Lists<'a> {
@@ -181,16 +170,21 @@ impl<'a> Lists<'a> {
         Ok(self.rows(filter).await?.iter().map(|row| self.line(row)).collect())
     }
 
+    /// Emergencies, open or still to be looked at again; they stand before all else.
+    pub async fn lane(&self) -> Result<List, Problem> {
+        let lines = self.queue(QueueFilter { lane: Some(true), ..QueueFilter::seen(self.session.sight()) }).await?;
+        Ok(List::new(self.session, "lane", "alert", lines, paths::queue("is:lane")))
+    }
+
     /// What the viewer has taken on.
     pub async fn assigned(&self) -> Result<List, Problem> {
-        let filter = QueueFilter { assignee: Some(self.session.person.id), open: Some(true), ..QueueFilter::default() };
+        let filter = QueueFilter { assignee: Some(self.session.person.id), open: Some(true), ..QueueFilter::seen(self.session.sight()) };
         Ok(List::new(self.session, "assigned", "person", self.queue(filter).await?, paths::queue("is:open assignee:me")))
     }
 
     /// What nobody has taken on and the viewer's roles can move; for a custodian all that is to be gathered.
     pub async fn role(&self) -> Result<List, Problem> {
-        let mine = |verbs: &[Verb]| verbs.iter().any(|v| roles(*v).iter().any(|r| self.session.has(*r)));
-        let stages: Vec<&str> = LEAVES.iter().filter(|(_, verbs)| mine(verbs)).map(|(stage, _)| stage.code()).collect();
+        let stages: Vec<&str> = stages_moved_by(self.session.person.roles).map(StageName::code).collect();
         if stages.is_empty() {
             return Ok(List::new(self.session, "role", "people", Vec::new(), String::new()));
         }
@@ -199,7 +193,9 @@ impl<'a> Lists<'a> {
         // One stage at a time: an index gives the first of each, and none gives the first of several.
         for stage in &stages {
             let stages = vec![(*stage).to_owned()];
-            rows.extend(self.rows(QueueFilter { stages, unassigned: sees, open: Some(true), ..QueueFilter::default() }).await?);
+            rows.extend(
+                self.rows(QueueFilter { stages, unassigned: sees, open: Some(true), ..QueueFilter::seen(self.session.sight()) }).await?,
+            );
         }
         rows.sort_by_key(|row| (row.due_at.is_none(), row.due_at, row.id));
         rows.truncate(LINES + 1);
@@ -211,13 +207,14 @@ impl<'a> Lists<'a> {
 
     /// What is due soon or overdue, whoever has it.
     pub async fn due(&self) -> Result<List, Problem> {
-        let filter = QueueFilter { due_before: Some(self.session.now + DUE_SOON), open: Some(true), ..QueueFilter::default() };
+        let filter =
+            QueueFilter { due_before: Some(self.session.now + DUE_SOON), open: Some(true), ..QueueFilter::seen(self.session.sight()) };
         Ok(List::new(self.session, "due", "clock", self.queue(filter).await?, paths::queue("is:open due:<48h")))
     }
 
     /// Notices owed, and those that reached nobody. A closed demand can owe one.
     pub async fn notices(&self) -> Result<[List; 2], Problem> {
-        let of = |state: &str| QueueFilter { notice_state: Some(state.to_owned()), ..QueueFilter::default() };
+        let of = |state: &str| QueueFilter { notice_state: Some(state.to_owned()), ..QueueFilter::seen(self.session.sight()) };
         let owed = self.queue(of("owed")).await?;
         let stuck = self.queue(of("undeliverable")).await?;
         Ok([
@@ -293,7 +290,7 @@ impl<'a> Lists<'a> {
     /// Preservations that end by themselves soon.
     pub async fn keeping(&self) -> Result<List, Problem> {
         let (w, session) = (self.session.words, self.session);
-        let found = custody::ending(self.app.store.read(), session.now + KEPT_SOON, LINES as u64 + 1).await?;
+        let found = custody::ending(self.app.store.read(), session.sight(), session.now + KEPT_SOON, LINES as u64 + 1).await?;
         let ids: Vec<_> = found.iter().map(|k| k.demand_id.to()).collect();
         let rows = demands::with_ids(self.app.store.read(), &ids).await?;
         let lines = found.iter().filter_map(|kept| {
@@ -344,7 +341,7 @@ impl<'a> Lists<'a> {
     /// Mails of which nobody knows whether they arrived, mails that were given up, and mails that came back or are said to have.
     pub async fn letters(&self) -> Result<List, Problem> {
         let (w, session) = (self.session.words, self.session);
-        let found = outbox::list(self.app.store.read(), &MessageFilter::for_a_person(), None, LINES as u64 + 1).await?;
+        let found = outbox::list(self.app.store.read(), session.sight(), &MessageFilter::for_a_person(), None, LINES as u64 + 1).await?;
         let ids: Vec<_> = found.iter().filter_map(|m| m.demand_id).map(crate::store::Key::to).collect();
         let rows = demands::with_ids(self.app.store.read(), &ids).await?;
         let lines = found.iter().map(|message| Line {
@@ -359,11 +356,11 @@ impl<'a> Lists<'a> {
         Ok(List::new(session, "letters", "send", lines.collect(), paths::OUTBOX.to_owned()))
     }
 
-    fn authority(&self, demand: &Demand) -> String {
+    pub(super) fn authority(&self, demand: &Demand) -> String {
         demand.authority.as_ref().map_or_else(|| demand.paper.authority_name.clone(), |a| a.name.clone())
     }
 
-    fn state_line(&self, demand: &Demand, what: Text, note: String, at: Instant, tone: Tone) -> Line {
+    pub(super) fn state_line(&self, demand: &Demand, what: Text, note: String, at: Instant, tone: Tone) -> Line {
         let (w, session) = (self.session.words, self.session);
         Line {
             href: paths::demand(demand.id),

@@ -10,6 +10,7 @@ use domain::clocks::end_of_day;
 use domain::ids::{AuthorityId, CustomerId, PersonId};
 use domain::stage::StageName;
 
+use crate::store::Sight;
 use crate::store::demands::QueueFilter;
 
 /// Most bytes of a query.
@@ -19,7 +20,7 @@ pub const SECRECY: [&str; 3] = ["in_force", "unknown", "none"];
 /// The states of the notice track by code.
 pub const NOTICE: [&str; 7] = ["not_owed", "owed", "deferred", "queued", "sent", "undeliverable", "waived"];
 /// What `is:` can say.
-pub const IS: [&str; 3] = ["open", "closed", "emergency"];
+pub const IS: [&str; 4] = ["open", "closed", "emergency", "lane"];
 /// What every key is called.
 pub const KEYS: [&str; 9] = ["stage", "due", "instrument", "assignee", "secrecy", "is", "notice", "customer", "authority"];
 /// What a custodian, who sees nothing else of a case, may ask for.
@@ -115,10 +116,10 @@ impl Query {
         }
     }
 
-    /// What the store is asked, for `me` at `now`; days are civil days in `zone`.
+    /// What the store is asked, for `me`, of what `sight` reaches, at `now`; days are civil days in `zone`.
     #[must_use]
-    pub fn filter(&self, me: PersonId, now: Instant, zone: Tz) -> QueueFilter {
-        let mut filter = QueueFilter::default();
+    pub fn filter(&self, me: PersonId, sight: Sight, now: Instant, zone: Tz) -> QueueFilter {
+        let mut filter = QueueFilter::seen(sight);
         let mut text: Vec<&str> = Vec::new();
         for (_, _, term) in &self.words {
             match term {
@@ -132,6 +133,7 @@ impl Query {
                 Term::Secrecy(state) => filter.secrecy = Some((*state).to_owned()),
                 Term::Is("open") => filter.open = Some(true),
                 Term::Is("closed") => filter.open = Some(false),
+                Term::Is("lane") => filter.lane = Some(true),
                 Term::Is(_) => filter.emergency = Some(true),
                 Term::Notice(state) => filter.notice_state = Some((*state).to_owned()),
                 Term::Customer(id) => filter.customer = Some(*id),
@@ -171,10 +173,10 @@ impl Query {
     }
 }
 
-/// Whether two words of `is:` answer the same question: open or closed is one, emergency another.
+/// Whether two words of `is:` answer the same question: open or closed is one, emergency another, and so is the lane.
 fn same_question(a: &Term, b: &Term) -> bool {
-    let emergency = |t: &Term| *t == Term::Is("emergency");
-    emergency(a) == emergency(b)
+    let question = |t: &Term| ["emergency", "lane"].into_iter().find(|code| *t == Term::Is(code));
+    question(a) == question(b)
 }
 
 fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
@@ -250,7 +252,7 @@ mod tests {
 
     fn filter(text: &str) -> QueueFilter {
         let now = "2026-11-22T12:00:00Z".parse().unwrap();
-        Query::read(text, &Small).unwrap().filter(PersonId(uuid::Uuid::from_u128(1)), now, chrono_tz::Europe::Stockholm)
+        Query::read(text, &Small).unwrap().filter(PersonId(uuid::Uuid::from_u128(1)), Sight::Open, now, chrono_tz::Europe::Stockholm)
     }
 
     fn wrong(text: &str) -> (&'static str, String) {
@@ -273,7 +275,7 @@ mod tests {
         // A day begins in the desk's zone.
         assert_eq!(filter("due:<2026-12-01").due_before.unwrap().to_rfc3339(), "2026-11-30T23:00:00+00:00");
         assert_eq!(filter("due:overdue").due_before.unwrap().to_rfc3339(), "2026-11-22T12:00:00+00:00");
-        assert_eq!(filter(""), QueueFilter::default());
+        assert_eq!(filter(""), QueueFilter::seen(Sight::Open));
     }
 
     #[test]

@@ -57,6 +57,13 @@ pub struct RowView {
     grounds: Vec<GroundLine>,
 }
 
+impl RowView {
+    /// Whether anything can be disclosed under it.
+    fn reaches(&self) -> bool {
+        self.matrix.iter().any(|r| r.yes)
+    }
+}
+
 impl HtmlSafe for RowView {}
 
 impl RowView {

@@ -144,7 +144,7 @@ both_databases! {
         for said in [order.as_str(), &whole.sha256, &demand.reference.to_string(), "2026-09-01T", "26-cr-7"] {
             assert!(receipt.body.contains(said), "{said}: {}", receipt.body);
         }
-        let mails = outbox::list(desk.workflow.store().read(), &MessageFilter::default(), None, 100).await.unwrap();
+        let mails = outbox::list(desk.workflow.store().read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 100).await.unwrap();
         let mail: Vec<_> = mails.iter().filter(|row| row.letter == RECEIPT_LETTER).collect();
         assert!(mail.len() == 1 && mail[0].recipient == MAIL && mail[0].body_text.contains(&whole.sha256), "{mail:?}");
         // The stage, and everything that could be done, is not there.

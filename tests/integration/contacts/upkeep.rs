@@ -17,7 +17,8 @@ use ombud::workflow::{Error, UpkeepMail};
 
 /// Mails of a kind, the oldest first.
 async fn mails(desk: &Desk, letter: &str) -> Vec<MessageRow> {
-    let mut rows = outbox::list(desk.workflow.store().read(), &MessageFilter::default(), None, 1000).await.unwrap();
+    let mut rows =
+        outbox::list(desk.workflow.store().read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 1000).await.unwrap();
     rows.retain(|m| m.letter == letter);
     rows.sort_by_key(|m| m.created_at);
     rows

@@ -255,3 +255,36 @@ async fn the_operators_schemas_are_held_against_messages() {
         }
     }
 }
+
+/// A certificate inside a Document is read as one: what the message does not say is taken from it, its page shows it, section M lies apart.
+#[tokio::test]
+async fn a_form_inside_a_document_is_read_as_a_form() {
+    let database = TestDatabase::sqlite();
+    let site = Site::open(&database.url, true).await;
+    let (_, program) = speaker(&site, "Prosecution Authority", "PROSECUTION-01").await;
+    let form = ombud::eevidence::Form {
+        g: Some(ombud::eevidence::form::Conditions { refrain: Some(true), provision: Some("BrB 9:1".to_owned()), ..Default::default() }),
+        k: Some(ombud::eevidence::form::Notified { authority: Some("Example Enforcing Authority".to_owned()), ..Default::default() }),
+        ..crate::eevidence::form()
+    };
+    let bytes = crate::eevidence::whole(&form, true);
+    let actions = vec![
+        Action::Create(Box::new(authorisation(30, "B 3-26"))),
+        Action::Create(Box::new(task(31, 30, request("SubscriberData", "InternationalizedEmailAddress", "one@example.com")))),
+        Action::Create(Box::new(document(32, 30, "epoc.xml", &bytes))),
+    ];
+    let answers = outcomes(say(&program, &message(Uuid::from_u128(9), actions), Encoding::Json).await);
+    assert!(answers.iter().all(|answer| matches!(answer, Outcome::Created(..))), "{answers:?}");
+    let rows = ombud::store::demands::with_authority_reference(site.app.store.read(), "B 3-26", 2).await.unwrap();
+    let demand = site.app.workflow.find(&Actor::System, rows[0].demand()).await.unwrap();
+    assert!(demand.paper.refrain_requested && demand.paper.enforcing_authority_notified);
+    assert!(demand.paper.statute.contains("BrB 9:1"), "{}", demand.paper.statute);
+    // What is demanded stays what the task says.
+    assert!(demand.lines.iter().all(|line| line.account == "one@example.com" && line.category != Category::Content));
+    let certificate = site.app.workflow.certificate_of(site.app.store.read(), &demand).await.unwrap().unwrap();
+    assert_eq!(certificate.0, form);
+    for row in ombud::store::documents::of_demand(site.app.store.read(), demand.id).await.unwrap() {
+        let text = String::from_utf8_lossy(&site.app.workflow.blobs().get(&row).await.unwrap()).into_owned();
+        assert!(!text.contains("planted words") || row.kind == "quarantine", "{}", row.name);
+    }
+}

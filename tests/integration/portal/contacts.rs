@@ -19,7 +19,7 @@ async fn listed(desk: &Desk) -> Vec<ContactRow> {
 }
 
 async fn mails(desk: &Desk) -> Vec<MessageRow> {
-    let rows = outbox::list(desk.workflow.store().read(), &MessageFilter::default(), None, 100).await.unwrap();
+    let rows = outbox::list(desk.workflow.store().read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 100).await.unwrap();
     rows.into_iter().filter(|row| row.letter == LIST_LETTER).collect()
 }
 

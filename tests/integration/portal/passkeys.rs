@@ -65,7 +65,7 @@ async fn kinds(site: &Site) -> Vec<String> {
 
 /// The mails about passkeys, the latest first.
 async fn mails(site: &Site) -> Vec<outbox::MessageRow> {
-    let rows = outbox::list(site.app.store.read(), &MessageFilter::default(), None, 500).await.unwrap();
+    let rows = outbox::list(site.app.store.read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 500).await.unwrap();
     rows.into_iter().filter(|row| row.letter == PASSKEY_LETTER).collect()
 }
 

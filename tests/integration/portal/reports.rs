@@ -271,7 +271,8 @@ async fn of_kind(desk: &Desk, kind: &str) -> Vec<serde_json::Value> {
 }
 
 async fn announced(desk: &Desk) -> Vec<MessageRow> {
-    let rows = outbox::list(desk.workflow.store().read(), &MessageFilter::default(), None, 1_000).await.unwrap();
+    let rows =
+        outbox::list(desk.workflow.store().read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 1_000).await.unwrap();
     rows.into_iter().filter(|row| row.letter == "customer_report").collect()
 }
 

@@ -255,7 +255,7 @@ async fn mailed_links_lead_to_the_customers_host() {
     let mails = |letter: &'static str| {
         let store = site.app.store.clone();
         async move {
-            let rows = outbox::list(store.read(), &outbox::MessageFilter::default(), None, 100).await.unwrap();
+            let rows = outbox::list(store.read(), ombud::store::Sight::Whole, &outbox::MessageFilter::default(), None, 100).await.unwrap();
             rows.into_iter().filter(|row| row.letter == letter).collect::<Vec<_>>()
         }
     };

@@ -260,7 +260,8 @@ impl World {
 
     /// Every mail to the customer's people that left or waits to leave since `since`, all of it, but for the secrets in it.
     async fn mails(&self, since: domain::Instant) -> Vec<String> {
-        let mut rows = outbox::list(self.site.app.store.read(), &MessageFilter::default(), None, 1_000).await.unwrap();
+        let mut rows =
+            outbox::list(self.site.app.store.read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 1_000).await.unwrap();
         rows.retain(|row| row.created_at >= since && row.recipient.ends_with("@customer.example.com") && row.state != outbox::CANCELLED);
         let mut mails: Vec<String> = rows
             .into_iter()

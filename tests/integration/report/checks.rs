@@ -110,6 +110,8 @@ fn every_contradiction_is_found_and_named() {
         (Contradiction::DisclosedButNotCounted, Tally { duplicate_of: Some(reference(2)), ..left.clone() }),
         (Contradiction::PreservationDisclosed, Tally { demand_kind: DemandKind::Preservation, ..left.clone() }),
         (Contradiction::PreservedOnlyWasADisclosure, closed(1, Outcome::PreservedOnly)),
+        (Contradiction::ActionDisclosed, Tally { demand_kind: DemandKind::Action, ..left.clone() }),
+        (Contradiction::ActedOnWasNoOrderToAct, closed(1, Outcome::ActedOn)),
         (
             Contradiction::OutcomeAgainstDisclosure,
             Tally { outcome: Some(Outcome::NoDataFound), closed_at: Some(cut_off()), ..left.clone() },

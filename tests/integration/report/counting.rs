@@ -158,7 +158,9 @@ proptest! {
         let disclosure = |t: &Tally| t.demand_kind == DemandKind::Disclosure;
         prop_assert_eq!(facts.total().get(Measure::Received), by_hand(&tallies, |t| usize::from(disclosure(t))));
         prop_assert_eq!(facts.total().get(Measure::Identifiers), by_hand(&tallies, |t| if disclosure(t) { t.identifiers } else { 0 }));
-        prop_assert_eq!(facts.total().get(Measure::PreservationReceived), by_hand(&tallies, |t| usize::from(!disclosure(t) && !t.extends_preservation)));
+        let of = |kind: DemandKind| move |t: &Tally| usize::from(t.demand_kind == kind && (kind == DemandKind::Action || !t.extends_preservation));
+        prop_assert_eq!(facts.total().get(Measure::PreservationReceived), by_hand(&tallies, of(DemandKind::Preservation)));
+        prop_assert_eq!(facts.total().get(Measure::ActReceived), by_hand(&tallies, of(DemandKind::Action)));
         for dimensions in [vec![], vec![Dimension::Territory], vec![Dimension::Territory, Dimension::Matter], vec![Dimension::Segment]] {
             let table = facts.by(&dimensions);
             for counts in table.values() {

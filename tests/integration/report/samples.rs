@@ -96,7 +96,7 @@ pub fn preservation(n: u32) -> Tally {
 pub fn mixed() -> Vec<Tally> {
     let mut all: Vec<Tally> = Vec::new();
     for territory in ["SE", "US", "AX"] {
-        for outcome in Outcome::ALL.iter().copied().filter(|o| *o != Outcome::PreservedOnly) {
+        for outcome in Outcome::ALL.iter().copied().filter(|o| !matches!(o, Outcome::PreservedOnly | Outcome::ActedOn)) {
             all.push(Tally { territory: territory.to_owned(), ..closed(u32::try_from(all.len()).unwrap(), outcome) });
         }
     }
@@ -134,10 +134,12 @@ prop_compose! {
             segment, data_sought, emergency, identifiers, accounts_matched, customers, accounts_preserved, secrecy,
             demand_kind: kind.0, extends_preservation: kind.1, ..open(0)
         };
-        t.outcome = match end {
-            Some(Outcome::PreservedOnly) if t.demand_kind == DemandKind::Disclosure => Some(Outcome::RejectedInvalid),
-            Some(o) if o.disclosed() && t.demand_kind == DemandKind::Preservation => Some(Outcome::PreservedOnly),
-            other => other,
+        t.outcome = match (end, t.demand_kind) {
+            (Some(Outcome::PreservedOnly), DemandKind::Disclosure | DemandKind::Action) => Some(Outcome::RejectedInvalid),
+            (Some(Outcome::ActedOn), DemandKind::Disclosure | DemandKind::Preservation) => Some(Outcome::RejectedInvalid),
+            (Some(o), DemandKind::Preservation) if o.disclosed() => Some(Outcome::PreservedOnly),
+            (Some(o), DemandKind::Action) if o.disclosed() => Some(Outcome::ActedOn),
+            (other, _) => other,
         };
         if duplicate && t.outcome.is_none_or(|o| !o.disclosed()) {
             t.duplicate_of = Some(reference(1_000_000));

@@ -3,7 +3,7 @@
 use super::samples::{cut_off, many, mixed, open, preservation, run};
 use domain::instrument::Matter;
 use domain::outcome::Outcome;
-use domain::tally::Tally;
+use domain::tally::{DemandKind, Tally};
 use ombud::report::{Facts, Measure, Style, files, loss};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,7 +48,7 @@ mod tidy {
         };
         let datasets: BTreeSet<&str> = all.iter().map(|r| r["dataset"].as_str()).filter(|d| d.starts_with("demands")).collect();
         assert_eq!(datasets.len(), 11);
-        for m in Measure::ALL.iter().filter(|m| !m.is_preservation()) {
+        for m in Measure::ALL.iter().filter(|m| m.counts() == DemandKind::Disclosure) {
             for dataset in &datasets {
                 assert_eq!(sum(dataset, m.code()), facts.total().get(*m), "{dataset} {}", m.code());
             }
@@ -64,7 +64,7 @@ mod tidy {
         let all = records(&text(Style::Tidy, &run(&[]).unwrap(), "transparency.csv"));
         assert!(all.iter().all(|r| (r["unit"] == "percent") == r["value"].is_empty()));
         assert!(all.iter().filter(|r| r["kind"] == "exact").all(|r| r["value"] == "0"));
-        assert_eq!(all.iter().map(|r| r["dataset"].clone()).collect::<BTreeSet<_>>().len(), 2, "totals only");
+        assert_eq!(all.iter().map(|r| r["dataset"].clone()).collect::<BTreeSet<_>>().len(), 3, "totals only");
     }
 
     #[test]

@@ -61,7 +61,7 @@ async fn version(desk: &Desk, id: DemandId) -> u64 {
 }
 
 async fn kinds(desk: &Desk, id: DemandId) -> BTreeSet<String> {
-    let rows = secrecy::dates(desk.workflow.store().read(), None, None, None, 100).await.unwrap();
+    let rows = secrecy::dates(desk.workflow.store().read(), ombud::store::Sight::Whole, None, None, None, 100).await.unwrap();
     rows.into_iter().filter(|r| r.demand_id.to::<DemandId>() == id).map(|r| r.kind).collect()
 }
 
@@ -270,7 +270,7 @@ crate::both_databases! {
             }
         }
         assert_eq!(announced, [(30, 1), (14, 1), (7, 1), (1, 1), (0, 1), (-1, 2), (-2, 2), (-3, 2)], "who can decide hears of what has passed");
-        let mails = outbox::list(desk.workflow.store().read(), &MessageFilter::default(), None, 50).await.unwrap();
+        let mails = outbox::list(desk.workflow.store().read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 50).await.unwrap();
         let reference = desk.find(id).await.reference.to_string();
         assert!(mails.iter().filter(|m| m.side == outbox::STAFF).all(|m| !m.body_text.contains(&reference) && m.demand_id.is_none()));
     }

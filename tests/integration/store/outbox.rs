@@ -207,7 +207,7 @@ both_databases! {
         let all = MessageFilter::default();
         let mut found: Vec<MessageRow> = Vec::new();
         loop {
-            let page = outbox::list(store.read(), &all, found.last(), 2).await.unwrap();
+            let page = outbox::list(store.read(), ombud::store::Sight::Whole, &all, found.last(), 2).await.unwrap();
             if page.is_empty() {
                 break;
             }
@@ -218,9 +218,9 @@ both_databases! {
         expected.dedup();
         assert_eq!((found.len(), found), (5, expected));
         let filter = MessageFilter { states: vec!["queued".to_owned()], side: Some("authority".to_owned()), reported: None };
-        assert_eq!(outbox::list(store.read(), &filter, None, 9).await.unwrap().len(), 1);
+        assert_eq!(outbox::list(store.read(), ombud::store::Sight::Whole, &filter, None, 9).await.unwrap().len(), 1);
         let filter = MessageFilter { states: vec!["sent".to_owned(), "dead".to_owned()], side: None, reported: None };
-        assert!(outbox::list(store.read(), &filter, None, 9).await.unwrap().is_empty());
+        assert!(outbox::list(store.read(), ombud::store::Sight::Whole, &filter, None, 9).await.unwrap().is_empty());
         assert_eq!(outbox::of_demand(store.read(), DemandId(key(1_000).0)).await.unwrap().len(), 5);
     }
 }

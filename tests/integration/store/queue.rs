@@ -4,6 +4,7 @@ use super::{at, demand, key};
 use crate::both_databases;
 use domain::Instant;
 use domain::ids::{AuthorityId, CustomerId, DemandId, PersonId};
+use ombud::store::Sight;
 use ombud::store::demands::{self, Cursor, DemandRow, LinkRow, QueueFilter, Sort};
 use ombud::store::{Key, Store, StoreError};
 
@@ -37,7 +38,7 @@ fn rank(row: &DemandRow) -> usize {
 type Case = (QueueFilter, fn(&DemandRow) -> bool);
 
 fn filters() -> Vec<Case> {
-    let all = QueueFilter::default;
+    let all = || QueueFilter::seen(Sight::Whole);
     vec![
         (all(), |_| true),
         (QueueFilter { open: Some(true), ..all() }, |d| d.closed_at.is_none()),
@@ -112,7 +113,7 @@ both_databases! {
         let txn = store.begin().await.unwrap();
         demands::insert_many(&txn, (0..10).map(varied).collect()).await.unwrap();
         txn.commit().await.unwrap();
-        let all = QueueFilter::default();
+        let all = QueueFilter::seen(Sight::Whole);
         let next = demands::queue(store.read(), &all, Sort::Due, false, None, 3).await.unwrap().next.unwrap();
         for (sort, reverse) in [(Sort::Due, true), (Sort::Received, false), (Sort::Stage, false), (Sort::Reference, false)] {
             let refused = demands::queue(store.read(), &all, sort, reverse, Some(&next), 3).await;
@@ -157,7 +158,7 @@ both_databases! {
         assert_eq!(demands::links_of(store.read(), of(1)).await.unwrap(), std::slice::from_ref(&link));
         assert_eq!(demands::links_of(store.read(), of(2)).await.unwrap(), [link]);
         assert!(demands::links_of(store.read(), of(3)).await.unwrap().is_empty());
-        let same = demands::same_fingerprint(store.read(), "f3").await.unwrap();
+        let same = demands::same_fingerprint(store.read(), Sight::Whole, "f3").await.unwrap();
         assert_eq!(same, [demand(3)]);
 
         let txn = store.begin().await.unwrap();

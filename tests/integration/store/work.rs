@@ -15,13 +15,14 @@ both_databases! {
         timers::set(&txn, one, "window_over", at(30)).await.unwrap();
         timers::set(&txn, two, "window_over", at(20)).await.unwrap();
         timers::set(&txn, one, "secrecy_ends", at(10)).await.unwrap();
+        timers::set(&txn, two, "other", at(5)).await.unwrap();
         timers::set(&txn, one, "window_over", at(15)).await.unwrap();
         timers::clear(&txn, one, "secrecy_ends").await.unwrap();
         timers::clear(&txn, one, "never_set").await.unwrap();
         txn.commit().await.unwrap();
-        let due = timers::due(store.read(), at(20), 9).await.unwrap();
+        let due = timers::due(store.read(), "window_over", at(20), 9).await.unwrap();
         assert_eq!(due.iter().map(|t| (t.demand_id, t.due_at)).collect::<Vec<_>>(), [(key(1), at(15)), (key(2), at(20))]);
-        assert_eq!(timers::due(store.read(), at(19), 9).await.unwrap().len(), 1);
+        assert_eq!(timers::due(store.read(), "window_over", at(19), 9).await.unwrap().len(), 1);
         assert_eq!(timers::of_demand(store.read(), one).await.unwrap().len(), 1);
     }
 

@@ -49,8 +49,10 @@ pub fn all() -> Vec<Planted> {
     all.extend(super::copies::faults());
     all.extend(super::escapes::faults());
     all.extend(super::keeping::faults());
+    all.extend(super::acting::faults());
     all.extend(super::who::faults());
     all.extend(super::rules::faults());
+    all.extend(super::aftermath::faults());
     all
 }
 

@@ -24,9 +24,14 @@ fn purged(what: &str) -> Command {
     says(CustodyAnswer::Purged { what: what.to_owned(), protocol: None })
 }
 
+/// The custodian keeps the account.
+pub fn placed() -> Command {
+    says(CustodyAnswer::Placed { place: t() })
+}
+
 fn custody() -> Vec<Command> {
     vec![
-        says(CustodyAnswer::Placed { place: t() }),
+        placed(),
         says(CustodyAnswer::Nothing { looked: t() }),
         says(CustodyAnswer::Failed { why: t() }),
         purged("removed from the archive"),
@@ -103,6 +108,18 @@ pub fn faults() -> Vec<Planted> {
     use Fault::{Bend, Events, Forget};
     vec![
         planted("INV-11", "what must be kept is removed", keeping, Forget(|v, r| *v == Verb::AnswerCustody && *r == Reason::StillKept)),
+        planted(
+            "INV-10",
+            "confirmed before the custodian keeps it",
+            keeping,
+            Forget(|v, r| *v == Verb::ConfirmPreserved && matches!(r, Reason::NotYetKept { .. })),
+        ),
+        planted(
+            "INV-10",
+            "confirmed though nothing is kept",
+            keeping,
+            Forget(|v, r| *v == Verb::ConfirmPreserved && *r == Reason::NothingKept),
+        ),
         planted(
             "INV-11",
             "removed without a word of evidence",

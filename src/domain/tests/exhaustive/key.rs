@@ -6,6 +6,7 @@
 
 use super::world::{id, policy, rulebook, tick};
 use domain::Instant;
+use domain::clocks::ObligationKind;
 use domain::demand::{Challenge, Clarification, Clearance, Demand, Emergency};
 use domain::ids::{MessageId, PersonId};
 use domain::notice::{Ending, Fate, Mailing, Notice};
@@ -13,6 +14,7 @@ use domain::objection::ObjectionTime;
 use domain::preservation::{Custody, Kept, Preservation};
 use domain::secrecy::{NoneConfirmed, OrderEnd, RequestDecision};
 use domain::stage::{Approved, End, Recommended, Redirected, Sealed, Stage, Verified};
+use std::collections::BTreeSet;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
@@ -91,6 +93,13 @@ fn people(state: &mut Demand, visit: &mut dyn FnMut(&mut PersonId)) {
         visit(&mut by);
         state.asker.handled_by.insert(by);
     }
+    if let Some(opened) = &mut state.aftermath.content {
+        visit(&mut opened.by);
+    }
+    for mut by in std::mem::take(&mut state.aftermath.people) {
+        visit(&mut by);
+        state.aftermath.people.insert(by);
+    }
     for prepared in state.prepared.iter_mut().filter(|p| p.by != PersonId(id(0))) {
         visit(&mut prepared.by);
     }
@@ -140,6 +149,31 @@ fn forget_mailing(mailing: &mut Mailing) {
     }
 }
 
+/// Once something has left, all who had a part are one: none of them may review it, and nobody asks which part it was.
+fn forget_aftermath(state: &mut Demand) {
+    let (long_ago, nobody) = (tick(0), PersonId(id(0)));
+    if state.stage.released().is_some() {
+        let owed = state.clocks.iter().any(|c| c.kind == ObligationKind::Review && c.met_at.is_none());
+        state.aftermath.people = if owed { state.took_part() } else { BTreeSet::new() };
+        state.asker.handled_by.clear();
+        if let Some(opened) = &mut state.aftermath.content {
+            opened.by = nobody;
+        }
+        if let Emergency::Confirmed { by, .. } = &mut state.emergency {
+            *by = nobody;
+        }
+    }
+    if let Some(opened) = &mut state.aftermath.content {
+        opened.at = long_ago;
+    }
+    if let Some(review) = &mut state.aftermath.review {
+        (review.by, review.at) = (nobody, long_ago);
+    }
+    if let Some(paper) = &mut state.aftermath.follow_up {
+        (paper.by, paper.at) = (nobody, long_ago);
+    }
+}
+
 fn forget(state: &mut Demand, now: Instant) {
     let (long_ago, nobody) = (tick(0), PersonId(id(0)));
     // The policy's days run from the end of the secrecy until they have passed.
@@ -148,6 +182,7 @@ fn forget(state: &mut Demand, now: Instant) {
     let over = state.secrecy_over();
     state.secrecy.grace_stopped = state.secrecy.grace_stopped.take().filter(|stop| over.is_some_and(|end| stop.at >= end));
     state.version = u64::try_from(grace).unwrap();
+    forget_aftermath(state);
     state.assignee = None;
     if let Some((_, at)) = &mut state.asker.facts {
         *at = long_ago;
@@ -309,11 +344,11 @@ fn forget(state: &mut Demand, now: Instant) {
             forget_answers(accounts);
         }
     }
-    state.clocks.retain(|c| c.kind != domain::clocks::ObligationKind::Purge || c.met_at.is_none());
+    state.clocks.retain(|c| c.kind != ObligationKind::Purge || c.met_at.is_none());
     for clock in &mut state.clocks {
         clock.met_at = clock.met_at.map(|_| long_ago);
-        // When the removal is due opens and closes nothing, and its id counts the entries.
-        if clock.kind == domain::clocks::ObligationKind::Purge {
+        // When one of these is due opens and closes nothing, and its id counts the entries.
+        if clock.kind == ObligationKind::Purge || clock.kind.follows_an_emergency() {
             clock.id = domain::ids::ObligationId(id(0));
             (clock.started_at, clock.due.internal, clock.due.legal) = (long_ago, long_ago, None);
         }

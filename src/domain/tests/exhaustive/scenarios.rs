@@ -40,6 +40,7 @@ pub fn all() -> Vec<Scenario> {
         epoc(),
         claimed(),
         emergency(),
+        super::aftermath::content_without_process(),
         statutory(),
         preservation(),
         informal(),
@@ -56,6 +57,7 @@ pub fn all() -> Vec<Scenario> {
         super::who::called(),
         super::who::suspended(),
         super::rules::moved(),
+        super::acting::acting(),
     ]
 }
 
@@ -392,6 +394,7 @@ pub fn preservation() -> Scenario {
             menu::verification(),
             menu::redirect()[6..].to_vec(),
             menu::preserved(),
+            vec![super::keeping::placed()],
             menu::review(),
             menu::beside(),
             menu::refusal(),

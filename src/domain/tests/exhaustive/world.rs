@@ -58,6 +58,8 @@ pub const SECRET: &str = "zz.secret";
 pub const PRESERVE: &str = "zz.preserve";
 pub const EMERGENCY: &str = "zz.emergency";
 pub const INFORMAL: &str = "zz.informal";
+/// An order to act; wider than any real one, so that nothing but its purpose keeps data from leaving.
+pub const ACT: &str = "zz.act";
 /// Its row has changed: today's brings silence by law, the one of before did not.
 pub const RENEWED: &str = "zz.renewed";
 pub const TODAY: &str = "what the row says today";
@@ -130,7 +132,7 @@ fn row(name: &str) -> Instrument {
     }
 }
 
-/// Seven rows: what differs between the instruments of the real rulebook, each once.
+/// Eight rows: what differs between the instruments of the real rulebook, each once.
 pub fn rulebook() -> Rulebook {
     let warrant = row(WARRANT);
     let epoc = Instrument {
@@ -186,6 +188,7 @@ pub fn rulebook() -> Rulebook {
         redirect: RedirectRule::NotForeseen,
         ..row(EMERGENCY)
     };
+    let act = Instrument { purpose: Purpose::Act, notice: told_after(), preservation: None, ..row(ACT) };
     let informal = Instrument { force: Force::None, preservation: None, ..row(INFORMAL) };
     let renewed = Instrument { secrecy: secret.secrecy.clone(), redirect: RedirectRule::NotForeseen, preservation: None, ..row(RENEWED) };
     let before = Instrument { preservation: None, ..row(RENEWED) };
@@ -195,7 +198,7 @@ pub fn rulebook() -> Rulebook {
         hashes: [(name.clone(), today().row)].into(),
         kept: [(then.clone(), before), (today().row, renewed.clone())].into(),
         versions: [(("old".to_owned(), name.clone()), then), (("small".to_owned(), name), today().row)].into(),
-        instruments: [warrant, epoc, secret, preserve, emergency, informal, renewed].into_iter().map(|i| (i.id.clone(), i)).collect(),
+        instruments: [warrant, epoc, secret, preserve, emergency, act, informal, renewed].into_iter().map(|i| (i.id.clone(), i)).collect(),
         ..Rulebook::default()
     }
 }

@@ -89,6 +89,8 @@ pub enum Source {
     Cleared,
     /// Whether a secrecy was breached.
     Breach,
+    /// Whether it was right to give it.
+    Sound,
     /// Whether the demand follows counsel's choice.
     Adopt,
     /// One box: yes.
@@ -219,6 +221,12 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         Verb::RecordCollection => COLLECTION,
         Verb::SealPackage => list![ask("recipient", Input::Radio(Source::Recipients)), may("age-key", Input::Line)],
         Verb::NoDataFound => list![ask("looked", Input::Lines)],
+        Verb::GiveEffect => list![
+            ask("effect-what", Input::Lines),
+            ask("effect-at", Input::Moment),
+            may("effect-territory", Input::Line),
+            may("effect-short", Input::Lines)
+        ],
         Verb::Prepare(ActKind::LiftSecrecy) => list![ORDER, DOCUMENT],
         Verb::Prepare(ActKind::ClearCopy) => list![
             ask("paper", Input::Select(Source::Papers)),
@@ -249,6 +257,8 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
             REASON
         ],
         Verb::ExamineEscape => list![ask("breach", Input::Radio(Source::Breach)), TEXT],
+        Verb::ReviewEmergency => list![ask("sound", Input::Radio(Source::Sound)), TEXT],
+        Verb::SettleFollowUp => list![may("process", Input::Line), may("reason", Input::Lines)],
         Verb::DecideTiming => list![ask("adopt", Input::Radio(Source::Adopt)), REASON],
         Verb::CheckDocket => list![ask("looked", Input::Lines), ask("no-extension", Input::Boxes(Source::NoExtension))],
         Verb::Prepare(ActKind::NarrowSecrecy) => {
@@ -266,6 +276,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::SendBack
         | Verb::ReopenReview
         | Verb::ConfirmEmergency
+        | Verb::OpenContent
         | Verb::StopGrace
         | Verb::EndPreservation
         | Verb::MoveRules
@@ -305,6 +316,7 @@ pub const fn irreversible(verb: Verb) -> bool {
         verb,
         Verb::Approve
             | Verb::Refuse
+            | Verb::GiveEffect
             | Verb::ReportFraud
             | Verb::SealPackage
             | Verb::CheckDocket
@@ -323,7 +335,7 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
             Field::Law => &["law"],
             Field::Covers => &["covers"],
             Field::Assessment => &["assessment"],
-            Field::Text => &["text"],
+            Field::Text => &["text", "effect-what"],
             Field::Looked => &["looked"],
             Field::Digest => &[],
             Field::Words => &["words"],
@@ -333,13 +345,14 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
         },
         Reason::GroundNeeded | Reason::GroundUnknown { .. } => &["grounds"],
         Reason::GroundDoesNotFit => &["skip", "waiver", "source"],
-        Reason::DatesReversed => &["until", "answer-by", "due", "to"],
+        Reason::DatesReversed => &["until", "answer-by", "due", "to", "effect-at"],
         Reason::ChallengeNotConsidered => &["challenge-reason"],
         Reason::Art48Missing => &["art48"],
         Reason::RepeatNotExplained => &["repeat-reason"],
         Reason::NoSuchOrder | Reason::EffortNeeded => &["order"],
         Reason::NotNarrower => &["covers", "until"],
         Reason::NoSuchDocument => &["paper"],
+        Reason::NotTheProcess => &["process"],
         Reason::CopyNotCleared => &["copies"],
         Reason::NoSuchLine | Reason::LineNotAuthorised { .. } => &["line"],
         Reason::NoSuchDuty => &["duty"],

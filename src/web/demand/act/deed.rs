@@ -7,8 +7,10 @@ use crate::web::demand::case::Case;
 use crate::web::demand::problem;
 use crate::web::problem::Problem;
 use crate::workflow::{receive, scope};
+use domain::aftermath::Process;
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::demand::Demand;
+use domain::effect::Effect;
 use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, OrderId, Reference};
 use domain::instrument::RowHash;
 use domain::objection::Counsel;
@@ -82,6 +84,7 @@ pub async fn deed(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Result<Option<
             Err(_) => r.fault("by", "form-reference"),
         },
         Verb::HoldOver => hold_over(case, r).await?,
+        Verb::SettleFollowUp => settle_follow_up(case, r).await?,
         _ => command(case, verb, r),
     };
     Ok(command.filter(|_| r.wrong.is_empty()).map(|c| Deed::Command(Box::new(c))))
@@ -142,6 +145,11 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         Verb::SendBack => Command::SendBack { reason: r.text("reason") },
         Verb::NoDataFound => Command::NoDataFound { looked: r.text("looked") },
         Verb::ConfirmPreserved => Command::ConfirmPreserved,
+        Verb::GiveEffect => {
+            let at = r.needed_moment("effect-at");
+            let (what, territory, short_of) = (r.text("effect-what"), r.text("effect-territory"), r.text("effect-short"));
+            Command::GiveEffect { effect: Effect { what, at: at?, territory, short_of } }
+        }
         Verb::ReopenReview => Command::ReopenReview { reason: r.text("reason") },
         Verb::Prepare(kind) => Command::Prepare(first_half(demand, kind, r)?),
         Verb::Confirm(kind) => Command::Confirm(demand.prepared(kind)?.act.clone()),
@@ -176,6 +184,12 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
             "yes" => Command::DecideTiming { adopt: true, reason: r.text("reason") },
             "no" => Command::DecideTiming { adopt: false, reason: r.text("reason") },
             _ => return r.fault("adopt", "form-choose"),
+        },
+        Verb::OpenContent => Command::OpenContent { reason: r.text("reason") },
+        Verb::ReviewEmergency => match r.typed.one("sound") {
+            "yes" => Command::ReviewEmergency { sound: true, text: r.text("text") },
+            "no" => Command::ReviewEmergency { sound: false, text: r.text("text") },
+            _ => return r.fault("sound", "form-choose"),
         },
         Verb::StopGrace => Command::StopGrace { reason: r.text("reason") },
         Verb::AnswerObjection => {
@@ -212,6 +226,7 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::MatchCustomer
         | Verb::Supersede
         | Verb::HoldOver
+        | Verb::SettleFollowUp
         | Verb::AnswerCustody
         | Verb::AddDocument
         | Verb::RecordObjection
@@ -343,6 +358,20 @@ fn identifiers(r: &mut Reader<'_>) -> Option<Vec<Identifier>> {
         }
     }
     Some(all)
+}
+
+/// The formal process of an emergency, by its reference; without one, why none comes.
+async fn settle_follow_up(case: &Case, r: &mut Reader<'_>) -> Result<Option<Command>, Problem> {
+    let (typed, reason) = (r.text("process"), r.text("reason"));
+    if typed.trim().is_empty() {
+        return Ok(Some(Command::SettleFollowUp { process: None, reason }));
+    }
+    let Ok(reference) = typed.trim().parse::<Reference>() else { return Ok(r.fault("process", "form-reference")) };
+    match case.app.workflow.find_by_reference(&case.session.actor, reference).await {
+        Ok(other) => Ok(Some(Command::SettleFollowUp { process: Some(Process::said(other.id)), reason })),
+        Err(crate::workflow::Error::NotFound) => Ok(r.fault("process", "form-no-such-demand")),
+        Err(error) => Err(problem(error)),
+    }
 }
 
 /// What keeps the data beyond its term: the one text is the writing, the matter, or the reference of the demand that asks for it.

@@ -37,6 +37,10 @@ pub struct Directories {
     asked: Option<AskRow>,
     papers: Vec<DocumentRow>,
     numbers: Vec<NumberRow>,
+    /// What to ask the authority, as its form stands.
+    question: Option<String>,
+    /// Forms 5 and 6 that ask for what is not done yet.
+    follows: Vec<(u64, String)>,
 }
 
 impl Directories {
@@ -44,10 +48,16 @@ impl Directories {
     ///
     /// # Errors
     /// [`Problem`] when it can't be read.
-    pub async fn of(case: &Case, asks: &[Ask]) -> Result<Self, Problem> {
+    pub async fn of(case: &Case, verb: Verb, asks: &[Ask]) -> Result<Self, Problem> {
         let chooses = |source| asks.iter().any(|a| a.input == Input::Select(source));
         let read = case.app.store.read();
         Ok(Self {
+            question: if verb == Verb::AskToClarify { super::super::form::question(case).await? } else { None },
+            follows: if matches!(verb, Verb::HoldOver | Verb::ExtendPreservation) {
+                case.app.workflow.follows_open(&case.demand).await?
+            } else {
+                Vec::new()
+            },
             authorities: if chooses(Source::Authorities) { authorities::list(read, "", None, MOST).await? } else { Vec::new() },
             customers: if chooses(Source::Customers) {
                 customers::list(read, &CustomerFilter::default(), None, MOST).await?
@@ -152,6 +162,11 @@ impl Inputs<'_> {
         }
     }
 
+    /// The document of a form of this number that asks for what is not done yet.
+    fn filed(&self, number: u64) -> Option<String> {
+        self.directories.follows.iter().find(|(own, _)| *own == number).map(|(_, name)| name.clone())
+    }
+
     fn chosen(&self, name: &str, code: &str) -> bool {
         match self.sent(name) {
             Some(typed) => typed.all(name).any(|v| v == code),
@@ -185,6 +200,10 @@ impl Inputs<'_> {
                 Some(customer) => vec![customer.id.to_string()],
                 None => only(self.directories.candidates.iter().filter(|c| c.decisive).map(|c| c.customer.id.to_string())),
             },
+            (Verb::ExtendPreservation, "document") => self.filed(6).into_iter().collect(),
+            (Verb::HoldOver, "hold-kind") => self.filed(5).map(|_| "confirmed".to_owned()).into_iter().collect(),
+            (Verb::HoldOver, "hold-what") => self.filed(5).into_iter().collect(),
+            (Verb::AskToClarify, "text") => self.directories.question.iter().cloned().collect(),
             (Verb::PlaceSecrecy, "from") => vec![written(&self.case.session.now, zone)],
             (Verb::PlaceSecrecy, "covers") => vec!["customer".to_owned(), "end_user".to_owned()],
             (Verb::OfferRedirect, "answer-by") => {
@@ -332,6 +351,7 @@ impl Inputs<'_> {
                 demand.preservation.holds().iter().enumerate().map(named).collect()
             }
             Source::Breach => list("breach", &["yes", "no"]),
+            Source::Sound => list("sound", &["yes", "no"]),
             Source::Adopt => list("adopt", &["yes", "no"]),
             Source::CopyAs => list("copy-as", &["original", "redacted"]),
             Source::Cleared => {

@@ -63,6 +63,8 @@ pub struct ActPage {
     button: Text,
     /// What is to be done in its place, and where, when this can't succeed.
     instead: Option<(Text, String)>,
+    /// What may be needed first, and where.
+    first: Option<(Text, String)>,
 }
 
 /// What a form came back with.
@@ -203,7 +205,7 @@ async fn build(case: &Case, verb: Verb, typed: Option<&Typed>, back: Back) -> Re
     let w = case.words();
     let asked: Vec<Ask> = asks(verb).ok_or(Problem::NotFound)?.iter().copied().filter(|a| !nothing_to_choose(case, a)).collect();
     let asked = asked.as_slice();
-    let directories = Directories::of(case, asked).await?;
+    let directories = Directories::of(case, verb, asked).await?;
     let inputs = Inputs { case, verb, typed, directories: &directories };
     let first_sight =
         typed.is_none() || (back.wrong.is_empty() && back.reasons.is_empty() && back.trouble.is_none() && back.read.is_none());
@@ -249,8 +251,15 @@ async fn build(case: &Case, verb: Verb, typed: Option<&Typed>, back: Back) -> Re
         action: paths::demand_at(case.demand.id, &code),
         files: asked.iter().any(|a| matches!(a.input, asks::Input::File | asks::Input::Files)),
         button: w.verb(verb),
+        first: first(case, verb),
         instead: void.then(|| (w.verb(Verb::Discard), paths::demand_at(case.demand.id, &Verb::Discard.code()))),
     })
+}
+
+/// A call needs a number of the directory. Whoever enters one from here does so with this demand before the eyes.
+fn first(case: &Case, verb: Verb) -> Option<(Text, String)> {
+    let authority = case.demand.authority.as_ref().filter(|_| verb == Verb::CheckRequester && case.sight == Sight::Whole)?;
+    Some((case.words().say("next-enter-number"), paths::authority_at(authority.id, &format!("numbers?demand={}", case.demand.id))))
 }
 
 /// A list without anything in it asks nothing.

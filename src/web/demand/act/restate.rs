@@ -53,9 +53,12 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
     if matches!(verb, Verb::Acknowledge | Verb::OfferRedirect | Verb::Refuse | Verb::AskToClarify) {
         facts = facts.with(w.say("restate-letter-to"), authority(case).await?);
     }
-    if matches!(verb, Verb::CheckRequester | Verb::Verify | Verb::ConfirmEmergency | Verb::Approve) {
+    if matches!(verb, Verb::CheckRequester | Verb::Verify | Verb::ConfirmEmergency | Verb::OpenContent | Verb::Approve) {
         facts.facts.extend(crate::web::demand::who::four(case).facts);
         facts = facts.with(w.say("sig-title"), signatures::beside(&case.app, w, &case.session.zone, demand.id).await?);
+    }
+    if let (Verb::CheckForm, Some(text)) = (verb, crate::web::demand::who::competence(case)) {
+        facts = facts.with(w.say("who-competence"), text);
     }
     if matches!(verb, Verb::CheckRequester) {
         facts = facts.with(w.say("restate-call"), number(case).await?);
@@ -74,6 +77,9 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
         && let Some(sealed) = demand.stage.sealed()
     {
         facts.facts.extend(package::facts(case, sealed).facts);
+    }
+    if let (Verb::ReviewEmergency, Some(released)) = (verb, demand.stage.released()) {
+        facts.facts.extend(package::facts(case, &released.sealed).facts);
     }
     if asks::irreversible(verb) && !matches!(verb, Verb::Refuse | Verb::ReportFraud) {
         facts.facts.extend(customer_and_secrecy(case).facts);
@@ -99,6 +105,8 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
     let with_lines = matches!(
         verb,
         Verb::Approve
+            | Verb::OpenContent
+            | Verb::ReviewEmergency
             | Verb::Recommend
             | Verb::SealPackage
             | Verb::NoDataFound

@@ -1,6 +1,7 @@
 //! A form as a demand: the paper, and a line for each identifier, category and range that it names, and for no other. Pure.
 
-use super::form::{AuthorityKind, DataCategory, Evidence, EvidenceKind, Form, Kind, said};
+use crate::eevidence::form::{AuthorityKind, DataCategory, Evidence, EvidenceKind, Form, Kind, said};
+use crate::eevidence::items;
 use crate::workflow::NewDemand;
 use domain::Instant;
 use domain::category::Category;
@@ -34,7 +35,8 @@ pub fn demand(form: &Form, rulebook: &Rulebook, at: Instant) -> (NewDemand, Vec<
             issued_on: i.and_then(|i| i.date).map(|day| day.0),
             face_due: None,
             notice_at: None,
-            emergency_claimed: form.is_emergency(),
+            // Without validation only an emergency is issued (Art 4(5)).
+            emergency_claimed: form.is_emergency() || i.is_some_and(|i| i.without_validation == Some(true)),
             refrain_requested: form.kind() == Kind::Epoc && g.is_some_and(|g| g.refrain == Some(true)),
             enforcing_authority_notified: form.notified().is_some(),
             identifiers,
@@ -79,19 +81,14 @@ fn identifiers(form: &Form) -> Vec<Identifier> {
 /// The desk's categories for those of the form. Single items of subscriber data narrow it only where all that are ticked are known.
 #[must_use]
 pub fn categories(evidence: &Evidence) -> BTreeSet<Category> {
-    let item = |code: &String| match code.as_str() {
-        "USER_INFORMATION" | "REGISTRATION_INFORMATION" | "PROFILE_INFORMATION" => Some(Category::SubId),
-        "TYPE_OF_SERVICE_INFORMATION" | "VALIDATION_OF_USE_OF_SERVICE_INFORMATION" => Some(Category::SubSvc),
-        "DEBIT_OR_CREDIT_CARD_INFORMATION" => Some(Category::SubPay),
-        _ => None,
-    };
+    let known: Option<Vec<&items::Item>> = evidence.items.iter().map(|code| items::of(code)).collect();
+    let narrower: BTreeSet<Category> =
+        known.into_iter().flatten().filter(|item| item.of == DataCategory::Subscriber).filter_map(|item| item.narrows_to).collect();
     let mut found = BTreeSet::new();
     for category in &evidence.categories {
         match category {
-            DataCategory::Subscriber => match evidence.items.iter().map(item).collect::<Option<BTreeSet<Category>>>() {
-                Some(narrower) if !narrower.is_empty() => found.extend(narrower),
-                Some(_) | None => found.extend([Category::SubId, Category::SubPay, Category::SubSvc]),
-            },
+            DataCategory::Subscriber if narrower.is_empty() => found.extend([Category::SubId, Category::SubPay, Category::SubSvc]),
+            DataCategory::Subscriber => found.extend(narrower.iter().copied()),
             DataCategory::Identify => {
                 found.insert(Category::AccessIp);
             }

@@ -1,8 +1,10 @@
 //! A form comes in: checked against the operator's schema, read, checked for what it must hold, and taken in as it stands. What it lacks keeps
 //! nobody from preserving (Reg. (EU) 2023/1543 Art 10(1), 10(9)); it is asked about.
 
-use super::check::{Point, points};
-use super::{Follow, Form, Paper, demand, read};
+pub mod demand;
+
+use crate::eevidence::check::{Point, points_in};
+use crate::eevidence::{Follow, Form, Paper, json, read};
 use crate::intake::receive::QUARANTINE;
 use crate::outside::Outside;
 use crate::wire::WireError;
@@ -15,6 +17,9 @@ use domain::demand::Demand;
 use domain::ids::DocumentId;
 use domain::paper::ScopeLine;
 use std::path::Path;
+
+/// What the form without its section M is called among the demand's documents.
+pub const WITHOUT_M: &str = "form-without-section-m.json";
 
 /// Why a form was not taken in. Nothing was recorded.
 #[derive(Debug, thiserror::Error)]
@@ -84,23 +89,42 @@ async fn drafted(
         },
     };
     let (mut new, lines) = demand::demand(&form, workflow.rulebook(), at);
-    new.documents.push(NewDocument {
+    new.documents = documents(&form, section_m, bytes, name);
+    let points = points_in(&form, &workflow.policy().form_languages);
+    Ok(Draft { form, points, section_m, unchecked, new, lines })
+}
+
+/// The documents of a form that came in a file: the file, and where it holds section M, the form without it, so that the desk can work
+/// while nobody reads the file.
+fn documents(form: &Form, section_m: bool, bytes: &Bytes, name: &str) -> Vec<NewDocument> {
+    let is_xml = bytes.iter().find(|b| !b.is_ascii_whitespace()) != Some(&b'{');
+    let mut all = vec![NewDocument {
         name: domain::text::one_line(name, 120),
         media_type: if is_xml { "application/xml" } else { "application/json" }.to_owned(),
         kind: if section_m { QUARANTINE } else { "paper" }.to_owned(),
         bytes: bytes.clone(),
-    });
+    }];
     if section_m {
-        // What may be read, so that the desk can work: the form without section M.
-        new.documents.push(NewDocument {
-            name: "form-without-section-m.json".to_owned(),
+        all.push(NewDocument {
+            name: WITHOUT_M.to_owned(),
             media_type: "application/json".to_owned(),
             kind: "paper".to_owned(),
-            bytes: super::json(&form).into(),
+            bytes: json(form).into(),
         });
     }
-    let points = points(&form);
-    Ok(Draft { form, points, section_m, unchecked, new, lines })
+    all
+}
+
+/// Form 1 or 2 in a file that came inside something else, with the documents that it is kept as; `None` for any other file.
+#[must_use]
+pub fn enclosed(bytes: &Bytes, name: &str) -> Option<(Form, Vec<NewDocument>)> {
+    match read(bytes)? {
+        Ok(Paper::Order { form, section_m }) => {
+            let documents = documents(&form, section_m, bytes, name);
+            Some((*form, documents))
+        }
+        Ok(Paper::Follow(_)) | Err(_) => None,
+    }
 }
 
 /// Put a form on the record. `key` makes a repeated submit harmless; `kept` is the file, if it was kept before.

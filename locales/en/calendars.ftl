@@ -1,0 +1,13 @@
+calendars-title = Changed calendars
+calendars-lead = A calendar has changed, and these duties would be counted otherwise today. What is on record stands until somebody counts it anew and says why.
+calendars-demand = Demand
+calendars-duty = Duty
+calendars-stored = On record
+calendars-today = Counted today
+calendars-count = Count anew
+calendars-more = There are more. They come up here as these are counted.
+calendars-none = No date differs
+calendars-none-text = Every open duty has the date that the calendars in force give.
+nonworking-added = { $reason } ({ $law }; added to the calendar of { $place })
+desk-calendars = Changed calendars
+desk-calendars-what = { $duty }: { $stored } on record, { $today } by today's calendar

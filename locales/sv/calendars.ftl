@@ -1,0 +1,13 @@
+calendars-title = Ändrade kalendrar
+calendars-lead = En kalender har ändrats, och de här fristerna skulle räknas annorlunda i dag. Det som är antecknat gäller tills någon räknar om och anger varför.
+calendars-demand = Begäran
+calendars-duty = Skyldighet
+calendars-stored = Antecknat
+calendars-today = Räknat i dag
+calendars-count = Räkna om
+calendars-more = Det finns fler. De visas här efter hand som de ovan räknas om.
+calendars-none = Ingen frist skiljer sig
+calendars-none-text = Alla öppna frister har den dag som gällande kalendrar ger.
+nonworking-added = { $reason } ({ $law }; tillagd i kalendern för { $place })
+desk-calendars = Ändrade kalendrar
+desk-calendars-what = { $duty }: antecknat { $stored }, enligt dagens kalender { $today }
