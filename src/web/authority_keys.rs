@@ -48,7 +48,7 @@ pub(super) async fn lines(app: &App, session: &Session, id: AuthorityId) -> Resu
         };
         lines.push(Line {
             id: row.id.to_string(),
-            kind: w.name("keys-kind", &row.kind),
+            kind: w.name("signing-keys-kind", &row.kind),
             source: [row.source.as_str(), row.sourced_on.as_str()].join(" "),
             by: by_name(app, w, &row.entered_by).await,
             may_confirm: !confirmed && row.entered_by != session.person.id.to_string(),
@@ -86,24 +86,27 @@ fn form_page(session: &Session, row: &AuthorityRow, form: &KeyForm, wrong_is: Op
     let w = session.words;
     let id: AuthorityId = row.id.to();
     let (is, material) = match wrong_is {
-        Some(Wrong::Field(WrongField::Taken)) => (None, Some(w.say("keys-taken"))),
+        Some(Wrong::Field(WrongField::Taken)) => (None, Some(w.say("signing-keys-taken"))),
         Some(Wrong::Field(field)) => (Some(field), None),
         Some(Wrong::Material(text)) => (None, Some(text)),
         None => (None, None),
     };
-    let p = session.page("keys-new", Section::Authorities);
-    let kinds = key::KINDS.map(|kind| Choice::new(kind, w.name("keys-kind", kind), kind == form.kind));
+    let p = session.page("signing-keys-new", Section::Authorities);
+    let kinds = key::KINDS.map(|kind| Choice::new(kind, w.name("signing-keys-kind", kind), kind == form.kind));
     let action = paths::authority_at(id, "keys");
-    let mut page = ConfirmPage::new(p, w.say("keys-lead"), action, w.say("keys-new-go"), paths::authority(id)).fields(vec![
-        Field::select("kind", w.say("keys-kind"), kinds.to_vec()),
-        Field::lines("material", w.say("keys-material")).value(form.material.clone()).hint(w.say("keys-material-hint")).error(material),
-        Field::line("text", "source", w.say("numbers-source")).value(form.source.clone()).hint(w.say("numbers-source-hint")).error(wrong(
-            w,
-            is,
-            WrongField::Source,
-        )),
-        Field::line("date", "found_on", w.say("numbers-found-on")).value(form.found_on.clone()).error(wrong(w, is, WrongField::Day)),
-    ]);
+    let mut page =
+        ConfirmPage::new(p, w.say("signing-keys-lead"), action, w.say("signing-keys-new-go"), paths::authority(id)).fields(vec![
+            Field::select("kind", w.say("signing-keys-kind"), kinds.to_vec()),
+            Field::lines("material", w.say("signing-keys-material"))
+                .value(form.material.clone())
+                .hint(w.say("signing-keys-material-hint"))
+                .error(material),
+            Field::line("text", "source", w.say("numbers-source"))
+                .value(form.source.clone())
+                .hint(w.say("numbers-source-hint"))
+                .error(wrong(w, is, WrongField::Source)),
+            Field::line("date", "found_on", w.say("numbers-found-on")).value(form.found_on.clone()).error(wrong(w, is, WrongField::Day)),
+        ]);
     page.crumbs = vec![(w.say("nav-authorities"), paths::AUTHORITIES.to_owned()), (row.name.clone().into(), paths::authority(id))];
     page
 }
@@ -132,8 +135,8 @@ pub async fn add(
     let w = session.words;
     let refused = match (form.found_on.parse(), key::read(&Outside::default(), &form.kind, &form.material).await) {
         (Err(_), _) => Wrong::Field(WrongField::Day),
-        (_, Err(KeyError::None)) => Wrong::Material(w.say("keys-material-wrong")),
-        (_, Err(KeyError::Absent(tool))) => Wrong::Material(w.say1("keys-material-absent", "tool", tool)),
+        (_, Err(KeyError::None)) => Wrong::Material(w.say("signing-keys-material-wrong")),
+        (_, Err(KeyError::Absent(tool))) => Wrong::Material(w.say1("signing-keys-material-absent", "tool", tool)),
         (_, Err(KeyError::Outside(error))) => {
             tracing::error!(code = "key-unread", %error, "a key was not read");
             return Err(Problem::Broken);

@@ -41,7 +41,8 @@ pub(super) async fn version(outside: &Outside, program: &'static str, arg: &'sta
         Heard::Said(reply) => {
             let out = String::from_utf8_lossy(&reply.out).into_owned();
             let line = out.lines().chain(reply.err.lines()).find(|line| !line.trim().is_empty()).unwrap_or(program);
-            domain::text::one_line(line, 100)
+            // OpenSSL names its library once more in brackets.
+            domain::text::one_line(line.split(" (Library").next().unwrap_or(line), 100)
         }
         Heard::Absent(_) | Heard::BrokenOff => program.to_owned(),
     })
