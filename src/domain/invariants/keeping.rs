@@ -1,9 +1,10 @@
 //! What is kept is kept as long as it is owed, and is then removed, with evidence.
 
-use super::{Broken, Sight, must, said};
+use super::{Broken, Sight, must, row, said};
 use crate::clocks::ObligationKind;
 use crate::demand::Demand;
 use crate::event::{Entry, Event};
+use crate::instrument::Purpose;
 use crate::preservation::{Custody, CustodyAnswer, Hold, Kept, Preservation, WhyEnded};
 
 /// INV-11: what is over owes its removal by a date until each account has evidence, and nothing that is to be kept is removed.
@@ -52,9 +53,9 @@ fn is_gone(kept: &Kept) -> bool {
 ///
 /// # Errors
 /// What ended it, or made it longer.
-pub fn step_11(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+pub fn step_11(before: &Demand, entry: &Entry, after: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     let by = || entry.event.kind();
-    if matches!(entry.event, Event::PreservedConfirmed) {
+    if matches!(entry.event, Event::PreservedConfirmed) && row(before, sight).is_some_and(|i| i.purpose == Purpose::Preserve) {
         let accounts = before.preservation.accounts();
         let said_so = |k: &Kept| !matches!(k.answer(), None | Some(CustodyAnswer::Failed { .. }));
         let named = |k: &&Kept| before.paper.identifiers.iter().any(|i| k.is_of(i));
