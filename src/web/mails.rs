@@ -190,7 +190,7 @@ async fn page(
 ) -> Result<ShowPage, Problem> {
     let w = session.words;
     let known = facts(&row);
-    let references = references(app, &session, std::slice::from_ref(&row)).await?;
+    let references = references(app, session, std::slice::from_ref(&row)).await?;
     let demand = row.demand_id.or(row.suggested_id).map(Key::to::<DemandId>);
     let demand = demand.and_then(|id| Some((paths::demand_at(id, "correspondence"), references.get(&id)?.clone())));
     let suggested = row.suggested_id.and_then(|id| references.get(&id.to()).cloned()).unwrap_or_default();

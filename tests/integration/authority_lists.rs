@@ -96,12 +96,12 @@ async fn the_page_says_whether_the_authority_may_issue_the_paper() {
     let database = crate::support::TestDatabase::sqlite();
     let desk = Desk::open(&database.url).await;
     let site = crate::portal::over(&desk);
-    let mut intake = site.member(&[Role::Intake]).await;
+    let mut intake = site.member(&[Role::Intake, Role::Cleared]).await;
     let mut page = async |instrument: &str, reference: &str, issuer: Option<IssuerKind>| {
         let mut new = desk.demand(instrument, reference, &[Category::SubId]);
         new.paper.issuer = issuer;
         let id = desk.receive(new).await.id;
-        desk.does(desk.staff.intake, id, Command::BeginVerification).await;
+        desk.does(desk.staff.cleared().intake, id, Command::BeginVerification).await;
         intake.get(&format!("/demands/{id}/check_form")).await.body
     };
     let (fits, asks, other) =

@@ -58,7 +58,7 @@ async fn one(workflow: &Workflow, outside: &Outside, anchors: &Anchors, want: Wa
     match check(outside, anchors, bytes.clone(), at).await {
         Ok(all) => {
             let looked = all.into_iter().map(|(sha256, checked)| {
-                let summary = checked.signatures.iter().map(|s| summary(s)).collect();
+                let summary = checked.signatures.iter().map(summary).collect();
                 Ok(Looked { sha256, found: serde_json::to_string(&checked).map_err(|e| Error::Corrupt(e.to_string()))?, summary })
             });
             workflow.signatures_looked_at(want, looked.collect::<Result<_, Error>>()?).await

@@ -5,6 +5,7 @@ use crate::support::actors::Desk;
 use domain::category::Category;
 use domain::command::{ClearanceAnswer, Command};
 use domain::demand::{Clarification, Demand};
+use domain::effect::Effect;
 use domain::ground::Ground;
 use domain::outcome::Outcome;
 use domain::preservation::Preservation;
@@ -53,6 +54,7 @@ async fn every_state_of_a_demand_has_its_words_in_the_dictionaries() {
         desk.does(desk.staff.intake, fresh.id, given).await;
         desk.release(fresh.id).await.unwrap()
     };
+    let effect = Effect { what: reason(), at: verified.receipt.at, territory: String::new(), short_of: String::new() };
     let nobody = Demand { lines: Vec::new(), ..released.clone() };
     let table = [
         ("came in", fresh.clone(), (A::SubmittedToCSP, L::AwaitingDisclosure, P::AwaitingPreservation, D::AwaitingApproval)),
@@ -71,6 +73,7 @@ async fn every_state_of_a_demand_has_its_words_in_the_dictionaries() {
             closed(&verified, End::NoData { looked: reason() }),
             (A::Approved, L::DisclosureNotAvailable, P::PreservationNotAvailable, D::Approved),
         ),
+        ("acted on", closed(&verified, End::Acted(effect)), (A::Approved, L::DisclosureNotAvailable, P::Preserved, D::Approved)),
         ("only kept", closed(&verified, End::PreservedOnly), (A::Approved, L::DisclosureNotAvailable, P::Preserved, D::Approved)),
         (
             "only kept, and over",
