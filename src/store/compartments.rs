@@ -111,3 +111,11 @@ pub async fn is(conn: &impl Conn, demand: DemandId, compartment: Option<Compartm
 pub async fn reaches(conn: &impl Conn, sight: Sight, demand: DemandId) -> Result<bool, StoreError> {
     Ok(sight == Sight::Whole || is(conn, demand, None).await?)
 }
+
+/// Whether anything stands in a compartment.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn any(conn: &impl Conn) -> Result<bool, StoreError> {
+    Ok(Entity::find().limit(1).one(conn.inner()).await?.is_some())
+}

@@ -9,10 +9,10 @@ use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
 use crate::record::chain;
-use crate::store::Sight;
 use crate::store::demands;
 use crate::store::events::{self, StoredEvent};
 use crate::store::export::{self, ExportError};
+use crate::store::{Sight, compartments};
 use crate::words::{Words, code_key};
 use crate::workflow::Operation;
 use askama::Template;
@@ -144,6 +144,10 @@ pub async fn list(State(app): State<App>, session: Session, Query(place): Query<
 /// `POST /record/export`: the signed record without content; on the record itself before the first byte leaves.
 pub async fn download(State(app): State<App>, session: Session) -> Result<Response, Problem> {
     let keys = app.keys.clone().ok_or(Problem::Unavailable)?;
+    // The file names the kinds of all entries, of what only the cleared see too.
+    if session.sight() == Sight::Open && compartments::any(app.store.read()).await? {
+        return Err(Problem::Forbidden);
+    }
     app.workflow.operate(session.actor, Operation::RecordExported).await?;
     let broken = |what: &'static str| {
         move |error: std::io::Error| {

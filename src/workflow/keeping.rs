@@ -8,7 +8,7 @@ use super::delivery::whole;
 use super::{Error, Workflow, state};
 use crate::store::custody::{self, KeepingRow, Kept, KeptForRow, TaskRow};
 use crate::store::webhooks;
-use crate::store::{Conn, Key, Txn, demands};
+use crate::store::{Conn, Key, Sight, Txn, compartments, demands};
 use chrono::Timelike;
 use domain::Instant;
 use domain::actor::{Actor, Role};
@@ -211,8 +211,10 @@ impl Workflow {
         let mut moved = 0;
         for row in held {
             let Some(production) = over.iter().find(|p| p.id == row.production_id) else { continue };
-            // The reference says which production is over, in every language.
-            let lift = Command::LiftHold { hold: Hold::Production { demand: production.demand() }, reason: production.reference.clone() };
+            // The reference says which production is over, in every language; what only the cleared see is not named (INV-22).
+            let named = compartments::reaches(self.store().read(), Sight::Open, production.demand()).await?;
+            let reason = if named { production.reference.clone() } else { "closed".to_owned() };
+            let lift = Command::LiftHold { hold: Hold::Production { demand: production.demand() }, reason };
             match self.act(Actor::System, row.demand_id.to(), lift, None).await {
                 Ok(_) => moved += 1,
                 Err(Error::Store(error)) => return Err(error.into()),

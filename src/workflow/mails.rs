@@ -341,6 +341,7 @@ impl Workflow {
         F: FnOnce(&mut MailRow) -> Result<&'static str, Error> + Send + 'static,
     {
         takes_in(&actor)?;
+        self.mail(&actor, id).await?;
         let this = self.clone();
         whole(async move {
             let txn = this.store().begin().await?;

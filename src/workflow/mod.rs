@@ -292,9 +292,10 @@ impl Workflow {
         now: Instant,
         before: Option<demands::DemandRow>,
     ) -> Result<Demand, Error> {
-        let Some(before) = before else { return self.record_new(txn, actor, demand, events, now).await };
+        // On the heap: the futures of all that calls this would else carry it, and overflow a thread's stack in a debug build.
+        let Some(before) = before else { return Box::pin(self.record_new(txn, actor, demand, events, now)).await };
         let moved = !events.is_empty();
-        let after = self.enter(txn, actor, demand, events, now).await?;
+        let after = Box::pin(self.enter(txn, actor, demand, events, now)).await?;
         if moved {
             demands::save(txn, &before, &self.row(&after, now)?).await?;
         }

@@ -100,7 +100,7 @@ pub(super) async fn offered(app: &App, session: &Session, row: &DocumentRow, for
 pub async fn file(State(app): State<App>, session: Session, Id(id): Id<DocumentId>, Sent(which): Sent<Which>) -> Result<Response, Problem> {
     let row = app.workflow.incoming(&session.actor, id).await?;
     if let Some(demand) = row.demand_id {
-        return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
+        return crate::web::new_demand::to_demand(&app, &session, "said-taken-in-before", demand.to()).await;
     }
     if row.bytes > MOST {
         return Err(Problem::TooLarge);

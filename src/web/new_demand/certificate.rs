@@ -274,7 +274,7 @@ pub async fn from_file_page(State(app): State<App>, session: Session, ids: Ids) 
     let kind = kind_of(&ids)?;
     let row = app.workflow.incoming(&session.actor, ids.at(1)?).await?;
     if let Some(demand) = row.demand_id {
-        return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
+        return super::to_demand(&app, &session, "said-taken-in-before", demand.to()).await;
     }
     let source = Source::of(&app, &session, &row).await?;
     let mut view = View::new(kind, Typed::of([], kind), &session, row.document().to_string(), row.added_at);
@@ -304,10 +304,10 @@ pub async fn from_file(State(app): State<App>, session: Session, ids: Ids, Sent(
     let row = app.workflow.incoming(&session.actor, ids.at(1)?).await?;
     let key = row.document().to_string();
     if let Some(done) = app.workflow.taken_in(&session.actor, &key).await? {
-        return Ok(session.done("said-received", paths::demand(done)));
+        return super::to_demand(&app, &session, "said-received", done).await;
     }
     if let Some(demand) = row.demand_id {
-        return Ok(session.done("said-taken-in-before", paths::demand(demand.to())));
+        return super::to_demand(&app, &session, "said-taken-in-before", demand.to()).await;
     }
     let source = Source::of(&app, &session, &row).await?;
     entered(&app, &session, kind, key, pairs, source).await
@@ -315,7 +315,7 @@ pub async fn from_file(State(app): State<App>, session: Session, ids: Ids, Sent(
 
 async fn entered(app: &App, session: &Session, kind: Kind, key: String, pairs: Pairs, source: Source) -> Result<Response, Problem> {
     if let Some(done) = app.workflow.taken_in(&session.actor, &key).await? {
-        return Ok(session.done("said-received", paths::demand(done)));
+        return super::to_demand(app, session, "said-received", done).await;
     }
     let said = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone()).unwrap_or_default();
     let (act, received) = (said("do"), said("received"));
