@@ -316,3 +316,13 @@ kind-mail-on-the-wire = Mail was on its way when it was stopped
 kind-mail-sent-after-stop = Mail was sent although it had been stopped
 kind-mail-resolved = Somebody found out what became of a mail
 kind-mail-requeued = A mail was put back in the outbox
+
+stated-title = Stated by the sender
+stated-lead = Filled in by whoever submitted it, checked by nobody. What the paper itself says counts.
+stated-served = Served
+stated-valid = Valid
+stated-real-time = Asks for data of the future
+stated-secrecy-span = Secret
+stated-costs = Costs are paid
+stated-real-time-warning = It also asks for data that comes into being later. This desk answers for stored data only: refuse that part, or send it to whoever answers for interception.
+stated-not-valid-warning = By its own dates the paper was not valid on the day it came. Ask for a valid one before anything is disclosed.

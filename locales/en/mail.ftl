@@ -120,3 +120,11 @@ reach-lapsed = Too long without an answer
 reach-unverified = Not verified
 reach-bounced = Mail comes back
 reach-removed = Removed
+
+letter-read = Read the letter first
+letter-read-title = { $n ->
+    [0] This step writes no letter
+    [one] The letter, as it would be written now
+   *[other] The letters, as they would be written now
+}
+letter-read-nobody = Decided, and not sent: two people stand behind no address of this authority. Tell whoever asked by other means.

@@ -316,3 +316,13 @@ kind-mail-on-the-wire = Brev var redan på väg när det stoppades
 kind-mail-sent-after-stop = Brev skickades fast det hade stoppats
 kind-mail-resolved = Någon redde ut vad som hände med ett brev
 kind-mail-requeued = Ett brev lades tillbaka i utkorgen
+
+stated-title = Uppgett av avsändaren
+stated-lead = Ifyllt av den som lämnade in, kontrollerat av ingen. Det som räknas är vad handlingen själv säger.
+stated-served = Delgiven
+stated-valid = Gäller
+stated-real-time = Begär kommande uppgifter
+stated-secrecy-span = Hemligt
+stated-costs = Kostnaderna ersätts
+stated-real-time-warning = Här begärs också uppgifter som uppkommer senare. Den här platsen svarar bara för lagrade uppgifter: avslå den delen, eller skicka den till den som svarar för avlyssning.
+stated-not-valid-warning = Enligt sina egna datum gällde handlingen inte den dag den kom. Be om en giltig innan något lämnas ut.

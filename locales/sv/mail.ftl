@@ -120,3 +120,11 @@ reach-lapsed = För länge utan svar
 reach-unverified = Inte bekräftad
 reach-bounced = Post kommer i retur
 reach-removed = Borttagen
+
+letter-read = Läs brevet först
+letter-read-title = { $n ->
+    [0] Det här steget skriver inget brev
+    [one] Brevet, så som det skulle skrivas nu
+   *[other] Breven, så som de skulle skrivas nu
+}
+letter-read-nobody = Beslutas men skickas inte: ingen av myndighetens adresser har bekräftats av två personer. Meddela den som frågade på annat sätt.

@@ -15,6 +15,7 @@ pub mod register;
 pub mod routes;
 pub mod session;
 pub mod sign_in;
+mod stated;
 pub mod submission;
 pub mod submit;
 

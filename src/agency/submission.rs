@@ -3,7 +3,9 @@
 use super::form::{Section, all};
 use super::page::agency;
 use super::session::Officer;
+use super::stated::{Heads, in_words};
 use crate::app::App;
+use crate::intake::receive::zone_of;
 use crate::record::chain;
 use crate::web::new_demand::form::NewForm;
 use crate::web::parts::{Choice, Field, FieldKind, Text};
@@ -11,6 +13,7 @@ use crate::words::Words;
 use crate::workflow::agency::SUBMISSION;
 use crate::workflow::{NewDemand, NewDocument};
 use chrono::SecondsFormat;
+use chrono_tz::Tz;
 use domain::category::Category;
 use domain::instrument::{Force, Instrument, Purpose, SecrecySource};
 use domain::paper::Channel;
@@ -21,7 +24,7 @@ use std::fmt::Write;
 /// Most characters of a text.
 const MOST_TEXT: usize = 20_000;
 /// What a box that certifies sends.
-const YES: &str = "yes";
+pub(super) const YES: &str = "yes";
 
 /// What is wrong with a field, by its name.
 pub(super) type Faults = BTreeMap<&'static str, Text>;
@@ -31,15 +34,15 @@ pub(super) type Faults = BTreeMap<&'static str, Text>;
 pub(super) struct Typed(pub Vec<(String, String)>);
 
 impl Typed {
-    fn one(&self, name: &str) -> String {
+    pub(super) fn one(&self, name: &str) -> String {
         self.0.iter().find(|(n, _)| n == name).map_or_else(String::new, |(_, text)| text.chars().take(MOST_TEXT).collect())
     }
 
-    fn has(&self, name: &str, value: &str) -> bool {
+    pub(super) fn has(&self, name: &str, value: &str) -> bool {
         self.0.iter().any(|(n, v)| n == name && v == value)
     }
 
-    fn empty(&self, name: &str) -> bool {
+    pub(super) fn empty(&self, name: &str) -> bool {
         self.one(name).trim().is_empty()
     }
 }
@@ -51,22 +54,24 @@ pub(super) struct Submission<'a> {
     pub typed: &'a Typed,
     pub faults: &'a Faults,
     pub words: Words,
+    /// The zone where the law of this kind of paper counts its days.
+    pub law: Tz,
 }
 
 impl Submission<'_> {
-    fn error(&self, name: &str) -> Option<Text> {
+    pub(super) fn error(&self, name: &str) -> Option<Text> {
         self.faults.get(name).cloned()
     }
 
-    fn line(&self, input: &'static str, name: &'static str, key: &str) -> Field {
+    pub(super) fn line(&self, input: &'static str, name: &'static str, key: &str) -> Field {
         Field::line(input, name, self.words.say(key)).value(self.typed.one(name)).error(self.error(name))
     }
 
-    fn lines(&self, name: &'static str, key: &str) -> Field {
+    pub(super) fn lines(&self, name: &'static str, key: &str) -> Field {
         Field::lines(name, self.words.say(key)).value(self.typed.one(name)).error(self.error(name))
     }
 
-    fn choice(&self, name: &str, value: &'static str, label: Text) -> Choice {
+    pub(super) fn choice(&self, name: &str, value: &'static str, label: Text) -> Choice {
         Choice::new(value, label, self.typed.has(name, value))
     }
 
@@ -104,17 +109,20 @@ impl Submission<'_> {
             self.lines("danger", "agency-danger").hint(w.say("agency-danger-hint")),
             self.lines("why_data", "agency-why-data"),
             self.lines("why_now", "agency-why-now"),
-            self.line("text", "supervisor", "agency-supervisor").hint(w.say("agency-supervisor-hint")),
+            self.supervisor(),
             Field::boxes("certify", w.say("agency-certify"), vec![self.choice("certify", YES, w.say("agency-certify-text"))])
                 .error(self.error("certify")),
         ]
+    }
+
+    fn supervisor(&self) -> Field {
+        self.line("text", "supervisor", "agency-supervisor").hint(self.words.say("agency-supervisor-hint"))
     }
 
     fn paper(&self) -> Vec<Field> {
         let (w, instrument) = (self.words, self.instrument);
         let mut issuers = vec![Choice::new("", w.say("form-choose"), self.typed.empty("issuer"))];
         issuers.extend(instrument.issuers.iter().map(|kind| self.choice("issuer", kind.code(), w.name("issuer", kind.code()))));
-        let signatures = ["wet", "qes", "seal", "none"].map(|code| self.choice("signature", code, w.name("agency-signature", code)));
         let mut fields = vec![
             self.line("text", "reference", "agency-reference").hint(w.say("agency-reference-hint")),
             self.line("text", "docket", "agency-docket").optional(w),
@@ -128,7 +136,10 @@ impl Submission<'_> {
         fields.push(self.line("text", "statute", "agency-statute").hint(w.say1("agency-statute-hint", "law", instrument.statute.clone())));
         fields.push(self.line("date", "issued_on", "agency-issued-on").class("short"));
         fields.push(self.line("date", "due", "agency-due").class("short").optional(w));
-        fields.push(Field::radio("signature", w.say("agency-signature"), signatures.to_vec()).error(self.error("signature")));
+        fields.extend(self.formalities());
+        if !self.emergency {
+            fields.push(self.supervisor().optional(w));
+        }
         if !instrument.form.is_empty() {
             let shows = instrument
                 .form
@@ -147,11 +158,10 @@ impl Submission<'_> {
             Field::boxes("categories", w.say("agency-categories"), boxes.collect())
                 .hint(w.say("agency-categories-hint"))
                 .error(self.error("categories")),
-            self.line("date", "from", "agency-from").class("short").optional(w),
-            self.line("date", "to", "agency-to").class("short").optional(w),
-            self.lines("items", "agency-items").optional(w),
-            self.line("text", "offence", "agency-offence").hint(w.say("agency-offence-hint")),
         ];
+        fields.extend(self.period());
+        fields.push(self.lines("items", "agency-items").optional(w));
+        fields.push(self.line("text", "offence", "agency-offence").hint(w.say("agency-offence-hint")));
         if !self.instrument.thresholds.is_empty() {
             let met = self.instrument.thresholds.iter().enumerate().map(|(n, threshold)| {
                 let n = n.to_string();
@@ -181,7 +191,8 @@ impl Submission<'_> {
         if !says.is_empty() {
             fields.push(Field::boxes("says", w.say("agency-says"), says));
         }
-        fields.push(self.lines("secrecy", "agency-secrecy").hint(w.say("agency-secrecy-hint")).optional(w));
+        fields.extend(self.hush());
+        fields.extend(self.hand_over());
         fields.push(self.line("text", "linked", "agency-linked").hint(w.say("agency-linked-hint")).optional(w));
         fields
     }
@@ -191,6 +202,8 @@ impl Submission<'_> {
         let mut needed = vec!["statute", "issued_on", "signature", "accounts", "offence"];
         if self.emergency {
             needed.extend(["danger", "why_data", "why_now", "supervisor", "certify"]);
+        } else {
+            needed.extend(["real_time", "secrecy_source"]);
         }
         if !self.instrument.issuers.is_empty() {
             needed.push("issuer");
@@ -218,7 +231,8 @@ pub(super) fn read(
     files: &[NewDocument],
 ) -> Result<NewDemand, Faults> {
     let w = officer.words;
-    let form = Submission { instrument, emergency, typed, faults: &Faults::new(), words: w };
+    let law = zone_of(&app.workflow, &instrument.id);
+    let form = Submission { instrument, emergency, typed, faults: &Faults::new(), words: w, law };
     let mut faults: Faults =
         form.needed().into_iter().filter(|name| typed.empty(name)).map(|name| (name, w.say("agency-needed"))).collect();
     if files.is_empty() && !emergency {
@@ -239,8 +253,8 @@ pub(super) fn read(
     }
     new.accounts = typed.one("accounts");
     new.categories = all(&typed.0, "categories");
-    new.from = typed.one("from");
-    new.to = typed.one("to");
+    let mut heads = Heads { typed, words: w, faults: &mut faults };
+    let (period, stated) = (heads.period(law), heads.stated(instrument));
     // What this kind of paper can't ask for stands on no form.
     let offered = form.categories();
     if new.categories.iter().any(|code| !offered.iter().any(|c| c.code() == code)) {
@@ -264,7 +278,9 @@ pub(super) fn read(
     let mut demand = demand;
     demand.receipt.at = officer.now;
     demand.receipt.channel = Channel::Portal;
-    demand.secrecy_asked = Some(typed.one("secrecy").trim().to_owned()).filter(|words| !words.is_empty());
+    (demand.from, demand.to) = period;
+    demand.secrecy_asked = stated.secrecy.as_ref().map(|secrecy| in_words(secrecy, w));
+    demand.paper.stated = stated;
     let whole = written(officer, &form, files);
     demand.documents = files.iter().map(paper).collect();
     demand.documents.insert(

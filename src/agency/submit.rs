@@ -6,6 +6,7 @@ use super::paths;
 use super::session::Officer;
 use super::submission::{self, Faults, Submission, Typed};
 use crate::app::App;
+use crate::intake::receive::zone_of;
 use crate::store::agency;
 use crate::web::extract::Id;
 use crate::web::page::Page;
@@ -19,6 +20,7 @@ use askama_web::WebTemplate;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono_tz::Tz;
 use domain::Instant;
 use domain::instrument::{Force, Instrument, InstrumentId, Matter};
 
@@ -135,6 +137,7 @@ fn instrument<'a>(app: &'a App, officer: &Officer, id: String, emergency: bool) 
 
 /// The form as typed.
 struct Shown<'a> {
+    law: Tz,
     officer: &'a Officer,
     instrument: &'a Instrument,
     emergency: bool,
@@ -147,7 +150,14 @@ struct Shown<'a> {
 impl Shown<'_> {
     fn page(self) -> FormPage {
         let (w, officer) = (self.officer.words, self.officer);
-        let form = Submission { instrument: self.instrument, emergency: self.emergency, typed: self.typed, faults: self.faults, words: w };
+        let form = Submission {
+            instrument: self.instrument,
+            emergency: self.emergency,
+            typed: self.typed,
+            faults: self.faults,
+            words: w,
+            law: self.law,
+        };
         let sections = form.sections();
         let named = sections
             .iter()
@@ -188,8 +198,17 @@ async fn empty(app: &App, officer: &Officer, id: String, emergency: bool) -> Res
     if let Some(draft) = drafts.into_iter().find(|row| row.form == instrument.id.as_str()) {
         typed = Typed(serde_json::from_str(&draft.typed).unwrap_or_default());
     }
-    let shown =
-        Shown { officer, instrument, emergency, typed: &typed, faults: &Faults::new(), whole: Vec::new(), key: app.workflow.form_key() };
+    let law = zone_of(&app.workflow, &instrument.id);
+    let shown = Shown {
+        law,
+        officer,
+        instrument,
+        emergency,
+        typed: &typed,
+        faults: &Faults::new(),
+        whole: Vec::new(),
+        key: app.workflow.form_key(),
+    };
     Ok(shown.page())
 }
 
@@ -226,7 +245,8 @@ async fn take(app: &App, officer: &Officer, id: String, emergency: bool, request
         return Ok(officer.done("said-agency-kept", paths::NEW));
     }
     let again = |status: StatusCode, faults: &Faults, whole: Vec<Text>| {
-        let shown = Shown { officer, instrument, emergency, typed: &typed, faults, whole, key: key.clone() };
+        let law = zone_of(&app.workflow, &instrument.id);
+        let shown = Shown { law, officer, instrument, emergency, typed: &typed, faults, whole, key: key.clone() };
         Ok::<Response, Problem>((status, shown.page()).into_response())
     };
     let mut whole = Vec::new();

@@ -150,6 +150,7 @@ impl Fate {
                 refrain_requested: chance.percent(30),
                 enforcing_authority_notified: chance.percent(30),
                 identifiers: accounts.into_iter().map(|value| Identifier { kind: IdentifierKind::Mail, value }).collect(),
+                stated: domain::stated::Stated::default(),
                 instrument,
             },
             lines,

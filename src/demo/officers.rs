@@ -80,6 +80,7 @@ impl Scene {
                 refrain_requested: false,
                 enforcing_authority_notified: false,
                 identifiers: vec![Identifier { kind: IdentifierKind::Mail, value: "claims@logistics.example.com".to_owned() }],
+                stated: domain::stated::Stated::default(),
             },
             categories: BTreeSet::from([Category::SubId, Category::AccessIp]),
             from: None,

@@ -2,11 +2,14 @@
 
 use crate::Instant;
 use crate::clocks::ObligationKind;
+use crate::command::{ActKind, Verb};
+use crate::demand::Demand;
 use crate::effect::Effect;
 use crate::event::Event;
 use crate::ground::Ground;
 use crate::notice::NoticeKind;
 use crate::objection::Verdict;
+use crate::paper::Decision;
 use crate::secrecy::RequestDecision;
 use serde::{Deserialize, Serialize};
 
@@ -187,4 +190,40 @@ pub fn letter(event: &Event) -> Option<Letter> {
         }
         _ => None,
     }
+}
+
+/// The letter that an event makes under a certificate besides those that it makes under any paper: nothing was found, not all is
+/// produced, or foreign law stands in the way (Reg. (EU) 2023/1543 Art 10(7), 10(8), 17(1)). `after` is the demand with the event.
+#[must_use]
+pub fn not_carried_out(after: &Demand, event: &Event) -> Option<Letter> {
+    let narrower = |decision: &Option<Decision>| matches!(decision, Some(Decision::Refuse { .. } | Decision::Narrow { .. }));
+    let owed = match event {
+        Event::NoDataFound { .. } | Event::ChallengeFiled { .. } => true,
+        Event::Approved { .. } => after.lines.iter().any(|line| narrower(&line.decision)),
+        _ => false,
+    };
+    owed.then_some(Letter::NotCarriedOut)
+}
+
+/// Whether a step can make a letter, by itself or by what follows from it in the same step: what the letter rests on is said before,
+/// to the first of two people as well.
+#[must_use]
+pub const fn may_write(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Acknowledge
+            | Verb::OfferRedirect
+            | Verb::AskToClarify
+            | Verb::Challenge
+            | Verb::Refuse
+            | Verb::Approve
+            | Verb::NoDataFound
+            | Verb::GiveEffect
+            | Verb::Prepare(ActKind::SendNotice | ActKind::Release)
+            | Verb::Confirm(ActKind::SendNotice | ActKind::Release)
+            | Verb::DecideSecrecyRequest
+            | Verb::CheckDocket
+            | Verb::PassGrace
+            | Verb::AnswerObjection
+    )
 }

@@ -52,6 +52,7 @@ pub mod receive;
 pub mod refusal;
 pub mod secrecy;
 pub mod stage;
+pub mod stated;
 
 pub mod tally;
 pub mod timing;

@@ -142,6 +142,7 @@ fn paper() -> Paper {
         refrain_requested: false,
         enforcing_authority_notified: false,
         identifiers: Vec::new(),
+        stated: crate::stated::Stated::default(),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::clocks::ObligationKind;
 use crate::ground::Ground;
 use crate::ids::{AuthorityId, CustomerId, DemandId, DocumentId, LineId};
 use crate::instrument::{InstrumentId, IssuerKind, NoticeTiming};
+use crate::stated::Stated;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +121,9 @@ pub struct Paper {
     pub enforcing_authority_notified: bool,
     /// What it names.
     pub identifiers: Vec<Identifier>,
+    /// What it and its sender say besides.
+    #[serde(default, skip_serializing_if = "Stated::is_empty")]
+    pub stated: Stated,
 }
 
 /// An authority from the registry.

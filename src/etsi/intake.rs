@@ -93,6 +93,7 @@ pub fn demand(
             refrain_requested: false,
             enforcing_authority_notified: flags("EnforcingAuthorityNotified"),
             identifiers,
+            stated: domain::stated::Stated::default(),
         },
         categories: BTreeSet::new(),
         from: None,

@@ -1,10 +1,14 @@
 //! Letters: the mails that follow from an entry, written in the transaction that made it.
 
 mod annex;
+mod preview;
 mod sender;
 mod told;
 
+pub use preview::LetterPreview;
 pub use sender::Sender;
+
+use preview::follows;
 
 use super::delivery::note;
 use super::sheet::Sheet;
@@ -22,7 +26,7 @@ use domain::contact::Reach;
 use domain::demand::Demand;
 use domain::event::{Entry, Event};
 use domain::ids::{ContactId, CustomerId, DemandId, DocumentId, MessageId};
-use domain::letter::{Letter, Side, Upkeep, letter};
+use domain::letter::{Letter, Side, Upkeep};
 use domain::notice::{Addressee, NoticeDraft, NoticeKind};
 use domain::paper::DocumentRef;
 use serde::Serialize;
@@ -294,44 +298,22 @@ impl Workflow {
             Event::NoticeReminded => return self.post_reminders(txn, after, now).await,
             _ => {}
         }
-        let letter = letter(&entry.event).or_else(|| annex::not_carried_out(after, &entry.event));
-        let Some(letter) = letter else { return Ok(()) };
-        let (mut postal, mut annexed) = (String::new(), None);
-        let (mails, thread) = match &letter {
-            Letter::ObjectionAnswer { .. } => match self.objector(txn, after, now).await? {
-                Some(to) => {
-                    let mail = self.inner.writer.write(&letter, after, &to, None)?;
-                    (vec![(to, mail)], outbox::thread_of(txn, after.id, outbox::CUSTOMER).await?)
-                }
-                None => return withheld(txn, after.id, entry.actor, &letter, now).await,
-            },
-            _ => {
+        let Some(letter) = follows(after, &entry.event) else { return Ok(()) };
+        let (side, known, thread) = match letter.side() {
+            Side::Customer => (outbox::CUSTOMER, None, outbox::thread_of(txn, after.id, outbox::CUSTOMER).await?),
+            Side::Authority => {
                 let (known, thread) = outbox::talk_with(txn, after.id, after.authority.as_ref().map(|a| a.id)).await?;
-                postal = known.as_ref().map(|row| row.postal.clone()).unwrap_or_default();
-                let Some(to) = self.authority_address(known, after, &letter)? else {
-                    return withheld(txn, after.id, entry.actor, &letter, now).await;
-                };
-                let refer_to = match &letter {
-                    Letter::Redirect { .. } => self.refer_to(txn, after, now).await?,
-                    _ => None,
-                };
-                let mail = self.inner.writer.write(&letter, after, &to, refer_to.as_ref())?;
-                annexed = self.annex(txn, after, &to.language, now).await?;
-                (vec![(to, mail)], thread)
+                (outbox::AUTHORITY, known, thread)
             }
         };
-        let side = match letter.side() {
-            Side::Authority => outbox::AUTHORITY,
-            Side::Customer => outbox::CUSTOMER,
+        let postal = known.as_ref().map(|row| row.postal.clone()).unwrap_or_default();
+        let Some((to, mail)) = self.written(txn, known, after, &letter, now).await? else {
+            return withheld(txn, after.id, entry.actor, &letter, now).await;
         };
+        let annex = if letter.side() == Side::Authority { self.annex(txn, after, &to.language, now).await? } else { None };
         let thread = thread.unwrap_or_else(new_thread);
-        for (to, mail) in mails {
-            let id = MessageId(Uuid::new_v4());
-            let row = self.message(id, after.id, letter.code(), side, &thread, to, mail, now);
-            let sheet = Sheet { annex: annexed.clone(), ..Sheet::new(&self.sender(), after, letter.side(), &postal) };
-            queue_with(txn, row, &sheet)?;
-        }
-        Ok(())
+        let row = self.message(MessageId(Uuid::new_v4()), after.id, letter.code(), side, &thread, to, mail, now);
+        queue_with(txn, row, &Sheet { annex, ..Sheet::new(&self.sender(), after, letter.side(), &postal) })
     }
 
     /// Put a message in the outbox, with what its page says beside the text.

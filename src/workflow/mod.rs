@@ -64,7 +64,7 @@ pub use delivery::{Filed, Leased, REPORT, Report, Reported};
 pub use error::Error;
 pub use following::Followed;
 pub use incoming::INCOMING;
-pub use letters::{LetterWriter, Mail, NoticePreview, Recipient, Reminder, Sender, Unwritten, UpkeepMail};
+pub use letters::{LetterPreview, LetterWriter, Mail, NoticePreview, Recipient, Reminder, Sender, Unwritten, UpkeepMail};
 pub use looks::{LOOKED, Look};
 pub use lost::Checked;
 pub use matching::{Candidate, MatchedBy};

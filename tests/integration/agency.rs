@@ -2,6 +2,7 @@
 
 mod pages;
 mod screens;
+mod stated;
 mod worlds;
 
 use crate::portal::over;
@@ -104,6 +105,8 @@ pub fn filled(key: &str, reference: &'static str) -> Vec<(&'static str, String)>
         ("from", "2026-08-01"),
         ("to", "2026-08-31"),
         ("offence", "Fraud"),
+        ("real_time", "no"),
+        ("secrecy_source", "none"),
     ]
     .into_iter()
     .map(|(name, value)| (name, value.to_owned()))

@@ -70,6 +70,7 @@ impl Life {
                 refrain_requested: false,
                 enforcing_authority_notified: false,
                 identifiers: vec![name(IdentifierKind::Mail, "A@example.com"), name(IdentifierKind::Account, "b")],
+                stated: domain::stated::Stated::default(),
             },
             lines: vec![line(1, "A@example.com", Category::SubId), line(2, "b", Category::Content)],
             documents: Vec::new(),

@@ -4,6 +4,7 @@ mod browser;
 mod documents;
 mod forms;
 mod journey;
+mod letter;
 mod sight;
 
 use crate::support::TestDatabase;

@@ -40,6 +40,7 @@ pub fn demand(form: &Form, rulebook: &Rulebook, at: Instant) -> (NewDemand, Vec<
             refrain_requested: form.kind() == Kind::Epoc && g.is_some_and(|g| g.refrain == Some(true)),
             enforcing_authority_notified: form.notified().is_some(),
             identifiers,
+            stated: domain::stated::Stated::default(),
         },
         categories: form.e.iter().flat_map(categories).collect(),
         from: form.e.iter().map(|e| e.from).min().flatten(),

@@ -8,6 +8,7 @@ use super::case::Case;
 use super::head::{Head, Tab};
 use super::panel::Panel;
 use super::problem;
+use super::stated;
 use crate::intake::pdf::PdfFacts;
 use crate::intake::{mail, pdf};
 use crate::store::documents::{self, DATA, DocumentRow};
@@ -73,6 +74,9 @@ struct DocumentsPage {
     lines: Vec<Line>,
     opened: Option<Opened>,
     read: Facts,
+    /// What the sender stated besides; not checked.
+    stated: Facts,
+    warnings: Vec<Message>,
     correct: String,
     add: String,
 }
@@ -132,6 +136,8 @@ async fn page(case: &Case, rows: Vec<DocumentRow>, open: Option<DocumentId>) -> 
         lines,
         opened,
         read: read(case),
+        stated: stated::facts(case),
+        warnings: stated::warnings(case),
         correct: paths::demand_at(id, "correct_paper"),
         add: paths::demand_at(id, "add_document"),
     }

@@ -18,6 +18,7 @@ mod panel;
 pub mod record;
 pub mod scope;
 mod silence;
+mod stated;
 mod telling;
 pub mod timeline;
 mod who;

@@ -261,6 +261,7 @@ impl NewForm {
                 refrain_requested: says("refrain"),
                 enforcing_authority_notified: says("enforcing"),
                 identifiers,
+                stated: domain::stated::Stated::default(),
             },
             categories: categories.unwrap_or_default(),
             from: from.map(|day| start_of_day(day, law)),
@@ -288,7 +289,7 @@ impl NewForm {
 }
 
 /// A civil day, `2026-12-31`; `None` for an empty field.
-pub(super) fn day(typed: &str) -> Result<Option<NaiveDate>, Wrong> {
+pub(crate) fn day(typed: &str) -> Result<Option<NaiveDate>, Wrong> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok(None);

@@ -14,24 +14,10 @@ use crate::words::{Language, Words};
 use domain::Instant;
 use domain::clocks::ObligationKind;
 use domain::demand::Demand;
-use domain::event::Event;
 use domain::letter::Letter;
-use domain::paper::Decision;
 
 /// The largest document that is read as a form, in bytes.
 const MOST: i64 = 4 << 20;
-
-/// The letter that an entry makes under a certificate besides those that it makes under any paper: nothing was found, not all is produced,
-/// or foreign law stands in the way (Art 10(7), 10(8), 17(1)).
-pub(super) fn not_carried_out(after: &Demand, event: &Event) -> Option<Letter> {
-    let narrower = |decision: &Option<Decision>| matches!(decision, Some(Decision::Refuse { .. } | Decision::Narrow { .. }));
-    let owed = match event {
-        Event::NoDataFound { .. } | Event::ChallengeFiled { .. } => true,
-        Event::Approved { .. } => after.lines.iter().any(|line| narrower(&line.decision)),
-        _ => false,
-    };
-    (owed && concerns(after)).then_some(Letter::NotCarriedOut)
-}
 
 /// Whether form 3 must go with a letter of this code.
 fn needs_form(letter: &str) -> bool {
@@ -64,11 +50,11 @@ impl Workflow {
     }
 
     /// Form 3 for a letter in a language; nothing where the demand is under another paper, or nothing is to be said on the form.
-    pub(super) async fn annex(&self, txn: &Txn, after: &Demand, language: &str, now: Instant) -> Result<Option<Annex>, Error> {
+    pub(super) async fn annex(&self, conn: &impl Conn, after: &Demand, language: &str, now: Instant) -> Result<Option<Annex>, Error> {
         if !concerns(after) {
             return Ok(None);
         }
-        let certificate = self.certificate_of(txn, after).await?;
+        let certificate = self.certificate_of(conn, after).await?;
         let (form, points) = certificate.as_ref().map_or((None, &[][..]), |(form, points)| (Some(form), points.as_slice()));
         let sender = self.sender();
         let desk = Desk { provider: sender.name, mail: sender.mail };

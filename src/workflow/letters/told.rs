@@ -4,8 +4,8 @@
 //! outbox with exactly that text.
 
 use super::{Error, Recipient, Workflow, thread};
-use crate::store::Txn;
 use crate::store::outbox::{self, MessageRow, held};
+use crate::store::{Conn, Txn};
 use domain::Instant;
 use domain::demand::Demand;
 use domain::letter::{Letter, REMINDER, Side};
@@ -46,10 +46,10 @@ impl Workflow {
 
     /// Whom the answer to an objection is sent: the contact who objected, else the first who can be reached. `None` when nobody
     /// can, or nobody may be told.
-    pub(super) async fn objector(&self, txn: &Txn, after: &Demand, now: Instant) -> Result<Option<Recipient>, Error> {
+    pub(super) async fn objector(&self, conn: &impl Conn, after: &Demand, now: Instant) -> Result<Option<Recipient>, Error> {
         let (true, Some(customer)) = (after.open_to_customer(now), &after.customer) else { return Ok(None) };
         let by = after.objections.last().and_then(|o| o.by);
-        let mut listed = self.contacts(txn, customer.id).await?;
+        let mut listed = self.contacts(conn, customer.id).await?;
         listed.sort_by_key(|l| Some(l.contact) != by);
         Ok(listed.into_iter().next().map(|l| l.to))
     }

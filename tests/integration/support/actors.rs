@@ -242,6 +242,7 @@ impl Desk {
             refrain_requested: false,
             enforcing_authority_notified: false,
             identifiers: vec![Identifier { kind: IdentifierKind::Mail, value: ACCOUNT.to_owned() }],
+            stated: domain::stated::Stated::default(),
         }
     }
 

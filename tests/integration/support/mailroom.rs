@@ -160,6 +160,7 @@ impl Mailroom {
             refrain_requested: false,
             enforcing_authority_notified: false,
             identifiers,
+            stated: domain::stated::Stated::default(),
         };
         let new = NewDemand {
             secrecy_asked: None,

@@ -11,6 +11,7 @@ use domain::demand::Demand;
 use domain::event::{Entry, Event};
 use domain::instrument::Rulebook;
 use domain::invariants::{Broken, Sight, broken, broken_by};
+use domain::letter::{letter, not_carried_out};
 use domain::outcome::Outcome;
 use domain::policy::Policy;
 use domain::refusal::Reason;
@@ -83,6 +84,8 @@ pub struct Found {
     pub moves: BTreeSet<(StageName, Verb, StageName)>,
     /// Commands that passed at least once, by place in the menu.
     pub passed: BTreeSet<usize>,
+    /// Verbs that made a letter.
+    pub writers: BTreeSet<Verb>,
     /// What is wrong, and the path to it.
     pub wrong: Vec<(Broken, Vec<String>)>,
 }
@@ -275,6 +278,9 @@ impl Search<'_> {
         }
         let mut after = demand.clone();
         for event in events {
+            if letter(&event).is_some() || not_carried_out(&after, &event).is_some() {
+                self.found.writers.insert(verb);
+            }
             let entry = Entry { at: tick(now), actor, event };
             let mut next = after.clone().apply(&entry);
             if let Fault::Bend(bend) = self.fault {

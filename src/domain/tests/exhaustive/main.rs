@@ -27,6 +27,7 @@ mod world;
 
 use domain::command::Verb;
 use domain::invariants::{ALL, STEPS};
+use domain::letter::may_write;
 use domain::machine::arrows;
 use explore::{Fault, Found, Scenario, explore, tell};
 use std::collections::BTreeSet;
@@ -77,6 +78,11 @@ fn every_reachable_state_holds_every_invariant() {
     let done: BTreeSet<Verb> = all.iter().flat_map(|(scenario, found)| found.passed.iter().map(|n| scenario.menu[*n].verb())).collect();
     let idle: Vec<Verb> = Verb::all().into_iter().filter(|v| !done.contains(v)).collect();
     assert_eq!(idle, [Verb::RecountDuty, Verb::StopNotice], "never done in any state");
+
+    // What a letter rests on is said on the form of every step that can make one, and on no other.
+    let writers: BTreeSet<Verb> = all.iter().flat_map(|(_, found)| &found.writers).copied().collect();
+    let said: BTreeSet<Verb> = Verb::all().into_iter().filter(|verb| may_write(*verb) && !matches!(verb, Verb::Prepare(_))).collect();
+    assert_eq!(writers, said);
 
     report::check(&all);
 }

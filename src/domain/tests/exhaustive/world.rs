@@ -284,6 +284,7 @@ pub fn paper(instrument: &str) -> Paper {
         refrain_requested: false,
         enforcing_authority_notified: instrument == EPOC,
         identifiers: vec![Identifier { kind: IdentifierKind::Mail, value: "a@example.org".to_owned() }],
+        stated: domain::stated::Stated::default(),
     }
 }
 

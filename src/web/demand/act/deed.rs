@@ -340,6 +340,8 @@ fn correction(demand: &Demand, r: &mut Reader<'_>) -> Option<Command> {
         refrain_requested: r.ticked("refrain"),
         enforcing_authority_notified: r.ticked("enforcing"),
         identifiers,
+        // A correction reads the paper; what its sender said beside it stays said.
+        stated: demand.paper.stated.clone(),
     };
     let statutory_order = OrderId(Uuid::new_v4());
     Some(Command::CorrectPaper { paper: Box::new(paper), lines, reason: r.text("reason"), statutory_order })

@@ -7,6 +7,7 @@ pub mod asks;
 mod deed;
 pub mod files;
 mod inputs;
+mod letter;
 pub mod notice;
 pub mod papers;
 mod restate;
@@ -37,8 +38,12 @@ use deed::{Deed, deed};
 use domain::command::{ActKind, Verb};
 use domain::refusal::Reason;
 use inputs::{Directories, Inputs};
+use letter::Letter;
 use notice::Preview;
 use restate::{Restated, restate};
+
+/// The button that asks for the letter only.
+const LOOK: &str = "look";
 
 /// The page of an act.
 #[derive(Template, WebTemplate)]
@@ -51,6 +56,10 @@ pub struct ActPage {
     strip: Option<Strip>,
     restated: Restated,
     preview: Option<Preview>,
+    /// The letters as asked for; `None` before anybody asked.
+    letters: Option<Vec<Letter>>,
+    /// Whether there are letters to ask for.
+    can_look: bool,
     warnings: Vec<Message>,
     /// What somebody else did meanwhile, in sentences.
     meanwhile: Vec<Text>,
@@ -76,6 +85,8 @@ struct Back {
     trouble: Option<Text>,
     /// The version that the person had read, where somebody else was faster.
     read: Option<u64>,
+    /// The letters that the step would make, where somebody asked to read them.
+    letters: Option<Vec<Letter>>,
 }
 
 /// The verb of an address.
@@ -121,6 +132,9 @@ pub async fn submit(uri: OriginalUri, Query(preset): Query<Typed>, case: Case, F
         let wrong = reader.wrong;
         return again(&case, verb, &typed, Back { wrong, ..Back::default() }).await;
     };
+    if typed.has(LOOK) {
+        return look(&case, verb, &typed, deed).await;
+    }
     let read = typed.version().unwrap_or(case.demand.version);
     let (workflow, actor, id, key) = (&case.app.workflow, case.session.actor, case.demand.id, typed.key());
     let done = match deed {
@@ -142,6 +156,15 @@ pub async fn submit(uri: OriginalUri, Query(preset): Query<Typed>, case: Case, F
     match done {
         Ok(_) => Ok(said(&case, verb)),
         Err(error) => failed(&case, verb, &typed, error).await,
+    }
+}
+
+/// The form again, as typed, with the letter that it would make. Nothing is done.
+async fn look(case: &Case, verb: Verb, typed: &Typed, deed: Deed) -> Result<Response, Problem> {
+    let Deed::Command(command) = deed else { return Err(Problem::NotFound) };
+    match letter::read(case, &command).await {
+        Ok(letters) => Ok(build(case, verb, Some(typed), Back { letters: Some(letters), ..Back::default() }).await?.into_response()),
+        Err(error) => failed(case, verb, typed, error.into()).await,
     }
 }
 
@@ -239,6 +262,8 @@ async fn build(case: &Case, verb: Verb, typed: Option<&Typed>, back: Back) -> Re
         strip: (case.sight == Sight::Whole).then(|| strip(case)).flatten(),
         restated: if case.sight == Sight::Whole { restate(case, verb).await? } else { Restated::default() },
         preview,
+        letters: back.letters,
+        can_look: letter::can_be_read(verb),
         warnings,
         meanwhile: match back.read {
             Some(read) => meanwhile(case, read).await?,

@@ -6,11 +6,12 @@ use crate::web::demand::case::Case;
 use crate::web::parts::{Facts, Message, Text, Tone};
 use crate::words::snake;
 use domain::clocks::Obligation;
-use domain::command::{ActKind, Command, Verb};
+use domain::command::{Command, Verb};
 use domain::demand::Demand;
 use domain::event::Entry;
 use domain::ids::OrderId;
 use domain::instrument::{Confidence, NoticeDuty, NoticeTiming};
+use domain::letter::may_write;
 use uuid::Uuid;
 
 /// The differences; nothing where the demand is on today's row.
@@ -82,17 +83,7 @@ fn telling(case: &Case, demand: &Demand) -> String {
 
 /// What must be known of the row that a letter rests on before the letter is sent.
 pub fn rests_on(case: &Case, verb: Verb) -> Option<Message> {
-    let writes = matches!(
-        verb,
-        Verb::Acknowledge
-            | Verb::OfferRedirect
-            | Verb::AskToClarify
-            | Verb::Refuse
-            | Verb::CheckDocket
-            | Verb::Prepare(ActKind::SendNotice)
-            | Verb::Confirm(ActKind::SendNotice)
-    );
-    let (w, row) = (case.words(), case.instrument().filter(|_| writes)?);
+    let (w, row) = (case.words(), case.instrument().filter(|_| may_write(verb))?);
     if !row.review_required && row.confidence == Confidence::Text {
         return None;
     }
