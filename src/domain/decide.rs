@@ -69,8 +69,9 @@ fn consequences_of(paper: &Paper, demand: &Receive, rule: Option<Rule>, ctx: &Co
             main.suspended_by = i.suspended_by.clone();
             running.push(main);
         }
-        // INV-10: at once, before the merits, for every compulsory paper that names an account.
-        if let (Force::Compulsory, Some(rule), false) = (i.force, i.preservation, paper.identifiers.is_empty()) {
+        // INV-10: at once, before the merits, for every paper that names an account and compels; and in an emergency without process,
+        // whose formal process follows. It discloses nothing.
+        if let (true, Some(rule), false) = (i.force != Force::None, i.preservation, paper.identifiers.is_empty()) {
             let from = match rule.from {
                 PreservationStart::Receipt => received_at.with_timezone(&locus.zone).date_naive(),
                 PreservationStart::Decision => paper.issued_on.unwrap_or_else(|| received_at.with_timezone(&locus.zone).date_naive()),

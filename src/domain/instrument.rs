@@ -383,7 +383,7 @@ pub struct Instrument {
     pub notice: NoticeRule,
     /// Redirect.
     pub redirect: RedirectRule,
-    /// Preservation, if it starts one (INV-10: at receipt of any compulsory paper that names an account).
+    /// Preservation, if it starts one (INV-10: at receipt of any paper that names an account and compels, or asks in an emergency).
     #[serde(default)]
     pub preservation: Option<PreservationRule>,
     /// Clearance by another authority.

@@ -36,15 +36,15 @@ pub fn inv_06(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     must(open.clone().all(shown), "INV-06", || "an order is not in the calendar".to_owned())
 }
 
-/// INV-10: a paper that compels and names an account keeps its data from receipt on.
+/// INV-10: a paper that compels, or asks in an emergency, and names an account keeps its data from receipt on.
 ///
 /// # Errors
 /// That nothing is kept.
 pub fn inv_10(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
-    let compels = row(demand, sight).is_some_and(|i| i.force == Force::Compulsory && i.preservation.is_some());
+    let compels = row(demand, sight).is_some_and(|i| i.force != Force::None && i.preservation.is_some());
     let named = !demand.paper.identifiers.is_empty();
     match &demand.preservation {
-        Preservation::None => must(!(compels && named), "INV-10", || "a compulsory paper keeps nothing".to_owned()),
+        Preservation::None => must(!(compels && named), "INV-10", || "a paper that must keep what it names keeps nothing".to_owned()),
         Preservation::Active { since, .. } => must(*since == demand.receipt.at, "INV-10", || "kept from later than receipt on".to_owned()),
         Preservation::Ended { at, .. } | Preservation::Purged { ended_at: at, .. } => {
             must(*at >= demand.receipt.at, "INV-10", || "ended before it began".to_owned())
