@@ -166,6 +166,14 @@ impl Demand {
         }
     }
 
+    /// Why it can't be said that the accounts are kept; empty once the custodian said so of each of them.
+    #[must_use]
+    pub fn not_kept(&self) -> Vec<Reason> {
+        let mut why = Vec::new();
+        self.kept_guard(&mut why);
+        why
+    }
+
     /// What stands in the way of what the custodian says.
     pub(crate) fn custody_blockers(&self, account: &Identifier, answer: &CustodyAnswer, why: &mut Vec<Reason>) {
         if answer.text().trim().is_empty() {

@@ -8,6 +8,7 @@ use domain::demand::Demand;
 use domain::outcome::Outcome;
 use domain::paper::{Collected, ScopeLine};
 use domain::preservation::Preservation;
+use domain::refusal::Reason;
 use domain::stage::End;
 
 fn outcome(demand: &Demand) -> Option<Outcome> {
@@ -77,7 +78,12 @@ pub fn preservation(demand: &Demand) -> LPTaskStatus {
     }
     match demand.preservation {
         Preservation::None => LPTaskStatus::AwaitingPreservation,
-        Preservation::Active { .. } => LPTaskStatus::Preserved,
+        // Nobody is told that data is kept before the custodian said so.
+        Preservation::Active { .. } => match demand.not_kept().as_slice() {
+            [] => LPTaskStatus::Preserved,
+            why if why.contains(&Reason::NothingKept) => LPTaskStatus::PreservationNotAvailable,
+            _ => LPTaskStatus::AwaitingPreservation,
+        },
         Preservation::Ended { .. } | Preservation::Purged { .. } => LPTaskStatus::Expired,
     }
 }

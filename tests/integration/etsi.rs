@@ -1,6 +1,7 @@
 //! ETSI TS 103 120: messages written for this project, there and back, hostile ones, and a whole conversation.
 
 mod conversation;
+mod keeping;
 mod status;
 
 use chrono::SubsecRound;

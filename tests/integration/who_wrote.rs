@@ -192,6 +192,63 @@ async fn a_number_entered_from_a_demand_is_not_called_for_it() {
     assert_eq!(nowhere.status, axum::http::StatusCode::NOT_FOUND);
 }
 
+/// However a number is written when it is entered and when it is called: what came from a demand is never called for it, what is not
+/// listed is never called at all, and for another demand the same number serves.
+#[tokio::test]
+async fn no_spelling_brings_a_number_from_the_demand_past_the_door() {
+    let database = crate::support::TestDatabase::sqlite();
+    let desk = Desk::open(&database.url).await;
+    let demand = desk.receive(desk.demand("us.sca.subpoena", "NUM-3", &[Category::SubId])).await.id;
+    let other = desk.receive(desk.demand("us.sca.subpoena", "NUM-4", &[Category::SubId])).await.id;
+    for id in [demand, other] {
+        desk.does(desk.staff.intake, id, Command::BeginVerification).await;
+    }
+    let spell = |digits: &str, how: usize| {
+        let (area, rest) = (&digits[..3], &digits[3..]);
+        let (a, b) = rest.split_at(3);
+        match how {
+            0 => format!("+1 {area} {a} {b}"),
+            1 => format!("({area}) {a}-{b}"),
+            2 => format!("001{digits}"),
+            3 => format!("1-{area}-{a}-{b}"),
+            4 => format!("Tel.: +1.{area}.{a}.{b}"),
+            5 => format!("{digits} ext. 7"),
+            6 => digits.chars().map(|c| char::from_u32(0xff10 + c.to_digit(10).unwrap()).unwrap()).collect(),
+            _ => format!("\u{ff0b}1\u{a0}{area}\u{2011}{a}\u{2011}{b}"),
+        }
+    };
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let numbers = ("[2-9][0-9]{2}555[0-9]{4}", 0_usize..4, proptest::collection::vec(0_usize..8, 3));
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..40 {
+        let tree = Strategy::new_tree(&numbers, &mut runner).unwrap();
+        let (digits, entered, called_as) = ValueTree::current(&tree);
+        if !seen.insert(digits.clone()) {
+            continue;
+        }
+        let unlisted = spell(&digits, called_as[0]);
+        assert_eq!(desk.refused(desk.staff.caller, demand, called(&unlisted)).await, [Reason::NumberNotListed], "{unlisted}");
+        let new = ombud::workflow::numbers::NewNumber {
+            number: spell(&digits, entered),
+            reaches: "Switchboard".to_owned(),
+            source: "The register".to_owned(),
+            found_on: desk.now().date_naive(),
+            demand: Some(demand),
+        };
+        let number = desk.workflow.add_number(desk.staff.reviewer, desk.authority, new).await.unwrap();
+        desk.workflow.confirm_number(desk.staff.intake, desk.authority, number).await.unwrap();
+        for how in called_as {
+            let as_called = spell(&digits, how);
+            let why = desk.refused(desk.staff.caller, demand, called(&as_called)).await;
+            assert_eq!(why, [Reason::NumberFromDemand], "{as_called}");
+        }
+    }
+    assert!(seen.len() > 30, "{}", seen.len());
+    let last = seen.pop_last().unwrap();
+    desk.does(desk.staff.caller, other, called(&spell(&last, 1))).await;
+    desk.holds().await;
+}
+
 /// Whoever began the verification is told that somebody else must call, and somebody else is offered the call.
 #[tokio::test]
 async fn the_page_offers_the_call_to_whoever_may_make_it() {

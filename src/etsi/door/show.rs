@@ -1,7 +1,7 @@
 //! Objects as the other side may see them: its own, with where they stand.
 
 use super::{Door, DoorError, stored};
-use crate::etsi::dictionary::AuthorisationStatus;
+use crate::etsi::dictionary::{AuthorisationStatus, LPTaskStatus};
 use crate::etsi::intake::{identifiers_of, request_of};
 use crate::etsi::message::{ListRecord, Outcome};
 use crate::etsi::object::{Detail, Entry, Object};
@@ -35,7 +35,7 @@ impl Door<'_> {
             Detail::LpTask(own) => {
                 own.status = Some(status::preservation(&demand));
                 own.until = match demand.preservation {
-                    Preservation::Active { until, .. } if demand.verified().is_some() || demand.is_closed() => until,
+                    Preservation::Active { until, .. } if own.status == Some(LPTaskStatus::Preserved) => until,
                     Preservation::Active { .. } | Preservation::None | Preservation::Ended { .. } | Preservation::Purged { .. } => None,
                 };
             }

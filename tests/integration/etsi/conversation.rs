@@ -16,7 +16,7 @@ use ombud::store::authorities::{AuthorityRow, put};
 use uuid::Uuid;
 
 /// An authority in the directory, and a program that speaks for it.
-async fn speaker(site: &Site, name: &str, identifier: &str) -> (AuthorityId, Program) {
+pub async fn speaker(site: &Site, name: &str, identifier: &str) -> (AuthorityId, Program) {
     let id = AuthorityId(Uuid::new_v4());
     let row = AuthorityRow {
         id: id.into(),
@@ -45,7 +45,7 @@ async fn speaker(site: &Site, name: &str, identifier: &str) -> (AuthorityId, Pro
     (id, program)
 }
 
-async fn say(program: &Program, message: &Message, encoding: Encoding) -> Message {
+pub async fn say(program: &Program, message: &Message, encoding: Encoding) -> Message {
     let body = String::from_utf8(write(message, encoding)).unwrap();
     let reply = program.send("POST", "/etsi/hi1", Some(body), &[("content-type", encoding.media_type())]).await.is(200);
     assert_eq!(reply.header("content-type"), encoding.media_type());
@@ -55,7 +55,7 @@ async fn say(program: &Program, message: &Message, encoding: Encoding) -> Messag
     answer
 }
 
-fn outcomes(message: Message) -> Vec<Outcome> {
+pub fn outcomes(message: Message) -> Vec<Outcome> {
     match message.payload {
         Payload::Responses(all) => all.into_iter().map(|response| response.outcome).collect(),
         other => panic!("{other:?}"),

@@ -8,7 +8,7 @@ use domain::demand::{Clarification, Demand};
 use domain::effect::Effect;
 use domain::ground::Ground;
 use domain::outcome::Outcome;
-use domain::preservation::Preservation;
+use domain::preservation::{Custody, CustodyAnswer, Preservation};
 use domain::stage::{End, Stage};
 use ombud::etsi::dictionary::{AuthorisationStatus as A, DocumentStatus as D, LDTaskStatus as L, LPTaskStatus as P};
 use ombud::etsi::status;
@@ -44,6 +44,16 @@ async fn every_state_of_a_demand_has_its_words_in_the_dictionaries() {
         Demand { preservation: Preservation::Ended { at: since, why, term, accounts }, ..demand.clone() }
     };
     let bare = Demand { preservation: Preservation::None, ..verified.clone() };
+    let answered = |answer: CustodyAnswer| {
+        let mut demand = verified.clone();
+        let Preservation::Active { accounts, .. } = &mut demand.preservation else { panic!() };
+        for account in accounts {
+            account.custody = Custody::Answered { answer: answer.clone(), by: desk.staff.custodian, at: verified.receipt.at };
+        }
+        demand
+    };
+    let kept = answered(CustodyAnswer::Placed { place: reason() });
+    let empty = answered(CustodyAnswer::Nothing { looked: reason() });
     let released = {
         desk.redirect(fresh.id).await;
         desk.approve(fresh.id).await;
@@ -59,7 +69,9 @@ async fn every_state_of_a_demand_has_its_words_in_the_dictionaries() {
     let table = [
         ("came in", fresh.clone(), (A::SubmittedToCSP, L::AwaitingDisclosure, P::AwaitingPreservation, D::AwaitingApproval)),
         ("asked about", asked(&fresh), (A::Invalid, L::Invalid, P::Invalid, D::Invalid)),
-        ("verified", verified.clone(), (A::Approved, L::AwaitingDisclosure, P::Preserved, D::Approved)),
+        ("verified, nobody has kept it yet", verified.clone(), (A::Approved, L::AwaitingDisclosure, P::AwaitingPreservation, D::Approved)),
+        ("verified and kept", kept.clone(), (A::Approved, L::AwaitingDisclosure, P::Preserved, D::Approved)),
+        ("verified, nothing there", empty, (A::Approved, L::AwaitingDisclosure, P::PreservationNotAvailable, D::Approved)),
         ("verified, kept no longer", ended(&verified), (A::Approved, L::AwaitingDisclosure, P::Expired, D::Approved)),
         ("verified, nothing to keep", bare, (A::Approved, L::AwaitingDisclosure, P::AwaitingPreservation, D::Approved)),
         ("refused", closed(&verified, refused(false)), (A::Rejected, L::Rejected, P::Rejected, D::Rejected)),
@@ -73,8 +85,8 @@ async fn every_state_of_a_demand_has_its_words_in_the_dictionaries() {
             closed(&verified, End::NoData { looked: reason() }),
             (A::Approved, L::DisclosureNotAvailable, P::PreservationNotAvailable, D::Approved),
         ),
-        ("acted on", closed(&verified, End::Acted(effect)), (A::Approved, L::DisclosureNotAvailable, P::Preserved, D::Approved)),
-        ("only kept", closed(&verified, End::PreservedOnly), (A::Approved, L::DisclosureNotAvailable, P::Preserved, D::Approved)),
+        ("acted on", closed(&kept, End::Acted(effect)), (A::Approved, L::DisclosureNotAvailable, P::Preserved, D::Approved)),
+        ("only kept", closed(&kept, End::PreservedOnly), (A::Approved, L::DisclosureNotAvailable, P::Preserved, D::Approved)),
         (
             "only kept, and over",
             closed(&ended(&verified), End::PreservedOnly),
