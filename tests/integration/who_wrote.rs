@@ -222,7 +222,7 @@ async fn no_spelling_brings_a_number_from_the_demand_past_the_door() {
     let mut seen = std::collections::BTreeSet::new();
     for _ in 0..40 {
         let tree = Strategy::new_tree(&numbers, &mut runner).unwrap();
-        let (digits, entered, called_as) = ValueTree::current(&tree);
+        let (digits, entered, called_as) = proptest::strategy::ValueTree::current(&tree);
         if !seen.insert(digits.clone()) {
             continue;
         }
