@@ -352,6 +352,9 @@ impl Reader {
         let days = |n: u32| chrono::Duration::days(i64::from(n));
         let default = |d: chrono::Duration| u32::try_from(d.num_days()).unwrap_or(1);
         policy.verification_valid = days(self.number("policy.verification_valid_days", default(policy.verification_valid), 1..=365));
+        policy.mail_valid = days(self.number("policy.mail_valid_days", default(policy.mail_valid), 1..=365));
+        policy.domain_valid = days(self.number("policy.domain_valid_days", default(policy.domain_valid), 1..=365));
+        policy.officer_valid = days(self.number("policy.officer_valid_days", default(policy.officer_valid), 1..=365));
         policy.approval_valid = days(self.number("policy.approval_valid_days", default(policy.approval_valid), 1..=90));
         policy.prepared_valid = days(self.number("policy.prepared_valid_days", default(policy.prepared_valid), 1..=30));
         policy.notice_after_secrecy = self.number("policy.notice_after_secrecy_working_days", policy.notice_after_secrecy, 1..=30);

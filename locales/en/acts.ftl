@@ -36,3 +36,6 @@ waiver-customer-gone = the customer has ceased to exist without a successor
 art48-mlat = Mutual legal assistance treaty
 art48-executive-agreement = Executive agreement
 art48-art49 = Derogation under Article 49
+check-result-confirmed = They stand behind the demand
+check-result-denied = They know nothing of it
+check-result-not-reached = Nobody was reached who could say

@@ -282,3 +282,7 @@ recipient-passphrase = With a passphrase, told by telephone
 recipient-key = With its own age key
 act-rests-on = This letter rests on the rulebook’s row “{ $row }”. { $confidence }
 act-rests-on-review = Counsel must still confirm the row that this letter rests on
+explain-establish-facts = Looks up the sender’s domain and officer in the directory now, and takes a newer mail of the sender’s where the first is too old. What was found before stays on record.
+ask-result = What came of it
+ask-evidence = The paper that shows it
+ask-evidence-hint = A document of this demand, such as the issuer’s own letter or a note of the call. You can leave it out.

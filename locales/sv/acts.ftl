@@ -36,3 +36,6 @@ waiver-customer-gone = kunden har upphört utan efterträdare
 art48-mlat = Avtal om rättslig hjälp
 art48-executive-agreement = Verkställande avtal
 art48-art49 = Undantag enligt artikel 49
+check-result-confirmed = De står bakom begäran
+check-result-denied = De känner inte till den
+check-result-not-reached = Ingen nåddes som kunde svara

@@ -282,3 +282,7 @@ recipient-passphrase = Med en lösenfras, lämnad per telefon
 recipient-key = Med sin egen age-nyckel
 act-rests-on = Brevet vilar på regelverkets rad ”{ $row }”. { $confidence }
 act-rests-on-review = En jurist måste ännu bekräfta raden som brevet vilar på
+explain-establish-facts = Slår upp avsändarens domän och tjänsteman i katalogen nu, och tar ett nyare mejl från avsändaren där det första är för gammalt. Det som hittades förut finns kvar i akten.
+ask-result = Vad det gav
+ask-evidence = Handlingen som visar det
+ask-evidence-hint = En handling i denna begäran, till exempel utfärdarens eget brev eller en anteckning om samtalet. Du kan lämna det tomt.

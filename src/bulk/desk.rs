@@ -11,6 +11,7 @@ use domain::clocks::ObligationKind;
 use domain::command::{Act, ActKind, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::context::Context;
 use domain::demand::{Demand, Emergency};
+use domain::fact::CheckProof;
 use domain::ground::Ground;
 use domain::ids::{ContactId, MessageId, OrderId, PackageId};
 use domain::instrument::{Audience, Force, Instrument, Purpose, SecrecySource};
@@ -134,7 +135,12 @@ impl Desk<'_> {
             }
             let call = demand.authority.as_ref().map(|a| called(a.id));
             let note = "Called the number in the registry; the desk confirmed the file number.".to_owned();
-            return self.step(20, 600, self.caller(), Command::CheckRequester { method: CheckMethod::CallBack, note, call });
+            return self.step(
+                20,
+                600,
+                self.caller(),
+                Command::CheckRequester { method: CheckMethod::CallBack, note, call, proof: CheckProof::default() },
+            );
         }
         if demand.clarification.is_some() {
             let answer = "It is the range given in the attachment.".to_owned();

@@ -74,7 +74,10 @@ keys! {
     "schemas.etsi_xml", "", "root XML schema of ETSI TS 103 120; messages are checked against it with `xmllint`";
     "schemas.eevidence_xml", "", "root XML schema of the forms of Regulation (EU) 2023/1543; forms are checked against it with `xmllint`";
     "webhooks.private_networks", "", "networks of the house that webhooks may go to though they are not public, such as `10.1.0.0/16`; separated by commas";
-    "policy.verification_valid_days", "30", "how long a check of the requester is good for";
+    "policy.verification_valid_days", "30", "how long a check of the requester, of which the call-back is one, is good for";
+    "policy.mail_valid_days", "30", "how long what a mail showed is good for, from when it came";
+    "policy.domain_valid_days", "30", "how long it is good for that the directory lists the sender's domain, from when it was looked up";
+    "policy.officer_valid_days", "14", "how long it is good for that the sender is a vetted officer, from when it was looked up; never beyond the day by which somebody vouches again";
     "policy.approval_valid_days", "14", "how long an approval is good for";
     "policy.prepared_valid_days", "7", "how long the first half of a two-person act waits for the second";
     "policy.notice_after_secrecy_working_days", "5", "within how many working days after the end of secrecy the customer must be told";

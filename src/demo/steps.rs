@@ -15,6 +15,7 @@ use domain::Instant;
 use domain::actor::Actor;
 use domain::command::{Act, Command, RedirectAnswer};
 use domain::demand::Demand;
+use domain::fact::CheckProof;
 use domain::ids::{AuthorityId, DemandId};
 use domain::paper::{CustomerClass, Decision};
 use domain::policy::in_eea;
@@ -115,7 +116,8 @@ impl Scene {
         };
         let number = number.ok_or_else(|| DemoError::Gate("the directory has no number to call".to_owned()))?;
         let call = Some(Called::said(&number.number));
-        self.act(self.cast.caller, id, Command::CheckRequester { method: CheckMethod::CallBack, note, call }).await
+        self.act(self.cast.caller, id, Command::CheckRequester { method: CheckMethod::CallBack, note, call, proof: CheckProof::default() })
+            .await
     }
 
     /// Check the form and go on.

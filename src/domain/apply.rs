@@ -73,9 +73,10 @@ impl Demand {
                 self.stage = Stage::Verifying(Verification::default());
                 self.asker.handled_by.extend(by);
             }
-            Event::RequesterChecked { method, note, call } => {
+            Event::RequesterChecked { method, note, call, proof, until } => {
                 if let (Stage::Verifying(verification), Some(by)) = (&mut self.stage, by) {
-                    verification.requester = Some(RequesterCheck { by, at, method: *method, note: note.clone(), call: call.clone() });
+                    let (note, call) = (note.clone(), call.clone());
+                    verification.requester = Some(RequesterCheck { by, at, method: *method, note, call, proof: *proof, until: *until });
                 }
                 // Whoever vouches for the requester cannot have confirmed the emergency too (INV-13).
                 if let Emergency::Confirmed { by: confirmer, .. } = self.emergency

@@ -46,8 +46,11 @@ impl Demand {
                     why.push(Reason::NothingToDo);
                 }
             }
-            Command::CheckRequester { method, note, call } => {
+            Command::CheckRequester { method, note, call, proof } => {
                 need(note, Field::Text, &mut why);
+                if proof.document.is_some_and(|id| !self.documents.iter().any(|d| d.id == id)) {
+                    why.push(Reason::NoSuchDocument);
+                }
                 if *method == CheckMethod::CallBack {
                     self.call_blockers(call.as_ref(), ctx, &mut why);
                 }
@@ -57,7 +60,7 @@ impl Demand {
             Command::SettleFollowUp { process: None, reason } => need(reason, Field::Reason, &mut why),
             Command::SettleFollowUp { process: Some(process), .. } => self.process_blockers(process, &mut why),
             Command::EstablishFacts { facts } => {
-                if self.knows(facts) {
+                if self.nothing_new(facts, ctx.policy, ctx.now) {
                     why.push(Reason::NothingToDo);
                 }
             }

@@ -4,6 +4,7 @@ use crate::Instant;
 use crate::aftermath::Process;
 use crate::clocks::ObligationKind;
 use crate::effect::Effect;
+use crate::fact::CheckProof;
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, LineId, MessageId, OrderId, PersonId};
 use crate::instrument::{Audience, NoticeTiming, RowHash, SecrecySource};
@@ -117,6 +118,9 @@ pub enum Command {
         /// The number that was called; the shell puts the directory's entry in its place.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         call: Option<Called>,
+        /// What came of it, and the paper that shows it.
+        #[serde(default)]
+        proof: CheckProof,
     },
     /// Counsel lets content leave without process.
     OpenContent {

@@ -79,8 +79,7 @@ fn consequences_of(paper: &Paper, demand: &Receive, rule: Option<Rule>, ctx: &Co
             let until = rule.days.map(|days| clocks::end_of_day(clocks::term_end(from, days), locus.zone));
             preservation = Preservation::placed(received_at, until, &paper.identifiers);
         }
-        let kept = preservation != Preservation::None;
-        let listed = if i.force == Force::None { Vec::new() } else { duties::on_receipt(paper, demand.id, received_at, i, &locus, kept) };
+        let listed = if i.force == Force::None { Vec::new() } else { duties::on_receipt(paper, demand.id, received_at, i, &locus) };
         // Where the law itself has an acknowledgement, our own target says nothing more.
         if listed.iter().any(|d| d.kind == ObligationKind::Acknowledge) {
             running.retain(|d| d.kind != ObligationKind::Acknowledge);
@@ -136,7 +135,9 @@ impl Demand {
             Command::AddDocument { document } => one(Event::DocumentAdded { document }),
             Command::Acknowledge => one(Event::Acknowledged),
             Command::BeginVerification => one(Event::VerificationBegun),
-            Command::CheckRequester { method, note, call } => one(Event::RequesterChecked { method, note, call }),
+            Command::CheckRequester { method, note, call, proof } => {
+                one(Event::RequesterChecked { method, note, call, proof, until: Some(ctx.now + ctx.policy.verification_valid) })
+            }
             Command::OpenContent { reason } => one(Event::ContentOpened { reason }),
             Command::ReviewEmergency { sound, text } => one(Event::EmergencyReviewed { sound, text }),
             Command::SettleFollowUp { process, reason } => one(Event::FollowUpSettled { process: process.map(|p| p.demand), reason }),

@@ -259,6 +259,8 @@ impl Demand {
         if !matches!(self.clearance, Clearance::Refused { .. }) {
             self.clearance = if consequences.clearance_needed { Clearance::Awaited } else { Clearance::NotNeeded };
         }
+        // What is kept already is not owed anew; an account that is named only now is.
+        self.meet_preserving();
         // Nor is a later date that the authority gave in writing (INV-12).
         for extension in self.extensions.clone() {
             self.extend_due(&extension);

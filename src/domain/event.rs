@@ -5,6 +5,7 @@ use crate::actor::Actor;
 use crate::clocks::Obligation;
 use crate::command::{Act, ActKind, ClearanceAnswer, Receive, RedirectAnswer};
 use crate::effect::Effect;
+use crate::fact::CheckProof;
 use crate::ground::Ground;
 use crate::ids::{ContactId, DemandId, DocumentId, LineId, MessageId, OrderId, PersonId};
 use crate::instrument::{Audience, NoticeTiming, Rule};
@@ -70,6 +71,12 @@ pub enum Event {
         /// The directory's number that was called.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         call: Option<Called>,
+        /// What came of it, and the paper that shows it.
+        #[serde(default)]
+        proof: CheckProof,
+        /// Until when it counts.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Instant>,
     },
     /// What the directory and the mail say of who asks.
     FactsEstablished { facts: Box<Facts> },

@@ -13,6 +13,7 @@ use crate::clocks::ObligationKind;
 use crate::command::ActKind;
 use crate::context::Context;
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
+use crate::fact::{CheckResult, FactKind};
 use crate::instrument::{Force, Purpose, RedirectRule};
 use crate::notice::{Mailing, Notice};
 use crate::paper::CustomerClass;
@@ -95,6 +96,7 @@ impl Demand {
                 if missing > 0 {
                     why.push(Reason::NotCollected { count: u32::try_from(missing).unwrap_or(u32::MAX) });
                 }
+                self.opener_guard(ctx, &mut why);
             }
             Verb::NoDataFound => self.no_data_guard(&mut why),
             Verb::ConfirmPreserved => {
@@ -106,6 +108,7 @@ impl Demand {
             }
             Verb::GiveEffect => {
                 self.known_guard(ctx, &mut why);
+                self.stale_guard(ctx, &mut why);
                 self.hold_guard(&mut why);
                 if self.instrument(ctx.rulebook).is_none_or(|i| i.purpose != Purpose::Act) {
                     why.push(Reason::NotAnOrderToAct);
@@ -117,7 +120,7 @@ impl Demand {
                     Emergency::Confirmed { .. } => why.push(Reason::AlreadyDone),
                     Emergency::Claimed => {}
                 }
-                if !self.called_back() {
+                if self.term(FactKind::Call, ctx.policy).is_none_or(|call| call.is_over(ctx.now)) {
                     why.push(Reason::CallBackNeeded);
                 }
                 if self.aftermath.content.as_ref().is_some_and(|c| is(&ctx.actor, c.by)) {
@@ -246,7 +249,8 @@ impl Demand {
             Actor::Officer(_) if by_officer(verb) => {}
             Actor::Machine { scopes, customer: None, .. } if by_program(verb) && scopes.has(TokenScope::DemandsWrite) => {}
             Actor::Machine { scopes, customer: None, .. } if verb == Verb::AnswerCustody && scopes.has(TokenScope::Preservation) => {}
-            Actor::System if (any.is_empty() && !by_contact(verb)) || verb == Verb::LiftHold => {}
+            // The clockwork looks up who asks too, whenever the directory changes.
+            Actor::System if (any.is_empty() && !by_contact(verb)) || matches!(verb, Verb::LiftHold | Verb::EstablishFacts) => {}
             Actor::Person { roles, .. } if any.iter().any(|r| roles.has(*r)) => {}
             _ if any.is_empty() && by_contact(verb) => why.push(Reason::OnlyCustomer),
             _ if any.is_empty() => why.push(Reason::OnlySystem),
@@ -265,8 +269,11 @@ impl Demand {
         if let Stage::Verifying(v) = &self.stage {
             match &v.requester {
                 Some(check) if !check.method.out_of_band() => why.push(Reason::NotVerifiedOutOfBand),
-                Some(check) if ctx.now >= check.at + ctx.policy.verification_valid => {
-                    why.push(Reason::VerificationExpired { since: check.at + ctx.policy.verification_valid });
+                Some(check) if check.proof.result != CheckResult::Confirmed => {
+                    why.push(Reason::RequesterNotConfirmed { result: check.proof.result });
+                }
+                Some(check) if ctx.now >= check.good_until(ctx.policy) => {
+                    why.push(Reason::VerificationExpired { since: check.good_until(ctx.policy) });
                 }
                 Some(check) if check.method != CheckMethod::CallBack && self.needs_call_back() => why.push(Reason::CallBackNeeded),
                 Some(_) => {}
@@ -277,6 +284,7 @@ impl Demand {
             }
         }
         self.known_guard(ctx, why);
+        self.stale_guard(ctx, why);
         if self.clarification.is_some() {
             why.push(Reason::ClarificationPending);
         }
@@ -291,6 +299,11 @@ impl Demand {
                 why.push(Reason::IssuerNotCompetent);
             }
         }
+    }
+
+    /// INV-02: a fact of who asks that has expired counts as not established.
+    fn stale_guard(&self, ctx: &Context<'_>, why: &mut Vec<Reason>) {
+        why.extend(self.stale(ctx.policy, ctx.now).into_iter().map(|(fact, since)| Reason::FactExpired { fact, since }));
     }
 
     /// INV-17: a classified instrument that compels, and a known authority.
@@ -443,20 +456,8 @@ impl Demand {
         }
     }
 
-    /// Whether the check of the requester was a call to the directory's number.
-    fn called_back(&self) -> bool {
-        let check = match &self.stage {
-            Stage::Verifying(v) => v.requester.as_ref(),
-            _ => self.verified().map(|v| &v.requester),
-        };
-        check.is_some_and(|c| c.method == CheckMethod::CallBack)
-    }
-
     /// Who checked the requester, at any stage.
     pub(crate) fn verifier(&self) -> Option<crate::ids::PersonId> {
-        match &self.stage {
-            Stage::Verifying(v) => v.requester.as_ref().map(|c| c.by),
-            _ => self.verified().map(|v| v.requester.by),
-        }
+        self.requester_check().map(|check| check.by)
     }
 }

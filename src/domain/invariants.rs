@@ -28,10 +28,10 @@ pub use disclosure::{inv_01, inv_02, inv_03, inv_07, inv_08, inv_09, inv_13, inv
 pub use duties::{inv_06, inv_10, inv_12, inv_14, inv_15, inv_21, inv_24};
 pub use escape::step_04_wire;
 pub use given::{inv_19, step_19};
-pub use keeping::{inv_11, step_11};
+pub use keeping::{inv_11, step_10, step_11};
 pub use steps::{step_01, step_04, step_05, step_07, step_09, step_12, step_14, step_15, step_20, step_27, step_29};
 pub use telling::{inv_04, inv_05, inv_20};
-pub use who::{step_01_signals, step_02, step_25};
+pub use who::{step_01_signals, step_02, step_02_facts, step_25};
 pub use word::step_30;
 
 /// What an invariant may look at besides the demand.
@@ -94,11 +94,13 @@ pub const STEPS: &[(&str, OverStep)] = &[
     ("INV-01", step_01),
     ("INV-01", step_01_signals),
     ("INV-02", step_02),
+    ("INV-02", step_02_facts),
     ("INV-04", step_04),
     ("INV-04", step_04_wire),
     ("INV-05", step_05),
     ("INV-07", step_07),
     ("INV-09", step_09),
+    ("INV-10", step_10),
     ("INV-11", step_11),
     ("INV-12", step_12),
     ("INV-13", step_13),

@@ -7,6 +7,7 @@ use crate::clocks::ObligationKind;
 use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::Event;
+use crate::instrument::StopsWith;
 use crate::paper::Identifier;
 use crate::preservation::{Custody, CustodyAnswer, Hold, Kept, PLACE_WITHIN, PURGE_HOURS, Preservation, Term, WhyEnded};
 use crate::refusal::{Field, Reason};
@@ -71,7 +72,7 @@ impl Demand {
                 (Some(at), _) => (CustodyAsk::Purge, purge_due.unwrap_or(at + hours)),
                 (None, _) if !self.names(kept) => (CustodyAsk::Purge, kept.at() + hours),
                 (None, Some(CustodyAnswer::Placed { .. })) => return None,
-                (None, Some(CustodyAnswer::Failed { .. }) | None) => (CustodyAsk::Place, kept.at() + PLACE_WITHIN),
+                (None, Some(CustodyAnswer::Failed { .. }) | None) => (CustodyAsk::Place, self.place_by(kept.at())),
             };
             let failed = match kept.answer() {
                 Some(CustodyAnswer::Failed { why }) => Some(why.clone()),
@@ -81,6 +82,34 @@ impl Demand {
             Some(CustodyTask { ask, account, categories: self.kept_categories(), from: self.kept_from(), to: self.kept_to(), due, failed })
         })
         .collect()
+    }
+
+    /// By when an account is kept that the custodian was asked for at `asked`, or failed to keep then: at the custodian's own target,
+    /// and never later than the duty to preserve wants it, nor with longer than that duty gives (Reg. (EU) 2023/1543 Art 10(1), 11(1):
+    /// without undue delay).
+    fn place_by(&self, asked: Instant) -> Instant {
+        let duties = || self.clocks.iter().filter(|c| c.kind == ObligationKind::Preserve);
+        let given = duties().map(|c| c.due.internal - c.started_at).filter(|length| *length > Duration::zero()).min();
+        let own = asked + given.map_or(PLACE_WITHIN, |length| length.min(PLACE_WITHIN));
+        let ahead = duties().filter(|c| c.met_at.is_none()).map(|c| c.due.internal).filter(|due| *due > asked).min();
+        ahead.map_or(own, |due| due.min(own))
+    }
+
+    /// When the last account that the paper names was kept, or nothing was found of it; `None` while the custodian owes an answer.
+    fn kept_since(&self) -> Option<Instant> {
+        let named: Vec<&Kept> = self.preservation.accounts().iter().filter(|k| self.names(k)).collect();
+        let settled = |k: &&Kept| matches!(k.answer(), Some(CustodyAnswer::Placed { .. } | CustodyAnswer::Nothing { .. }));
+        if named.iter().all(settled) { named.iter().map(|k| k.at()).max() } else { None }
+    }
+
+    /// The duty to keep what a demand for production asks for is met when the custodian has said of each account that it is kept, or
+    /// that there is nothing. Where to preserve is all that is asked, it is met when the authority has been told so.
+    pub(crate) fn meet_preserving(&mut self) {
+        let Some(at) = self.kept_since() else { return };
+        let mine = |c: &&mut crate::clocks::Obligation| c.kind == ObligationKind::Preserve && c.stops.contains(&StopsWith::Preserved);
+        for clock in self.clocks.iter_mut().filter(mine).filter(|c| c.met_at.is_none()) {
+            clock.met_at = Some(at);
+        }
     }
 
     /// Whether the paper as it is read now still names an account.
@@ -257,6 +286,7 @@ impl Demand {
                 if let Some(kept) = accounts.iter_mut().find(|k| k.is_of(account)) {
                     kept.custody = Custody::Answered { answer: answer.clone(), by, at };
                 }
+                self.meet_preserving();
                 self.all_gone(at);
             }
             _ => {}

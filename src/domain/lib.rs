@@ -31,6 +31,7 @@ pub mod effect;
 pub mod escalation;
 pub mod escape;
 pub mod event;
+pub mod fact;
 pub mod ground;
 mod guards;
 pub mod ids;

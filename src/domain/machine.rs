@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::demand::{Demand, Prepared};
 use crate::effect::Effect;
 use crate::event::{Consequences, Entry, Event};
+use crate::fact::CheckProof;
 use crate::ground::Ground;
 use crate::ids::{AuthorityId, ContactId, CustomerId, DemandId, DocumentId, LineId, MessageId, OrderId, PackageId, PersonId, Reference};
 use crate::instrument::{InstrumentId, IssuerKind, RowHash, Rulebook, SecrecySource};
@@ -90,7 +91,7 @@ fn specimens() -> Vec<Demand> {
     let mut all = vec![demand.clone()];
     for event in [
         Event::VerificationBegun,
-        Event::RequesterChecked { method: CheckMethod::CallBack, note: words(), call: None },
+        Event::RequesterChecked { method: CheckMethod::CallBack, note: words(), call: None, proof: CheckProof::default(), until: None },
         Event::FormChecked,
         Event::Verified,
         Event::RedirectSkipped { ground: SkipGround::NoCustomer },
@@ -238,7 +239,9 @@ fn examples(verb: Verb) -> Vec<Command> {
         Verb::AddDocument => Command::AddDocument { document: document() },
         Verb::Acknowledge => Command::Acknowledge,
         Verb::BeginVerification => Command::BeginVerification,
-        Verb::CheckRequester => Command::CheckRequester { method: CheckMethod::CallBack, note: reason, call: None },
+        Verb::CheckRequester => {
+            Command::CheckRequester { method: CheckMethod::CallBack, note: reason, call: None, proof: CheckProof::default() }
+        }
         Verb::OpenContent => Command::OpenContent { reason },
         Verb::ReviewEmergency => Command::ReviewEmergency { sound: true, text: reason },
         Verb::SettleFollowUp => Command::SettleFollowUp { process: None, reason },

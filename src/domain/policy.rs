@@ -11,8 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The provider's choices. Durations are elapsed time; working days are those of the place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Policy {
-    /// How long a check of the requester is good for.
+    /// How long a check of the requester, of which the call-back is one, is good for.
     pub verification_valid: Duration,
+    /// How long what a mail showed is good for, from when it came.
+    pub mail_valid: Duration,
+    /// How long it is good for that the directory lists the sender's domain.
+    pub domain_valid: Duration,
+    /// How long it is good for that the sender is a vetted officer; never beyond the day by which somebody vouches again.
+    pub officer_valid: Duration,
     /// How long an approval is good for.
     pub approval_valid: Duration,
     /// How long the first half of a two-person act waits for the second.
@@ -91,6 +97,9 @@ impl Default for Policy {
         let locus = |place: &str, zone| Locus::new(place, zone);
         Self {
             verification_valid: Duration::days(30),
+            mail_valid: Duration::days(30),
+            domain_valid: Duration::days(30),
+            officer_valid: Duration::days(14),
             approval_valid: Duration::days(14),
             prepared_valid: Duration::days(7),
             notice_after_secrecy: 5,

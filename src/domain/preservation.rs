@@ -11,7 +11,7 @@ use crate::paper::Identifier;
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-/// By when the custodian says that an account is kept.
+/// By when the custodian says that an account is kept, at the latest: a duty that wants it sooner goes before.
 pub const PLACE_WITHIN: Duration = Duration::hours(4);
 /// By when what is kept no longer must be gone, where the instrument says nothing; the provider's own rule.
 pub const PURGE_HOURS: u32 = 72;

@@ -4,6 +4,7 @@ use crate::Instant;
 use crate::actor::Role;
 use crate::category::Category;
 use crate::command::{ActKind, Verb};
+use crate::fact::{CheckResult, FactKind};
 use crate::ground::Ground;
 use crate::ids::LineId;
 use crate::stage::StageName;
@@ -116,6 +117,10 @@ pub enum Reason {
     NotVerifiedOutOfBand,
     /// The check is too old (INV-02).
     VerificationExpired { since: Instant },
+    /// What was found of who asks is too old, and counts as not found (INV-02).
+    FactExpired { fact: FactKind, since: Instant },
+    /// Whoever was asked did not stand behind the demand (INV-02).
+    RequesterNotConfirmed { result: CheckResult },
     /// The form has not been checked.
     FormNotChecked,
     /// The emergency has not been confirmed.

@@ -7,8 +7,9 @@ use crate::effect::Effect;
 use crate::ground::Ground;
 use crate::ids::{AuthorityId, LineId, PackageId, PersonId};
 use crate::outcome::Outcome;
-use crate::who::Called;
 use serde::{Deserialize, Serialize};
+
+pub use crate::fact::RequesterCheck;
 
 /// How somebody made sure who asks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -28,22 +29,6 @@ impl CheckMethod {
     pub const fn out_of_band(self) -> bool {
         matches!(self, CheckMethod::CallBack | CheckMethod::IssuerConfirmed)
     }
-}
-
-/// A check of the requester.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct RequesterCheck {
-    /// Who checked.
-    pub by: PersonId,
-    /// When.
-    pub at: Instant,
-    /// How.
-    pub method: CheckMethod,
-    /// Whom they reached (a role), and what was said.
-    pub note: String,
-    /// The directory's number that was called, as it stood then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub call: Option<Called>,
 }
 
 /// A check of the paper's form against the rulebook's list.

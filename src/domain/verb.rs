@@ -336,6 +336,7 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::LiftHold
         | Verb::EndPreservation => COUNSEL,
         Verb::AnswerCustody => &[Role::Custodian],
+        Verb::EstablishFacts => &[Role::Intake, Role::Reviewer, Role::Approver, Role::DisclosureOfficer],
         Verb::Approve | Verb::SendBack | Verb::Confirm(ActKind::Reopen | ActKind::WaiveNotice) => &[Role::Approver],
         Verb::RecordCollection => &[Role::Custodian, Role::DisclosureOfficer],
         Verb::SealPackage | Verb::NoDataFound | Verb::Prepare(ActKind::Release) => &[Role::DisclosureOfficer],
@@ -359,7 +360,6 @@ pub const fn roles(verb: Verb) -> &'static [Role] {
         | Verb::NoticeEscaped
         | Verb::EscapeSettled
         | Verb::AskTiming
-        | Verb::EstablishFacts
         | Verb::StopNotice
         | Verb::PassGrace
         | Verb::Tick => &[],

@@ -6,6 +6,7 @@
 use crate::Instant;
 use crate::context::Context;
 use crate::demand::{Demand, Emergency};
+use crate::fact::Proofs;
 use crate::ids::{AuthorityId, DemandId, DocumentId, NumberId, OfficerId, PersonId};
 pub use crate::lookalike::looks_like;
 use crate::paper::CustomerClass;
@@ -223,6 +224,9 @@ pub struct Facts {
     /// Who of them is suspended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended: Option<Suspended>,
+    /// What each stands on, and until when it holds.
+    #[serde(default, skip_serializing_if = "Proofs::is_blank")]
+    pub proofs: Box<Proofs>,
     /// What raised doubt when they were established.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub signals: BTreeSet<Signal>,
@@ -337,10 +341,10 @@ impl Demand {
         self.needs_call_back() && person.is_some_and(|p| self.asker.handled_by.contains(&p))
     }
 
-    /// Whether these facts are on record already.
+    /// Whether these facts are on record already, whenever they were looked up.
     #[must_use]
     pub fn knows(&self, facts: &Facts) -> bool {
-        self.asker.facts.as_ref().is_some_and(|(known, _)| known == facts)
+        self.asker.facts.as_ref().is_some_and(|(known, _)| known.says_the_same(facts))
     }
 
     /// Who of those that ask is suspended.

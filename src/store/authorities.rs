@@ -71,6 +71,10 @@ mod authority_domain {
         pub domain: String,
         #[sea_orm(primary_key, auto_increment = false)]
         pub authority_id: Key,
+        /// Where it was found, as the entry said when the domain was entered.
+        pub source: String,
+        /// The day on which it was found there, where somebody said so apart from the source.
+        pub sourced_on: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -85,8 +89,25 @@ pub use numbers::NumberRow;
 async fn index_domains(txn: &Txn, row: &AuthorityRow) -> Result<(), StoreError> {
     let domains = domains(row)?;
     alike::index(txn, &domains).await?;
-    let rows = domains.into_iter().map(|domain| authority_domain::Model { domain, authority_id: row.id }).collect();
-    insert_all::<authority_domain::Entity>(txn, rows).await
+    let kept: Vec<String> = authority_domain::Entity::find()
+        .filter(authority_domain::Column::AuthorityId.eq(row.id))
+        .all(txn.inner())
+        .await?
+        .into_iter()
+        .map(|d| d.domain)
+        .collect();
+    let new = domains.into_iter().filter(|domain| !kept.contains(domain));
+    let listed = |domain| authority_domain::Model { domain, authority_id: row.id, source: row.note.clone(), sourced_on: String::new() };
+    insert_all::<authority_domain::Entity>(txn, new.map(listed).collect()).await
+}
+
+/// Where a domain of an authority was found, and on which day where that was said apart; `None` where the domain is not its.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn domain_row(conn: &impl Conn, authority: AuthorityId, domain: &str) -> Result<Option<(String, String)>, StoreError> {
+    let row = authority_domain::Entity::find_by_id((domain.to_owned(), Key::from(authority))).one(conn.inner()).await?;
+    Ok(row.map(|row| (row.source, row.sourced_on)))
 }
 
 /// Enter an authority; the number on its form becomes the first of its numbers.
@@ -107,8 +128,12 @@ pub async fn put(txn: &Txn, row: AuthorityRow) -> Result<(), StoreError> {
 pub async fn save(txn: &Txn, before: &AuthorityRow, after: &AuthorityRow) -> Result<(), StoreError> {
     set_changed::<authority::Entity>(txn, "authority", before, after, authority::Column::Version).await?;
     if before.mail_domains != after.mail_domains {
-        let id = after.id;
-        authority_domain::Entity::delete_many().filter(authority_domain::Column::AuthorityId.eq(id)).exec(txn.inner()).await?;
+        // What stays keeps the source under which it was entered.
+        authority_domain::Entity::delete_many()
+            .filter(authority_domain::Column::AuthorityId.eq(after.id))
+            .filter(authority_domain::Column::Domain.is_not_in(domains(after)?))
+            .exec(txn.inner())
+            .await?;
         index_domains(txn, after).await?;
     }
     if before.name != after.name {

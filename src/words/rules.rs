@@ -42,6 +42,12 @@ impl Words {
             Reason::VerificationExpired { since } | Reason::ApprovalExpired { since } | Reason::PreparedExpired { since } => {
                 self.say1(key, "since", self.moment(since, zone))
             }
+            Reason::FactExpired { fact, since } => {
+                self.say1(format!("reason-fact-expired-{}", fact.code()), "since", self.moment(since, zone))
+            }
+            Reason::RequesterNotConfirmed { result } => {
+                self.say(format!("reason-requester-not-confirmed-{}", result.code().replace('_', "-")))
+            }
             Reason::AnswerTooLate { latest } => self.say1(key, "latest", self.moment(latest, zone)),
             Reason::GroundUnknown { ground } => self.say1(key, "ground", ground.code()),
             Reason::Missing { field } => {
@@ -162,9 +168,10 @@ impl Words {
             }
             Event::GracePassed { days } => self.say1(key, "count", i64::from(*days)),
             Event::SecrecyPlaced { order } => self.say1(key, "text", order.law.clone()),
-            Event::RequesterChecked { method, note, .. } => {
+            Event::RequesterChecked { method, note, proof, .. } => {
                 let method = self.name("method", snake(&format!("{method:?}")));
-                self.say2(key, "method", method, "text", note.clone())
+                let result = self.name("check-result", proof.result.code());
+                self.say3(key, "method", method, "result", result, "text", note.clone())
             }
             Event::RedirectOffered { answer_by: when } | Event::NoticeOwed { due: when } => self.say1(key, "when", self.moment(when, zone)),
             Event::RedirectAnswered { answer } => match answer {

@@ -201,7 +201,7 @@ impl Workflow {
         if production::goes_with_files(&command) {
             return Err(Error::Unchecked(command.verb()));
         }
-        let command = self.as_listed(id, command).await?;
+        let command = self.as_listed(&actor, id, command).await?;
         let also = vec![Spread::same_order(&command)];
         self.change(actor, id, key, Vec::new(), also, move |demand, ctx| Ok(demand.decide(&command, ctx)?)).await
     }
@@ -257,7 +257,7 @@ impl Workflow {
             };
             rules::known(&demand, this.rulebook())?;
             let events = decide(&demand, &this.context(actor, now))?;
-            let events = this.as_stored(&txn, &demand, events).await?;
+            let events = this.as_stored(&txn, &demand, events, now).await?;
             let others = this.others(&txn, &demand, also).await?;
             let moved = !events.is_empty();
             let after = this.enter(&txn, actor, demand, events, now).await?;

@@ -183,7 +183,7 @@ impl Workflow {
             let customer = this.known_customer(&txn, &new.paper.identifiers, new.customer).await?;
             let duplicates = demands::same_fingerprint(&txn, this.sight_of(&new.paper), &projection::fingerprint(&new.paper)).await?;
             let facts = this
-                .first_facts(&txn, &new, authority.as_ref(), customer.as_ref().map(|c| c.class), kept.as_ref().map(|k| k.document()))
+                .first_facts(&txn, &new, authority.as_ref(), customer.as_ref().map(|c| c.class), kept.as_ref().map(|k| k.document()), now)
                 .await?;
             let id = DemandId(Uuid::new_v4());
             let command = Receive {

@@ -5,6 +5,7 @@
 
 use super::{Error, Workflow, projection, receive, state};
 use crate::store::{Conn, Txn, authorities, demands};
+use domain::Instant;
 use domain::actor::Actor;
 use domain::demand::Demand;
 use domain::event::Event;
@@ -47,7 +48,13 @@ impl Workflow {
     /// The events as the store stands in this transaction: whoever identifies an authority may have read it before it was
     /// frozen, a demand that is opened again was not told while it was closed, and a paper read anew may ask what another
     /// demand asked before (INV-27).
-    pub(super) async fn as_stored(&self, conn: &impl Conn, demand: &Demand, mut events: Vec<Event>) -> Result<Vec<Event>, Error> {
+    pub(super) async fn as_stored(
+        &self,
+        conn: &impl Conn,
+        demand: &Demand,
+        mut events: Vec<Event>,
+        now: Instant,
+    ) -> Result<Vec<Event>, Error> {
         self.related(conn, demand, &events).await?;
         for event in &mut events {
             match event {
@@ -63,7 +70,7 @@ impl Workflow {
                 _ => {}
             }
         }
-        let learned = self.learned(conn, demand, &events).await?;
+        let learned = self.learned(conn, demand, &events, now).await?;
         if events.iter().any(|event| matches!(event, Event::Reopened { .. }))
             && let Some(known) = &demand.authority
             && let Some(row) = authorities::find(conn, known.id).await?

@@ -31,7 +31,7 @@ impl Workflow {
         }
         let mut listed = Vec::with_capacity(commands.len());
         for command in commands {
-            listed.push(self.as_listed(id, command).await?);
+            listed.push(self.as_listed(&actor, id, command).await?);
         }
         let commands = listed;
         let also = commands.iter().map(Spread::same_order).collect();

@@ -2,7 +2,6 @@
 //! had left, the breach clock starts (INV-25).
 
 use super::directory::{WrongField, allowed, who};
-use super::who::Asked;
 use super::{Error, Workflow, state};
 use crate::store::authorities::history::{self, Happened};
 use crate::store::suspensions::{self, SenderColumn, SuspensionRow};
@@ -228,11 +227,8 @@ impl Workflow {
             tracing::error!(code = "suspension-unreadable", demand = %before.id, "a demand was not told that its sender is suspended");
             return Ok(());
         };
-        let mail = demand.asker.facts.as_ref().map(|(facts, _)| facts.mail).unwrap_or_default().and(later);
-        let class = demand.customer.as_ref().map(|c| c.class);
-        let (receipt, authority) = (&demand.receipt, demand.authority.as_ref());
-        let facts = self.facts(txn, Asked { receipt, authority, class, mail, identifiers: &demand.paper.identifiers }).await?;
-        if !demand.knows(&facts) {
+        let facts = self.found_now(txn, &demand, later, now).await?;
+        if !demand.nothing_new(&facts, self.policy(), now) {
             let events = vec![Event::FactsEstablished { facts: Box::new(facts) }];
             self.record(txn, actor, demand, events, now, Some(before)).await?;
         }

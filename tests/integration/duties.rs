@@ -40,11 +40,11 @@ async fn begin_with_the_receipt_each_with_its_rule() {
         assert!(kinds.contains(&(kind, rule.to_owned())), "{kinds:?}");
     }
     assert!(epoc.clock(ObligationKind::Clarify).is_none(), "nobody has asked anything yet");
-    assert!(duty(&epoc, ObligationKind::Preserve).met_at.is_some(), "the data is kept from receipt on");
+    assert_eq!(duty(&epoc, ObligationKind::Preserve).met_at, None, "nobody has kept anything yet");
     assert_eq!(duty(&epoc, ObligationKind::Produce).suspended_by, [Suspension::Clarification, Suspension::Conflict].into());
     // What we owe, the most urgent first: the right to object only lapses.
     let owed: Vec<_> = epoc.running_duties().into_iter().map(|c| c.kind).collect();
-    assert_eq!(owed, [ObligationKind::Acknowledge, ObligationKind::Produce]);
+    assert_eq!(owed, [ObligationKind::Preserve, ObligationKind::Acknowledge, ObligationKind::Produce]);
     let words = Words::of(Language::En).why_due(duty(&epoc, ObligationKind::Object));
     assert!(words.contains("Set by Reg. (EU) 2023/1543 Art 17(2), 17(9)."), "{words}");
 }

@@ -8,6 +8,7 @@ use domain::actor::{Actor, Role};
 use domain::category::Category;
 use domain::command::{Act, Command};
 use domain::demand::{Demand, Emergency};
+use domain::fact::CheckProof;
 use domain::ids::{DemandId, OfficerId};
 use domain::paper::Decision;
 use domain::refusal::{Part, Reason};
@@ -52,8 +53,12 @@ async fn forged(desk: &Desk) -> Demand {
 
 /// Everything that leads on, with every check that does not reach the authority itself.
 fn everything(demand: &Demand, desk: &Desk) -> Vec<Command> {
-    let check =
-        |method, call: Option<&str>| Command::CheckRequester { method, note: "Confirmed.".to_owned(), call: call.map(Called::said) };
+    let check = |method, call: Option<&str>| Command::CheckRequester {
+        method,
+        note: "Confirmed.".to_owned(),
+        call: call.map(Called::said),
+        proof: CheckProof::default(),
+    };
     let mut all = vec![
         Command::BeginVerification,
         check(CheckMethod::MailOnly, None),
@@ -132,7 +137,7 @@ crate::both_databases! {
         };
         numbers::add(&txn, row.clone()).await.unwrap();
         txn.commit().await.unwrap();
-        let call = || Command::CheckRequester { method: CheckMethod::CallBack, note: "Yes.".to_owned(), call: Some(Called::said("001 555 0199")) };
+        let call = || Command::CheckRequester { method: CheckMethod::CallBack, note: "Yes.".to_owned(), call: Some(Called::said("001 555 0199")), proof: CheckProof::default() };
         let why = desk.refused(desk.staff.caller, demand.id, call()).await;
         assert_eq!(why, [Reason::NumberNotConfirmed, Reason::NumberFromDemand]);
         let txn = desk.workflow.store().begin().await.unwrap();
@@ -229,13 +234,15 @@ async fn the_pages_give_a_forger_nothing_either() {
         people.push(site.member(&[role]).await);
     }
     let at = |what: &str| format!("/demands/{}/{what}", demand.id);
-    let call = |number: &'static str| vec![("method", "call_back"), ("number", number), ("text", "The officer confirmed it.")];
+    let call = |number: &'static str| {
+        vec![("method", "call_back"), ("number", number), ("result", "confirmed"), ("text", "The officer confirmed it.")]
+    };
     let forms: Vec<(&str, Vec<(&str, &str)>)> = vec![
         ("begin_verification", vec![]),
         ("check_requester", call(IN_THE_PAPER)),
         ("check_requester", call("5550199")),
         ("check_requester", call("")),
-        ("check_requester", vec![("method", "issuer_confirmed"), ("text", "The issuer confirmed it.")]),
+        ("check_requester", vec![("method", "issuer_confirmed"), ("result", "confirmed"), ("text", "The issuer confirmed it.")]),
         ("check_form", vec![("items", "0"), ("items", "1"), ("items", "2"), ("items", "3"), ("items", "4"), ("items", "5")]),
         ("confirm_emergency", vec![("reason", "A child is in danger.")]),
         ("verify", vec![]),

@@ -10,6 +10,7 @@ use domain::category::Category;
 use domain::clocks::ObligationKind;
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, RedirectAnswer, Verb};
 use domain::demand::{Clearance, Demand, Emergency};
+use domain::fact::CheckProof;
 use domain::ground::Ground;
 use domain::ids::{DemandId, LineId, OrderId};
 use domain::instrument::IssuerKind;
@@ -194,7 +195,7 @@ crate::both_databases! {
         let staff = desk.staff;
         let id = desk.receive(desk.demand("us.sca.subpoena", "EX-9", &[Category::SubId])).await.id;
         desk.does(staff.intake, id, Command::BeginVerification).await;
-        let mail = Command::CheckRequester { method: CheckMethod::MailOnly, note: "The signature of the mail fits.".to_owned(), call: None };
+        let mail = Command::CheckRequester { method: CheckMethod::MailOnly, note: "The signature of the mail fits.".to_owned(), call: None, proof: CheckProof::default() };
         desk.does(staff.intake, id, mail).await;
         desk.does(staff.intake, id, Command::CheckForm).await;
         // A real mailbox is not a real officer (INV-02).

@@ -31,6 +31,7 @@ mod duties;
 mod eevidence;
 mod emergency_lane;
 mod etsi;
+mod facts;
 mod feed;
 mod floors;
 mod forged;

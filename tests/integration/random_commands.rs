@@ -136,7 +136,8 @@ fn command(desk: &Desk, demand: &Demand, verb: Verb, die: u8) -> Command {
         Verb::BeginVerification => Command::BeginVerification,
         Verb::CheckRequester => {
             let call = (die >= 60).then(|| domain::who::Called::said(if die < 90 { NUMBER } else { "+1 555 0199" }));
-            Command::CheckRequester { method: if die < 60 { CheckMethod::MailOnly } else { CheckMethod::CallBack }, note: text(die), call }
+            let method = if die < 60 { CheckMethod::MailOnly } else { CheckMethod::CallBack };
+            Command::CheckRequester { method, note: text(die), call, proof: domain::fact::CheckProof::default() }
         }
         Verb::CheckForm => Command::CheckForm,
         Verb::Verify => Command::Verify,

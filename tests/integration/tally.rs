@@ -118,7 +118,16 @@ impl Life {
 
     fn verified(self) -> Self {
         self.then(1, Event::VerificationBegun)
-            .then(1, Event::RequesterChecked { method: CheckMethod::CallBack, note: "registry".to_owned(), call: None })
+            .then(
+                1,
+                Event::RequesterChecked {
+                    method: CheckMethod::CallBack,
+                    note: "registry".to_owned(),
+                    call: None,
+                    proof: Default::default(),
+                    until: None,
+                },
+            )
             .then(1, Event::FormChecked)
             .then(1, Event::Verified)
     }

@@ -8,6 +8,7 @@ use domain::actor::Role;
 use domain::category::Category;
 use domain::command::Command;
 use domain::demand::Demand;
+use domain::fact::CheckProof;
 use domain::ids::{AuthorityId, DemandId};
 use domain::lookalike;
 use domain::refusal::Reason;
@@ -155,7 +156,12 @@ fn whatever_looks_alike_shares_a_key() {
 }
 
 fn called(number: &str) -> Command {
-    Command::CheckRequester { method: CheckMethod::CallBack, note: "Yes.".to_owned(), call: Some(Called::said(number)) }
+    Command::CheckRequester {
+        method: CheckMethod::CallBack,
+        note: "Yes.".to_owned(),
+        call: Some(Called::said(number)),
+        proof: CheckProof::default(),
+    }
 }
 
 /// A number that somebody enters coming from a demand never counts for that demand; for another it does.

@@ -45,15 +45,8 @@ fn effects(event: &Event) -> Vec<Effect> {
     all
 }
 
-/// The duties that begin with the receipt. `kept` says that the data is kept from receipt on, so that the duty to keep it is met.
-pub(super) fn on_receipt(
-    paper: &Paper,
-    demand: DemandId,
-    at: Instant,
-    instrument: &Instrument,
-    locus: &Locus,
-    kept: bool,
-) -> Vec<Obligation> {
+/// The duties that begin with the receipt. Asking the custodian meets none of them: the duty to keep the data is met once it is kept.
+pub(super) fn on_receipt(paper: &Paper, demand: DemandId, at: Instant, instrument: &Instrument, locus: &Locus) -> Vec<Obligation> {
     let decided = paper.issued_on.and_then(|day| day.pred_opt()).map(|before| clocks::end_of_day(before, locus.zone));
     let mut duties = Vec::new();
     for (n, rule) in (3..).zip(&instrument.obligations) {
@@ -65,9 +58,7 @@ pub(super) fn on_receipt(
             StartsWith::Unvalidated => continue,
             StartsWith::Clarification | StartsWith::Production | StartsWith::SecrecyEnd | StartsWith::PreservationEnd => continue,
         };
-        let mut duty = begun(rule, id(demand, n), started, locus);
-        duty.met_at = (kept && rule.kind == ObligationKind::Preserve).then_some(at);
-        duties.push(duty);
+        duties.push(begun(rule, id(demand, n), started, locus));
     }
     duties
 }

@@ -14,13 +14,13 @@ impl Demand {
         let Some(sealed) = self.stage.sealed() else { return };
         let approved = &sealed.approved;
         let verified: &Verified = &approved.recommended.redirected.verified;
-        if !verified.requester.method.out_of_band() {
+        if !verified.requester.confirms() {
             why.push(Reason::NotVerifiedOutOfBand);
         }
         if verified.requester.method != CheckMethod::CallBack && self.needs_call_back() {
             why.push(Reason::CallBackNeeded);
         }
-        let verified_until = verified.requester.at + ctx.policy.verification_valid;
+        let verified_until = verified.requester.good_until(ctx.policy);
         if ctx.now >= verified_until {
             why.push(Reason::VerificationExpired { since: verified_until });
         }
@@ -29,6 +29,7 @@ impl Demand {
             why.push(Reason::ApprovalExpired { since: approved_until });
         }
         self.known_guard(ctx, why);
+        self.stale_guard(ctx, why);
         if self.authority.as_ref().is_none_or(|a| a.id != sealed.package.recipient) {
             why.push(Reason::WrongRecipient);
         }

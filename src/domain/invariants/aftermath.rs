@@ -74,6 +74,14 @@ pub fn step_13(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) ->
         must(!reviews || !had(before, me), "INV-13", || "whoever had a part reviewed it".to_owned())?;
     }
     let opened = matches!(entry.event, Event::ContentOpened { .. });
+    if let Some(me) = entry.actor.person() {
+        let checked = before.verified().is_some_and(|v| [v.requester.by, v.form.by, v.by].contains(&me));
+        let confirmed = matches!(before.emergency, Emergency::Confirmed { by, .. } if by == me);
+        must(!(opened && (checked || confirmed || had(before, me))), "INV-13", || "whoever took part let content through".to_owned())?;
+        let opener = before.aftermath.content.as_ref().is_some_and(|c| c.by == me);
+        let packed = matches!(entry.event, Event::PackageSealed { .. });
+        must(!(opener && packed), "INV-13", || "whoever let content through packed it".to_owned())?;
+    }
     must(!opened || before.aftermath.content.is_none(), "INV-13", || "content was let through twice".to_owned())?;
     for (kind, by) in [
         (ObligationKind::Review, matches!(entry.event, Event::EmergencyReviewed { .. })),

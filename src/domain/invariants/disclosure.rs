@@ -4,6 +4,7 @@ use super::{Broken, Sight, must, recommended, row, said};
 use crate::category::Category;
 use crate::clocks::{self, ObligationKind};
 use crate::demand::{Challenge, Clearance, Demand, Emergency};
+use crate::fact::CheckResult;
 use crate::instrument::{Force, InstrumentId, Purpose};
 use crate::objection::Objection;
 use crate::paper::{Collected, CustomerClass, Decision, LinkKind, ScopeLine};
@@ -51,7 +52,9 @@ fn content_authorised(demand: &Demand) -> bool {
 pub fn inv_02(demand: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
     let Some(verified) = demand.stage.verified() else { return Ok(()) };
     must(verified.requester.method.out_of_band(), "INV-02", || "verified without another channel".to_owned())?;
-    let fresh = |at| at < verified.requester.at + sight.policy.verification_valid;
+    must(verified.requester.proof.result == CheckResult::Confirmed, "INV-02", || "verified though nobody confirmed it".to_owned())?;
+    let said = verified.requester.until;
+    let fresh = |at| at < verified.requester.at + sight.policy.verification_valid && said.is_none_or(|until| at < until);
     must(fresh(verified.at), "INV-02", || "verified on a check that was too old".to_owned())?;
     must(demand.stage.released().is_none_or(|r| fresh(r.at)), "INV-02", || "released on a check that was too old".to_owned())?;
     let stale = demand.stage.released().is_some_and(|r| r.at >= r.sealed.approved.at + sight.policy.approval_valid);

@@ -1,7 +1,7 @@
 //! What is kept is kept as long as it is owed, and is then removed, with evidence.
 
 use super::{Broken, Sight, must, row, said};
-use crate::clocks::ObligationKind;
+use crate::clocks::{Obligation, ObligationKind};
 use crate::demand::Demand;
 use crate::event::{Entry, Event};
 use crate::instrument::Purpose;
@@ -45,6 +45,23 @@ pub fn inv_11(demand: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
 
 fn is_gone(kept: &Kept) -> bool {
     matches!(&kept.custody, Custody::Answered { answer: CustodyAnswer::Nothing { .. } | CustodyAnswer::Purged { .. }, .. })
+}
+
+/// INV-10: the duty to keep what a production will ask for is met when the custodian has said of each account that the paper names
+/// that it is kept, or that there is nothing; being asked for it meets nothing.
+///
+/// # Errors
+/// That it was met before.
+pub fn step_10(before: &Demand, entry: &Entry, after: &Demand, _: &Sight<'_>) -> Result<(), Broken> {
+    let listed = |c: &Obligation| c.kind == ObligationKind::Preserve && !c.stops.is_empty();
+    let met = |d: &Demand| d.clocks.iter().any(|c| listed(c) && c.met_at.is_some());
+    let unmet = !met(after) || met(before);
+    let over = matches!(entry.event, Event::Withdrawn { .. } | Event::Superseded { .. } | Event::PreservedConfirmed);
+    let named = |k: &&Kept| after.paper.identifiers.iter().any(|i| k.is_of(i));
+    let settled = |k: &Kept| matches!(k.answer(), Some(CustodyAnswer::Placed { .. } | CustodyAnswer::Nothing { .. }));
+    let mut accounts = after.preservation.accounts().iter().filter(named).peekable();
+    let kept = accounts.peek().is_some() && accounts.all(settled);
+    must(unmet || over || kept, "INV-10", || format!("'{}' met the duty to keep what nobody keeps", entry.event.kind()))
 }
 
 /// INV-11: a preservation ends by its term, by the end of what it was for, or by a person who says why; not while anything holds

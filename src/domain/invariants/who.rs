@@ -3,7 +3,9 @@
 use super::{Broken, Sight, must};
 use crate::demand::{Demand, Emergency};
 use crate::event::{Entry, Event};
+use crate::fact::Proof;
 use crate::stage::{CheckMethod, RequesterCheck};
+use crate::who::MailVerdict;
 use std::collections::BTreeSet;
 
 /// INV-02: a call counts that a second person made to a number which two people found in the directory's own source; and where
@@ -39,6 +41,32 @@ pub fn step_02(before: &Demand, entry: &Entry, _: &Demand, _: &Sight<'_>) -> Res
 
 fn called(check: Option<&RequesterCheck>) -> bool {
     check.is_some_and(|c| c.method == CheckMethod::CallBack)
+}
+
+/// INV-02: nothing is verified, given effect or released on a fact of who asks that has expired. What the directory said and has
+/// expired stops it; what a mail showed and has expired does unless somebody was called who still counts.
+///
+/// # Errors
+/// Which fact had expired.
+pub fn step_02_facts(before: &Demand, entry: &Entry, _: &Demand, sight: &Sight<'_>) -> Result<(), Broken> {
+    if !matches!(entry.event, Event::Verified | Event::Released { .. } | Event::EffectGiven { .. }) {
+        return Ok(());
+    }
+    let Some((facts, learned)) = &before.asker.facts else { return Ok(()) };
+    let over = |proof: Option<&Proof>, valid| {
+        let at = proof.map_or(*learned, |p| p.at);
+        entry.at >= at + valid || proof.is_some_and(|p| entry.at >= p.until)
+    };
+    let policy = sight.policy;
+    let fresh = |stale: bool, what: &str| must(!stale, "INV-02", || format!("'{}' on {what} that had expired", entry.event.kind()));
+    fresh(facts.domain_known && over(facts.proofs.domain.as_ref(), policy.domain_valid), "a domain")?;
+    fresh(facts.officer.is_some() && over(facts.proofs.officer.as_ref(), policy.officer_valid), "an officer's record")?;
+    let check = match &before.stage {
+        crate::stage::Stage::Verifying(v) => v.requester.as_ref(),
+        _ => before.verified().map(|v| &v.requester),
+    };
+    let mail = [facts.mail.spf, facts.mail.dkim, facts.mail.dmarc, facts.mail.arc].contains(&MailVerdict::Pass);
+    fresh(mail && !called(check) && over(facts.proofs.mail.as_ref(), policy.mail_valid), "a mail")
 }
 
 /// Content, an emergency, a first contact or any other signal.

@@ -4,6 +4,7 @@ use domain::clocks::ObligationKind;
 use domain::command::{ActKind, Verb};
 use domain::context::Context;
 use domain::demand::{Challenge, Clearance, Demand, Emergency};
+use domain::fact::FactKind;
 use domain::instrument::{Purpose, RedirectRule};
 use domain::notice::Notice;
 use domain::paper::Collected;
@@ -40,6 +41,10 @@ pub fn forward(demand: &Demand, ctx: &Context<'_>) -> Vec<Verb> {
     if !demand.moved_by_calendar(None, ctx.policy).is_empty() {
         verbs.push(Verb::RecountDuty);
     }
+    // What the directory said of who asks is too old for the next step: it is looked up again first.
+    if demand.stale(ctx.policy, ctx.now).iter().any(|(fact, _)| *fact != FactKind::Mail) {
+        verbs.push(Verb::EstablishFacts);
+    }
     silence(demand, ctx, &mut verbs);
     stage(demand, ctx, &mut verbs);
     notice(demand, ctx, &mut verbs);
@@ -55,7 +60,7 @@ fn stage(demand: &Demand, ctx: &Context<'_>, verbs: &mut Vec<Verb>) {
             if demand.authority.is_none() {
                 verbs.push(Verb::IdentifyAuthority);
             }
-            let valid = v.requester.as_ref().is_some_and(|c| c.method.out_of_band() && ctx.now < c.at + ctx.policy.verification_valid);
+            let valid = v.requester.as_ref().is_some_and(|c| c.confirms() && ctx.now < c.good_until(ctx.policy));
             if !valid {
                 verbs.push(Verb::CheckRequester);
             }

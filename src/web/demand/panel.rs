@@ -188,7 +188,7 @@ fn checklist(case: &Case) -> Vec<CheckItem> {
 type Gate = (&'static str, fn(&Reason) -> bool);
 
 const GATES: [Gate; 7] = [
-    ("gate-verified", |r| matches!(r, Reason::NotVerifiedOutOfBand | Reason::VerificationExpired { .. })),
+    ("gate-verified", |r| matches!(r, Reason::NotVerifiedOutOfBand | Reason::VerificationExpired { .. } | Reason::FactExpired { .. })),
     ("gate-approved", |r| matches!(r, Reason::ApprovalExpired { .. })),
     ("gate-recipient", |r| {
         matches!(

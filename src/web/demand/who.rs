@@ -2,9 +2,10 @@
 
 use super::case::Case;
 use crate::web::parts::Facts;
-use crate::words::Words;
+use crate::words::{Words, snake};
+use domain::fact::{Evidence, FactKind};
 use domain::instrument::IssuerKind;
-use domain::stage::{CheckMethod, Stage};
+use domain::stage::CheckMethod;
 use domain::who::MailVerdict;
 
 const fn code(verdict: MailVerdict) -> &'static str {
@@ -30,7 +31,9 @@ fn mail(case: &Case, w: Words, facts: Facts) -> Facts {
         ("DMARC", "who-dmarc-proves", mail.dmarc),
         ("ARC", "who-arc-proves", mail.arc),
     ];
-    let facts = facts.with(w.say("who-mail"), proves(&w.say1("who-mail-kept", "at", case.short(at))));
+    let kept = w.say1("who-mail-kept", "at", case.short(at)).into_owned();
+    let (evidence, holds) = (evidence(case, FactKind::Mail), holds(case, FactKind::Mail));
+    let facts = facts.with(w.say("who-mail"), sentences([format!("{kept}."), evidence, holds, w.say("who-mail-proves").into_owned()]));
     checks.into_iter().fold(facts, |facts, (name, key, verdict)| {
         let said = format!("{}. {}", w.name("mail-verdict", code(verdict)), w.say(key));
         facts.with(name, said)
@@ -54,11 +57,66 @@ pub fn competence(case: &Case) -> Option<String> {
     Some(said)
 }
 
+/// Since when and until when a fact holds, or that it has expired; empty where it was not found.
+fn holds(case: &Case, kind: FactKind) -> String {
+    let w = case.words();
+    let Some(term) = case.demand.term(kind, &case.app.workflow.policy()) else { return String::new() };
+    let key = if term.is_over(case.session.now) { "who-expired" } else { "who-good-until" };
+    w.say2(key, "at", case.short(&term.at), "until", case.short(&term.until)).into_owned()
+}
+
+/// What a fact that was found stands on.
+fn evidence(case: &Case, kind: FactKind) -> String {
+    let (w, demand) = (case.words(), &case.demand);
+    let Some((facts, _)) = demand.asker.facts.as_ref().filter(|(facts, _)| facts.found(kind)) else { return String::new() };
+    let Some(proof) = facts.proof(kind) else { return w.say("who-proof-none").into_owned() };
+    match &proof.evidence {
+        Evidence::Mail { sha256, .. } => w.say1("who-proof-mail", "sha256", sha256.clone()).into_owned(),
+        Evidence::Directory { source, sourced_on, registry, .. } => {
+            let source = [source.as_str(), sourced_on].join(" ");
+            let source = if source.trim().is_empty() { w.say("who-proof-source-unknown").into_owned() } else { source.trim().to_owned() };
+            w.say2("who-proof-domain", "registry", registry.clone(), "source", source).into_owned()
+        }
+        Evidence::Officer { vetted_by, vetted_at, attest_by, version, .. } => {
+            let names = vetted_by.iter().map(|id| case.name(*id).into_owned()).collect::<Vec<_>>().join(", ");
+            let when = vetted_at.as_ref().map_or_else(String::new, |at| case.short(at));
+            let said = w.say3("who-proof-officer", "version", *version, "names", names, "when", when).into_owned();
+            let again = attest_by.as_ref().map(|by| w.say1("who-proof-officer-attest", "by", case.short(by)).into_owned());
+            sentences([said, again.unwrap_or_default()])
+        }
+    }
+}
+
+/// What came of calling, on what evidence, and until when it counts.
+fn call(case: &Case) -> String {
+    let (w, demand) = (case.words(), &case.demand);
+    let Some(check) = demand.requester_check() else { return format!("{}.", w.say("who-not-called")) };
+    let result = w.name("check-result", check.proof.result.code());
+    let number = check.call.as_ref().map(|call| format!("+{} ({})", call.digits, call.source)).unwrap_or_default();
+    let said = match check.method {
+        CheckMethod::CallBack => w.say3("who-called", "name", case.name(check.by), "when", case.short(&check.at), "number", number),
+        method => {
+            let method = w.name("method", snake(&format!("{method:?}")));
+            let asked = w.say1("who-asked-otherwise", "method", method);
+            return sentences([format!("{}.", w.say("who-not-called")), asked.into_owned(), format!("{result}.")]);
+        }
+    };
+    let paper = check.proof.document.and_then(|id| demand.documents.iter().find(|d| d.id == id));
+    let paper = paper.map(|d| w.say1("who-proof-document", "name", d.name.clone()).into_owned());
+    let note = w.say1("who-proof-call", "note", check.note.clone()).into_owned();
+    sentences([format!("{said}."), format!("{result}."), note, paper.unwrap_or_default(), holds(case, FactKind::Call)])
+}
+
+fn sentences<const N: usize>(all: [String; N]) -> String {
+    all.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// The facts, the signals, and how many people it takes.
 #[must_use]
 pub fn four(case: &Case) -> Facts {
     let (w, demand) = (case.words(), &case.demand);
-    let proves = |what: String, key: &str| format!("{what}. {}", w.say(key));
+    let proves =
+        |kind, what: String, key: &str| sentences([format!("{what}."), evidence(case, kind), holds(case, kind), w.say(key).into_owned()]);
     let known = demand.asker.facts.as_ref().map(|(facts, _)| facts);
     let domain = match known.and_then(|facts| facts.domain.as_ref().map(|domain| (domain, facts.domain_known))) {
         Some((domain, true)) => w.say1("who-domain-listed", "domain", domain.clone()),
@@ -66,21 +124,10 @@ pub fn four(case: &Case) -> Facts {
         None => w.say("who-not-looked-up"),
     };
     let officer = w.say(if known.is_some_and(|facts| facts.officer.is_some()) { "who-officer-vetted" } else { "who-officer-unknown" });
-    let check = match &demand.stage {
-        Stage::Verifying(v) => v.requester.as_ref(),
-        _ => demand.verified().map(|v| &v.requester),
-    };
-    let call = match check.filter(|check| check.method == CheckMethod::CallBack) {
-        Some(check) => {
-            let number = check.call.as_ref().map(|call| format!("+{} ({})", call.digits, call.source)).unwrap_or_default();
-            w.say3("who-called", "name", case.name(check.by), "when", case.short(&check.at), "number", number)
-        }
-        None => w.say("who-not-called"),
-    };
     let mut facts = mail(case, w, Facts::default())
-        .with(w.say("who-domain"), proves(domain.into_owned(), "who-domain-proves"))
-        .with(w.say("who-officer"), proves(officer.into_owned(), "who-officer-proves"))
-        .with(w.say("who-call"), proves(call.into_owned(), "who-call-proves"));
+        .with(w.say("who-domain"), proves(FactKind::Domain, domain.into_owned(), "who-domain-proves"))
+        .with(w.say("who-officer"), proves(FactKind::Officer, officer.into_owned(), "who-officer-proves"))
+        .with(w.say("who-call"), sentences([call(case), w.say("who-call-proves").into_owned()]));
     if let Some(text) = competence(case) {
         facts = facts.with(w.say("who-competence"), text);
     }

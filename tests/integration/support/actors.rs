@@ -6,6 +6,7 @@ use domain::actor::{Actor, Role, Roles};
 use domain::category::Category;
 use domain::command::{Act, ActKind, Command};
 use domain::demand::Demand;
+use domain::fact::CheckProof;
 use domain::ids::{AuthorityId, ContactId, CustomerId, DemandId, PersonId};
 use domain::instrument::{InstrumentId, IssuerKind};
 use domain::paper::{Channel, Decision, Identifier, IdentifierKind, Paper, Receipt};
@@ -420,7 +421,12 @@ impl Desk {
 /// The number of the directory was called, and somebody answered.
 pub fn called_back() -> Command {
     let call = Some(Called::said(NUMBER));
-    Command::CheckRequester { method: CheckMethod::CallBack, note: "The registry confirmed it.".to_owned(), call }
+    Command::CheckRequester {
+        method: CheckMethod::CallBack,
+        note: "The registry confirmed it.".to_owned(),
+        call,
+        proof: CheckProof::default(),
+    }
 }
 
 /// The authority's own key.

@@ -25,13 +25,21 @@ async fn from_received_to_released_by_pressing_buttons() {
     let mut caller = office.person(Role::Intake).await;
     let said = "The registry's clerk confirmed it.";
     // Whoever began does not call; a number from the paper is none of the directory's; and "called" without a number says nothing.
-    let own = press(&mut intake, &at("check_requester"), &[("method", "call_back"), ("number", NUMBER), ("text", said)]).await;
+    let own =
+        press(&mut intake, &at("check_requester"), &[("method", "call_back"), ("number", NUMBER), ("result", "confirmed"), ("text", said)])
+            .await;
     assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", own.body);
     for number in ["+1 555 0199", ""] {
-        let refused = press(&mut caller, &at("check_requester"), &[("method", "call_back"), ("number", number), ("text", said)]).await;
+        let refused = press(
+            &mut caller,
+            &at("check_requester"),
+            &[("method", "call_back"), ("number", number), ("result", "confirmed"), ("text", said)],
+        )
+        .await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{number}: {}", refused.body);
     }
-    does(&mut caller, &at("check_requester"), &[("method", "call_back"), ("number", NUMBER), ("text", said)]).await;
+    does(&mut caller, &at("check_requester"), &[("method", "call_back"), ("number", NUMBER), ("result", "confirmed"), ("text", said)])
+        .await;
     let page = intake.get(&at("check_form")).await;
     let items = page.body.matches("name=\"items\"").count();
     assert!(items > 0, "the rulebook's list is on the page");

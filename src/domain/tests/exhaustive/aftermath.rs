@@ -77,6 +77,18 @@ pub fn faults() -> Vec<Planted> {
         ),
         planted(
             "INV-13",
+            "whoever checked lets content through",
+            content_without_process,
+            Forget(|v, r| *v == Verb::OpenContent && matches!(r, Reason::SamePerson { .. })),
+        ),
+        planted(
+            "INV-13",
+            "whoever let content through packs it",
+            content_without_process,
+            Forget(|v, r| *v == Verb::SealPackage && *r == Reason::SamePerson { part: Part::Opener }),
+        ),
+        planted(
+            "INV-13",
             "whoever took part reviews afterwards",
             content_without_process,
             Forget(|v, r| *v == Verb::ReviewEmergency && *r == Reason::SamePerson { part: Part::Participant }),

@@ -5,7 +5,8 @@ use super::faults::{Planted, planted};
 use super::menu::{self, both, t};
 use super::scenarios::preservation;
 use super::steps::{crew, menu, to_review};
-use super::world::{PRESERVE, id, received};
+use super::world::{CONTENT, EPOC, PRESERVE, id, received};
+use domain::clocks::ObligationKind;
 use domain::command::{Act, Command, Verb};
 use domain::event::Event;
 use domain::ids::DemandId;
@@ -71,6 +72,20 @@ pub fn keeping() -> Scenario {
     }
 }
 
+/// A production order: what it asks for is kept at once, or is not; read again, taken back; a day.
+pub fn kept_for_a_production() -> Scenario {
+    Scenario {
+        name: "kept before it is produced",
+        about: "a production order; its data placed, nothing there, failed; the paper read again; withdrawn; a day",
+        start: received(EPOC, &[CONTENT], Enterprise),
+        before: Vec::new(),
+        menu: menu([custody()[..3].to_vec(), menu::reread(), vec![Command::RecordWithdrawal { reason: t() }]]),
+        last_tick: 1,
+        outcomes: vec![Withdrawn],
+        ..keeping()
+    }
+}
+
 /// Taken back, its data removed or not, and opened again.
 pub fn kept_again() -> Scenario {
     let mut before = to_review(SkipGround::LawNamesProvider);
@@ -119,6 +134,19 @@ pub fn faults() -> Vec<Planted> {
             "confirmed though nothing is kept",
             keeping,
             Forget(|v, r| *v == Verb::ConfirmPreserved && *r == Reason::NothingKept),
+        ),
+        planted(
+            "INV-10",
+            "the duty to keep is met though the custodian failed",
+            kept_for_a_production,
+            Bend(|_, event, mut after| {
+                if matches!(event, Event::CustodyAnswered { answer: CustodyAnswer::Failed { .. }, .. }) {
+                    for clock in after.clocks.iter_mut().filter(|c| c.kind == ObligationKind::Preserve) {
+                        clock.met_at = Some(clock.started_at);
+                    }
+                }
+                after
+            }),
         ),
         planted(
             "INV-11",

@@ -5,15 +5,16 @@ use super::world::{BEYOND, CONTENT, EPOC, ORDER, PUBLIC_ORDER, STATUTORY, SUBSCR
 use chrono::Duration;
 use domain::clocks::ObligationKind;
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer};
+use domain::fact::{CheckProof, CheckResult, Evidence, Proof, Proofs};
 use domain::ground::Ground;
-use domain::ids::{AuthorityId, ContactId, DemandId, DocumentId, LineId, MessageId, NumberId, OrderId, PackageId, PersonId};
+use domain::ids::{AuthorityId, ContactId, DemandId, DocumentId, LineId, MessageId, NumberId, OfficerId, OrderId, PackageId, PersonId};
 use domain::instrument::{Audience, SecrecySource};
 use domain::notice::{Addressee, NoticeDraft, NoticeKind, WaiverGround};
 use domain::objection::{Counsel, Verdict};
 use domain::paper::{Collected, CustomerClass, Decision, DocumentRef};
 use domain::secrecy::{EffortKind, EffortResult};
 use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, Package, PackedLine, SkipGround};
-use domain::who::{Called, Facts, Signal, Suspended};
+use domain::who::{Called, Facts, MailFacts, MailVerdict, Signal, Suspended};
 
 pub fn t() -> String {
     "said".to_owned()
@@ -79,7 +80,7 @@ pub fn number() -> Called {
 }
 
 pub fn call(number: Called) -> Command {
-    Command::CheckRequester { method: CheckMethod::CallBack, note: t(), call: Some(number) }
+    Command::CheckRequester { method: CheckMethod::CallBack, note: t(), call: Some(number), proof: CheckProof::default() }
 }
 
 /// Calls that prove nothing: to a number that was only said, of another authority, of nobody's confirming, from the demand itself.
@@ -90,8 +91,8 @@ pub fn wrong_calls() -> Vec<Command> {
         call(Called { confirmed: false, ..number() }),
         call(Called { entered_for: Some(DemandId(id(1))), ..number() }),
         call(Called { entered_by: world::anyone(2).person(), ..number() }),
-        Command::CheckRequester { method: CheckMethod::CallBack, note: t(), call: None },
-        Command::CheckRequester { method: CheckMethod::IssuerConfirmed, note: t(), call: None },
+        Command::CheckRequester { method: CheckMethod::CallBack, note: t(), call: None, proof: CheckProof::default() },
+        Command::CheckRequester { method: CheckMethod::IssuerConfirmed, note: t(), call: None, proof: CheckProof::default() },
     ]
 }
 
@@ -103,12 +104,40 @@ pub fn facts() -> Vec<Command> {
     vec![establish(None, &[]), establish(None, &[Signal::FirstContact]), establish(Some(Suspended::Domain), &[])]
 }
 
+/// Until when what is found of who asks holds: a day. Looked up anew, it holds until the end.
+pub fn aging(until: u32, officer: bool) -> Command {
+    let proof = |evidence| Some(Proof { at: tick(until - 1), until: tick(until), evidence });
+    let directory = Evidence::Directory { authority: court().id, source: t(), sourced_on: String::new(), registry: t() };
+    let (known, holder) = (OfficerId(id(61)), !officer);
+    let record = Evidence::Officer { officer: known, vetted_by: Vec::new(), vetted_at: None, attest_by: None, version: 1 };
+    let proofs =
+        Proofs { mail: None, domain: if holder { proof(directory) } else { None }, officer: if officer { proof(record) } else { None } };
+    let facts =
+        Facts { domain_known: holder, officer: officer.then_some(known), registry: t(), proofs: Box::new(proofs), ..Facts::default() };
+    Command::EstablishFacts { facts: Box::new(facts) }
+}
+
+/// A mail that passed, and whose day is over after one.
+pub fn mailed() -> Command {
+    let from = DocumentId(id(62));
+    let evidence = Evidence::Mail { document: from, sha256: t() };
+    let proofs = Proofs { mail: Some(Proof { at: tick(0), until: tick(1), evidence }), ..Proofs::default() };
+    let mail = MailFacts { dmarc: MailVerdict::Pass, from: Some(from), ..MailFacts::default() };
+    Command::EstablishFacts { facts: Box::new(Facts { mail, registry: t(), proofs: Box::new(proofs), ..Facts::default() }) }
+}
+
+/// The issuing court was asked over another channel, and knows of it, knows nothing of it, or could not be reached.
+pub fn asked_the_issuer(result: CheckResult) -> Command {
+    let proof = CheckProof { result, document: None };
+    Command::CheckRequester { method: CheckMethod::IssuerConfirmed, note: t(), call: None, proof }
+}
+
 pub fn verification() -> Vec<Command> {
     vec![
         Command::BeginVerification,
         call(number()),
-        Command::CheckRequester { method: CheckMethod::MailOnly, note: t(), call: None },
-        Command::CheckRequester { method: CheckMethod::IssuerConfirmed, note: String::new(), call: None },
+        Command::CheckRequester { method: CheckMethod::MailOnly, note: t(), call: None, proof: CheckProof::default() },
+        Command::CheckRequester { method: CheckMethod::IssuerConfirmed, note: String::new(), call: None, proof: CheckProof::default() },
         Command::CheckForm,
         Command::Verify,
     ]

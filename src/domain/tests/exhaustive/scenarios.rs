@@ -54,8 +54,12 @@ pub fn all() -> Vec<Scenario> {
         super::keeping::keeping(),
         super::keeping::confirmed(),
         super::keeping::kept_again(),
+        super::keeping::kept_for_a_production(),
         super::who::called(),
         super::who::suspended(),
+        super::who::old_domain(),
+        super::who::old_officer(),
+        super::who::old_mail(),
         super::rules::moved(),
         super::acting::acting(),
     ]

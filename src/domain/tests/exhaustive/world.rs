@@ -4,14 +4,14 @@ use chrono::{DateTime, Duration, NaiveDate};
 use domain::Instant;
 use domain::actor::{Actor, Role, Roles};
 use domain::category::Category;
-use domain::clocks::{ClockRule, Counting};
+use domain::clocks::{ClockRule, Counting, ObligationKind};
 use domain::command::Receive;
 use domain::ground::Ground;
 use domain::ids::{AuthorityId, CustomerId, DemandId, LineId, OrderId, PersonId, Reference};
 use domain::instrument::{
     Audience, Bilingual, ClearanceRule, Confidence, CostRule, Force, Instrument, InstrumentId, IssuerKind, Matter, NoticeDuty, NoticeRule,
-    NoticeTiming, Payer, PreservationRule, PreservationStart, Purpose, RedirectRule, RowHash, Rule, Rulebook, SecrecyRule, SecrecySource,
-    StatisticsKeys,
+    NoticeTiming, ObligationRule, Payer, PreservationRule, PreservationStart, Purpose, RedirectRule, RowHash, Rule, Rulebook, SecrecyRule,
+    SecrecySource, StartsWith, StatisticsKeys, StopsWith,
 };
 use domain::paper::{Channel, CustomerClass, Identifier, IdentifierKind, KnownAuthority, KnownCustomer, Paper, Receipt, ScopeLine};
 use domain::policy::Policy;
@@ -155,6 +155,14 @@ pub fn rulebook() -> Rulebook {
         preservation: Some(PreservationRule { days: None, extension_days: None, from: PreservationStart::Receipt, confirmable: false }),
         clearance: Some(ClearanceRule { categories: [Category::Content].into(), law: "the enforcing authority's time".to_owned() }),
         emergency_clock: Some(ClockRule::Hours { id: "D.eight_hours".to_owned(), n: 8, counting: Counting::Plain }),
+        obligations: vec![ObligationRule {
+            kind: ObligationKind::Preserve,
+            clock: ClockRule::Hours { id: "D.hour".to_owned(), n: 1, counting: Counting::Plain },
+            start: StartsWith::Receipt,
+            stops: [StopsWith::Preserved, StopsWith::Withdrawn].into(),
+            suspended_by: [].into(),
+            law: "keep it without undue delay".to_owned(),
+        }],
         ..row(EPOC)
     };
     let secret = Instrument {

@@ -11,6 +11,10 @@ pub enum Source {
     Grounds,
     /// How somebody made sure who asks.
     Methods,
+    /// What came of asking.
+    CheckResults,
+    /// The demand's own documents.
+    Evidence,
     /// Items of the rulebook's list for the paper.
     Form,
     /// What the authority said to a redirect.
@@ -209,7 +213,13 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         Verb::IdentifyAuthority => list![ask("authority", Input::Select(Source::Authorities))],
         Verb::MatchCustomer => list![ask("customer", Input::Select(Source::Customers))],
         Verb::AddDocument => list![ask("document-kind", Input::Radio(Source::DocumentKinds)), ask("file", Input::File)],
-        Verb::CheckRequester => list![ask("method", Input::Radio(Source::Methods)), may("number", Input::Select(Source::Numbers)), TEXT],
+        Verb::CheckRequester => list![
+            ask("method", Input::Radio(Source::Methods)),
+            may("number", Input::Select(Source::Numbers)),
+            ask("result", Input::Radio(Source::CheckResults)),
+            TEXT,
+            may("evidence", Input::Select(Source::Evidence))
+        ],
         Verb::CheckForm => list![ask("items", Input::Boxes(Source::Form))],
         Verb::OfferRedirect => list![ask("answer-by", Input::Moment)],
         Verb::RecordAnswer => list![ask("answer", Input::Radio(Source::Answers)), may("reason", Input::Lines)],
@@ -288,6 +298,7 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         Verb::NoticeAcknowledged => list![ask("contact", Input::Select(Source::Contacts))],
         Verb::Acknowledge
         | Verb::BeginVerification
+        | Verb::EstablishFacts
         | Verb::Verify
         | Verb::Approve
         | Verb::ConfirmPreserved
@@ -302,7 +313,6 @@ pub const fn asks(verb: Verb) -> Option<&'static [Ask]> {
         | Verb::NoticeEscaped
         | Verb::EscapeSettled
         | Verb::AskTiming
-        | Verb::EstablishFacts
         | Verb::StopNotice
         | Verb::PassGrace
         | Verb::Tick => return None,
@@ -351,7 +361,7 @@ pub const fn fields_of(reason: &Reason) -> &'static [&'static str] {
         Reason::RepeatNotExplained => &["repeat-reason"],
         Reason::NoSuchOrder | Reason::EffortNeeded => &["order"],
         Reason::NotNarrower => &["covers", "until"],
-        Reason::NoSuchDocument => &["paper"],
+        Reason::NoSuchDocument => &["paper", "evidence"],
         Reason::NotTheProcess => &["process"],
         Reason::CopyNotCleared => &["copies"],
         Reason::NoSuchLine | Reason::LineNotAuthorised { .. } => &["line"],

@@ -11,6 +11,7 @@ use domain::aftermath::Process;
 use domain::command::{Act, ActKind, ClearanceAnswer, Command, OrderDraft, RedirectAnswer, Verb};
 use domain::demand::Demand;
 use domain::effect::Effect;
+use domain::fact::CheckProof;
 use domain::ids::{AuthorityId, CustomerId, DemandId, DocumentId, OrderId, Reference};
 use domain::instrument::RowHash;
 use domain::objection::Counsel;
@@ -104,7 +105,9 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         Verb::CheckRequester => {
             let said = r.typed.one("number").trim();
             let call = (!said.is_empty()).then(|| Called::said(said));
-            Command::CheckRequester { method: r.choice("method")?, note: r.text("text"), call }
+            let (method, result) = (r.choice("method"), r.choice("result"));
+            let document = if r.typed.one("evidence").is_empty() { None } else { Some(r.parsed("evidence")?) };
+            Command::CheckRequester { method: method?, note: r.text("text"), call, proof: CheckProof { result: result?, document } }
         }
         Verb::CheckForm => {
             let items = case.instrument().map_or(0, |i| i.form.len());
@@ -115,6 +118,8 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
             Command::CheckForm
         }
         Verb::Verify => Command::Verify,
+        // What is found stands in its place; nothing that is typed does.
+        Verb::EstablishFacts => Command::EstablishFacts { facts: Box::default() },
         Verb::ReportFraud => Command::ReportFraud { reason: r.text("reason") },
         Verb::OfferRedirect => Command::OfferRedirect { answer_by: r.needed_moment("answer-by")? },
         Verb::RecordAnswer => match r.typed.one("answer") {
@@ -242,7 +247,6 @@ fn command(case: &Case, verb: Verb, r: &mut Reader<'_>) -> Option<Command> {
         | Verb::NoticeEscaped
         | Verb::EscapeSettled
         | Verb::AskTiming
-        | Verb::EstablishFacts
         | Verb::StopNotice
         | Verb::Tick => return None,
     })

@@ -15,6 +15,7 @@ use crate::words::snake;
 use crate::workflow::{CLEARABLE, Candidate};
 use domain::category::Category;
 use domain::command::{ActKind, Verb};
+use domain::fact::CheckResult;
 use domain::ground::Ground;
 use domain::instrument::{Audience, IssuerKind, SecrecySource};
 use domain::notice::WaiverGround;
@@ -235,6 +236,8 @@ impl Inputs<'_> {
                 self.grounds().into_iter().map(|g| (g.code().to_owned(), w.ground(g).into(), law(g))).collect()
             }
             Source::Methods => coded(&[CheckMethod::CallBack, CheckMethod::IssuerConfirmed, CheckMethod::MailOnly], "method", &named),
+            Source::CheckResults => list("check-result", &CheckResult::ALL.map(CheckResult::code)),
+            Source::Evidence => demand.documents.iter().map(|d| (d.id.to_string(), d.name.clone().into(), None)).collect(),
             Source::Form => self
                 .case
                 .instrument()
