@@ -2,9 +2,9 @@
 
 use super::error::{CliError, Code};
 use super::output;
-use crate::minimise::{Mapping, Progress, Scope, run_files};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use minimise::{Mapping, Progress, Scope, run_files};
 use std::path::{Path, PathBuf};
 
 /// Minimise.

@@ -1,8 +1,8 @@
 //! The check of a kept `.csv`.
 
 use super::{Breach, Finder, MAX_ROW_BYTES, Row, Rule};
-use crate::minimise::RowCategory;
-use crate::minimise::digest::Hashing;
+use crate::RowCategory;
+use crate::digest::Hashing;
 use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
 use std::io::{self, BufRead, Read};
 

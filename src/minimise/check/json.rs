@@ -1,8 +1,8 @@
 //! The check of a kept `.jsonl`: each object is taken apart into its leaves, and each leaf needs a line that authorises it.
 
 use super::{Breach, Finder, MAX_ROW_BYTES, Row, Rule};
-use crate::minimise::RowCategory;
-use crate::minimise::mapping::path;
+use crate::RowCategory;
+use crate::mapping::path;
 use domain::category::Category;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! The check's own reading of a time: first and last moment that the text can mean.
 
-use crate::minimise::TimeField;
+use crate::TimeField;
 use chrono::offset::LocalResult;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use domain::Instant;

@@ -2,7 +2,6 @@
 
 use super::bundle::{Reading, blocking, scope_of};
 use super::error::ProductionError;
-use crate::minimise::{MAX_ROW_BYTES, Mapping, Scope, Source, run_file};
 use crate::store::StoreError;
 use crate::workflow::{Stored, Workflow};
 use domain::actor::Actor;
@@ -11,6 +10,7 @@ use domain::demand::Demand;
 use domain::ids::{DemandId, DocumentId, LineId};
 use domain::paper::{Collected, DocumentRef};
 use domain::refusal::Reason;
+use minimise::{MAX_ROW_BYTES, Mapping, Scope, Source, run_file};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -141,7 +141,7 @@ impl Job {
         // The filter has just found this source; its pattern becomes the kept file's own name.
         let source = source.ok_or(ProductionError::Cut)?;
         let source = Source { pattern: glob::Pattern::escape(&self.kept_name), ..source };
-        Ok(Reading { source, report: crate::minimise::FileReport { file: self.kept_name, ..report } })
+        Ok(Reading { source, report: minimise::FileReport { file: self.kept_name, ..report } })
     }
 }
 
