@@ -27,7 +27,7 @@ use domain::command::{Command, Verb};
 use domain::ids::LineId;
 use domain::paper::Collected;
 use futures::TryStreamExt;
-use minimise::{CategoryField, Compare, Mapping, OneOrMany, RowCategory, Source, TimeField, Unlisted};
+use minimise::{CategoryField, Compare, Keep, Mapping, OneOrMany, RowCategory, Source, TimeField, Unlisted};
 use std::collections::BTreeMap;
 use tokio_util::io::StreamReader;
 
@@ -149,6 +149,10 @@ fn mapping(r: &mut Reader<'_>, line: Category) -> Option<Mapping> {
         fields: BTreeMap::new(),
         unlisted: Unlisted::Row,
         delimiter: ',',
+        records: None,
+        direction: None,
+        keep: Keep::About,
+        third_parties: Vec::new(),
     };
     match Mapping::new(vec![source]) {
         Ok(mapping) => Some(mapping),
