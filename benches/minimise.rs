@@ -2,7 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "criterion's macros; a bench that cannot start should stop")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use ombud::minimise::{MAX_ROW_BYTES, Mapping, Scope, check, run_file};
+use minimise::{MAX_ROW_BYTES, Mapping, Scope, check, run_file};
 use std::fmt::Write as _;
 use std::io;
 

@@ -17,7 +17,6 @@ pub mod installation;
 pub mod intake;
 pub mod jobs;
 pub mod lookup;
-pub mod minimise;
 pub mod notify;
 pub mod outside;
 pub mod package;

@@ -1,6 +1,7 @@
 # Minimisation: why rows did not pass, and what stopped a file. The collected file itself is never changed.
 dropped-foreign-account = The account is not in the authorised scope
 dropped-outside-time = Outside the authorised time
+dropped-direction = About the account, but not on the side that the mapping demands
 dropped-category = The category is not authorised
 dropped-credentials = Passwords, tokens or keys: never disclosed
 
@@ -13,10 +14,14 @@ withheld-malformed = The row is not well formed
 withheld-shape = A plain value stands where the mapping expects parts with categories of their own
 withheld-not-utf8 = The row is not UTF-8 text
 withheld-too-long = The row is longer than the limit
+withheld-parts = The mail has too many parts, or parts too deep within parts
+withheld-member = A file in the archive is of no known type, or is an archive itself
 
 breach-foreign-account = The account is not in the authorised scope
 breach-unattributed = The row names no account that can be read
+breach-direction = The account stands on the other side
 breach-outside-time = Not surely inside the authorised time
+breach-third-party = Somebody else is named who should be masked
 breach-undated = The row has no time that can be read
 breach-category = The category is not authorised
 breach-unclassified = The category cannot be told
@@ -27,8 +32,12 @@ breach-formula = A cell would run as a formula in a spreadsheet
 breach-malformed = The row is not well formed
 breach-file = The file cannot be checked against the mapping
 
-minimise-unknown-type = Only .csv and .jsonl files are read here. Export the data as one of them.
-minimise-archive = This is an archive ({ $kind }). Archives are never opened here: unpack it where it was made, and give the .csv or .jsonl files.
+minimise-unknown-type = The name says no type that is read here. Give .csv, .tsv, .jsonl, .json, .parquet, .mbox, .eml, .ics or .vcf, also as .gz or .zst, or .zip.
+minimise-archive = This is { $kind }, though its name says otherwise, so it was not opened. Give it the name of what it is, or unpack it where it was made.
+minimise-damaged = This cannot be read as { $kind }: { $cause }. Fetch or export the file again.
+minimise-bomb = This { $kind } file grows to more than { $times } times its size when it is unpacked, which no honest export does. Ask where it comes from.
+minimise-member-name = The archive has a member named “{ $member }”, which points outside it. Ask where it comes from.
+minimise-no-records = There is no list of records at “{ $pointer }”. Correct the mapping or the export.
 minimise-no-source = No source of the mapping matches this file name (there are: { $patterns }). Add one.
 minimise-several-sources = Several sources of the mapping match this file name ({ $patterns }). Make the patterns tell files apart.
 minimise-same-name = Another file of this run has the same name. Rename one of them.
@@ -38,6 +47,7 @@ minimise-missing-column = The header has no column “{ $column }”, which the 
         [account] the account
         [time] the time
         [category] the category
+        [third-party] a field that names other people
        *[field] a field with a category of its own
     }. The columns are: { $columns }. Correct the mapping or the export.
 minimise-double-column = The header has the column “{ $column }” twice, so it is not certain which one is meant. Rename one in the export.

@@ -7,7 +7,6 @@ use crate::installation::InstallationError;
 use crate::intake::customers::TakeError;
 use crate::intake::history::{HistoryError, MappingError};
 use crate::intake::receive::ReceiveError;
-use crate::minimise::MinimiseError;
 use crate::report::ReportError;
 use crate::report::leaf::LeafError;
 use crate::store::StoreError;
@@ -16,6 +15,7 @@ use crate::workflow::Error as WorkflowError;
 use crate::workflow::WebhookError;
 use crate::workflow::staff::StaffError;
 use crate::workflow::tokens::TokenError;
+use minimise::MinimiseError;
 use std::path::PathBuf;
 use std::process::ExitCode;
 

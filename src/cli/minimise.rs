@@ -2,9 +2,9 @@
 
 use super::error::{CliError, Code};
 use super::output;
-use crate::minimise::{Mapping, Progress, Scope, run_files};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use minimise::{Mapping, Progress, Scope, run_files};
 use std::path::{Path, PathBuf};
 
 /// Minimise.
@@ -16,10 +16,10 @@ pub struct Minimise {
     /// How the files say account, time and category: TOML
     #[arg(long, value_name = "FILE")]
     mapping: PathBuf,
-    /// Folder for what is kept, what is withheld, and the report
+    /// Folder for what is kept, what is withheld, samples for review, and the report
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Collected files (.csv, .jsonl)
+    /// Collected files, or folders of them: .csv, .tsv, .jsonl, .json, .parquet, .mbox, .eml, .ics, .vcf, also .gz and .zst, and .zip
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The report as JSON

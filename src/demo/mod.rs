@@ -17,7 +17,6 @@ use crate::installation::{Installation, InstallationError};
 use crate::intake::history::HistoryError;
 use crate::intake::receive::ReceiveError;
 use crate::intake::sample::SampleError;
-use crate::minimise::MappingError;
 use crate::package::PackageError;
 use crate::package::production::ProductionError;
 use crate::report::ReportError;
@@ -25,6 +24,7 @@ use crate::store::StoreError;
 use crate::workflow::Error;
 use crate::workflow::on_call::RotaError;
 use crate::workflow::staff::StaffError;
+use minimise::MappingError;
 use std::path::Path;
 
 /// Why the demonstration stopped.

@@ -5,7 +5,6 @@ use super::cast::Cast;
 use crate::installation::Installation;
 use crate::intake::receive;
 use crate::intake::sample::{self, SampleSpec};
-use crate::minimise::Mapping;
 use crate::notify::outbox;
 use crate::package::production;
 use crate::workflow::scope;
@@ -23,6 +22,7 @@ use domain::preservation::CustodyAnswer;
 use domain::refusal::Reason;
 use domain::stage::{Art48Basis, Assessment, ChallengeConsidered, CheckMethod, SkipGround};
 use domain::who::Called;
+use minimise::Mapping;
 
 /// Tasks of the custodian that are looked through.
 const MOST_TASKS: u64 = 500;

@@ -1,19 +1,13 @@
-//! What the CSV parser forgives and a filter must not: a quote left open, text after a closing quote, a row without end.
+//! A CSV file in pieces of whole rows, without what the CSV parser forgives and a filter must not: a quote left open, text after a closing
+//! quote, a row without end.
 //!
 //! A lenient parser reads the rest of the file, other people's rows and all, into one cell of a row that may leave.
 
-use std::io::{self, BufRead, Read};
-
-/// Why the file cannot be read further. Line numbers count from 1.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub(super) enum Fault {
-    #[error("quote opened on line {line} is never closed")]
-    Unterminated { line: u64 },
-    #[error("text after a closing quote on line {line}")]
-    Stray { line: u64 },
-    #[error("row that begins on line {line} is too long")]
-    TooLong { line: u64 },
-}
+use super::error::Problem;
+use super::lines::{Piece, fill};
+use super::pieces::PIECE;
+use memchr::memchr2;
+use std::io::Read;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Within {
@@ -24,105 +18,114 @@ enum Within {
     Closing,
 }
 
-/// Passes bytes on up to the end of the last whole row before a fault, then the fault as an [`io::Error`].
-pub(super) struct Guard<R> {
-    inner: R,
+/// Cuts at row ends.
+pub(super) struct Rows<R> {
+    input: R,
     delimiter: u8,
     limit: usize,
-    within: Within,
+    rest: Vec<u8>,
+    place: u64,
+    /// Line of the row that begins `rest`.
     line: u64,
-    row_line: u64,
-    quote_line: u64,
-    row_bytes: usize,
-    fault: Option<Fault>,
-    started: bool,
+    over: bool,
+    fault: Option<Problem>,
 }
 
-impl<R: BufRead> Guard<R> {
-    pub(super) const fn new(inner: R, delimiter: u8, limit: usize) -> Self {
-        Self {
-            inner,
-            delimiter,
-            limit,
-            within: Within::CellStart,
-            line: 1,
-            row_line: 1,
-            quote_line: 1,
-            row_bytes: 0,
-            fault: None,
-            started: false,
-        }
+/// How one row ends.
+enum End {
+    /// Behind this byte.
+    At(usize),
+    /// Not in these bytes; whether a quote is open, and on which line.
+    Open(Option<u64>),
+}
+
+impl<R: Read> Rows<R> {
+    pub(super) const fn new(input: R, delimiter: u8, limit: usize) -> Self {
+        Self { input, delimiter, limit, rest: Vec::new(), place: 0, line: 1, over: false, fault: None }
     }
 
-    pub(super) fn into_inner(self) -> R {
-        self.inner
-    }
-
-    /// The byte order mark that some programs write first; it is no part of the first column's name.
-    fn skip_mark(&mut self) -> io::Result<()> {
-        if !std::mem::replace(&mut self.started, true) && self.inner.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
-            self.inner.consume(3);
+    /// The next rows; a fault only after all whole rows before it.
+    pub(super) fn next(&mut self) -> Result<Option<Piece>, Problem> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
         }
-        Ok(())
-    }
-
-    /// Follow one byte; true when it ends a row.
-    fn step(&mut self, byte: u8) -> Result<bool, Fault> {
-        if byte == b'\n' {
-            self.line += 1;
-        }
-        self.row_bytes += 1;
-        let ends_row = matches!(byte, b'\n' | b'\r');
-        self.within = match self.within {
-            Within::Quoted if byte == b'"' => Within::Closing,
-            Within::Quoted => Within::Quoted,
-            Within::Closing if byte == b'"' => Within::Quoted,
-            Within::CellStart if byte == b'"' => {
-                self.quote_line = self.line;
-                Within::Quoted
+        let mut bytes = std::mem::take(&mut self.rest);
+        loop {
+            if !self.over {
+                self.over = fill(&mut self.input, &mut bytes, PIECE).map_err(Problem::Read)? == 0;
             }
-            _ if ends_row || byte == self.delimiter => Within::CellStart,
-            Within::Closing => return Err(Fault::Stray { line: self.line }),
-            Within::CellStart | Within::Plain => Within::Plain,
-        };
-        let row_over = ends_row && self.within == Within::CellStart;
-        if row_over {
-            self.row_bytes = 0;
-            self.row_line = self.line;
-        } else if self.row_bytes > self.limit {
-            return Err(Fault::TooLong { line: self.row_line });
+            // The byte order mark that some programs write first; it is no part of the first column's name.
+            if self.place == 0 && bytes.starts_with("\u{feff}".as_bytes()) {
+                bytes.drain(..3);
+            }
+            let (whole, fault) = self.whole(&bytes);
+            self.fault = fault;
+            if whole > 0 {
+                self.rest = bytes.split_off(whole);
+                let place = self.place;
+                self.place += whole as u64;
+                return Ok(Some(Piece { bytes, place, too_long: false }));
+            }
+            if let Some(fault) = self.fault.take() {
+                return Err(fault);
+            }
+            if self.over {
+                return Ok(None);
+            }
         }
-        Ok(row_over)
     }
-}
 
-impl<R: BufRead> Read for Guard<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        self.skip_mark()?;
-        if let Some(fault) = self.fault {
-            return Err(io::Error::other(fault));
-        }
-        let buf = self.inner.fill_buf()?;
-        if buf.is_empty() {
-            return match self.within {
-                Within::Quoted => Err(io::Error::other(Fault::Unterminated { line: self.quote_line })),
-                _ => Ok(0),
-            };
-        }
-        let n = buf.len().min(out.len());
-        out[..n].copy_from_slice(&buf[..n]);
-        self.inner.consume(n);
-        let mut whole = 0;
-        for (i, byte) in out[..n].iter().enumerate() {
-            match self.step(*byte) {
-                Ok(true) => whole = i + 1,
-                Ok(false) => {}
-                Err(fault) => {
-                    self.fault = Some(fault);
-                    return if whole == 0 { Err(io::Error::other(fault)) } else { Ok(whole) };
+    /// How far whole rows reach, and what is wrong after them.
+    fn whole(&mut self, bytes: &[u8]) -> (usize, Option<Problem>) {
+        let mut row = 0;
+        while row < bytes.len() {
+            let end = match memchr2(b'"', b'\n', &bytes[row..]) {
+                // A row, or several that end in a lone carriage return, without any quote.
+                Some(at) if bytes[row + at] == b'\n' && at < self.limit => {
+                    self.line += 1;
+                    row += at + 1;
+                    continue;
                 }
+                None if !self.over && bytes.len() - row <= self.limit => return (row, None),
+                _ => self.row(&bytes[row..]),
+            };
+            match end {
+                Ok(End::At(length)) => row += length,
+                Ok(End::Open(None)) if self.over => return (bytes.len(), None),
+                Ok(End::Open(Some(line))) if self.over => return (row, Some(Problem::UnterminatedQuote { line })),
+                Ok(End::Open(_)) => return (row, None),
+                Err(fault) => return (row, Some(fault)),
             }
         }
-        Ok(n)
+        (row, None)
+    }
+
+    /// Follow one row, byte by byte.
+    fn row(&mut self, bytes: &[u8]) -> Result<End, Problem> {
+        let (mut within, mut line, mut quote_line) = (Within::CellStart, self.line, self.line);
+        for (i, byte) in bytes.iter().enumerate() {
+            line += u64::from(*byte == b'\n');
+            let ends_row = matches!(byte, b'\n' | b'\r');
+            within = match within {
+                Within::Quoted if *byte == b'"' => Within::Closing,
+                Within::Quoted => Within::Quoted,
+                Within::Closing if *byte == b'"' => Within::Quoted,
+                Within::CellStart if *byte == b'"' => {
+                    quote_line = line;
+                    Within::Quoted
+                }
+                _ if ends_row || *byte == self.delimiter => Within::CellStart,
+                Within::Closing => return Err(Problem::StrayQuote { line }),
+                Within::CellStart | Within::Plain => Within::Plain,
+            };
+            if ends_row && within == Within::CellStart {
+                self.line = line;
+                return Ok(End::At(i + 1));
+            }
+            if i >= self.limit {
+                return Err(Problem::RowTooLong { line: self.line, limit: self.limit });
+            }
+        }
+        Ok(End::Open((within == Within::Quoted).then_some(quote_line)))
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with a file.
 
+use super::pieces::Gone;
 use super::report::{Counts, SumsDontClose};
 use std::io;
 
@@ -25,6 +26,19 @@ impl MinimiseError {
     }
 }
 
+/// A thread that is gone though the run goes on.
+impl From<Gone> for Problem {
+    fn from(_: Gone) -> Self {
+        Self::Read(io::Error::other("a thread of the run ended"))
+    }
+}
+
+impl From<Gone> for MinimiseError {
+    fn from(gone: Gone) -> Self {
+        Self { file: String::new(), problem: gone.into(), so_far: None }
+    }
+}
+
 fn kept(so_far: Option<&Counts>) -> String {
     match so_far {
         None => "No row was written.".into(),
@@ -38,17 +52,52 @@ fn kept(so_far: Option<&Counts>) -> String {
     }
 }
 
+/// The types that are read.
+const KNOWN: &str = ".csv, .tsv, .jsonl, .json, .parquet, .mbox, .eml, .ics, .vcf, each also as .gz or .zst, and .zip";
+
 /// What happened, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
-    /// Neither `.csv` nor `.jsonl`.
-    #[error("only .csv and .jsonl files are read here. Export the data as one of them.")]
+    /// Of no known type.
+    #[error("the name says no type that is read here ({KNOWN}). Export the data as one of them.")]
     UnknownType,
-    /// An archive, whatever it is called.
-    #[error("this is an archive ({kind}); archives are never opened here. Unpack it where it was made and give the .csv or .jsonl files.")]
+    /// Compressed or an archive, under a name that says otherwise.
+    #[error(
+        "this is {kind}, though its name says otherwise, so it was not opened. Give it the name of what it is, or unpack it where it was made."
+    )]
     Archive {
         /// Which kind, by its first bytes.
         kind: &'static str,
+    },
+    /// A file that is not what its name says, or is damaged.
+    #[error("this cannot be read as {kind}: {why}. Fetch or export the file again.")]
+    Damaged {
+        /// What it should be.
+        kind: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Compressed data that grow beyond reason.
+    #[error(
+        "this {kind} file grows to more than {times} times its size when it is unpacked, which no honest export does. Ask where it comes from."
+    )]
+    Bomb {
+        /// What it is.
+        kind: &'static str,
+        /// The limit.
+        times: u64,
+    },
+    /// A member of an archive whose name points elsewhere.
+    #[error("the archive has a member named '{member}', which points outside it. Ask where it comes from.")]
+    MemberName {
+        /// The name.
+        member: String,
+    },
+    /// No list of records where the mapping says.
+    #[error("there is no list of records at '{pointer}'. Correct `records` in the mapping, or the export.")]
+    NoRecords {
+        /// Where it should be.
+        pointer: String,
     },
     /// No source of the mapping fits.
     #[error("no [[source]] of the mapping matches this name (there are: {patterns}). Add one.")]
@@ -71,7 +120,7 @@ pub enum Problem {
         /// Path.
         path: String,
     },
-    /// An empty CSV file.
+    /// A table without a header.
     #[error("the file has no header line. Export it with column names in the first line.")]
     NoHeader,
     /// The header lacks a column that the mapping names.
@@ -136,6 +185,10 @@ impl Problem {
         match self {
             Self::UnknownType => "minimise-unknown-type",
             Self::Archive { .. } => "minimise-archive",
+            Self::Damaged { .. } => "minimise-damaged",
+            Self::Bomb { .. } => "minimise-bomb",
+            Self::MemberName { .. } => "minimise-member-name",
+            Self::NoRecords { .. } => "minimise-no-records",
             Self::NoSource { .. } => "minimise-no-source",
             Self::SeveralSources { .. } => "minimise-several-sources",
             Self::SameName => "minimise-same-name",
@@ -159,6 +212,10 @@ impl Problem {
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Archive { kind } => vec![("kind", (*kind).to_owned())],
+            Self::Damaged { kind, why } => vec![("kind", (*kind).to_owned()), ("cause", why.clone())],
+            Self::Bomb { kind, times } => vec![("kind", (*kind).to_owned()), ("times", times.to_string())],
+            Self::MemberName { member } => vec![("member", member.clone())],
+            Self::NoRecords { pointer } => vec![("pointer", pointer.clone())],
             Self::NoSource { patterns } | Self::SeveralSources { patterns } => vec![("patterns", patterns.clone())],
             Self::Exists { path } => vec![("path", path.clone())],
             Self::MissingColumn { column, role, columns } => {

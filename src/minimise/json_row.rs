@@ -1,102 +1,64 @@
 //! One JSON object, read strictly and trimmed to the fields that may leave.
 
-use super::judge::Categories;
-use super::mapping::{RowCategory, Source, Unlisted, path};
+use super::judge::{Categories, Judge};
+use super::mapping::{MASK, Source, Unlisted, path};
 use super::report::WithholdReason;
 use domain::category::Category;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::Number;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
-/// A parsed value. A key that stands twice in an object is an error: readers differ on which one counts, and the
-/// recipient's may not be ours.
-#[derive(Debug)]
-pub(super) enum Tree {
-    Null,
-    Bool,
-    Number(Number),
-    Text(String),
-    List(Vec<Tree>),
-    Map(Vec<(String, Tree)>),
-}
+/// JSON in which no key stands twice in an object: readers differ on which one counts, and the recipient's may not be ours.
+struct Strict;
 
-impl<'de> Deserialize<'de> for Tree {
+impl<'de> Deserialize<'de> for Strict {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(TreeVisitor)
+        from.deserialize_any(StrictVisitor)
     }
 }
 
-struct TreeVisitor;
+struct StrictVisitor;
 
-impl<'de> Visitor<'de> for TreeVisitor {
-    type Value = Tree;
+impl<'de> Visitor<'de> for StrictVisitor {
+    type Value = Strict;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
-    fn visit_unit<E>(self) -> Result<Tree, E> {
-        Ok(Tree::Null)
+    fn visit_unit<E>(self) -> Result<Strict, E> {
+        Ok(Strict)
     }
-    fn visit_bool<E>(self, _: bool) -> Result<Tree, E> {
-        Ok(Tree::Bool)
+    fn visit_bool<E>(self, _: bool) -> Result<Strict, E> {
+        Ok(Strict)
     }
-    fn visit_i64<E>(self, n: i64) -> Result<Tree, E> {
-        Ok(Tree::Number(n.into()))
+    fn visit_i64<E>(self, _: i64) -> Result<Strict, E> {
+        Ok(Strict)
     }
-    fn visit_u64<E>(self, n: u64) -> Result<Tree, E> {
-        Ok(Tree::Number(n.into()))
+    fn visit_u64<E>(self, _: u64) -> Result<Strict, E> {
+        Ok(Strict)
     }
-    fn visit_f64<E: Error>(self, n: f64) -> Result<Tree, E> {
-        Number::from_f64(n).map(Tree::Number).ok_or_else(|| E::custom("not a finite number"))
+    fn visit_f64<E: Error>(self, n: f64) -> Result<Strict, E> {
+        if n.is_finite() { Ok(Strict) } else { Err(E::custom("not a finite number")) }
     }
-    fn visit_str<E>(self, s: &str) -> Result<Tree, E> {
-        Ok(Tree::Text(s.to_owned()))
+    fn visit_str<E>(self, _: &str) -> Result<Strict, E> {
+        Ok(Strict)
     }
-    fn visit_string<E>(self, s: String) -> Result<Tree, E> {
-        Ok(Tree::Text(s))
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Strict, A::Error> {
+        while items.next_element::<Strict>()?.is_some() {}
+        Ok(Strict)
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Tree, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Tree::List(list))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Tree, A::Error> {
-        let mut map: Vec<(String, Tree)> = Vec::new();
-        while let Some((key, value)) = entries.next_entry()? {
-            map.push((key, value));
-        }
-        let mut seen = HashSet::with_capacity(map.len());
-        if map.iter().all(|(key, _)| seen.insert(key.as_str())) { Ok(Tree::Map(map)) } else { Err(A::Error::custom("a key stands twice")) }
-    }
-}
-
-impl Tree {
-    /// The values at a path, one for each element of the lists on the way.
-    pub(super) fn at<'t>(&'t self, path: &[String], found: &mut Vec<&'t Tree>) {
-        match (self, path) {
-            (Self::List(items), _) => items.iter().for_each(|item| item.at(path, found)),
-            (_, []) => found.push(self),
-            (Self::Map(map), [key, rest @ ..]) => {
-                if let Some((_, value)) = map.iter().find(|(k, _)| k == key) {
-                    value.at(rest, found);
-                }
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Strict, A::Error> {
+        let mut seen = HashSet::new();
+        while let Some(key) = entries.next_key::<Cow<'de, str>>()? {
+            entries.next_value::<Strict>()?;
+            if !seen.insert(key) {
+                return Err(A::Error::custom("a key stands twice"));
             }
-            _ => {}
         }
-    }
-
-    /// A text, or a number as it is written without loss.
-    pub(super) fn scalar(&self) -> Option<String> {
-        match self {
-            Self::Text(text) => Some(text.clone()),
-            Self::Number(n) => Some(n.to_string()),
-            Self::Null | Self::Bool | Self::List(_) | Self::Map(_) => None,
-        }
+        Ok(Strict)
     }
 }
 
@@ -104,11 +66,8 @@ impl Tree {
 #[derive(Default, Debug)]
 pub(super) struct Rules {
     root: Place,
-    pub(super) account: Vec<Vec<String>>,
-    pub(super) time: Option<Vec<String>>,
-    pub(super) category: Option<Vec<String>>,
     /// Whether any field can be taken out; otherwise a kept line stays as it was, byte for byte.
-    pub(super) trims: bool,
+    trims: bool,
     removes_unlisted: bool,
 }
 
@@ -116,6 +75,8 @@ pub(super) struct Rules {
 struct Place {
     category: Option<Category>,
     deciding: bool,
+    /// Other people's names stand here.
+    others: bool,
     below: BTreeMap<String, Place>,
 }
 
@@ -136,13 +97,10 @@ impl Rules {
         for field in source.deciding() {
             rules.place(&path(field)).deciding = true;
         }
-        rules.account = source.account.as_slice().iter().map(|f| path(f)).collect();
-        rules.time = source.time.as_ref().map(|t| path(&t.field));
-        rules.category = match &source.category {
-            RowCategory::Fixed(_) => None,
-            RowCategory::Field(f) => Some(path(&f.field)),
-        };
-        rules.trims = rules.removes_unlisted || !source.fields.is_empty();
+        for field in &source.third_parties {
+            rules.place(&path(field)).others = true;
+        }
+        rules.trims = rules.removes_unlisted || !source.fields.is_empty() || !source.third_parties.is_empty();
         rules
     }
 
@@ -150,84 +108,118 @@ impl Rules {
         path.iter().fold(&mut self.root, |place, key| place.below.entry(key.clone()).or_default())
     }
 
-    /// The object without the fields that may not leave; `removed` hears the code of each.
-    pub(super) fn trim(&self, raw: &str, allowed: Categories, removed: &mut Vec<&'static str>) -> Result<String, WithholdReason> {
+    /// The object without what may not leave; `removed` hears the code of each field.
+    pub(super) fn trim<'t>(
+        &self,
+        raw: &'t str,
+        allowed: Categories,
+        judge: &Judge,
+        removed: &mut Vec<&'static str>,
+    ) -> Result<Cow<'t, str>, WithholdReason> {
+        serde_json::from_str::<Strict>(raw).map_err(|_| WithholdReason::Malformed)?;
+        if !self.trims {
+            return Ok(raw.into());
+        }
         let lot = if self.removes_unlisted { Lot::Unlisted } else { Lot::Row };
         let mut out = String::with_capacity(raw.len());
         // The object itself always stays: it holds the deciding fields.
-        trim_into(raw, Some(&self.root), lot, allowed, &mut out, removed)?;
-        if out.is_empty() { Err(WithholdReason::Malformed) } else { Ok(out) }
+        Trim { allowed, judge, out: &mut out, removed }.value(raw, Some(&self.root), lot)?;
+        if out.is_empty() { Err(WithholdReason::Malformed) } else { Ok(out.into()) }
     }
 }
 
-/// Write what may leave of `raw` to `out`; nothing, if nothing may. Text that stays is copied as it was written.
-fn trim_into(
-    raw: &str,
-    place: Option<&Place>,
-    inherited: Lot,
+/// The writing of one object.
+struct Trim<'a> {
     allowed: Categories,
-    out: &mut String,
-    removed: &mut Vec<&'static str>,
-) -> Result<(), WithholdReason> {
-    let malformed = |_| WithholdReason::Malformed;
-    let lot = match place {
-        Some(p) if p.deciding => Lot::Row,
-        Some(Place { category: Some(c), .. }) => Lot::Of(*c),
-        _ => inherited,
-    };
-    let code = match lot {
-        Lot::Row => None,
-        Lot::Of(c) => (!allowed.contains(c)).then_some(c.code()),
-        Lot::Unlisted => Some("UNLISTED"),
-    };
-    let below = place.filter(|p| !p.below.is_empty());
-    let start = out.len();
-    match (below, raw.as_bytes().first()) {
-        (Some(p), Some(b'{')) => {
-            let entries: Entries<'_> = serde_json::from_str(raw).map_err(malformed)?;
-            let mut any = false;
-            out.push('{');
-            for (key, value) in entries.0 {
-                let before = out.len();
-                if any {
-                    out.push(',');
+    judge: &'a Judge,
+    out: &'a mut String,
+    removed: &'a mut Vec<&'static str>,
+}
+
+impl Trim<'_> {
+    /// Write what may leave of `raw`; nothing, if nothing may. Text that stays is copied as it was written.
+    fn value(&mut self, raw: &str, place: Option<&Place>, inherited: Lot) -> Result<(), WithholdReason> {
+        let malformed = |_| WithholdReason::Malformed;
+        let lot = match place {
+            Some(p) if p.deciding || p.others => Lot::Row,
+            Some(Place { category: Some(c), .. }) => Lot::Of(*c),
+            _ => inherited,
+        };
+        let code = match lot {
+            Lot::Row => None,
+            Lot::Of(c) => (!self.allowed.contains(c)).then_some(c.code()),
+            Lot::Unlisted => Some("UNLISTED"),
+        };
+        let below = place.filter(|p| !p.below.is_empty() || p.others);
+        let start = self.out.len();
+        match (below, raw.as_bytes().first()) {
+            (Some(p), Some(b'{')) if !p.others => {
+                let entries: Entries<'_> = serde_json::from_str(raw).map_err(malformed)?;
+                self.out.push('{');
+                let mut any = false;
+                for (key, value) in entries.0 {
+                    let before = self.out.len();
+                    if any {
+                        self.out.push(',');
+                    }
+                    self.out.push_str(&serde_json::to_string(&key).map_err(malformed)?);
+                    self.out.push(':');
+                    let value_at = self.out.len();
+                    self.value(value.get(), p.below.get(&key), lot)?;
+                    if self.out.len() == value_at { self.out.truncate(before) } else { any = true }
                 }
-                out.push_str(&serde_json::to_string(&key).map_err(malformed)?);
-                out.push(':');
-                let value_at = out.len();
-                trim_into(value.get(), p.below.get(&key), lot, allowed, out, removed)?;
-                if out.len() == value_at { out.truncate(before) } else { any = true }
-            }
-            out.push('}');
-            if !any && code.is_some() {
-                out.truncate(start);
-            }
-        }
-        (Some(_), Some(b'[')) => {
-            let items: Vec<&RawValue> = serde_json::from_str(raw).map_err(malformed)?;
-            let mut any = false;
-            out.push('[');
-            for item in items {
-                let before = out.len();
-                if any {
-                    out.push(',');
+                self.out.push('}');
+                if !any && code.is_some() {
+                    self.out.truncate(start);
                 }
-                let item_at = out.len();
-                trim_into(item.get(), place, inherited, allowed, out, removed)?;
-                if out.len() == item_at { out.truncate(before) } else { any = true }
             }
-            out.push(']');
-            if !any && code.is_some() {
-                out.truncate(start);
+            (Some(_), Some(b'[')) => {
+                let items: Vec<&RawValue> = serde_json::from_str(raw).map_err(malformed)?;
+                self.out.push('[');
+                let mut any = false;
+                for item in items {
+                    let before = self.out.len();
+                    if any {
+                        self.out.push(',');
+                    }
+                    let item_at = self.out.len();
+                    self.value(item.get(), place, inherited)?;
+                    if self.out.len() == item_at { self.out.truncate(before) } else { any = true }
+                }
+                self.out.push(']');
+                if !any && code.is_some() {
+                    self.out.truncate(start);
+                }
             }
+            (Some(p), first) if p.others => self.other(raw, first)?,
+            (Some(p), _) if code.is_none() && p.category.is_none() && !p.deciding && raw != "null" => return Err(WithholdReason::Shape),
+            _ => match code {
+                None => self.out.push_str(raw),
+                Some(code) => self.removed.push(code),
+            },
         }
-        (Some(p), _) if code.is_none() && p.category.is_none() && !p.deciding && raw != "null" => return Err(WithholdReason::Shape),
-        _ => match code {
-            None => out.push_str(raw),
-            Some(code) => removed.push(code),
-        },
+        Ok(())
     }
-    Ok(())
+
+    /// A value that may name somebody else.
+    fn other(&mut self, raw: &str, first: Option<&u8>) -> Result<(), WithholdReason> {
+        let text = match first {
+            Some(b'"') => serde_json::from_str::<String>(raw).map_err(|_| WithholdReason::Malformed)?,
+            Some(b'-' | b'0'..=b'9') => raw.to_owned(),
+            _ if raw == "null" => String::new(),
+            // Who stands in an object, nobody can say.
+            _ => return Err(WithholdReason::Shape),
+        };
+        if text.is_empty() || self.judge.knows(&text) {
+            self.out.push_str(raw);
+        } else {
+            self.out.push('"');
+            self.out.push_str(MASK);
+            self.out.push('"');
+            self.removed.push("MASKED");
+        }
+        Ok(())
+    }
 }
 
 /// An object's entries with their text.

@@ -1,8 +1,9 @@
 //! The filter's judgement on one row.
 
-use super::mapping::Compare;
+use super::mapping::{CategoryField, Compare, RowCategory};
 use super::moment::When;
 use super::report::{DropReason, WithholdReason};
+use super::review::Sample;
 use super::{Scope, mapping::Source};
 use domain::category::Category;
 use std::borrow::Cow;
@@ -77,25 +78,51 @@ impl Judge {
         self.anywhere.contains(category)
     }
 
-    /// Judge a row: first whose it is, then of what kind and when. Time and category are read only for rows that could leave.
-    pub(super) fn row<'a>(
+    /// Whether the account has a line at all.
+    pub(super) fn knows(&self, account: &str) -> bool {
+        self.lines.contains_key(normal(account, self.compare).as_ref())
+    }
+
+    /// What a person is shown of a row to judge it by.
+    pub(super) fn sample<'a>(
         &self,
         accounts: impl Iterator<Item = &'a str>,
+        time: Option<&str>,
+        kind: Option<&str>,
+        source: &Source,
+    ) -> Sample {
+        let of_row = match &source.category {
+            RowCategory::Fixed(c) => Some(*c),
+            RowCategory::Field(f) => kind.and_then(|kind| category(kind, f)),
+        };
+        let short = |text: &str| text.chars().take(200).collect::<String>();
+        Sample {
+            accounts: accounts.take(10).map(|a| if self.knows(a) { short(a) } else { Sample::masked(a) }).collect(),
+            time: time.map(short),
+            category: of_row.map(|c| c.code().to_owned()),
+            ..Sample::default()
+        }
+    }
+
+    /// Judge a row: first whose it is (each account with whether it stands on the side that counts), then of what kind and when. Time and category are read only for rows that could leave.
+    pub(super) fn row<'a>(
+        &self,
+        accounts: impl Iterator<Item = (&'a str, bool)>,
         category: impl FnOnce() -> Option<Category>,
         when: impl FnOnce() -> When,
     ) -> Verdict {
-        let (mut named, mut lines) = (false, Vec::new());
-        for account in accounts.filter(|a| !a.trim().is_empty()) {
+        let (mut named, mut elsewhere, mut lines) = (false, false, Vec::new());
+        for (account, right_side) in accounts.filter(|(a, _)| !a.trim().is_empty()) {
             named = true;
             if let Some(found) = self.lines.get(normal(account, self.compare).as_ref()) {
-                lines.extend(found);
+                if right_side { lines.extend(found) } else { elsewhere = true }
             }
         }
         if !named {
             return Verdict::Withhold(WithholdReason::Unattributed);
         }
         if lines.is_empty() {
-            return Verdict::Drop(DropReason::ForeignAccount);
+            return Verdict::Drop(if elsewhere { DropReason::Direction } else { DropReason::ForeignAccount });
         }
         let category = category();
         if category == Some(Category::Credentials) {
@@ -138,6 +165,11 @@ impl Judge {
             Some(_) => Verdict::Drop(DropReason::Category),
         }
     }
+}
+
+/// The category that a category field's value means.
+pub(super) fn category(value: &str, field: &CategoryField) -> Option<Category> {
+    if field.values.is_empty() { value.parse().ok() } else { field.values.get(value).copied() }
 }
 
 /// An account as it is compared. Only A to Z are folded: folding Unicode would let a look-alike (U+212A for k) through.

@@ -24,8 +24,10 @@ struct RawMapping {
 
 /// How one kind of file is read.
 ///
-/// A field is named by its column in `.csv`, and by its key or JSON pointer (`/user/id`) in `.jsonl`. A pointer steps
-/// through lists: it means that member of every element.
+/// A field is named by its column in `.csv`, `.tsv` and `.parquet`; by its key or JSON pointer (`/user/id`) in `.jsonl` and `.json`, where
+/// a pointer steps through lists and means that member of every element; by the header's name in mail (`from`, `date`), with `body` and
+/// `attachments` beside them; and by the property's name in `.ics` and `.vcf` (`attendee`, `dtstart`). Names of headers and properties
+/// are written in small letters.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
@@ -48,10 +50,55 @@ pub struct Source {
     /// What becomes of fields that are neither here nor decide about the row.
     #[serde(default)]
     pub unlisted: Unlisted,
-    /// Separator of a `.csv` file.
+    /// Separator of a `.csv` file; a `.tsv` file has tabs.
     #[serde(default = "comma")]
     pub delimiter: char,
+    /// Where the list of records stands in a `.json` file: a pointer. Left out, the file itself is the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<String>,
+    /// Which of the account fields say who sent, called or acted, and which say to whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
+    /// Whether an authorised account must stand on a certain side.
+    #[serde(default, skip_serializing_if = "Keep::is_about")]
+    pub keep: Keep,
+    /// Fields that name other people: what is no authorised account in them is masked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub third_parties: Vec<String>,
 }
+
+/// The two sides of a record; both are among its account fields.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Direction {
+    /// Who sent, called or acted.
+    pub from: OneOrMany,
+    /// To whom.
+    pub to: OneOrMany,
+}
+
+/// On which side an authorised account must stand.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keep {
+    /// On any.
+    #[default]
+    About,
+    /// Only records from it.
+    From,
+    /// Only records to it.
+    To,
+}
+
+impl Keep {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_about(&self) -> bool {
+        *self == Self::About
+    }
+}
+
+/// What stands in the place of somebody who is nobody's business.
+pub const MASK: &str = "[masked]";
 
 const fn comma() -> char {
     ','
@@ -106,9 +153,10 @@ pub enum Unlisted {
 pub struct TimeField {
     /// Field.
     pub field: String,
-    /// `rfc3339`, `unix` (seconds), `unix_ms`, or a strftime pattern such as `%Y-%m-%d %H:%M:%S`.
+    /// `rfc3339`, `rfc2822` (mail), `ical` (calendars and cards, RFC 5545 3.3.5), `unix` (seconds), `unix_ms`, or a strftime pattern
+    /// such as `%Y-%m-%d %H:%M:%S`.
     pub format: String,
-    /// Civil time of a pattern that has no offset of its own, such as `Europe/Stockholm`.
+    /// Civil time of a text that has no offset of its own, such as `Europe/Stockholm`.
     #[serde(default)]
     pub zone: Option<Tz>,
 }
@@ -225,18 +273,51 @@ impl Source {
                 "'{at}' decides whether a row may leave, so it leaves with the row and has no category of its own; take it out of [source.fields]"
             ));
         }
+        if self.keep != Keep::About && self.direction.is_none() {
+            return Some(
+                "keep = \"from\" or \"to\" needs to know the sides; write direction = { from = \"sender\", to = \"recipient\" }".into(),
+            );
+        }
+        if let Some(stranger) = self.sides().find(|side| !self.account.as_slice().iter().any(|a| a == side)) {
+            return Some(format!("direction names '{stranger}', which is no account field; add it to account"));
+        }
+        if let Some(both) = self.third_parties.iter().find(|f| self.fields.contains_key(*f)) {
+            return Some(format!("'{both}' stands in third_parties and in [source.fields]; decide for one"));
+        }
+        let time = self.time.as_ref().map(|t| t.field.as_str());
+        let decider = match &self.category {
+            RowCategory::Fixed(_) => None,
+            RowCategory::Field(f) => Some(f.field.as_str()),
+        };
+        if let Some(masked) = self.third_parties.iter().find(|f| Some(f.as_str()) == time || Some(f.as_str()) == decider) {
+            return Some(format!("'{masked}' is the time or the category, so it cannot be masked; take it out of third_parties"));
+        }
         self.time.as_ref().and_then(TimeField::flaw)
+    }
+
+    fn sides(&self) -> impl Iterator<Item = &str> {
+        self.direction.iter().flat_map(|d| d.from.as_slice().iter().chain(d.to.as_slice())).map(String::as_str)
+    }
+
+    /// The account fields in which an authorised account must stand for a record to be kept.
+    #[must_use]
+    pub fn side(&self) -> &[String] {
+        match (self.keep, &self.direction) {
+            (Keep::From, Some(d)) => d.from.as_slice(),
+            (Keep::To, Some(d)) => d.to.as_slice(),
+            _ => self.account.as_slice(),
+        }
     }
 }
 
 impl TimeField {
     fn flaw(&self) -> Option<String> {
-        if matches!(self.format.as_str(), "rfc3339" | "unix" | "unix_ms") {
+        if matches!(self.format.as_str(), "rfc3339" | "rfc2822" | "ical" | "unix" | "unix_ms") {
             return None;
         }
         if !self.format.contains('%') {
             return Some(format!(
-                "time format '{}' is not known; write rfc3339, unix, unix_ms or a pattern such as %Y-%m-%d %H:%M:%S",
+                "time format '{}' is not known; write rfc3339, rfc2822, ical, unix, unix_ms or a pattern such as %Y-%m-%d %H:%M:%S",
                 self.format
             ));
         }
@@ -255,6 +336,7 @@ impl TimeField {
     pub fn has_offset(&self) -> bool {
         match self.format.as_str() {
             "rfc3339" | "unix" | "unix_ms" => true,
+            "rfc2822" | "ical" => false,
             f => ["%z", "%:z", "%::z", "%:::z", "%#z", "%+"].iter().any(|o| f.contains(o)),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::mapping::TimeField;
 use chrono::format::{Parsed, StrftimeItems};
-use chrono::{DateTime, Days, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use domain::Instant;
 
@@ -27,10 +27,42 @@ pub(super) fn read(text: &str, field: &TimeField) -> When {
     let exact = |at: Option<Instant>| at.map_or(When::Unreadable, |at| When::Between(at, at));
     match field.format.as_str() {
         "rfc3339" => exact(DateTime::parse_from_rfc3339(text).ok().map(|t| t.to_utc())),
+        "rfc2822" => mail_date(text, field).unwrap_or(When::Unreadable),
+        "ical" => calendar_date(text, field.zone).unwrap_or(When::Unreadable),
         "unix" => exact(since_1970(text, 1_000_000_000)),
         "unix_ms" => exact(since_1970(text, 1_000_000)),
         _ => pattern(text, field).unwrap_or(When::Unreadable),
     }
+}
+
+/// A mail's date (RFC 5322 3.3); without a zone of its own it is in the mapping's, or no moment.
+fn mail_date(text: &str, field: &TimeField) -> Option<When> {
+    if let Ok(at) = DateTime::parse_from_rfc2822(text) {
+        return Some(When::Between(at.to_utc(), at.to_utc()));
+    }
+    let zone = field.zone?;
+    let patterns = ["%a, %d %b %Y %H:%M:%S", "%d %b %Y %H:%M:%S"];
+    let at = patterns.iter().find_map(|p| NaiveDateTime::parse_from_str(text, p).ok())?;
+    span(at, at, zone)
+}
+
+/// A date or date-time of a calendar or a card (RFC 5545 3.3.4 and 3.3.5, RFC 6350 4.3), with `TZID=…:` before it where the property says a zone.
+fn calendar_date(text: &str, zone: Option<Tz>) -> Option<When> {
+    let (zone, value) = match text.strip_prefix("TZID=").and_then(|rest| rest.rsplit_once(':')) {
+        Some((name, value)) => (Some(name.parse::<Tz>().ok()?), value),
+        None => (zone, text),
+    };
+    if let Ok(at) = DateTime::parse_from_rfc3339(value).or_else(|_| DateTime::parse_from_str(value, "%Y%m%dT%H%M%S%#z")) {
+        return Some(When::Between(at.to_utc(), at.to_utc()));
+    }
+    if let Ok(at) = NaiveDateTime::parse_from_str(value, "%Y%m%dT%H%M%SZ") {
+        return Some(When::Between(at.and_utc(), at.and_utc()));
+    }
+    if let Ok(at) = NaiveDateTime::parse_from_str(value, "%Y%m%dT%H%M%S") {
+        return span(at, at, zone?);
+    }
+    let date = NaiveDate::parse_from_str(value, "%Y%m%d").ok()?;
+    span(date.and_time(NaiveTime::MIN), date.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN), zone?)
 }
 
 /// A count of units since 1970, before which it is negative; up to nine decimals.

@@ -37,6 +37,8 @@ reasons! {
         ForeignAccount = "foreign_account",
         /// Outside every time range of its account.
         OutsideTime = "outside_time",
+        /// About an authorised account, but not from it (or not to it), as the mapping demands.
+        Direction = "direction",
         /// Its category is not authorised for its account and time.
         Category = "category",
         /// Passwords, tokens, keys: never leave this way (INV-16).
@@ -65,17 +67,21 @@ reasons! {
         NotUtf8 = "not_utf8",
         /// Longer than the limit for a row.
         TooLong = "too_long",
+        /// A mail of too many parts, or parts within parts too deep.
+        Parts = "parts",
+        /// A file in an archive that is of no known type, or an archive itself.
+        Member = "member",
     }
 }
 
 /// A row that was held back: where to find it in the collected file. Its content is not copied.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Withheld {
-    /// Collected file.
+    /// Collected file; in an archive, its name and the member's.
     pub file: String,
     /// Row, from 1; a CSV header is not counted.
     pub row: u64,
-    /// Line on which it begins, from 1.
+    /// Line on which it begins, from 1; 0 where the format has no lines.
     pub line: u64,
     /// Why.
     pub reason: WithholdReason,
@@ -109,16 +115,12 @@ pub struct SumsDontClose {
 }
 
 impl Counts {
-    pub(super) fn keep(&mut self) {
-        self.kept += 1;
-    }
-
-    pub(super) fn drop_for(&mut self, reason: DropReason) {
-        *self.dropped.entry(reason).or_default() += 1;
-    }
-
-    pub(super) fn withhold_for(&mut self, reason: WithholdReason) {
-        *self.withheld.entry(reason).or_default() += 1;
+    pub(super) fn of(
+        kept: u64,
+        dropped: impl Iterator<Item = (DropReason, u64)>,
+        withheld: impl Iterator<Item = (WithholdReason, u64)>,
+    ) -> Self {
+        Self { kept, dropped: dropped.filter(|(_, n)| *n > 0).collect(), withheld: withheld.filter(|(_, n)| *n > 0).collect() }
     }
 
     /// All rows that were read.

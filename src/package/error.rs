@@ -1,6 +1,6 @@
 //! Why a package was not made, or is not believed.
 
-use crate::minimise::check::Violation;
+use minimise::check::Violation;
 use std::io;
 
 /// How many rows a refusal names; the rest are counted.

@@ -1,10 +1,10 @@
 //! What a package says of itself: `manifest.json`, its last entry.
 
 use super::seal::Part;
-use crate::minimise::check::Checked;
-use crate::minimise::digest::Hashing;
-use crate::minimise::{Counts, Mapping, Scope};
 use domain::Instant;
+use minimise::check::Checked;
+use minimise::digest::Hashing;
+use minimise::{Counts, Mapping, Scope};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 

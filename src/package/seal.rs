@@ -3,10 +3,10 @@
 use super::error::{PackageError, Unauthorised};
 use super::lock::Lock;
 use super::manifest::{FOLDER, FORMAT, MANIFEST, Manifest, ManifestFile, is_safe};
-use crate::minimise::check::Violation;
-use crate::minimise::digest::{Fingerprint, Hashing};
-use crate::minimise::{Counts, FileReport, Mapping, Report, Scope, check};
 use domain::Instant;
+use minimise::check::Violation;
+use minimise::digest::{Fingerprint, Hashing};
+use minimise::{Counts, FileReport, Mapping, Report, Scope, check};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};

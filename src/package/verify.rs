@@ -2,9 +2,9 @@
 
 use super::error::{PackageError, Unauthorised};
 use super::manifest::{FOLDER, FORMAT, MANIFEST, Manifest, is_safe, mapping_sha256};
-use crate::minimise::check::Violation;
-use crate::minimise::digest::Hashing;
-use crate::minimise::{Counts, Mapping, Scope, check};
+use minimise::check::Violation;
+use minimise::digest::Hashing;
+use minimise::{Counts, Mapping, Scope, check};
 use std::collections::BTreeSet;
 use std::io::{self, BufReader, Read, Seek};
 use zip::ZipArchive;

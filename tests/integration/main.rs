@@ -49,7 +49,6 @@ mod mail_doors;
 mod mail_origin;
 mod mails;
 mod marks;
-mod minimise;
 mod mta;
 mod notice_screens;
 mod notice_track;

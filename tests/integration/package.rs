@@ -10,8 +10,8 @@ mod verifying;
 use age::secrecy::{ExposeSecret, SecretString};
 use age::x25519;
 use chrono::{TimeZone, Utc};
-use ombud::minimise::check::Breach;
-use ombud::minimise::{Mapping, Report, Scope, ScopeLine, run_files};
+use minimise::check::Breach;
+use minimise::{Mapping, Report, Scope, ScopeLine, run_files};
 use ombud::package::{
     Approved, ApprovedPart, Contents, FOLDER, Key, Lock, MANIFEST, Manifest, PackageError, Part, Sealed, open, passphrase, seal, verify,
     verify_hashes,

@@ -10,7 +10,7 @@ use domain::paper::{Collected, Decision};
 use domain::refusal::Reason;
 use domain::stage::{Package, PackedLine, StageName};
 use futures::TryStreamExt;
-use ombud::minimise::check::Breach;
+use minimise::check::Breach;
 use ombud::package::production::{self, ProductionError, Recipient};
 use ombud::package::{Key, PackageError, open, verify_hashes};
 use ombud::store::documents;

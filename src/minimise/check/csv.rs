@@ -1,8 +1,8 @@
 //! The check of a kept `.csv`.
 
 use super::{Breach, Finder, MAX_ROW_BYTES, Row, Rule};
-use crate::minimise::RowCategory;
-use crate::minimise::digest::Hashing;
+use crate::RowCategory;
+use crate::digest::Hashing;
 use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
 use std::io::{self, BufRead, Read};
 
@@ -36,8 +36,8 @@ fn runs(cell: &str) -> bool {
     cell.chars().next().is_some_and(|c| "=+-@".contains(c) || c.is_control())
 }
 
-pub(super) fn check(input: impl BufRead, rule: &Rule<'_>, finder: &mut Finder<'_>) -> io::Result<u64> {
-    let Ok(delimiter) = u8::try_from(rule.source.delimiter) else {
+pub(super) fn check(input: impl BufRead, delimiter: Option<u8>, rule: &Rule<'_>, finder: &mut Finder<'_>) -> io::Result<u64> {
+    let Some(delimiter) = delimiter else {
         finder.tell(0, Breach::File, None);
         return Ok(0);
     };
@@ -91,6 +91,8 @@ pub(super) fn check(input: impl BufRead, rule: &Rule<'_>, finder: &mut Finder<'_
 struct Header {
     names: Vec<String>,
     account: Vec<usize>,
+    sided: Vec<usize>,
+    others: Vec<usize>,
     time: Option<usize>,
     category: Option<usize>,
 }
@@ -111,6 +113,8 @@ impl Header {
         }
         let source = rule.source;
         let account = source.account.as_slice().iter().map(|f| only(f)).collect::<Option<Vec<_>>>()?;
+        let sided = source.account.as_slice().iter().filter(|f| rule.on_side(f)).map(|f| only(f)).collect::<Option<Vec<_>>>()?;
+        let others = source.third_parties.iter().map(|f| only(f)).collect::<Option<Vec<_>>>()?;
         let time = match &source.time {
             None => None,
             Some(t) => Some(only(&t.field)?),
@@ -119,24 +123,28 @@ impl Header {
             RowCategory::Fixed(_) => None,
             RowCategory::Field(f) => Some(only(&f.field)?),
         };
-        let decides = |i: usize| account.contains(&i) || time == Some(i) || category == Some(i);
+        let decides = |i: usize| account.contains(&i) || time == Some(i) || category == Some(i) || others.contains(&i);
         if !rule.keeps_unlisted()
             && let Some((_, name)) = names.iter().enumerate().find(|(i, n)| !decides(*i) && !source.fields.contains_key(*n))
         {
             finder.tell(0, Breach::UnlistedField, Some(name));
         }
-        Some(Self { names, account, time, category })
+        Some(Self { names, account, sided, others, time, category })
     }
 
     fn row(&self, number: u64, cells: &[&str], rule: &Rule<'_>, finder: &mut Finder<'_>) {
         let row = Row {
             accounts: self.account.iter().map(|i| meant(cells[*i])).collect(),
+            sided: self.sided.iter().map(|i| meant(cells[*i])).collect(),
             time: self.time.map(|i| meant(cells[i])),
             category: self.category.map(|i| meant(cells[i])),
         };
         match rule.judge(&row, finder) {
             Err(breach) => finder.tell(number, breach, None),
             Ok(allowed) => {
+                for other in self.others.iter().filter(|i| !rule.may_name(meant(cells[**i]))) {
+                    finder.tell(number, Breach::ThirdParty, self.names.get(*other).map(String::as_str));
+                }
                 for (name, cell) in self.names.iter().zip(cells) {
                     if rule.source.fields.get(name).is_some_and(|c| !allowed.contains(c)) && !cell.is_empty() {
                         finder.tell(number, Breach::Field, Some(name));

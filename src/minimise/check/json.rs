@@ -1,8 +1,8 @@
 //! The check of a kept `.jsonl`: each object is taken apart into its leaves, and each leaf needs a line that authorises it.
 
 use super::{Breach, Finder, MAX_ROW_BYTES, Row, Rule};
-use crate::minimise::RowCategory;
-use crate::minimise::mapping::path;
+use crate::RowCategory;
+use crate::mapping::path;
 use domain::category::Category;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeSet;
@@ -90,22 +90,16 @@ impl<'de> Visitor<'de> for Apart<'_> {
 /// The mapping's fields as paths.
 struct Paths {
     account: Vec<Vec<String>>,
+    sided: Vec<Vec<String>>,
+    others: Vec<Vec<String>>,
     time: Option<Vec<String>>,
     category: Option<Vec<String>>,
     fields: Vec<(Vec<String>, Category)>,
 }
 
 pub(super) fn check(mut input: impl BufRead, rule: &Rule<'_>, finder: &mut Finder<'_>) -> io::Result<u64> {
-    let source = rule.source;
-    let paths = Paths {
-        account: source.account.as_slice().iter().map(|f| path(f)).collect(),
-        time: source.time.as_ref().map(|t| path(&t.field)),
-        category: match &source.category {
-            RowCategory::Fixed(_) => None,
-            RowCategory::Field(f) => Some(path(&f.field)),
-        },
-        fields: source.fields.iter().map(|(f, c)| (path(f), *c)).collect(),
-    };
+    let paths = Paths::new(rule);
+
     let most = u64::try_from(MAX_ROW_BYTES).unwrap_or(u64::MAX) + 2;
     let mut line = Vec::new();
     let mut rows = 0;
@@ -137,6 +131,22 @@ fn take_apart(line: &[u8]) -> Option<Vec<Leaf>> {
 }
 
 impl Paths {
+    fn new(rule: &Rule<'_>) -> Self {
+        let source = rule.source;
+        let accounts = source.account.as_slice();
+        Self {
+            account: accounts.iter().map(|f| path(f)).collect(),
+            sided: accounts.iter().filter(|f| rule.on_side(f)).map(|f| path(f)).collect(),
+            others: source.third_parties.iter().map(|f| path(f)).collect(),
+            time: source.time.as_ref().map(|t| path(&t.field)),
+            category: match &source.category {
+                RowCategory::Fixed(_) => None,
+                RowCategory::Field(f) => Some(path(&f.field)),
+            },
+            fields: source.fields.iter().map(|(f, c)| (path(f), *c)).collect(),
+        }
+    }
+
     fn row(&self, number: u64, leaves: &[Leaf], rule: &Rule<'_>, finder: &mut Finder<'_>) {
         let texts = |path: &Vec<String>| -> Vec<&str> {
             let here = leaves.iter().filter(|l| l.path == *path);
@@ -146,15 +156,27 @@ impl Paths {
             Some([one]) => Some(*one),
             _ => None,
         };
-        let row = Row { accounts: self.account.iter().flat_map(texts).collect(), time: only(&self.time), category: only(&self.category) };
+        let sided = self.sided.iter().flat_map(texts).collect();
+        let row =
+            Row { accounts: self.account.iter().flat_map(texts).collect(), sided, time: only(&self.time), category: only(&self.category) };
         let allowed = match rule.judge(&row, finder) {
             Ok(allowed) => allowed,
             Err(breach) => return finder.tell(number, breach, None),
         };
         for leaf in leaves {
-            if let Some(breach) = self.breach(leaf, &allowed, rule.keeps_unlisted()) {
+            if let Some(breach) = self.named(leaf, rule).or_else(|| self.breach(leaf, &allowed, rule.keeps_unlisted())) {
                 finder.tell(number, breach, Some(&format!("/{}", leaf.path.join("/"))));
             }
+        }
+    }
+
+    /// Somebody else, where only authorised accounts and masks may stand.
+    fn named(&self, leaf: &Leaf, rule: &Rule<'_>) -> Option<Breach> {
+        let field = self.others.iter().find(|f| leaf.path.starts_with(f))?;
+        match &leaf.value {
+            Value::Text(text) if leaf.path == *field => (!rule.may_name(text)).then_some(Breach::ThirdParty),
+            Value::Null | Value::Nothing => None,
+            _ => Some(Breach::Malformed),
         }
     }
 
@@ -163,6 +185,9 @@ impl Paths {
     }
 
     fn breach(&self, leaf: &Leaf, allowed: &BTreeSet<Category>, keeps_unlisted: bool) -> Option<Breach> {
+        if self.others.contains(&leaf.path) {
+            return None;
+        }
         if self.deciding().any(|d| *d == leaf.path) {
             return match leaf.value {
                 Value::Truth => Some(Breach::Malformed),

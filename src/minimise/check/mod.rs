@@ -6,6 +6,7 @@
 
 mod csv;
 mod json;
+mod packed;
 mod time;
 
 use super::report::reasons;
@@ -23,6 +24,10 @@ reasons! {
         ForeignAccount = "foreign_account",
         /// The row has no account that can be read.
         Unattributed = "unattributed",
+        /// About an authorised account, but not on the side that the mapping demands.
+        Direction = "direction",
+        /// Somebody else's name that should have been masked.
+        ThirdParty = "third_party",
         /// Not surely inside a time range of its account, end excluded.
         OutsideTime = "outside_time",
         /// No time that can be read, though the lines of its account have bounds.
@@ -64,6 +69,8 @@ impl std::fmt::Display for Violation {
         let what = match self.breach {
             Breach::ForeignAccount => "its account is not in the scope",
             Breach::Unattributed => "it names no account that can be read",
+            Breach::Direction => "its account stands on the other side",
+            Breach::ThirdParty => "somebody else is named in it",
             Breach::OutsideTime => "it is not surely inside the authorised time",
             Breach::Undated => "it has no time that can be read",
             Breach::Category => "its category is not authorised",
@@ -98,20 +105,59 @@ pub struct Checked {
 ///
 /// # Errors
 /// Only of the reader. A file that cannot be understood is a [`Violation`], not an error.
-pub fn check(input: impl BufRead, name: &str, scope: &Scope, mapping: &Mapping, found: &mut dyn FnMut(Violation)) -> io::Result<Checked> {
+pub fn check(
+    mut input: impl BufRead,
+    name: &str,
+    scope: &Scope,
+    mapping: &Mapping,
+    found: &mut dyn FnMut(Violation),
+) -> io::Result<Checked> {
     let mut sources = mapping.sources().iter().filter(|s| glob::Pattern::new(&s.pattern).is_ok_and(|p| p.matches(name)));
     let (source, another) = (sources.next(), sources.next());
-    let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
     let mut finder = Finder { file: name, found, first: None, last: None };
-    let rows = match (source, another, end.as_deref()) {
-        (Some(source), None, Some("csv")) => csv::check(input, &Rule { scope, source }, &mut finder),
-        (Some(source), None, Some("jsonl")) => json::check(input, &Rule { scope, source }, &mut finder),
+    let rows = match (source, another) {
+        (Some(source), None) => open(&mut input, &name.to_ascii_lowercase(), &Rule { scope, source }, &mut finder)?,
+        _ => {
+            finder.tell(0, Breach::File, None);
+            0
+        }
+    };
+    Ok(Checked { rows, first: finder.first, last: finder.last })
+}
+
+/// Unpack what is packed, and check what is inside.
+fn open(input: &mut dyn BufRead, name: &str, rule: &Rule<'_>, finder: &mut Finder<'_>) -> io::Result<u64> {
+    let done = if let Some(inner) = name.strip_suffix(".gz") {
+        packed::gzip(input, &mut |inside| plain(inside, inner, rule, finder))
+    } else if let Some(inner) = name.strip_suffix(".zst") {
+        packed::zstd(input, &mut |inside| plain(inside, inner, rule, finder))
+    } else {
+        return plain(input, name, rule, finder);
+    };
+    match done {
+        // The medium's fault is the caller's business; that of the packing says that the filter did not write it.
+        Err(e) if e.raw_os_error().is_some() => Err(e),
+        Ok(Some(rows)) => Ok(rows),
+        Ok(None) | Err(_) => {
+            finder.tell(0, Breach::File, None);
+            Ok(0)
+        }
+    }
+}
+
+fn plain(input: &mut dyn BufRead, name: &str, rule: &Rule<'_>, finder: &mut Finder<'_>) -> io::Result<u64> {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "csv" => csv::check(input, u8::try_from(rule.source.delimiter).ok(), rule, finder),
+        "tsv" => {
+            let delimiter = if rule.source.delimiter == ',' { '\t' } else { rule.source.delimiter };
+            csv::check(input, u8::try_from(delimiter).ok(), rule, finder)
+        }
+        "jsonl" | "ndjson" => json::check(input, rule, finder),
         _ => {
             finder.tell(0, Breach::File, None);
             Ok(0)
         }
-    }?;
-    Ok(Checked { rows, first: finder.first, last: finder.last })
+    }
 }
 
 struct Finder<'a> {
@@ -144,6 +190,8 @@ struct Rule<'a> {
 /// What a row says of itself.
 struct Row<'a> {
     accounts: Vec<&'a str>,
+    /// Those of them that stand where the mapping demands an authorised one.
+    sided: Vec<&'a str>,
     /// The time's text; `None` when there is none, or more than one.
     time: Option<&'a str>,
     category: Option<&'a str>,
@@ -173,7 +221,7 @@ impl Rule<'_> {
         let mut allowed = BTreeSet::new();
         let (mut known, mut timely) = (false, false);
         for line in self.scope.lines() {
-            if !row.accounts.iter().any(|a| same_account(a, &line.account, self.source.compare)) {
+            if !row.sided.iter().any(|a| same_account(a, &line.account, self.source.compare)) {
                 continue;
             }
             known = true;
@@ -187,6 +235,7 @@ impl Rule<'_> {
             }
         }
         match (known, timely) {
+            (false, _) if row.accounts.iter().any(|a| self.in_scope(a)) => Err(Breach::Direction),
             (false, _) => Err(Breach::ForeignAccount),
             (true, false) if time.is_none() => Err(Breach::Undated),
             (true, false) => Err(Breach::OutsideTime),
@@ -195,6 +244,25 @@ impl Rule<'_> {
                 finder.passed(time);
                 Ok(allowed)
             }
+        }
+    }
+
+    fn in_scope(&self, account: &str) -> bool {
+        self.scope.lines().iter().any(|l| same_account(account, &l.account, self.source.compare))
+    }
+
+    /// Whether a field that names other people may say this.
+    fn may_name(&self, text: &str) -> bool {
+        text.is_empty() || text == crate::MASK || self.in_scope(text)
+    }
+
+    /// Whether an authorised account must stand in this field rather than in another.
+    fn on_side(&self, field: &String) -> bool {
+        let Some(direction) = &self.source.direction else { return true };
+        match self.source.keep {
+            crate::Keep::About => true,
+            crate::Keep::From => direction.from.as_slice().contains(field),
+            crate::Keep::To => direction.to.as_slice().contains(field),
         }
     }
 

@@ -1,7 +1,6 @@
 //! The kept files of a demand, fetched from the blobs into a folder of their own, with what is needed to read them.
 
 use super::error::ProductionError;
-use crate::minimise::{FileReport, Mapping, Scope, ScopeLine, Source};
 use crate::package::{Contents, Manifest, PackageError, Part};
 use crate::store::StoreError;
 use crate::store::documents::{self, DocumentRow};
@@ -12,6 +11,7 @@ use domain::ids::{DemandId, DocumentId};
 use domain::paper::{self, Collected, DocumentRef};
 use domain::stage::PackedLine;
 use futures::TryStreamExt;
+use minimise::{FileReport, Mapping, Scope, ScopeLine, Source};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use tempfile::TempDir;

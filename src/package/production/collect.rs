@@ -2,7 +2,6 @@
 
 use super::bundle::{Reading, blocking, scope_of};
 use super::error::ProductionError;
-use crate::minimise::{MAX_ROW_BYTES, Mapping, Scope, Source, run_file};
 use crate::store::StoreError;
 use crate::workflow::{Stored, Workflow};
 use domain::actor::Actor;
@@ -11,6 +10,7 @@ use domain::demand::Demand;
 use domain::ids::{DemandId, DocumentId, LineId};
 use domain::paper::{Collected, DocumentRef};
 use domain::refusal::Reason;
+use minimise::{MAX_ROW_BYTES, Mapping, Scope, Source, run_file};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub const LIMIT: u64 = 64 << 30;
 const RAW: &str = "raw";
 const WITHHELD: &str = "withheld.jsonl";
 
-/// Take a gathered file for one scope line. `name` decides the format (`.csv`, `.jsonl`) and which source of `mapping` reads it.
+/// Take a gathered file for one scope line. `name` decides the format and which source of `mapping` reads it.
 ///
 /// Rows and fields outside this line's account, authorised range and category do not get past the filter; those that cannot be judged
 /// are listed by place in a document of their own. The gathered file, the kept one, how to read it and that list are stored, and the
@@ -108,7 +108,7 @@ pub async fn no_data(
 
 /// The name in the package: says line and category, never an account.
 fn kept_name(number: usize, category: &str, name: &str) -> String {
-    let end = Path::new(name).extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let end = minimise::ending(name).or_else(|| Path::new(name).extension()?.to_str()).unwrap_or_default().to_ascii_lowercase();
     format!("line-{number:03}-{category}.{end}")
 }
 
@@ -141,7 +141,7 @@ impl Job {
         // The filter has just found this source; its pattern becomes the kept file's own name.
         let source = source.ok_or(ProductionError::Cut)?;
         let source = Source { pattern: glob::Pattern::escape(&self.kept_name), ..source };
-        Ok(Reading { source, report: crate::minimise::FileReport { file: self.kept_name, ..report } })
+        Ok(Reading { source, report: minimise::FileReport { file: self.kept_name, ..report } })
     }
 }
 
@@ -175,7 +175,16 @@ pub(super) fn stored(
 ) -> Stored {
     let media_type = match name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).as_deref() {
         Some("csv") => "text/csv",
-        Some("jsonl") => "application/jsonl",
+        Some("tsv") => "text/tab-separated-values",
+        Some("jsonl" | "ndjson") => "application/jsonl",
+        Some("parquet") => "application/vnd.apache.parquet",
+        Some("mbox") => "application/mbox",
+        Some("eml") => "message/rfc822",
+        Some("ics") => "text/calendar",
+        Some("vcf") => "text/vcard",
+        Some("gz") => "application/gzip",
+        Some("zst") => "application/zstd",
+        Some("zip") => "application/zip",
         Some("json") => "application/json",
         _ => "application/octet-stream",
     };

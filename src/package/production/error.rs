@@ -1,12 +1,12 @@
 //! Why a production did not go on. In every case the demand is as it was before.
 
-use crate::minimise::MinimiseError;
 use crate::package::PackageError;
 use crate::store::StoreError;
 use crate::store::blobs::no_room;
 use crate::workflow::Error;
 use domain::command::Verb;
 use domain::refusal::{Reason, Refusal};
+use minimise::MinimiseError;
 
 /// What happened, what was kept, what to do.
 #[derive(Debug, thiserror::Error)]

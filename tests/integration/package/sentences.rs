@@ -2,8 +2,8 @@
 
 use super::*;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use ombud::minimise::check::Violation;
-use ombud::minimise::{DropReason, Problem, WithholdReason};
+use minimise::check::Violation;
+use minimise::{DropReason, Problem, WithholdReason};
 use ombud::package::Unauthorised;
 
 fn problems() -> Vec<Problem> {
@@ -11,6 +11,10 @@ fn problems() -> Vec<Problem> {
     vec![
         Problem::UnknownType,
         Problem::Archive { kind: "ZIP" },
+        Problem::Damaged { kind: "gzip", why: text() },
+        Problem::Bomb { kind: "gzip", times: 500 },
+        Problem::MemberName { member: text() },
+        Problem::NoRecords { pointer: text() },
         Problem::NoSource { patterns: text() },
         Problem::SeveralSources { patterns: text() },
         Problem::SameName,
@@ -25,7 +29,7 @@ fn problems() -> Vec<Problem> {
         Problem::Read(io()),
         Problem::Write(io()),
         Problem::Cancelled,
-        Problem::Sums(ombud::minimise::SumsDontClose { read: 1, accounted: 0 }),
+        Problem::Sums(minimise::SumsDontClose { read: 1, accounted: 0 }),
     ]
 }
 

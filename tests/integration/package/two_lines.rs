@@ -1,7 +1,7 @@
 //! Files of several scope lines.
 
 use super::*;
-use ombud::minimise::run_file;
+use minimise::run_file;
 
 /// What one line opens must not open another's file: the same collected file, minimised to two lines, and then swapped.
 #[test]

@@ -4,7 +4,6 @@
 
 use super::typed::{Reader, Typed};
 use super::{Back, again, before, failed, may_open, said};
-use crate::minimise::{CategoryField, Compare, Mapping, OneOrMany, RowCategory, Source, TimeField, Unlisted};
 use crate::package::production::{self, Handover, ProductionError};
 use crate::web::demand::case::{Case, Sight};
 use crate::web::demand::documents::file;
@@ -28,6 +27,7 @@ use domain::command::{Command, Verb};
 use domain::ids::LineId;
 use domain::paper::Collected;
 use futures::TryStreamExt;
+use minimise::{CategoryField, Compare, Keep, Mapping, OneOrMany, RowCategory, Source, TimeField, Unlisted};
 use std::collections::BTreeMap;
 use tokio_util::io::StreamReader;
 
@@ -149,6 +149,10 @@ fn mapping(r: &mut Reader<'_>, line: Category) -> Option<Mapping> {
         fields: BTreeMap::new(),
         unlisted: Unlisted::Row,
         delimiter: ',',
+        records: None,
+        direction: None,
+        keep: Keep::About,
+        third_parties: Vec::new(),
     };
     match Mapping::new(vec![source]) {
         Ok(mapping) => Some(mapping),

@@ -29,7 +29,7 @@ fn a_run_writes_kept_files_the_held_back_list_and_the_report() {
     assert!(std::fs::read_to_string(out.join(WITHHELD_FILE)).unwrap().contains("time_unreadable"));
     let mut names: Vec<_> = std::fs::read_dir(&out).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["a.csv", "b.csv", REPORT_FILE, WITHHELD_FILE]);
+    assert_eq!(names, ["a.csv", "b.csv", REPORT_FILE, REVIEW_FILE, WITHHELD_FILE]);
 
     // A second run into the same folder overwrites nothing.
     let again = run_files(&scope(), &logins(), &out, &files, &|| false, &mut |_| {}).unwrap_err();

@@ -13,10 +13,10 @@ mod time;
 use chrono::{TimeDelta, TimeZone, Utc};
 use domain::Instant;
 use domain::category::Category;
-use ombud::minimise::check::{Breach, Violation};
-use ombud::minimise::{
-    DropReason, FileReport, MAX_ROW_BYTES, Mapping, MappingError, MinimiseError, Problem, Progress, REPORT_FILE, Report, Scope, ScopeError,
-    ScopeLine, WITHHELD_FILE, Withheld, WithholdReason, check, run_file, run_files,
+use minimise::check::{Breach, Violation};
+use minimise::{
+    DropReason, FileReport, MAX_ROW_BYTES, Mapping, MappingError, MinimiseError, Problem, Progress, REPORT_FILE, REVIEW_FILE, Report,
+    Scope, ScopeError, ScopeLine, WITHHELD_FILE, Withheld, WithholdReason, check, run_file, run_files,
 };
 use std::io::{self, BufReader, Cursor, Read, Write};
 use std::path::PathBuf;

@@ -13,18 +13,31 @@ mod csv_file;
 mod csv_guard;
 pub mod digest;
 mod error;
+mod format;
 mod json_file;
+mod json_probe;
 mod json_row;
 mod judge;
+mod ledger;
+mod lines;
 mod mapping;
 mod moment;
+mod packed;
+mod pieces;
+mod records;
 mod report;
+mod review;
 mod run;
 mod scope;
 
 pub use check::check;
 pub use error::{MinimiseError, Problem};
-pub use mapping::{CategoryField, Compare, Mapping, MappingError, OneOrMany, RowCategory, Source, TimeField, Unlisted};
+pub use format::ending;
+pub use mapping::{
+    CategoryField, Compare, Direction, Keep, MASK, Mapping, MappingError, OneOrMany, RowCategory, Source, TimeField, Unlisted,
+};
+pub use packed::MOST_TIMES;
 pub use report::{Counts, DropReason, FileReport, Report, SumsDontClose, Withheld, WithholdReason};
-pub use run::{MAX_ROW_BYTES, Progress, REPORT_FILE, WITHHELD_FILE, run_file, run_files};
+pub use review::{PER_REASON, REVIEW_FILE, Sample, Search, search};
+pub use run::{MAX_ROW_BYTES, Outputs, Progress, REPORT_FILE, WITHHELD_FILE, run_file, run_file_reviewed, run_files};
 pub use scope::{Scope, ScopeError, ScopeLine};
