@@ -178,6 +178,7 @@ async fn from_received_to_releasing_by_the_one_primary_button() {
     hands.sign_in(&taker).await;
     hands.next_step().await;
     hands.click("#method-call_back").await;
+    hands.click("#result-confirmed").await;
     hands.click("#number option[value='+15550100']").await;
     hands.write("#text", "The clerk of the registry confirmed it.").await;
     hands.send().await;
