@@ -112,8 +112,4 @@ impl Book {
         self.rows += piece.rows;
         self.lines += piece.lines;
     }
-
-    pub(super) fn removed(&mut self, code: &str) {
-        *self.removed.entry(code.to_owned()).or_default() += 1;
-    }
 }

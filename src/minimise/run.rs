@@ -77,7 +77,7 @@ pub fn run_file_reviewed(
     cancel: &dyn Fn() -> bool,
 ) -> Result<FileReport, MinimiseError> {
     let plan = recognise(name, mapping).map_err(|problem| MinimiseError { file: name.to_owned(), problem, so_far: None })?;
-    let job = Job { name, plan, scope, mapping, limit: max_row_bytes, threads: cores() };
+    let job = Job { name, plan, scope, limit: max_row_bytes, threads: cores() };
     job.run(input, outputs, &mut |_| !cancel())
 }
 
@@ -94,7 +94,6 @@ struct Job<'a> {
     name: &'a str,
     plan: Plan<'a>,
     scope: &'a Scope,
-    mapping: &'a Mapping,
     limit: usize,
     threads: usize,
 }
@@ -217,7 +216,7 @@ pub fn run_files(
     let mut plan = plan(mapping, out_dir, files)?;
     plan.sort_by(|a, b| a.name.cmp(&b.name));
     fs::create_dir_all(out_dir).map_err(at(out_dir, Problem::Write))?;
-    let run = Run { scope, mapping, out_dir, cancel };
+    let run = Run { scope, out_dir, cancel };
     let lists = [WITHHELD_FILE, REVIEW_FILE].map(|name| out_dir.join(name));
     let mut withheld = Pending::create(&lists[0]).map_err(at(&lists[0], Problem::Write))?;
     let mut reviewed = Pending::create(&lists[1]).map_err(at(&lists[1], Problem::Write))?;
@@ -273,7 +272,6 @@ fn at(path: &Path, problem: fn(io::Error) -> Problem) -> impl FnOnce(io::Error) 
 /// What all files of a run have in common.
 struct Run<'a> {
     scope: &'a Scope,
-    mapping: &'a Mapping,
     out_dir: &'a Path,
     cancel: &'a (dyn Fn() -> bool + Sync),
 }
@@ -305,7 +303,7 @@ impl Run<'_> {
         let mut kept = Pending::create(&kept_path).map_err(at(&kept_path, Problem::Write))?;
         let list = || tempfile::tempfile_in(self.out_dir).map_err(at(self.out_dir, Problem::Write));
         let lists = Lists { withheld: list()?, review: list()? };
-        let job = Job { name: &planned.name, plan: planned.plan, scope: self.scope, mapping: self.mapping, limit: MAX_ROW_BYTES, threads };
+        let job = Job { name: &planned.name, plan: planned.plan, scope: self.scope, limit: MAX_ROW_BYTES, threads };
         let (mut withheld, mut review) = (BufWriter::new(&lists.withheld), BufWriter::new(&lists.review));
         let outputs = Outputs { kept: &mut kept.file, withheld: &mut withheld, review: &mut review };
         let done = job.run(&mut input, outputs, watch)?;
