@@ -206,10 +206,11 @@ pub async fn find_task(conn: &impl Conn, id: Key) -> Result<Option<TaskRow>, Sto
     Ok(task::Entity::find_by_id(id).one(conn.inner()).await?)
 }
 
-/// Whether a task was due before `now`.
+/// Whether a task that `sight` reaches was due before `now`.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn any_overdue(conn: &impl Conn, now: Instant) -> Result<bool, StoreError> {
-    Ok(task::Entity::find().filter(task::Column::DueAt.lt(now)).limit(1).count(conn.inner()).await? > 0)
+pub async fn any_overdue(conn: &impl Conn, sight: Sight, now: Instant) -> Result<bool, StoreError> {
+    let seen = Condition::all().add_option(sight.within(task::Column::DemandId));
+    Ok(task::Entity::find().filter(task::Column::DueAt.lt(now)).filter(seen).limit(1).count(conn.inner()).await? > 0)
 }

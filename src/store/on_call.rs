@@ -4,7 +4,7 @@ use super::{Conn, Key, StoreError, Txn, insert};
 use domain::Instant;
 use domain::ids::{DemandId, PersonId, ShiftId};
 use domain::on_call::Shift;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 mod shift {
     use crate::store::Key;
@@ -153,12 +153,20 @@ pub async fn calls(conn: &impl Conn, demand: DemandId) -> Result<Vec<CallRow>, S
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn unanswered(conn: &impl Conn, person: PersonId, limit: u64) -> Result<Vec<CallRow>, StoreError> {
+    let answered = answer::Entity::find().select_only().column(answer::Column::DemandId).into_query();
     let of = call::Entity::find().filter(call::Column::PersonId.eq(Key::from(person)));
-    let mut rows = of.order_by_desc(call::Column::At).limit(limit).all(conn.inner()).await?;
-    let ids: Vec<Key> = rows.iter().map(|row| row.demand_id).collect();
-    let answered = answer::Entity::find().filter(answer::Column::DemandId.is_in(ids)).all(conn.inner()).await?;
-    rows.retain(|row| !answered.iter().any(|answer| answer.demand_id == row.demand_id));
-    Ok(rows)
+    let waiting = of.filter(call::Column::DemandId.not_in_subquery(answered));
+    Ok(waiting.order_by_desc(call::Column::At).limit(limit).all(conn.inner()).await?)
+}
+
+/// Forget who was called to a demand and who took it on: it is claimed anew, and the round begins again. The record keeps what was.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn begin_anew(txn: &Txn, demand: DemandId) -> Result<(), StoreError> {
+    call::Entity::delete_many().filter(call::Column::DemandId.eq(Key::from(demand))).exec(txn.inner()).await?;
+    answer::Entity::delete_many().filter(answer::Column::DemandId.eq(Key::from(demand))).exec(txn.inner()).await?;
+    Ok(())
 }
 
 /// Remember who took a demand on.

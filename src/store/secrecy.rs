@@ -153,12 +153,13 @@ pub async fn date(conn: &impl Conn, demand: DemandId, kind: &str, order: &str) -
     Ok(Entity::find_by_id((Key::from(demand), kind.to_owned(), order.to_owned())).one(conn.inner()).await?)
 }
 
-/// Whether a date lies in `from..to`.
+/// Whether a date that `sight` reaches lies in `from..to`.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn any_between(conn: &impl Conn, from: Option<Instant>, to: Instant) -> Result<bool, StoreError> {
-    let mut find = Entity::find().filter(Column::At.lt(to));
+pub async fn any_between(conn: &impl Conn, sight: Sight, from: Option<Instant>, to: Instant) -> Result<bool, StoreError> {
+    let seen = Condition::all().add_option(sight.within(Column::DemandId));
+    let mut find = Entity::find().filter(Column::At.lt(to)).filter(seen);
     if let Some(from) = from {
         find = find.filter(Column::At.gte(from));
     }

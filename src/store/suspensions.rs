@@ -1,10 +1,10 @@
 //! Suspended askers, the demands that are looked at again because of them, and the breaches that came of it.
 
-use super::{Conn, Key, StoreError, Txn, chance, insert, insert_all, set_all};
+use super::{Conn, Key, Sight, StoreError, Txn, chance, insert, insert_all, set_all};
 use domain::Instant;
 use domain::ids::{AuthorityId, BreachId, CustomerId, DemandId, SuspensionId};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub(super) mod sender {
     use crate::store::Key;
@@ -349,6 +349,29 @@ pub async fn breaches_of(conn: &impl Conn, suspension: SuspensionId) -> Result<V
         .order_by_asc(breach::Column::Id)
         .all(conn.inner())
         .await?)
+}
+
+/// Whether a sight reaches a breach: one of the disclosures to that customer's harm that the look-back lists.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn breach_reached(conn: &impl Conn, sight: Sight, row: &BreachRow) -> Result<bool, StoreError> {
+    if sight == Sight::Whole {
+        return Ok(true);
+    }
+    let mut harmed = Query::select();
+    harmed.column(Alias::new("id")).from(Alias::new("demands"));
+    let customer = Expr::col(Alias::new("customer_id"));
+    harmed.and_where(match row.customer_id {
+        Some(id) => customer.eq(id),
+        None => customer.is_null(),
+    });
+    let found = lookback::Entity::find()
+        .filter(lookback::Column::SuspensionId.eq(row.suspension_id))
+        .filter(lookback::Column::Disclosed.eq(true))
+        .filter(lookback::Column::DemandId.in_subquery(harmed))
+        .filter(Condition::all().add_option(sight.within(lookback::Column::DemandId)));
+    Ok(found.limit(1).one(conn.inner()).await?.is_some())
 }
 
 /// Breaches that are not closed, earliest due first.

@@ -77,6 +77,9 @@ pub async fn list(State(app): State<App>, session: Session) -> Result<impl IntoR
     let w = session.words;
     let mut breaches = Vec::new();
     for row in suspensions::open_breaches(app.store.read(), MOST).await? {
+        if !suspensions::breach_reached(app.store.read(), session.sight(), &row).await? {
+            continue;
+        }
         breaches.push(OpenBreach {
             href: paths::suspension(row.suspension_id.to()),
             customer: whose(&app, w, &row).await?,
@@ -249,6 +252,9 @@ impl ShowPage {
         }
         let mut breaches = Vec::new();
         for one in suspensions::breaches_of(app.store.read(), id).await? {
+            if !suspensions::breach_reached(app.store.read(), session.sight(), &one).await? {
+                continue;
+            }
             breaches.push(breach(app, session, one).await?);
         }
         let mut facts = Facts::default()

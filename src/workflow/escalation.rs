@@ -69,6 +69,7 @@ impl Workflow {
             }
         }
         if stands.claimed && !claimed {
+            on_call::begin_anew(txn, after.id).await?;
             timers::set(txn, after.id, timers::RING, now).await?;
         }
         Ok(())

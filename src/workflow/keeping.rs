@@ -234,9 +234,16 @@ impl Workflow {
     pub async fn remind_of_custody(&self) -> Result<u64, Error> {
         let now = self.clock().now();
         let early = now.with_timezone(&self.policy().locus("ZZ").zone).hour() < 7;
-        if early || !custody::any_overdue(self.store().read(), now).await? {
+        if early {
             return Ok(0);
         }
-        self.remind_staff("custody_overdue", &[Role::Custodian, Role::Intake, Role::Reviewer], now).await
+        let roles = [Role::Custodian, Role::Intake, Role::Reviewer];
+        let mut reminded = 0;
+        for sight in [Sight::Open, Sight::Whole] {
+            if custody::any_overdue(self.store().read(), sight, now).await? {
+                reminded += self.remind_staff("custody_overdue", &roles, sight, now).await?;
+            }
+        }
+        Ok(reminded)
     }
 }

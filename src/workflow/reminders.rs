@@ -2,9 +2,9 @@
 
 use super::delivery::{note_of_the_house, whole};
 use super::{Error, Reminder, Workflow};
-use crate::store::Txn;
 use crate::store::outbox::{self, MessageRow, ReminderRow};
 use crate::store::people::{self, PersonRow};
+use crate::store::{Sight, Txn};
 use chrono::Duration;
 use domain::Instant;
 use domain::actor::{Actor, Role};
@@ -22,11 +22,12 @@ const GOOD_FOR: Duration = Duration::days(2);
 impl Workflow {
     /// Remind everybody on the staff who holds one of `roles` that something is due, each in their language, once per `kind`
     /// (a code such as `secrecy_ends`, which stands in no mail) and civil day of the desk. Returns how many mails were queued
-    /// now: asked again on the same day, 0, except for people who joined since.
+    /// now: asked again on the same day, 0, except for people who joined since. `sight` is how far one must see to be shown what is due:
+    /// what only the cleared see reminds nobody else, so that a mail without content does not say that it is there (INV-22).
     ///
     /// # Errors
     /// [`Error::Store`]; [`Error::Letter`] when it can't be written. Nothing is queued then.
-    pub async fn remind_staff(&self, kind: &str, roles: &[Role], now: Instant) -> Result<u64, Error> {
+    pub async fn remind_staff(&self, kind: &str, roles: &[Role], sight: Sight, now: Instant) -> Result<u64, Error> {
         let (this, kind, roles) = (self.clone(), kind.to_owned(), roles.to_vec());
         whole(async move {
             let day = now.with_timezone(&this.policy().locus("ZZ").zone).date_naive().to_string();
@@ -35,6 +36,9 @@ impl Workflow {
             let mut queued = 0;
             for person in people::list(&txn, MOST).await? {
                 let held = person.role_set()?;
+                if sight == Sight::Whole && !held.has(Role::Cleared) {
+                    continue;
+                }
                 if person.disabled_at.is_some() || done.contains(&person.id) || !roles.iter().any(|role| held.has(*role)) {
                     continue;
                 }

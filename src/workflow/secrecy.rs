@@ -104,18 +104,20 @@ impl Workflow {
         if now.with_timezone(&zone).hour() < 7 {
             return Ok(0);
         }
-        let (mut ahead, read) = (false, self.store().read());
-        let windows = windows(now, zone);
-        for (from, to) in windows.ahead {
-            ahead = ahead || secrecy::any_between(read, Some(from), to).await?;
-        }
+        let (read, windows) = (self.store().read(), windows(now, zone));
         let mut reminded = 0;
-        if ahead {
-            reminded += self.remind_staff("secrecy_ahead", &[Role::NoticeOfficer], now).await?;
-        }
-        if secrecy::any_between(read, None, windows.passed).await? {
-            let roles = [Role::NoticeOfficer, Role::Reviewer, Role::Approver];
-            reminded += self.remind_staff("secrecy_passed", &roles, now).await?;
+        for sight in [Sight::Open, Sight::Whole] {
+            let mut ahead = false;
+            for (from, to) in &windows.ahead {
+                ahead = ahead || secrecy::any_between(read, sight, Some(*from), *to).await?;
+            }
+            if ahead {
+                reminded += self.remind_staff("secrecy_ahead", &[Role::NoticeOfficer], sight, now).await?;
+            }
+            if secrecy::any_between(read, sight, None, windows.passed).await? {
+                let roles = [Role::NoticeOfficer, Role::Reviewer, Role::Approver];
+                reminded += self.remind_staff("secrecy_passed", &roles, sight, now).await?;
+            }
         }
         Ok(reminded)
     }

@@ -5,7 +5,7 @@ use super::directory::{WrongField, allowed, who};
 use super::{Error, Workflow, state};
 use crate::store::authorities::history::{self, Happened};
 use crate::store::suspensions::{self, SenderColumn, SuspensionRow};
-use crate::store::{Key, Txn, authorities, customers, demands, officers};
+use crate::store::{Key, Sight, Txn, authorities, compartments, customers, demands, officers};
 use chrono::Duration;
 use domain::Instant;
 use domain::actor::Actor;
@@ -319,6 +319,9 @@ impl Workflow {
         allowed(&actor)?;
         let evidence = needed(evidence)?;
         let txn = self.store().begin().await?;
+        if !compartments::reaches(&txn, Sight::of(&actor), demand).await? {
+            return Err(Error::NotFound);
+        }
         let mut row = suspensions::one_looked_at(&txn, id, demand).await?.ok_or(Error::NotFound)?;
         let finding = if forged { "forged" } else { "fine" };
         row.finding = Some(finding.to_owned());
@@ -348,6 +351,9 @@ impl Workflow {
         let conclusion = needed(conclusion)?;
         let txn = self.store().begin().await?;
         let mut row = suspensions::find_breach(&txn, id).await?.filter(|row| row.closed_at.is_none()).ok_or(Error::NotFound)?;
+        if !suspensions::breach_reached(&txn, Sight::of(&actor), &row).await? {
+            return Err(Error::NotFound);
+        }
         for left in suspensions::unexamined(&txn, row.suspension_id.to()).await? {
             let of = demands::find(&txn, left).await?.and_then(|demand| demand.customer_id);
             if of == row.customer_id {

@@ -73,6 +73,7 @@ both_databases! {
     async fn each_mark_is_said_once_and_to_more_people_the_later_it_is(url: String) {
         let desk = staffed(&url).await;
         let demand = epoc(&desk, "MARK-1").await;
+        desk.keeps(demand.id).await;
         desk.does(desk.staff.intake, demand.id, Command::Acknowledge).await;
         desk.does(desk.staff.intake, demand.id, Command::Assign { person: Some(id(1)) }).await;
         let duty = desk.find(demand.id).await.clock(ObligationKind::Produce).unwrap().clone();
@@ -111,6 +112,7 @@ both_databases! {
     async fn who_may_not_see_it_is_not_told(url: String) {
         let desk = staffed(&url).await;
         let demand = epoc(&desk, "MARK-4").await;
+        desk.keeps(demand.id).await;
         desk.does(desk.staff.intake, demand.id, Command::Acknowledge).await;
         desk.does(desk.staff.intake, demand.id, Command::Assign { person: Some(id(9)) }).await;
         let duty = desk.find(demand.id).await.clock(ObligationKind::Produce).unwrap().clone();
@@ -192,6 +194,28 @@ both_databases! {
         assert_eq!(wf.calls_to(one.id).await.unwrap().called.len(), 1);
         let subject = &mails(&desk).await[0].subject;
         assert!(!subject.contains(&one.reference.to_string()));
+        desk.holds().await;
+    }
+
+    /// Taken back and claimed anew, an emergency is a new one: who answered the first has not answered the second.
+    async fn an_emergency_claimed_anew_calls_anew(url: String) {
+        let desk = staffed(&url).await;
+        let wf = &desk.workflow;
+        wf.put_on_call(admin(), on(&desk, 2, 1, -60, 600)).await.unwrap();
+        let one = emergency(&desk, "CALL-9").await;
+        assert_eq!(wf.call_to_emergencies(10).await.unwrap(), 1);
+        let first = Actor::Person { id: id(2), roles: Roles::default().with(Role::Intake) };
+        assert!(wf.answer_call(first, one.id).await.unwrap());
+        for claimed in [false, true] {
+            let demand = desk.find(one.id).await;
+            let paper = Box::new(domain::paper::Paper { emergency_claimed: claimed, ..demand.paper.clone() });
+            let statutory_order = domain::ids::OrderId(Uuid::new_v4());
+            let read = Command::CorrectPaper { paper, lines: demand.lines.clone(), reason: "Read again.".to_owned(), statutory_order };
+            desk.does(desk.staff.reviewer, one.id, read).await;
+            let called = wf.call_to_emergencies(10).await.unwrap();
+            assert_eq!(called, u64::from(claimed), "claimed: {claimed}");
+        }
+        assert_eq!(wf.my_calls(&first, 9).await.unwrap().len(), 1, "and it waits for an answer");
         desk.holds().await;
     }
 

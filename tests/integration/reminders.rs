@@ -7,7 +7,7 @@ use chrono::Duration;
 use domain::actor::Role;
 use ombud::store::outbox::{self, MessageFilter, MessageRow};
 use ombud::store::people::{self, PersonRow};
-use ombud::store::{Key, Txn};
+use ombud::store::{Key, Sight, Txn};
 use uuid::Uuid;
 
 pub async fn member(txn: &Txn, n: u128, roles: &str, language: &str, disabled: bool) {
@@ -31,8 +31,7 @@ pub async fn member(txn: &Txn, n: u128, roles: &str, language: &str, disabled: b
 }
 
 async fn reminders(room: &Mailroom) -> Vec<MessageRow> {
-    let mut rows =
-        outbox::list(room.workflow.store().read(), ombud::store::Sight::Whole, &MessageFilter::default(), None, 50).await.unwrap();
+    let mut rows = outbox::list(room.workflow.store().read(), Sight::Whole, &MessageFilter::default(), None, 50).await.unwrap();
     rows.retain(|row| row.side == outbox::STAFF);
     rows.sort_by(|a, b| (a.created_at, &a.recipient).cmp(&(b.created_at, &b.recipient)));
     rows
@@ -47,7 +46,7 @@ both_databases! {
         member(&txn, 3, r#"["custodian"]"#, "en", false).await;
         member(&txn, 4, r#"["notice_officer"]"#, "en", true).await;
         txn.commit().await.unwrap();
-        let remind = |kind| room.workflow.remind_staff(kind, &[Role::NoticeOfficer, Role::Approver], room.clock.now());
+        let remind = |kind| room.workflow.remind_staff(kind, &[Role::NoticeOfficer, Role::Approver], Sight::Open, room.clock.now());
         assert_eq!(remind("secrecy_ends").await.unwrap(), 2);
         assert_eq!(remind("secrecy_ends").await.unwrap(), 0, "once a day");
         assert_eq!(remind("notice_owed").await.unwrap(), 2, "another kind");
@@ -69,7 +68,7 @@ both_databases! {
         member(&txn, 1, r#"["notice_officer"]"#, "en", false).await;
         txn.commit().await.unwrap();
         let now = room.clock.now();
-        let asked = (0..6).map(|_| room.workflow.remind_staff("secrecy_ends", &[Role::NoticeOfficer], now));
+        let asked = (0..6).map(|_| room.workflow.remind_staff("secrecy_ends", &[Role::NoticeOfficer], Sight::Open, now));
         let queued: u64 = futures::future::join_all(asked).await.into_iter().map(Result::unwrap).sum();
         assert_eq!((queued, reminders(&room).await.len()), (1, 1));
     }
@@ -83,7 +82,7 @@ both_databases! {
         let id = room.queued().await;
         let reference = room.demand(id).await.reference.to_string();
         for kind in ["secrecy_ends", "notice_owed"] {
-            room.workflow.remind_staff(kind, &[Role::NoticeOfficer], room.clock.now()).await.unwrap();
+            room.workflow.remind_staff(kind, &[Role::NoticeOfficer], Sight::Open, room.clock.now()).await.unwrap();
         }
         let rows = reminders(&room).await;
         assert_eq!((&rows[0].subject, &rows[0].body_text, &rows[0].body_html), (&rows[1].subject, &rows[1].body_text, &rows[1].body_html));
@@ -106,11 +105,26 @@ both_databases! {
         let txn = room.workflow.store().begin().await.unwrap();
         member(&txn, 1, r#"["notice_officer"]"#, "en", false).await;
         txn.commit().await.unwrap();
-        room.workflow.remind_staff("secrecy_ends", &[Role::NoticeOfficer], room.clock.now()).await.unwrap();
+        room.workflow.remind_staff("secrecy_ends", &[Role::NoticeOfficer], Sight::Open, room.clock.now()).await.unwrap();
         room.forward(Duration::days(3));
         let sink = SmtpSink::working().await;
         room.deliver(&sink).await;
         assert!(sink.stored().is_empty());
         assert_eq!(reminders(&room).await[0].state, "cancelled");
     }
+}
+
+/// What only the cleared are shown reminds the cleared only: the mail says nothing, and that it came would (INV-22).
+#[tokio::test]
+async fn what_only_the_cleared_see_reminds_nobody_else() {
+    let database = crate::support::TestDatabase::sqlite();
+    let room = Mailroom::open(&database.url).await;
+    let txn = room.workflow.store().begin().await.unwrap();
+    member(&txn, 1, r#"["notice_officer"]"#, "en", false).await;
+    member(&txn, 2, r#"["notice_officer","cleared"]"#, "en", false).await;
+    txn.commit().await.unwrap();
+    let now = room.clock.now();
+    assert_eq!(room.workflow.remind_staff("secrecy_ends", &[Role::NoticeOfficer], Sight::Whole, now).await.unwrap(), 1);
+    assert!(reminders(&room).await.iter().all(|row| row.recipient.starts_with("member2@")), "{:?}", reminders(&room).await);
+    assert_eq!(room.workflow.remind_staff("secrecy_ends", &[Role::NoticeOfficer], Sight::Open, now).await.unwrap(), 1, "who was not yet");
 }

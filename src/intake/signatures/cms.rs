@@ -128,7 +128,9 @@ async fn about(outside: &Outside, folder: &Folder) -> Result<About, OutsideError
         NaiveDateTime::parse_from_str(line.trim(), "%b %e %H:%M:%S %Y GMT").ok().map(|at| at.and_utc())
     });
     let forged = ["md2", "md4", "md5", "sha1"];
-    let digest = after("digestAlgorithm:").and_then(|rest| rest.lines().find_map(|line| line.trim().strip_prefix("algorithm: ")));
-    let weak = digest.is_some_and(|line| forged.contains(&line.split(' ').next().unwrap_or_default()));
+    // Each signer's own: the weakest of them is what the whole is worth.
+    let digests = infos.split("digestAlgorithm:").skip(1);
+    let named = digests.filter_map(|rest| rest.lines().find_map(|line| line.trim().strip_prefix("algorithm: ")));
+    let weak = named.into_iter().any(|line| forged.contains(&line.split(' ').next().unwrap_or_default()));
     Ok(About { claimed_at, timestamp: infos.contains("(1.2.840.113549.1.9.16.2.14)"), weak })
 }

@@ -6,6 +6,7 @@ use crate::both_databases;
 use crate::support::actors::{Desk, keeps};
 use crate::support::site::Site;
 use domain::command::Command;
+use domain::fact::CheckProof;
 use domain::ids::DemandId;
 use domain::preservation::Preservation;
 use domain::stage::CheckMethod;
@@ -74,7 +75,7 @@ both_databases! {
         desk.workflow.confirm_number(desk.staff.intake, authority, number).await.unwrap();
         desk.does(desk.staff.intake, id, Command::BeginVerification).await;
         let called = Some(Called::said("+46 10 555 01 00"));
-        desk.does(desk.staff.caller, id, Command::CheckRequester { method: CheckMethod::CallBack, note: "Yes.".to_owned(), call: called }).await;
+        desk.does(desk.staff.caller, id, Command::CheckRequester { method: CheckMethod::CallBack, note: "Yes.".to_owned(), call: called, proof: CheckProof::default() }).await;
         desk.does(desk.staff.intake, id, Command::CheckForm).await;
         desk.does(desk.staff.intake, id, Command::Verify).await;
         assert_eq!(look(3).await, (Some(LPTaskStatus::AwaitingPreservation), false), "the custodian has not answered");
