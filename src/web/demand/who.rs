@@ -60,7 +60,7 @@ pub fn competence(case: &Case) -> Option<String> {
 /// Since when and until when a fact holds, or that it has expired; empty where it was not found.
 fn holds(case: &Case, kind: FactKind) -> String {
     let w = case.words();
-    let Some(term) = case.demand.term(kind, &case.app.workflow.policy()) else { return String::new() };
+    let Some(term) = case.demand.term(kind, case.app.workflow.policy()) else { return String::new() };
     let key = if term.is_over(case.session.now) { "who-expired" } else { "who-good-until" };
     w.say2(key, "at", case.short(&term.at), "until", case.short(&term.until)).into_owned()
 }
