@@ -107,13 +107,9 @@ impl Book {
         picker.merge(&mut self.samples, &mut piece.samples, |sample| {
             file.clone_into(&mut sample.file);
             sample.row += rows;
-            sample.line = if sample.line == 0 { 0 } else { sample.line + lines };
+            sample.line += lines;
         });
         self.rows += piece.rows;
         self.lines += piece.lines;
-    }
-
-    pub(super) fn removed(&mut self, code: &str) {
-        *self.removed.entry(code.to_owned()).or_default() += 1;
     }
 }

@@ -77,7 +77,7 @@ pub fn run_file_reviewed(
     cancel: &dyn Fn() -> bool,
 ) -> Result<FileReport, MinimiseError> {
     let plan = recognise(name, mapping).map_err(|problem| MinimiseError { file: name.to_owned(), problem, so_far: None })?;
-    let job = Job { name, plan, scope, mapping, limit: max_row_bytes, threads: cores() };
+    let job = Job { name, plan, scope, limit: max_row_bytes, threads: cores() };
     job.run(input, outputs, &mut |_| !cancel())
 }
 
@@ -85,8 +85,7 @@ pub fn run_file_reviewed(
 #[derive(Clone, Copy)]
 struct Plan<'a> {
     kind: Kind,
-    /// `None` for an archive whose members have sources of their own.
-    source: Option<&'a Source>,
+    source: &'a Source,
 }
 
 /// One file to be filtered.
@@ -94,7 +93,6 @@ struct Job<'a> {
     name: &'a str,
     plan: Plan<'a>,
     scope: &'a Scope,
-    mapping: &'a Mapping,
     limit: usize,
     threads: usize,
 }
@@ -132,7 +130,7 @@ impl Job<'_> {
         let mut input = Hashing::new(input);
         refuse_disguised(&mut input, self.plan.kind)?;
         let mut packer = Packer::new(packing, Hashing::new(outputs.kept)).map_err(Problem::Write)?;
-        let (Some(format), Some(source)) = (self.plan.kind.format, self.plan.source) else { return Err(Problem::UnknownType) };
+        let source = self.plan.source;
         let judge = Judge::new(self.scope, source);
         let picker = Picker::new();
         let mut sink =
@@ -140,7 +138,7 @@ impl Job<'_> {
         let terms = Terms { source, judge: &judge, limit: self.limit, threads: self.threads };
         let done = packed::unpacked(packing, &mut input)
             .map_err(Problem::Read)
-            .and_then(|mut inside| records::filter(format, &mut *inside, terms, &mut sink));
+            .and_then(|mut inside| records::filter(self.plan.kind.format, &mut *inside, terms, &mut sink));
         *book = std::mem::take(&mut sink.book);
         done?;
         outputs.withheld.flush().map_err(Problem::Write)?;
@@ -157,8 +155,7 @@ fn recognise<'a>(name: &str, mapping: &'a Mapping) -> Result<Plan<'a>, Problem> 
     let patterns = |sources: &[&Source]| sources.iter().map(|s| s.pattern.as_str()).collect::<Vec<_>>().join(", ");
     let fitting: Vec<&Source> = mapping.matching(name).collect();
     match fitting.as_slice() {
-        [source] => Ok(Plan { kind, source: Some(source) }),
-        [] if kind.packing == Packing::Zip => Ok(Plan { kind, source: None }),
+        [source] => Ok(Plan { kind, source }),
         [] => Err(Problem::NoSource { patterns: patterns(&mapping.sources().iter().collect::<Vec<_>>()) }),
         several => Err(Problem::SeveralSources { patterns: patterns(several) }),
     }
@@ -167,8 +164,8 @@ fn recognise<'a>(name: &str, mapping: &'a Mapping) -> Result<Plan<'a>, Problem> 
 /// What is packed under a name that says otherwise is refused for what it is.
 fn refuse_disguised(input: &mut impl BufRead, kind: Kind) -> Result<(), Problem> {
     const PACKED: [(&[u8], &str, Option<Packing>); 7] = [
-        (b"PK\x03\x04", "ZIP", Some(Packing::Zip)),
-        (b"PK\x05\x06", "ZIP", Some(Packing::Zip)),
+        (b"PK\x03\x04", "ZIP", None),
+        (b"PK\x05\x06", "ZIP", None),
         (b"\x1f\x8b", "gzip", Some(Packing::Gzip)),
         (b"BZh", "bzip2", None),
         (b"\xfd7zXZ\0", "xz", None),
@@ -217,7 +214,7 @@ pub fn run_files(
     let mut plan = plan(mapping, out_dir, files)?;
     plan.sort_by(|a, b| a.name.cmp(&b.name));
     fs::create_dir_all(out_dir).map_err(at(out_dir, Problem::Write))?;
-    let run = Run { scope, mapping, out_dir, cancel };
+    let run = Run { scope, out_dir, cancel };
     let lists = [WITHHELD_FILE, REVIEW_FILE].map(|name| out_dir.join(name));
     let mut withheld = Pending::create(&lists[0]).map_err(at(&lists[0], Problem::Write))?;
     let mut reviewed = Pending::create(&lists[1]).map_err(at(&lists[1], Problem::Write))?;
@@ -273,7 +270,6 @@ fn at(path: &Path, problem: fn(io::Error) -> Problem) -> impl FnOnce(io::Error) 
 /// What all files of a run have in common.
 struct Run<'a> {
     scope: &'a Scope,
-    mapping: &'a Mapping,
     out_dir: &'a Path,
     cancel: &'a (dyn Fn() -> bool + Sync),
 }
@@ -305,7 +301,7 @@ impl Run<'_> {
         let mut kept = Pending::create(&kept_path).map_err(at(&kept_path, Problem::Write))?;
         let list = || tempfile::tempfile_in(self.out_dir).map_err(at(self.out_dir, Problem::Write));
         let lists = Lists { withheld: list()?, review: list()? };
-        let job = Job { name: &planned.name, plan: planned.plan, scope: self.scope, mapping: self.mapping, limit: MAX_ROW_BYTES, threads };
+        let job = Job { name: &planned.name, plan: planned.plan, scope: self.scope, limit: MAX_ROW_BYTES, threads };
         let (mut withheld, mut review) = (BufWriter::new(&lists.withheld), BufWriter::new(&lists.review));
         let outputs = Outputs { kept: &mut kept.file, withheld: &mut withheld, review: &mut review };
         let done = job.run(&mut input, outputs, watch)?;

@@ -1,12 +1,17 @@
 //! Minimisation by its public doors: what goes in, what comes out, and that the check does not trust the filter.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests say what they expect")]
+#![allow(missing_docs, reason = "tests are read by their names")]
 
 mod bad_input;
 mod fields;
 mod formulas;
+mod packed;
+mod pieces;
 mod planted_faults;
 mod property;
 mod report;
 mod rows;
+mod sides;
 mod soup;
 mod time;
 
