@@ -14,8 +14,6 @@ withheld-malformed = The row is not well formed
 withheld-shape = A plain value stands where the mapping expects parts with categories of their own
 withheld-not-utf8 = The row is not UTF-8 text
 withheld-too-long = The row is longer than the limit
-withheld-parts = The mail has too many parts, or parts too deep within parts
-withheld-member = A file in the archive is of no known type, or is an archive itself
 
 breach-foreign-account = The account is not in the authorised scope
 breach-unattributed = The row names no account that can be read
@@ -32,12 +30,10 @@ breach-formula = A cell would run as a formula in a spreadsheet
 breach-malformed = The row is not well formed
 breach-file = The file cannot be checked against the mapping
 
-minimise-unknown-type = The name says no type that is read here. Give .csv, .tsv, .jsonl, .json, .parquet, .mbox, .eml, .ics or .vcf, also as .gz or .zst, or .zip.
+minimise-unknown-type = Only .csv, .tsv and .jsonl files are read here, each also as .gz or .zst. Export the data as one of them.
 minimise-archive = This is { $kind }, though its name says otherwise, so it was not opened. Give it the name of what it is, or unpack it where it was made.
 minimise-damaged = This cannot be read as { $kind }: { $cause }. Fetch or export the file again.
 minimise-bomb = This { $kind } file grows to more than { $times } times its size when it is unpacked, which no honest export does. Ask where it comes from.
-minimise-member-name = The archive has a member named “{ $member }”, which points outside it. Ask where it comes from.
-minimise-no-records = There is no list of records at “{ $pointer }”. Correct the mapping or the export.
 minimise-no-source = No source of the mapping matches this file name (there are: { $patterns }). Add one.
 minimise-several-sources = Several sources of the mapping match this file name ({ $patterns }). Make the patterns tell files apart.
 minimise-same-name = Another file of this run has the same name. Rename one of them.

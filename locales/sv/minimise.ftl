@@ -14,8 +14,6 @@ withheld-malformed = Raden är felaktigt uppbyggd
 withheld-shape = Ett enkelt värde står där mappningen väntar sig delar med egna kategorier
 withheld-not-utf8 = Raden är inte text i UTF-8
 withheld-too-long = Raden är längre än tillåtet
-withheld-parts = Brevet har för många delar, eller delar för djupt inuti varandra
-withheld-member = En fil i arkivet är av okänt slag eller är själv ett arkiv
 
 breach-foreign-account = Kontot ingår inte i den beslutade omfattningen
 breach-unattributed = Raden nämner inget konto som går att läsa
@@ -32,12 +30,10 @@ breach-formula = En cell skulle köras som formel i ett kalkylprogram
 breach-malformed = Raden är felaktigt uppbyggd
 breach-file = Filen kan inte kontrolleras mot mappningen
 
-minimise-unknown-type = Namnet anger inget slag som läses här. Lämna in .csv, .tsv, .jsonl, .json, .parquet, .mbox, .eml, .ics eller .vcf, även som .gz eller .zst, eller .zip.
+minimise-unknown-type = Här läses bara .csv, .tsv och .jsonl, även som .gz eller .zst. Exportera uppgifterna i något av dem.
 minimise-archive = Detta är { $kind }, fast namnet säger något annat, så filen öppnades inte. Ge den namn efter vad den är, eller packa upp den där den skapades.
 minimise-damaged = Detta går inte att läsa som { $kind }: { $cause }. Hämta eller exportera filen på nytt.
 minimise-bomb = Denna { $kind }-fil växer till mer än { $times } gånger sin storlek när den packas upp, vilket ingen ärlig export gör. Fråga var den kommer ifrån.
-minimise-member-name = Arkivet har en fil som heter ”{ $member }”, vilket pekar utanför arkivet. Fråga var det kommer ifrån.
-minimise-no-records = Det finns ingen lista med poster vid ”{ $pointer }”. Rätta mappningen eller exporten.
 minimise-no-source = Ingen källa i mappningen passar filnamnet (det finns: { $patterns }). Lägg till en.
 minimise-several-sources = Flera källor i mappningen passar filnamnet ({ $patterns }). Ändra mönstren så att de skiljer filerna åt.
 minimise-same-name = En annan fil i körningen har samma namn. Byt namn på en av dem.

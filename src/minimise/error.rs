@@ -53,7 +53,7 @@ fn kept(so_far: Option<&Counts>) -> String {
 }
 
 /// The types that are read.
-const KNOWN: &str = ".csv, .tsv, .jsonl, .json, .parquet, .mbox, .eml, .ics, .vcf, each also as .gz or .zst, and .zip";
+const KNOWN: &str = ".csv, .tsv, .jsonl, each also as .gz or .zst";
 
 /// What happened, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -86,18 +86,6 @@ pub enum Problem {
         kind: &'static str,
         /// The limit.
         times: u64,
-    },
-    /// A member of an archive whose name points elsewhere.
-    #[error("the archive has a member named '{member}', which points outside it. Ask where it comes from.")]
-    MemberName {
-        /// The name.
-        member: String,
-    },
-    /// No list of records where the mapping says.
-    #[error("there is no list of records at '{pointer}'. Correct `records` in the mapping, or the export.")]
-    NoRecords {
-        /// Where it should be.
-        pointer: String,
     },
     /// No source of the mapping fits.
     #[error("no [[source]] of the mapping matches this name (there are: {patterns}). Add one.")]
@@ -187,8 +175,6 @@ impl Problem {
             Self::Archive { .. } => "minimise-archive",
             Self::Damaged { .. } => "minimise-damaged",
             Self::Bomb { .. } => "minimise-bomb",
-            Self::MemberName { .. } => "minimise-member-name",
-            Self::NoRecords { .. } => "minimise-no-records",
             Self::NoSource { .. } => "minimise-no-source",
             Self::SeveralSources { .. } => "minimise-several-sources",
             Self::SameName => "minimise-same-name",
@@ -214,8 +200,6 @@ impl Problem {
             Self::Archive { kind } => vec![("kind", (*kind).to_owned())],
             Self::Damaged { kind, why } => vec![("kind", (*kind).to_owned()), ("cause", why.clone())],
             Self::Bomb { kind, times } => vec![("kind", (*kind).to_owned()), ("times", times.to_string())],
-            Self::MemberName { member } => vec![("member", member.clone())],
-            Self::NoRecords { pointer } => vec![("pointer", pointer.clone())],
             Self::NoSource { patterns } | Self::SeveralSources { patterns } => vec![("patterns", patterns.clone())],
             Self::Exists { path } => vec![("path", path.clone())],
             Self::MissingColumn { column, role, columns } => {

@@ -9,72 +9,39 @@ pub(super) enum Format {
     /// CSV with tabs.
     Tsv,
     JsonLines,
-    JsonList,
-    Parquet,
-    Mbox,
-    Mail,
-    Calendar,
-    Cards,
 }
 
-/// How it is packed.
+/// How a file is packed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Packing {
     Plain,
     Gzip,
     Zstd,
-    /// Members of any format.
-    Zip,
 }
 
 /// A kind of file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Kind {
     pub(super) packing: Packing,
-    /// `None` for an archive: each member has its own.
-    pub(super) format: Option<Format>,
+    pub(super) format: Format,
 }
 
 impl Kind {
-    /// By the end of the name. A file in `cur` or `new` is a mail of a Maildir.
+    /// By the end of the name.
     pub(super) fn of(name: &str) -> Option<Self> {
         let lower = name.to_ascii_lowercase();
-        if lower.ends_with(".zip") {
-            return Some(Self { packing: Packing::Zip, format: None });
-        }
         let (inner, packing) = match lower.rsplit_once('.') {
             Some((inner, "gz")) => (inner, Packing::Gzip),
             Some((inner, "zst")) => (inner, Packing::Zstd),
             _ => (lower.as_str(), Packing::Plain),
         };
-        let format = Format::of(inner)?;
-        // Parquet is compressed within, and has to be read from its end.
-        if format == Format::Parquet && packing != Packing::Plain {
-            return None;
-        }
-        Some(Self { packing, format: Some(format) })
-    }
-}
-
-impl Format {
-    fn of(name: &str) -> Option<Self> {
-        let path = Path::new(name);
-        let folder = path.parent().and_then(Path::file_name).and_then(|n| n.to_str());
-        if matches!(folder, Some("cur" | "new")) {
-            return Some(Self::Mail);
-        }
-        match path.extension()?.to_str()? {
-            "csv" => Some(Self::Csv),
-            "tsv" => Some(Self::Tsv),
-            "jsonl" | "ndjson" => Some(Self::JsonLines),
-            "json" => Some(Self::JsonList),
-            "parquet" => Some(Self::Parquet),
-            "mbox" => Some(Self::Mbox),
-            "eml" => Some(Self::Mail),
-            "ics" => Some(Self::Calendar),
-            "vcf" => Some(Self::Cards),
-            _ => None,
-        }
+        let format = match Path::new(inner).extension()?.to_str()? {
+            "csv" => Format::Csv,
+            "tsv" => Format::Tsv,
+            "jsonl" | "ndjson" => Format::JsonLines,
+            _ => return None,
+        };
+        Some(Self { packing, format })
     }
 }
 
@@ -84,6 +51,6 @@ pub fn ending(name: &str) -> Option<&str> {
     let kind = Kind::of(name)?;
     let file = name.rsplit('/').next().unwrap_or(name);
     let last = file.rfind('.')?;
-    let start = if matches!(kind.packing, Packing::Gzip | Packing::Zstd) { file[..last].rfind('.')? } else { last };
+    let start = if kind.packing == Packing::Plain { last } else { file[..last].rfind('.')? };
     Some(&file[start + 1..])
 }

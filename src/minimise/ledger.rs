@@ -107,7 +107,7 @@ impl Book {
         picker.merge(&mut self.samples, &mut piece.samples, |sample| {
             file.clone_into(&mut sample.file);
             sample.row += rows;
-            sample.line = if sample.line == 0 { 0 } else { sample.line + lines };
+            sample.line += lines;
         });
         self.rows += piece.rows;
         self.lines += piece.lines;

@@ -24,10 +24,8 @@ struct RawMapping {
 
 /// How one kind of file is read.
 ///
-/// A field is named by its column in `.csv`, `.tsv` and `.parquet`; by its key or JSON pointer (`/user/id`) in `.jsonl` and `.json`, where
-/// a pointer steps through lists and means that member of every element; by the header's name in mail (`from`, `date`), with `body` and
-/// `attachments` beside them; and by the property's name in `.ics` and `.vcf` (`attendee`, `dtstart`). Names of headers and properties
-/// are written in small letters.
+/// A field is named by its column in `.csv` and `.tsv`, and by its key or JSON pointer (`/user/id`) in `.jsonl`. A pointer steps
+/// through lists: it means that member of every element.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
@@ -53,9 +51,6 @@ pub struct Source {
     /// Separator of a `.csv` file; a `.tsv` file has tabs.
     #[serde(default = "comma")]
     pub delimiter: char,
-    /// Where the list of records stands in a `.json` file: a pointer. Left out, the file itself is the list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub records: Option<String>,
     /// Which of the account fields say who sent, called or acted, and which say to whom.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
@@ -153,7 +148,7 @@ pub enum Unlisted {
 pub struct TimeField {
     /// Field.
     pub field: String,
-    /// `rfc3339`, `rfc2822` (mail), `ical` (calendars and cards, RFC 5545 3.3.5), `unix` (seconds), `unix_ms`, or a strftime pattern
+    /// `rfc3339`, `rfc2822` (as in mail), `ical` (as in calendars, RFC 5545 3.3.5), `unix` (seconds), `unix_ms`, or a strftime pattern
     /// such as `%Y-%m-%d %H:%M:%S`.
     pub format: String,
     /// Civil time of a text that has no offset of its own, such as `Europe/Stockholm`.

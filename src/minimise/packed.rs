@@ -74,7 +74,7 @@ pub(super) fn unpacked<'a>(packing: Packing, input: &'a mut dyn BufRead) -> io::
     let bytes = Rc::new(Cell::new(0));
     let counted = Counted { inner: input, bytes: Rc::clone(&bytes) };
     Ok(match packing {
-        Packing::Plain | Packing::Zip => Box::new(counted),
+        Packing::Plain => Box::new(counted),
         Packing::Gzip => Box::new(Watched::new(MultiGzDecoder::new(counted), bytes)),
         Packing::Zstd => Box::new(Watched::new(zstd::stream::read::Decoder::with_buffer(counted)?, bytes)),
     })
@@ -86,7 +86,6 @@ pub(super) fn fault(packing: Packing, problem: Problem) -> Problem {
         Packing::Plain => return problem,
         Packing::Gzip => "gzip",
         Packing::Zstd => "zstd",
-        Packing::Zip => "ZIP",
     };
     match problem {
         Problem::Read(e) if e.get_ref().is_some_and(|e| e.is::<Bomb>()) => Problem::Bomb { kind, times: MOST_TIMES },
@@ -108,7 +107,7 @@ pub(super) enum Packer<W: Write> {
 impl<W: Write> Packer<W> {
     pub(super) fn new(packing: Packing, out: W) -> io::Result<Self> {
         Ok(match packing {
-            Packing::Plain | Packing::Zip => Self::Plain(out),
+            Packing::Plain => Self::Plain(out),
             Packing::Gzip => Self::Gzip(GzEncoder::new(out, Compression::default())),
             Packing::Zstd => Self::Zstd(zstd::stream::write::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)?),
         })

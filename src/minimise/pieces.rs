@@ -18,6 +18,18 @@ pub(super) fn cores() -> usize {
 #[derive(Clone, Copy, Debug)]
 pub struct Gone;
 
+/// Says that its thread ended by a panic, which would otherwise be waited for without end.
+struct Alarm<T>(mpsc::Sender<Option<T>>);
+
+impl<T> Drop for Alarm<T> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            // Nobody listens any more when the run has ended already.
+            let _ = self.0.send(None);
+        }
+    }
+}
+
 /// Read pieces with `next`, work on them with `work` on `threads` threads, and hand the results to `done` in the order of the pieces.
 ///
 /// At most twice as many pieces as threads, and two more, are held at any time. What stood before a fault is still worked on and handed over, so
@@ -52,14 +64,15 @@ pub(super) fn in_order<P: Send, D: Send, E: Send + From<Gone>>(
     thread::scope(move |scope| {
         // Moved in here, so that it ends, and the threads with it, however this is left.
         let give = give;
-        let (answer, answers) = mpsc::channel::<(usize, Result<D, E>)>();
+        let (answer, answers) = mpsc::channel::<Option<(usize, Result<D, E>)>>();
         for _ in 0..threads {
             let answer = answer.clone();
             scope.spawn(move || {
+                let alarm = Alarm(answer);
                 loop {
                     let job = take.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((number, piece)) = job else { return };
-                    if answer.send((number, work(piece))).is_err() {
+                    if alarm.0.send(Some((number, work(piece)))).is_err() {
                         return;
                     }
                 }
@@ -84,7 +97,8 @@ pub(super) fn in_order<P: Send, D: Send, E: Send + From<Gone>>(
                     Ok(None) => end = Some(Ok(())),
                     Err(fault) => end = Some(Err(fault)),
                 }
-                while let Ok((number, result)) = answers.try_recv() {
+                while let Ok(answer) = answers.try_recv() {
+                    let (number, result) = answer.ok_or(Gone)?;
                     waiting.insert(number, result);
                 }
                 while let Some(result) = waiting.remove(&handed) {
@@ -97,7 +111,7 @@ pub(super) fn in_order<P: Send, D: Send, E: Send + From<Gone>>(
             {
                 return end;
             }
-            let (number, result) = answers.recv().map_err(|_| Gone)?;
+            let (number, result) = answers.recv().ok().flatten().ok_or(Gone)?;
             waiting.insert(number, result);
             while let Some(result) = waiting.remove(&handed) {
                 done(result?)?;
@@ -105,4 +119,48 @@ pub(super) fn in_order<P: Send, D: Send, E: Send + From<Gone>>(
             }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(threads: usize, work: &(dyn Fn(u64) -> Result<u64, Gone> + Sync)) -> (Vec<u64>, Result<(), Gone>) {
+        let (mut given, mut all) = (0, Vec::new());
+        let mut next = || {
+            given += 1;
+            Ok((given <= 100).then_some(given))
+        };
+        let end = in_order(threads, &mut next, work, &mut |done| {
+            all.push(done);
+            Ok(())
+        });
+        (all, end)
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_pieces_however_long_each_takes() {
+        let slow_first = |n: u64| {
+            thread::sleep(std::time::Duration::from_micros((n % 5) * 200));
+            Ok(n)
+        };
+        for threads in [1, 2, 7] {
+            let (all, end) = sum(threads, &slow_first);
+            assert!(end.is_ok() && all.iter().copied().eq(1..=100), "{threads}: {all:?}");
+        }
+    }
+
+    #[test]
+    fn what_stood_before_a_fault_is_handed_over_and_nothing_after() {
+        for threads in [1, 2, 7] {
+            let (all, end) = sum(threads, &|n| if n == 41 { Err(Gone) } else { Ok(n) });
+            assert!(end.is_err() && all.iter().copied().eq(1..=40), "{threads}: {all:?}");
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "a scoped thread panicked")]
+    fn a_panic_is_not_waited_for() {
+        let _ = sum(2, &|n| if n == 3 { panic!("planted") } else { Ok(n) });
+    }
 }

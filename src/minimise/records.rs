@@ -31,8 +31,8 @@ impl Sink<'_> {
     pub(super) fn take(&mut self, bytes: &[u8], mut ledger: Ledger<'_>) -> Result<(), Problem> {
         self.write(bytes)?;
         for (row, line, reason) in std::mem::take(&mut ledger.held) {
-            let line = if line == 0 { 0 } else { self.book.lines + line };
-            let entry = Withheld { file: self.file.to_owned(), row: self.book.rows + row, line, reason };
+            let (row, line) = (self.book.rows + row, self.book.lines + line);
+            let entry = Withheld { file: self.file.to_owned(), row, line, reason };
             serde_json::to_writer(&mut self.withheld, &entry).map_err(|e| Problem::Write(e.into()))?;
             self.withheld.write_all(b"\n").map_err(Problem::Write)?;
         }
@@ -65,7 +65,6 @@ pub(super) fn filter(format: Format, mut input: &mut dyn Read, terms: Terms<'_>,
     match format {
         Format::JsonLines => json_lines(&mut input, terms, sink),
         Format::Csv | Format::Tsv => table(&mut input, format == Format::Tsv, terms, sink),
-        _ => Err(Problem::UnknownType),
     }
 }
 

@@ -67,21 +67,17 @@ reasons! {
         NotUtf8 = "not_utf8",
         /// Longer than the limit for a row.
         TooLong = "too_long",
-        /// A mail of too many parts, or parts within parts too deep.
-        Parts = "parts",
-        /// A file in an archive that is of no known type, or an archive itself.
-        Member = "member",
     }
 }
 
 /// A row that was held back: where to find it in the collected file. Its content is not copied.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Withheld {
-    /// Collected file; in an archive, its name and the member's.
+    /// Collected file.
     pub file: String,
     /// Row, from 1; a CSV header is not counted.
     pub row: u64,
-    /// Line on which it begins, from 1; 0 where the format has no lines.
+    /// Line on which it begins, from 1.
     pub line: u64,
     /// Why.
     pub reason: WithholdReason,

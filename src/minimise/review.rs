@@ -52,7 +52,7 @@ pub struct Sample {
     pub file: String,
     /// Row, from 1.
     pub row: u64,
-    /// Line on which it begins, from 1; 0 where the format has no lines.
+    /// Line on which it begins, from 1.
     pub line: u64,
     /// `kept`, `dropped` or `withheld`.
     pub fate: String,

@@ -85,8 +85,7 @@ pub fn run_file_reviewed(
 #[derive(Clone, Copy)]
 struct Plan<'a> {
     kind: Kind,
-    /// `None` for an archive whose members have sources of their own.
-    source: Option<&'a Source>,
+    source: &'a Source,
 }
 
 /// One file to be filtered.
@@ -131,7 +130,7 @@ impl Job<'_> {
         let mut input = Hashing::new(input);
         refuse_disguised(&mut input, self.plan.kind)?;
         let mut packer = Packer::new(packing, Hashing::new(outputs.kept)).map_err(Problem::Write)?;
-        let (Some(format), Some(source)) = (self.plan.kind.format, self.plan.source) else { return Err(Problem::UnknownType) };
+        let source = self.plan.source;
         let judge = Judge::new(self.scope, source);
         let picker = Picker::new();
         let mut sink =
@@ -139,7 +138,7 @@ impl Job<'_> {
         let terms = Terms { source, judge: &judge, limit: self.limit, threads: self.threads };
         let done = packed::unpacked(packing, &mut input)
             .map_err(Problem::Read)
-            .and_then(|mut inside| records::filter(format, &mut *inside, terms, &mut sink));
+            .and_then(|mut inside| records::filter(self.plan.kind.format, &mut *inside, terms, &mut sink));
         *book = std::mem::take(&mut sink.book);
         done?;
         outputs.withheld.flush().map_err(Problem::Write)?;
@@ -156,8 +155,7 @@ fn recognise<'a>(name: &str, mapping: &'a Mapping) -> Result<Plan<'a>, Problem> 
     let patterns = |sources: &[&Source]| sources.iter().map(|s| s.pattern.as_str()).collect::<Vec<_>>().join(", ");
     let fitting: Vec<&Source> = mapping.matching(name).collect();
     match fitting.as_slice() {
-        [source] => Ok(Plan { kind, source: Some(source) }),
-        [] if kind.packing == Packing::Zip => Ok(Plan { kind, source: None }),
+        [source] => Ok(Plan { kind, source }),
         [] => Err(Problem::NoSource { patterns: patterns(&mapping.sources().iter().collect::<Vec<_>>()) }),
         several => Err(Problem::SeveralSources { patterns: patterns(several) }),
     }
@@ -166,8 +164,8 @@ fn recognise<'a>(name: &str, mapping: &'a Mapping) -> Result<Plan<'a>, Problem> 
 /// What is packed under a name that says otherwise is refused for what it is.
 fn refuse_disguised(input: &mut impl BufRead, kind: Kind) -> Result<(), Problem> {
     const PACKED: [(&[u8], &str, Option<Packing>); 7] = [
-        (b"PK\x03\x04", "ZIP", Some(Packing::Zip)),
-        (b"PK\x05\x06", "ZIP", Some(Packing::Zip)),
+        (b"PK\x03\x04", "ZIP", None),
+        (b"PK\x05\x06", "ZIP", None),
         (b"\x1f\x8b", "gzip", Some(Packing::Gzip)),
         (b"BZh", "bzip2", None),
         (b"\xfd7zXZ\0", "xz", None),

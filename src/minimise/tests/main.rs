@@ -5,10 +5,13 @@
 mod bad_input;
 mod fields;
 mod formulas;
+mod packed;
+mod pieces;
 mod planted_faults;
 mod property;
 mod report;
 mod rows;
+mod sides;
 mod soup;
 mod time;
 

@@ -13,8 +13,6 @@ fn problems() -> Vec<Problem> {
         Problem::Archive { kind: "ZIP" },
         Problem::Damaged { kind: "gzip", why: text() },
         Problem::Bomb { kind: "gzip", times: 500 },
-        Problem::MemberName { member: text() },
-        Problem::NoRecords { pointer: text() },
         Problem::NoSource { patterns: text() },
         Problem::SeveralSources { patterns: text() },
         Problem::SameName,

@@ -149,7 +149,6 @@ fn mapping(r: &mut Reader<'_>, line: Category) -> Option<Mapping> {
         fields: BTreeMap::new(),
         unlisted: Unlisted::Row,
         delimiter: ',',
-        records: None,
         direction: None,
         keep: Keep::About,
         third_parties: Vec::new(),
