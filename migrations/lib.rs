@@ -50,6 +50,7 @@ mod m0049_calendar_moves;
 mod m0053_signatures;
 mod m0054_followups;
 mod m0055_compartments;
+mod m0056_competence;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -101,6 +102,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0053_signatures::Migration),
             Box::new(m0054_followups::Migration),
             Box::new(m0055_compartments::Migration),
+            Box::new(m0056_competence::Migration),
         ]
     }
 }

@@ -80,3 +80,27 @@ said-number-confirmed = The number was confirmed.
 said-number-withdrawn = The number was taken out.
 directory-wrong-source = Say in which public register or on which page the number stands.
 directory-wrong-day = Say on which day it was found there.
+
+# What an authority may do itself, by a public register.
+competence-title = What it may issue
+competence-none = No public register is entered that says what this authority may issue itself. Its kind and the rulebook are all that is gone by.
+competence-by-kind = By its kind, the rulebook lets it issue
+competence-by-kind-none = Nothing.
+competence-new = Add a competence
+competence-lead = Take it from a public register, such as the list of competent authorities that a state notified, never from a demand. It counts when somebody else has found it there too. From the first entry on, a demand under another instrument is shown as a reason to ask.
+competence-new-go = Enter competence
+competence-instrument = Instrument
+competence-part = What it does
+competence-part-issues = It issues it
+competence-part-validates = It validates what others issue
+competence-issues = Issues: { $instrument }
+competence-validates = Validates: { $instrument }
+competence-area = For which area or matters
+competence-area-hint = Where the register says so, such as: the district of Nord; terrorism.
+competence-taken = This stands there already.
+history-competence-added = Competence entered
+history-competence-confirmed = Competence confirmed
+history-competence-withdrawn = Competence taken out
+said-competence-added = The competence was entered. It counts when another person has confirmed it.
+said-competence-confirmed = The competence was confirmed.
+said-competence-withdrawn = The competence was taken out.

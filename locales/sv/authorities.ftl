@@ -80,3 +80,27 @@ said-number-confirmed = Numret är bekräftat.
 said-number-withdrawn = Numret är borttaget.
 directory-wrong-source = Ange i vilket offentligt register eller på vilken sida numret står.
 directory-wrong-day = Ange vilken dag det hittades där.
+
+# Vad en myndighet själv får göra enligt ett offentligt register.
+competence-title = Vad den får utfärda
+competence-none = Inget offentligt register är infört som säger vad just denna myndighet får utfärda. Bara dess slag och regelverket är att gå efter.
+competence-by-kind = Enligt sitt slag får den utfärda, säger regelverket
+competence-by-kind-none = Ingenting.
+competence-new = Lägg till en behörighet
+competence-lead = Ta den ur ett offentligt register, till exempel en stats anmälda lista över behöriga myndigheter, aldrig ur en begäran. Den räknas när någon annan också har hittat den där. Från första uppgiften visas en begäran enligt ett annat instrument som ett skäl att fråga.
+competence-new-go = För in behörigheten
+competence-instrument = Instrument
+competence-part = Vad den gör
+competence-part-issues = Den utfärdar
+competence-part-validates = Den godkänner vad andra utfärdar
+competence-issues = Utfärdar: { $instrument }
+competence-validates = Godkänner: { $instrument }
+competence-area = För vilket område eller vilka mål
+competence-area-hint = Om registret säger det, till exempel: Nords domkrets; terrorism.
+competence-taken = Det står redan där.
+history-competence-added = Behörighet införd
+history-competence-confirmed = Behörighet bekräftad
+history-competence-withdrawn = Behörighet borttagen
+said-competence-added = Behörigheten är införd. Den räknas när någon annan har bekräftat den.
+said-competence-confirmed = Behörigheten är bekräftad.
+said-competence-withdrawn = Behörigheten är borttagen.

@@ -305,6 +305,8 @@ pub enum Suspended {
     Officer,
     /// The sender's mail domain.
     Domain,
+    /// One or the other of this authority; nobody knows who sent the demand, and nobody has looked at it again and found it fine.
+    Unexamined,
 }
 
 impl Asker {

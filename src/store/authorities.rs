@@ -1,9 +1,11 @@
 //! The directory of authorities. The numbers to call back stand here, never in a demand; officers are in a table beside it.
 
 pub mod alike;
+pub mod competence;
 pub mod history;
 pub mod keys;
 pub mod numbers;
+pub mod sourced;
 mod words;
 
 use super::{Conn, Key, StoreError, Txn, insert, insert_all, set_changed};

@@ -388,6 +388,42 @@ pub async fn open_breaches(conn: &impl Conn, limit: u64) -> Result<Vec<BreachRow
         .await?)
 }
 
+/// Of a look-back, those whose sender nobody knows.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn of_unknown_sender(conn: &impl Conn, suspension: SuspensionId) -> Result<Vec<DemandId>, StoreError> {
+    let keys: Vec<Key> = lookback::Entity::find()
+        .select_only()
+        .column(lookback::Column::DemandId)
+        .filter(lookback::Column::SuspensionId.eq(Key::from(suspension)))
+        .filter(lookback::Column::SenderKnown.eq(false))
+        .order_by_asc(lookback::Column::DemandId)
+        .into_tuple()
+        .all(conn.inner())
+        .await?;
+    Ok(keys.into_iter().map(Key::to).collect())
+}
+
+/// Whether a demand whose sender nobody knows stands in the look-back of a suspension that holds, and was not found fine.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn is_doubtful(conn: &impl Conn, demand: DemandId) -> Result<bool, StoreError> {
+    let rows = lookback::Entity::find()
+        .filter(lookback::Column::DemandId.eq(Key::from(demand)))
+        .filter(lookback::Column::SenderKnown.eq(false))
+        .filter(Condition::any().add(lookback::Column::Finding.is_null()).add(lookback::Column::Finding.ne("fine")))
+        .all(conn.inner())
+        .await?;
+    for row in rows {
+        if find(conn, row.suspension_id.to()).await?.is_some_and(|suspension| suspension.lifted_at.is_none()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// What had left and nobody has looked at yet.
 ///
 /// # Errors

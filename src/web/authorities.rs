@@ -1,5 +1,7 @@
 //! Authorities: the registry that verification rests on, with standing, number for the call-back, and look-back.
 
+use super::authority_competence::by_kind;
+use super::authority_entries::{Entries, found};
 use super::confirm::ConfirmPage;
 use super::customers::{Place, wrong};
 use super::directory::{self, Around, Demands, Directory, Other, PAGE, Search, country};
@@ -10,6 +12,9 @@ use super::paths;
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
+use crate::store::authorities::competence::CompetenceRow;
+use crate::store::authorities::keys::KeyRow;
+use crate::store::authorities::numbers::NumberRow;
 use crate::store::authorities::{self, AuthorityRow};
 use crate::store::demands::QueueFilter;
 use crate::store::officers;
@@ -206,10 +211,6 @@ pub async fn add(State(app): State<App>, session: Session, Form(form): Form<Auth
     }
 }
 
-async fn found(app: &App, id: AuthorityId) -> Result<AuthorityRow, Problem> {
-    authorities::find(app.store.read(), id).await?.ok_or(Problem::NotFound)
-}
-
 #[derive(Template, WebTemplate)]
 #[template(path = "authorities/show.html")]
 struct ShowPage {
@@ -225,14 +226,10 @@ struct ShowPage {
     facts: Facts,
     note: String,
     domains: Vec<String>,
-    numbers: Vec<super::authority_numbers::Line>,
-    keys: Vec<super::authority_keys::Line>,
-    add_key: String,
-    confirm_key: String,
-    withdraw_key: String,
-    add_number: String,
-    confirm_number: String,
-    withdraw_number: String,
+    numbers: Entries,
+    keys: Entries,
+    competence: Entries,
+    by_kind: Vec<(String, String)>,
     history: Vec<(String, Text, String)>,
     officers: Vec<(String, String)>,
     version: i64,
@@ -296,14 +293,10 @@ impl ShowPage {
                 .with(w.say("authorities-postal"), row.postal.replace('\n', ", "))
                 .with(w.say("authorities-entered-by"), by)
                 .with(w.say("directory-since"), w.short(&row.created_at, &session.zone)),
-            numbers: super::authority_numbers::lines(app, session, id).await?,
-            keys: super::authority_keys::lines(app, session, id).await?,
-            add_key: paths::authority_at(id, "keys"),
-            confirm_key: paths::authority_at(id, "keys/confirmation"),
-            withdraw_key: paths::authority_at(id, "keys/withdrawal"),
-            add_number: paths::authority_at(id, "numbers"),
-            confirm_number: paths::authority_at(id, "numbers/confirmation"),
-            withdraw_number: paths::authority_at(id, "numbers/withdrawal"),
+            numbers: Entries::of::<NumberRow>(app, session, id).await?,
+            keys: Entries::of::<KeyRow>(app, session, id).await?,
+            competence: Entries::of::<CompetenceRow>(app, session, id).await?,
+            by_kind: by_kind(app, session, &row.kind),
             history: history(app, session, id).await?,
             domains: directory::stored_list(&row.mail_domains),
             officers: officers.into_iter().map(|o| (o.name, o.mail.unwrap_or_default())).collect(),

@@ -1,16 +1,17 @@
-//! The numbers to call back on an authority's page: entered, confirmed by somebody else, taken out.
+//! The numbers to call back on an authority's page.
 
-use super::authorities::by_name;
+use super::authority_entries::{Front, Shown, SourceForm, found};
 use super::confirm::ConfirmPage;
 use super::customers::wrong;
 use super::extract::{Form, Id, Query};
-use super::page::Section;
-use super::parts::{Badge, Field, Message, Text, Tone};
+use super::parts::{Field, Message, Tone};
 use super::paths;
 use super::problem::Problem;
 use super::session::Session;
 use crate::app::App;
-use crate::store::authorities::{self, AuthorityRow, numbers};
+use crate::store::authorities::AuthorityRow;
+use crate::store::authorities::numbers::NumberRow;
+use crate::words::Words;
 use crate::workflow::Error;
 use crate::workflow::directory::WrongField;
 use crate::workflow::numbers::NewNumber;
@@ -18,42 +19,17 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::demand::Demand;
-use domain::ids::{AuthorityId, DemandId, NumberId};
+use domain::ids::{AuthorityId, DemandId};
 use serde::Deserialize;
 
-/// One number as it is shown.
-pub struct Line {
-    pub(super) id: String,
-    pub(super) number: String,
-    pub(super) reaches: String,
-    pub(super) source: String,
-    pub(super) by: Text,
-    pub(super) state: Badge,
-    pub(super) may_confirm: bool,
-}
+impl Shown for NumberRow {
+    const BELOW: &'static str = "numbers";
+    const CONFIRM: &'static str = "numbers-confirm-go";
+    const SAID: [&'static str; 2] = ["said-number-confirmed", "said-number-withdrawn"];
 
-/// The numbers of an authority, each with the people behind it.
-pub(super) async fn lines(app: &App, session: &Session, id: AuthorityId) -> Result<Vec<Line>, Problem> {
-    let w = session.words;
-    let mut lines = Vec::new();
-    for row in numbers::of(app.store.read(), id).await? {
-        let confirmed = row.confirmed_at.is_some();
-        let state = if confirmed {
-            Badge::new(Tone::Good, w.say("numbers-counts")).drawn("check")
-        } else {
-            Badge::new(Tone::Soon, w.say("numbers-waits")).drawn("wait")
-        };
-        lines.push(Line {
-            id: row.id.to_string(),
-            source: [row.source.as_str(), row.sourced_on.as_str()].join(" ").trim().to_owned(),
-            by: by_name(app, w, &row.entered_by).await,
-            may_confirm: !confirmed && row.entered_by != session.person.id.to_string(),
-            state,
-            number: row.number,
-            reaches: row.reaches,
-        });
+    fn show(self, _: &App, _: Words) -> Front {
+        Front { head: self.number.into(), about: self.reaches, compare: None }
     }
-    Ok(lines)
 }
 
 /// A number as typed.
@@ -62,8 +38,8 @@ pub(super) async fn lines(app: &App, session: &Session, id: AuthorityId) -> Resu
 pub struct NumberForm {
     number: String,
     reaches: String,
-    source: String,
-    found_on: String,
+    #[serde(flatten)]
+    source: SourceForm,
     /// The demand that somebody comes from; empty: none.
     demand: String,
 }
@@ -77,41 +53,28 @@ impl NumberForm {
         let id: DemandId = self.demand.parse().map_err(|_| Problem::Unreadable)?;
         Ok(Some(app.workflow.find(&session.actor, id).await?))
     }
-}
 
-fn form_page(session: &Session, row: &AuthorityRow, form: &NumberForm, from: Option<&Demand>, is: Option<WrongField>) -> ConfirmPage {
-    let w = session.words;
-    let id: AuthorityId = row.id.to();
-    let p = session.page("numbers-new", Section::Authorities);
-    let action = paths::authority_at(id, "numbers");
-    let mut page = ConfirmPage::new(p, w.say("numbers-lead"), action, w.say("numbers-new-go"), paths::authority(id)).fields(vec![
-        Field::line("tel", "number", w.say("authorities-phone"))
-            .value(form.number.clone())
-            .hint(w.say("authorities-phone-hint"))
-            .error(wrong(w, is, WrongField::Phone)),
-        Field::line("text", "reaches", w.say("numbers-reaches"))
-            .value(form.reaches.clone())
-            .hint(w.say("numbers-reaches-hint"))
-            .optional(w),
-        Field::line("text", "source", w.say("numbers-source")).value(form.source.clone()).hint(w.say("numbers-source-hint")).error(wrong(
-            w,
-            is,
-            WrongField::Source,
-        )),
-        Field::line("date", "found_on", w.say("numbers-found-on")).value(form.found_on.clone()).error(wrong(w, is, WrongField::Day)),
-    ]);
-    if let Some(demand) = from {
-        let text = w.say1("numbers-for-demand", "reference", demand.reference.to_string());
-        page.warnings.push(Message::new(Tone::Soon, text));
-        page.hidden.push(("demand", demand.id.to_string()));
-        page.back = paths::demand(demand.id);
+    fn page(&self, session: &Session, row: &AuthorityRow, from: Option<&Demand>, is: Option<WrongField>) -> ConfirmPage {
+        let w = session.words;
+        let fields = vec![
+            Field::line("tel", "number", w.say("authorities-phone"))
+                .value(self.number.clone())
+                .hint(w.say("authorities-phone-hint"))
+                .error(wrong(w, is, WrongField::Phone)),
+            Field::line("text", "reaches", w.say("numbers-reaches"))
+                .value(self.reaches.clone())
+                .hint(w.say("numbers-reaches-hint"))
+                .optional(w),
+        ];
+        let mut page = self.source.page::<NumberRow>(session, row, ["numbers-new", "numbers-lead", "numbers-new-go"], fields, is);
+        if let Some(demand) = from {
+            let text = w.say1("numbers-for-demand", "reference", demand.reference.to_string());
+            page.warnings.push(Message::new(Tone::Soon, text));
+            page.hidden.push(("demand", demand.id.to_string()));
+            page.back = paths::demand(demand.id);
+        }
+        page
     }
-    page.crumbs = vec![(w.say("nav-authorities"), paths::AUTHORITIES.to_owned()), (row.name.clone().into(), paths::authority(id))];
-    page
-}
-
-async fn found(app: &App, id: AuthorityId) -> Result<AuthorityRow, Problem> {
-    authorities::find(app.store.read(), id).await?.ok_or(Problem::NotFound)
 }
 
 /// Where somebody comes from.
@@ -128,10 +91,9 @@ pub async fn new_page(
     Id(id): Id<AuthorityId>,
     Query(ComesFrom { demand }): Query<ComesFrom>,
 ) -> Result<impl IntoResponse, Problem> {
-    let found_on = session.now.with_timezone(&session.zone).date_naive().to_string();
-    let form = NumberForm { found_on, demand, ..NumberForm::default() };
+    let form = NumberForm { source: SourceForm::today(&session), demand, ..NumberForm::default() };
     let from = form.comes_from(&app, &session).await?;
-    Ok(form_page(&session, &found(&app, id).await?, &form, from.as_ref(), None))
+    Ok(form.page(&session, &found(&app, id).await?, from.as_ref(), None))
 }
 
 /// `POST /authorities/{authority}/numbers`
@@ -142,55 +104,20 @@ pub async fn add(
     Form(form): Form<NumberForm>,
 ) -> Result<Response, Problem> {
     let from = form.comes_from(&app, &session).await?;
-    let done = match form.found_on.parse() {
-        Ok(found_on) => {
-            let (number, reaches, source) = (form.number.clone(), form.reaches.clone(), form.source.clone());
+    let done = match form.source.read() {
+        Ok(found) => {
             let demand = from.as_ref().map(|demand| demand.id);
-            app.workflow.add_number(session.actor, id, NewNumber { number, reaches, source, found_on, demand }).await
+            let new = NewNumber { number: form.number.clone(), reaches: form.reaches.clone(), found, demand };
+            app.workflow.add_number(session.actor, id, new).await
         }
-        Err(_) => Err(Error::Field(WrongField::Day)),
+        Err(wrong) => Err(wrong),
     };
     match done {
         Ok(_) => Ok(session.done("said-number-added", paths::authority(id))),
         Err(Error::Field(field)) => {
-            let page = form_page(&session, &found(&app, id).await?, &form, from.as_ref(), Some(field));
+            let page = form.page(&session, &found(&app, id).await?, from.as_ref(), Some(field));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(other) => Err(other.into()),
     }
-}
-
-/// Which number.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct WhichForm {
-    number: String,
-}
-
-impl WhichForm {
-    fn id(&self) -> Result<NumberId, Problem> {
-        self.number.parse().map_err(|_| Problem::Unreadable)
-    }
-}
-
-/// `POST /authorities/{authority}/numbers/confirmation`
-pub async fn confirm(
-    State(app): State<App>,
-    session: Session,
-    Id(id): Id<AuthorityId>,
-    Form(form): Form<WhichForm>,
-) -> Result<Response, Problem> {
-    app.workflow.confirm_number(session.actor, id, form.id()?).await?;
-    Ok(session.done("said-number-confirmed", paths::authority(id)))
-}
-
-/// `POST /authorities/{authority}/numbers/withdrawal`
-pub async fn withdraw(
-    State(app): State<App>,
-    session: Session,
-    Id(id): Id<AuthorityId>,
-    Form(form): Form<WhichForm>,
-) -> Result<Response, Problem> {
-    app.workflow.withdraw_number(session.actor, id, form.id()?).await?;
-    Ok(session.done("said-number-withdrawn", paths::authority(id)))
 }

@@ -18,6 +18,7 @@ use crate::store::idempotency;
 use crate::store::mails::{self, MailRow};
 use crate::store::{Key, demands};
 use crate::words::{Arg, Words};
+use crate::workflow::Error;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::State;
@@ -246,8 +247,18 @@ async fn page(
         make: (row.state == mails::WAITING).then(|| paths::new_demand_from(row.document())),
         acts,
         demand,
-        same: row.same_as.map(|id| paths::mail(id.to())),
+        same: twin(app, session, &row).await?,
     })
+}
+
+/// The mail that said the same before, where this person may read it.
+async fn twin(app: &App, session: &Session, row: &MailRow) -> Result<Option<String>, Problem> {
+    let Some(id) = row.same_as.map(Key::to) else { return Ok(None) };
+    match app.workflow.mail(&session.actor, id).await {
+        Ok(_) => Ok(Some(paths::mail(id))),
+        Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// What a person must see before anything else.

@@ -8,6 +8,8 @@ pub mod assets;
 pub mod audit;
 pub mod auth;
 pub mod authorities;
+pub mod authority_competence;
+pub mod authority_entries;
 pub mod authority_keys;
 pub mod authority_numbers;
 pub mod calendars;

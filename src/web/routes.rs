@@ -5,8 +5,7 @@ use super::assets;
 use super::audit;
 use super::auth;
 use super::authorities;
-use super::authority_keys;
-use super::authority_numbers;
+use super::authority_entries::{confirm, withdraw};
 use super::calendars;
 use super::contact_link;
 use super::cover;
@@ -34,8 +33,10 @@ use super::session::guard;
 use super::suspensions;
 use super::tokens;
 use super::transparency;
+use super::{authority_competence, authority_keys, authority_numbers};
 use crate::api;
 use crate::app::App;
+use crate::store::authorities::{competence::CompetenceRow, keys::KeyRow, numbers::NumberRow};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
@@ -301,12 +302,16 @@ pub fn table() -> Vec<Route> {
         post(paths::AUTHORITY_FREEZE, CASES, Audit::Change, authorities::freeze),
         get(paths::AUTHORITY_NUMBERS, CASES, Audit::None, authority_numbers::new_page).fresh(),
         post(paths::AUTHORITY_NUMBERS, CASES, Audit::Change, authority_numbers::add).fresh(),
-        post(paths::AUTHORITY_NUMBER_CONFIRMATION, CASES, Audit::Change, authority_numbers::confirm).fresh().second_person(),
-        post(paths::AUTHORITY_NUMBER_WITHDRAWAL, CASES, Audit::Change, authority_numbers::withdraw).fresh(),
+        post(paths::AUTHORITY_NUMBER_CONFIRMATION, CASES, Audit::Change, confirm::<NumberRow>).fresh().second_person(),
+        post(paths::AUTHORITY_NUMBER_WITHDRAWAL, CASES, Audit::Change, withdraw::<NumberRow>).fresh(),
         get(paths::AUTHORITY_KEYS, CASES, Audit::None, authority_keys::new_page).fresh(),
         post(paths::AUTHORITY_KEYS, CASES, Audit::Change, authority_keys::add).fresh(),
-        post(paths::AUTHORITY_KEY_CONFIRMATION, CASES, Audit::Change, authority_keys::confirm).fresh().second_person(),
-        post(paths::AUTHORITY_KEY_WITHDRAWAL, CASES, Audit::Change, authority_keys::withdraw).fresh(),
+        post(paths::AUTHORITY_KEY_CONFIRMATION, CASES, Audit::Change, confirm::<KeyRow>).fresh().second_person(),
+        post(paths::AUTHORITY_KEY_WITHDRAWAL, CASES, Audit::Change, withdraw::<KeyRow>).fresh(),
+        get(paths::AUTHORITY_COMPETENCE, CASES, Audit::None, authority_competence::new_page).fresh(),
+        post(paths::AUTHORITY_COMPETENCE, CASES, Audit::Change, authority_competence::add).fresh(),
+        post(paths::AUTHORITY_COMPETENCE_CONFIRMATION, CASES, Audit::Change, confirm::<CompetenceRow>).fresh().second_person(),
+        post(paths::AUTHORITY_COMPETENCE_WITHDRAWAL, CASES, Audit::Change, withdraw::<CompetenceRow>).fresh(),
         // what is kept
         get(paths::CUSTODY, CUSTODIAN, Audit::None, custody::list),
         post(paths::CUSTODY_ANSWER, CUSTODIAN, Audit::Change, custody::answer),

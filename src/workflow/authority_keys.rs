@@ -1,15 +1,14 @@
-//! The keys of authorities, one by one: entered with their source by one person, confirmed by another who compared the fingerprint there.
+//! The keys of authorities, one by one: whoever confirms one has compared its fingerprint in the source.
 
-use super::directory::{WrongField, allowed, who};
+use super::directory::WrongField;
+use super::sourced::{Entry, Found};
 use super::{Error, Workflow};
-use crate::store::authorities::history::{self, Happened};
-use crate::store::authorities::keys::{self, KeyRow};
-use crate::store::{Key, Txn, authorities};
-use domain::Instant;
+use crate::store::Key;
+use crate::store::authorities::keys::KeyRow;
 use domain::actor::Actor;
 use domain::ids::AuthorityId;
 use domain::text::one_line;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// A key that was read.
@@ -23,10 +22,18 @@ pub struct NewKey {
     pub fingerprint: String,
     /// The names in it.
     pub about: String,
-    /// The public register or page where it was found.
-    pub source: String,
-    /// The day on which it was found there.
-    pub found_on: chrono::NaiveDate,
+    /// Where it was found.
+    pub found: Found,
+}
+
+impl Entry for KeyRow {
+    fn detail(&self) -> &str {
+        &self.fingerprint
+    }
+
+    fn payload(&self) -> Value {
+        json!({ "authority": self.authority_id, "kind": self.kind, "fingerprint": self.fingerprint, "source": self.source })
+    }
 }
 
 impl Workflow {
@@ -35,82 +42,29 @@ impl Workflow {
     /// # Errors
     /// [`Error::Field`] without a source, or for a key that the authority has already; [`Error::NotFound`]; [`Error::Store`].
     pub async fn add_key(&self, actor: Actor, id: AuthorityId, new: NewKey) -> Result<Uuid, Error> {
-        allowed(&actor)?;
-        let txn = self.store().begin().await?;
-        let now = self.clock().now();
-        authorities::find(&txn, id).await?.ok_or(Error::NotFound)?;
-        let source = one_line(&new.source, 300);
-        if source.is_empty() {
-            return Err(Error::Field(WrongField::Source));
-        }
-        if keys::of(&txn, id).await?.iter().any(|row| row.fingerprint == new.fingerprint && row.kind == new.kind) {
-            return Err(Error::Field(WrongField::Taken));
-        }
-        let row = KeyRow {
-            id: Key(Uuid::new_v4()),
-            authority_id: id.into(),
-            officer_id: None,
-            kind: new.kind,
-            fingerprint: new.fingerprint,
-            material: new.material,
-            source,
-            sourced_on: new.found_on.to_string(),
-            entered_by: who(&actor),
-            entered_at: now,
-            confirmed_by: None,
-            confirmed_at: None,
-            withdrawn_by: None,
-            withdrawn_at: None,
-            about: one_line(&new.about, 300),
-        };
-        let key = row.id.0;
-        self.of_key(&txn, actor, &row, "key_added", now).await?;
-        keys::add(&txn, row).await?;
-        txn.commit().await?;
-        Ok(key)
+        let entered = self.enter_by_source(actor, id, |_, known: &[KeyRow], by, now| {
+            let source = new.found.source()?;
+            if known.iter().any(|row| row.fingerprint == new.fingerprint && row.kind == new.kind) {
+                return Err(Error::Field(WrongField::Taken));
+            }
+            Ok(KeyRow {
+                id: Key(Uuid::new_v4()),
+                authority_id: id.into(),
+                officer_id: None,
+                kind: new.kind,
+                fingerprint: new.fingerprint,
+                material: new.material,
+                source,
+                sourced_on: new.found.on.to_string(),
+                entered_by: by,
+                entered_at: now,
+                confirmed_by: None,
+                confirmed_at: None,
+                withdrawn_by: None,
+                withdrawn_at: None,
+                about: one_line(&new.about, 300),
+            })
+        });
+        entered.await
     }
-
-    /// Second person: the fingerprint is the one in its source.
-    ///
-    /// # Errors
-    /// [`Error::SecondPerson`] for whoever entered it; [`Error::NotFound`]; [`Error::Store`].
-    pub async fn confirm_key(&self, actor: Actor, id: AuthorityId, key: Uuid) -> Result<(), Error> {
-        allowed(&actor)?;
-        let txn = self.store().begin().await?;
-        let now = self.clock().now();
-        let row = own(&txn, id, key).await?.filter(|row| row.confirmed_at.is_none()).ok_or(Error::NotFound)?;
-        if row.entered_by == who(&actor) {
-            return Err(Error::SecondPerson);
-        }
-        self.of_key(&txn, actor, &row, "key_confirmed", now).await?;
-        keys::save(&txn, KeyRow { confirmed_by: Some(who(&actor)), confirmed_at: Some(now), ..row }).await?;
-        Ok(txn.commit().await?)
-    }
-
-    /// Take a key out; one person may, because one key less deceives nobody.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`]; [`Error::Store`].
-    pub async fn withdraw_key(&self, actor: Actor, id: AuthorityId, key: Uuid) -> Result<(), Error> {
-        allowed(&actor)?;
-        let txn = self.store().begin().await?;
-        let now = self.clock().now();
-        let row = own(&txn, id, key).await?.ok_or(Error::NotFound)?;
-        self.of_key(&txn, actor, &row, "key_withdrawn", now).await?;
-        keys::save(&txn, KeyRow { withdrawn_by: Some(who(&actor)), withdrawn_at: Some(now), ..row }).await?;
-        Ok(txn.commit().await?)
-    }
-
-    async fn of_key(&self, txn: &Txn, actor: Actor, row: &KeyRow, what: &str, now: Instant) -> Result<(), Error> {
-        let payload = json!({ "authority": row.authority_id, "kind": row.kind, "fingerprint": row.fingerprint, "source": row.source });
-        self.note(txn, actor, what, payload).await?;
-        let by = who(&actor);
-        let (authority, detail, reason) = (row.authority_id.to(), row.fingerprint.as_str(), row.source.as_str());
-        Ok(history::add(txn, Happened { authority, officer: None, by: &by, what, detail, reason }, now).await?)
-    }
-}
-
-/// A key of this authority that nobody took out.
-async fn own(txn: &Txn, authority: AuthorityId, key: Uuid) -> Result<Option<KeyRow>, Error> {
-    Ok(keys::of(txn, authority).await?.into_iter().find(|row| row.id == Key(key)))
 }

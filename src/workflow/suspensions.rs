@@ -151,7 +151,7 @@ impl Workflow {
             }
             suspensions::look_back(txn, id, listed).await?;
         }
-        self.look_back_at_unknown(txn, id, subject).await?;
+        self.look_back_at_unknown(txn, actor, id, subject, now).await?;
         for customer in harmed {
             self.harm(txn, actor, id, customer.map(Key::to), now).await?;
         }
@@ -159,8 +159,8 @@ impl Workflow {
     }
 
     /// Of demands that came by post, or before senders were kept, only the authority is known: they are looked at again too, and say
-    /// so. No breach is opened for them until one is found forged.
-    async fn look_back_at_unknown(&self, txn: &Txn, id: SuspensionId, subject: &Subject) -> Result<(), Error> {
+    /// so; an open one stands still until somebody has found it fine. No breach is opened for them until one is found forged.
+    async fn look_back_at_unknown(&self, txn: &Txn, actor: Actor, id: SuspensionId, subject: &Subject, now: Instant) -> Result<(), Error> {
         let authorities: Vec<AuthorityId> = match subject {
             Subject::Authority(_) => Vec::new(),
             Subject::Officer(officer) => officers::find(txn, *officer).await?.map(|row| row.authority_id.to()).into_iter().collect(),
@@ -175,11 +175,16 @@ impl Workflow {
                 let ids = demands::ids_of_unknown_sender(txn, authority, after, PAGE).await?;
                 let Some(last) = ids.last() else { break };
                 after = Some(*last);
-                let mut listed = Vec::new();
+                let (mut listed, mut open) = (Vec::new(), Vec::new());
                 for demand in ids {
-                    listed.extend(demands::find(txn, demand).await?.map(|row| (demand, left(&row), false)));
+                    let Some(row) = demands::find(txn, demand).await? else { continue };
+                    listed.push((demand, left(&row), false));
+                    open.push(row);
                 }
                 suspensions::look_back(txn, id, listed).await?;
+                for row in open {
+                    self.relearn(txn, actor, row, MailFacts::default(), now).await?;
+                }
             }
         }
         Ok(())
@@ -233,6 +238,13 @@ impl Workflow {
             self.record(txn, actor, demand, events, now, Some(before)).await?;
         }
         Ok(())
+    }
+
+    async fn relearn_of(&self, txn: &Txn, actor: Actor, demand: DemandId, now: Instant) -> Result<(), Error> {
+        match demands::find(txn, demand).await? {
+            Some(row) => self.relearn(txn, actor, row, MailFacts::default(), now).await,
+            None => Ok(()),
+        }
     }
 
     /// The first of two says why a suspension may be lifted.
@@ -303,10 +315,11 @@ impl Workflow {
             let Some(last) = ids.last() else { break };
             after = Some(*last);
             for demand in ids {
-                if let Some(row) = demands::find(&txn, demand).await? {
-                    self.relearn(&txn, actor, row, MailFacts::default(), now).await?;
-                }
+                self.relearn_of(&txn, actor, demand, now).await?;
             }
+        }
+        for demand in suspensions::of_unknown_sender(&txn, id).await? {
+            self.relearn_of(&txn, actor, demand, now).await?;
         }
         Ok(txn.commit().await?)
     }
@@ -330,8 +343,12 @@ impl Workflow {
         let payload = json!({ "suspension": id, "demand": demand, "finding": finding, "evidence": evidence });
         row.evidence = evidence;
         self.note(&txn, actor, "lookback_concluded", payload).await?;
-        let unknown = forged && row.disclosed && !row.sender_known;
+        let sender_known = row.sender_known;
+        let unknown = forged && row.disclosed && !sender_known;
         suspensions::conclude(&txn, row).await?;
+        if !sender_known {
+            self.relearn_of(&txn, actor, demand, self.clock().now()).await?;
+        }
         if unknown && let Some(found) = demands::find(&txn, demand).await? {
             let breaches = suspensions::breaches_of(&txn, id).await?;
             if !breaches.iter().any(|b| b.customer_id == found.customer_id && b.closed_at.is_none()) {

@@ -153,7 +153,7 @@ impl Workflow {
         }
         let mail = self.latest_mail(conn, demand, MailFacts::default(), now).await?;
         let asked = Asked { receipt: &demand.receipt, authority, class, mail, identifiers: &demand.paper.identifiers, now };
-        let facts = self.facts(conn, asked).await?;
+        let facts = self.facts_of(conn, demand.id, asked).await?;
         Ok((!demand.nothing_new(&facts, self.policy(), now)).then(|| Event::FactsEstablished { facts: Box::new(facts) }))
     }
 
@@ -201,7 +201,16 @@ impl Workflow {
         let mail = self.latest_mail(conn, demand, later, now).await?;
         let class = demand.customer.as_ref().map(|c| c.class);
         let (receipt, authority) = (&demand.receipt, demand.authority.as_ref());
-        self.facts(conn, Asked { receipt, authority, class, mail, identifiers: &demand.paper.identifiers, now }).await
+        self.facts_of(conn, demand.id, Asked { receipt, authority, class, mail, identifiers: &demand.paper.identifiers, now }).await
+    }
+
+    /// The facts of a demand that is there: it may stand in the look-back of somebody else's suspension.
+    async fn facts_of(&self, conn: &impl Conn, demand: DemandId, asked: Asked<'_>) -> Result<Facts, Error> {
+        let mut facts = self.facts(conn, asked).await?;
+        if facts.suspended.is_none() && suspensions::is_doubtful(conn, demand).await? {
+            facts.suspended = Some(Suspended::Unexamined);
+        }
+        Ok(facts)
     }
 
     async fn listed(&self, id: DemandId, said: &str) -> Result<Option<Called>, Error> {

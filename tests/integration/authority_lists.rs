@@ -5,7 +5,10 @@ use chrono::Duration;
 use domain::actor::{Actor, Role};
 use domain::category::Category;
 use domain::command::Command;
+use domain::ids::DemandId;
 use domain::instrument::IssuerKind;
+use domain::refusal::Reason;
+use domain::who::Suspended;
 use ombud::intake::authorities::{ListError, Taken, take_in};
 use ombud::store::{authorities, suspensions};
 use ombud::workflow::suspensions::Subject;
@@ -73,16 +76,40 @@ crate::both_databases! {
         desk.seal(gone).await.unwrap();
         desk.forward(Duration::days(11));
         desk.release(gone).await.unwrap();
+        let mut open = Vec::new();
+        for reference in ["POST-2", "POST-3"] {
+            let mut post = desk.demand("us.sca.subpoena", reference, &[Category::SubId]);
+            post.receipt.sender = String::new();
+            post.authority = Some(desk.authority);
+            open.push(desk.receive(post).await.id);
+        }
         let id = desk.workflow.suspend(staff.intake, Subject::Domain("court.example.org".to_owned()), "For sale.").await.unwrap();
         let read = desk.workflow.store().read();
         let listed = suspensions::looked_at(read, id, 9).await.unwrap();
-        assert_eq!(listed.iter().map(|l| (l.demand_id.to(), l.disclosed, l.sender_known)).collect::<Vec<_>>(), [(gone, true, false)]);
+        let mut seen: Vec<_> = listed.iter().map(|l| (l.disclosed, l.sender_known)).collect();
+        seen.sort_unstable();
+        assert_eq!(seen, [(false, false), (false, false), (true, false)]);
+        assert!(listed.iter().any(|l| l.disclosed && l.demand_id.to::<DemandId>() == gone));
+        // What is open stands still until somebody has found it fine, each by itself; what is found forged stays so.
+        for id in &open {
+            assert_eq!(desk.find(*id).await.suspended(), Some(Suspended::Unexamined));
+            desk.does(staff.intake, *id, Command::BeginVerification).await;
+            assert!(desk.refused(staff.intake, *id, Command::Verify).await.contains(&Reason::AskerSuspended));
+        }
+        desk.workflow.conclude(staff.reviewer, id, open[0], false, "The court’s registry has it.").await.unwrap();
+        desk.workflow.conclude(staff.reviewer, id, open[1], true, "The court knows of no such file.").await.unwrap();
+        assert_eq!(desk.find(open[0]).await.suspended(), None);
+        assert_eq!(desk.find(open[1]).await.suspended(), Some(Suspended::Unexamined));
         assert!(suspensions::open_breaches(read, 9).await.unwrap().is_empty(), "nobody says yet that it came from there");
         desk.workflow.conclude(staff.reviewer, id, gone, true, "The court knows of no such file.").await.unwrap();
         let breaches = suspensions::open_breaches(read, 9).await.unwrap();
         assert_eq!(breaches.len(), 1, "found forged, the clock starts");
         desk.workflow.conclude(staff.reviewer, id, gone, true, "Asked once more.").await.unwrap();
         assert_eq!(suspensions::open_breaches(read, 9).await.unwrap().len(), 1);
+        // Lifted by two, it holds nothing up any more.
+        desk.workflow.ask_to_lift(staff.intake, id, "The court has changed all passwords.").await.unwrap();
+        desk.workflow.lift(staff.approver, id).await.unwrap();
+        assert_eq!(desk.find(open[1]).await.suspended(), None);
         // Another domain of nobody's has nothing to look back at.
         let other = desk.workflow.suspend(staff.intake, Subject::Domain("other.example.org".to_owned()), "For sale.").await.unwrap();
         assert!(suspensions::looked_at(read, other, 9).await.unwrap().is_empty());
@@ -134,4 +161,54 @@ fn the_command_says_what_came_in() {
     assert_eq!((code, &said["added"], said["rejected"].as_array().unwrap().len()), (1, &serde_json::json!(2), 5));
     assert_eq!(std::fs::read_to_string(folder.path().join("back.csv")).unwrap().lines().count(), 6);
     assert!(run(&[]).1.starts_with("0 added"));
+}
+
+/// What a register says of one authority: it counts from the second person on, it speaks for its own instrument, and it asks at others.
+#[tokio::test]
+async fn a_register_says_what_an_authority_may_issue_itself() {
+    let database = crate::support::TestDatabase::sqlite();
+    let desk = Desk::open(&database.url).await;
+    let site = crate::portal::over(&desk);
+    let (mut one, mut two) = (site.member(&[Role::Intake, Role::Cleared]).await, site.member(&[Role::Intake, Role::Cleared]).await);
+    let (page, at) = (format!("/authorities/{}", desk.authority), format!("/authorities/{}/competence", desk.authority));
+    assert!(one.get(&page).await.body.contains("No public register is entered"));
+    let typed = |source: &'static str| {
+        [("instrument", "us.sca.warrant"), ("part", "issues"), ("area", "District of Nord"), ("source", source), ("found_on", "2026-08-31")]
+    };
+    let refused = one.post(&at, &typed("")).await;
+    assert!(
+        refused.status == axum::http::StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("href=\"#source\""),
+        "{}",
+        refused.body
+    );
+    let nothing =
+        one.post(&at, &[("instrument", "xx.none"), ("part", "issues"), ("source", "The register"), ("found_on", "2026-08-31")]).await;
+    assert_eq!(nothing.status, axum::http::StatusCode::NOT_FOUND);
+    assert!(one.post(&at, &typed("The register")).await.status.is_redirection());
+    assert_eq!(one.post(&at, &typed("The register")).await.status, axum::http::StatusCode::UNPROCESSABLE_ENTITY, "once");
+
+    let mut check = async |instrument: &str, reference: &str| {
+        let id = desk.receive(desk.demand(instrument, reference, &[Category::SubId])).await.id;
+        desk.does(desk.staff.cleared().intake, id, Command::BeginVerification).await;
+        one.get(&format!("/demands/{id}/check_form")).await.body
+    };
+    let (named, others) = ("By a public register (The register 2026-08-31)", "names other instruments and not this one");
+    let waiting = check("us.sca.warrant", "REG-1").await;
+    assert!(!waiting.contains(named) && !waiting.contains(others), "one person is nobody: {waiting}");
+    let shown = two.get(&page).await.body;
+    let entry = shown
+        .split_once("competence/confirmation\"><input type=\"hidden\" name=\"entry\" value=\"")
+        .unwrap()
+        .1
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert!(two.post(&format!("{at}/confirmation"), &[("entry", &entry)]).await.status.is_redirection());
+    let own = check("us.sca.warrant", "REG-2").await;
+    assert!(own.contains(named) && own.contains("District of Nord") && !own.contains(others), "{own}");
+    assert!(check("us.sca.subpoena", "REG-3").await.contains(others));
+    assert!(two.get(&page).await.body.contains("District of Nord"));
+    assert!(two.post(&format!("{at}/withdrawal"), &[("entry", &entry)]).await.status.is_redirection());
+    assert!(!check("us.sca.subpoena", "REG-4").await.contains(others), "taken out, it says nothing");
 }

@@ -15,7 +15,8 @@ use domain::refusal::{Part, Reason};
 use domain::stage::{CheckMethod, SkipGround, StageName};
 use domain::who::{self, Called, Facts, MailFacts, MailVerdict, Signal, Suspended};
 use ombud::package::production;
-use ombud::store::authorities::numbers::{self, NumberRow};
+use ombud::store::authorities::numbers::NumberRow;
+use ombud::store::authorities::sourced::{self, Sourced};
 use ombud::store::{Key, officers, outbox, suspensions};
 use ombud::workflow::Error;
 use ombud::workflow::suspensions::Subject;
@@ -135,14 +136,14 @@ crate::both_databases! {
             withdrawn_by: None,
             withdrawn_at: None,
         };
-        numbers::add(&txn, row.clone()).await.unwrap();
+        sourced::add(&txn, row.clone()).await.unwrap();
         txn.commit().await.unwrap();
         let call = || Command::CheckRequester { method: CheckMethod::CallBack, note: "Yes.".to_owned(), call: Some(Called::said("001 555 0199")), proof: CheckProof::default() };
         let why = desk.refused(desk.staff.caller, demand.id, call()).await;
         assert_eq!(why, [Reason::NumberNotConfirmed, Reason::NumberFromDemand]);
         let txn = desk.workflow.store().begin().await.unwrap();
         let second = desk.staff.reviewer.person().unwrap().to_string();
-        numbers::save(&txn, NumberRow { confirmed_by: Some(second), confirmed_at: Some(desk.now()), ..row }).await.unwrap();
+        sourced::save(&txn, row.confirmed(second, desk.now())).await.unwrap();
         txn.commit().await.unwrap();
         assert_eq!(desk.refused(desk.staff.caller, demand.id, call()).await, [Reason::NumberFromDemand]);
         let why = desk.refused(desk.staff.intake, demand.id, call()).await;

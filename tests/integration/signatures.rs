@@ -229,9 +229,9 @@ both_databases! {
         let own = one.get(&page).await.body;
         assert!(own.contains("O=Court service, CN=Seal authority") && !own.contains("keys/confirmation"), "{own}");
         let other = two.get(&page).await.body;
-        let key = other.split_once("keys/confirmation\"><input type=\"hidden\" name=\"key\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
-        assert_ne!(one.post(&format!("{keys}/confirmation"), &[("key", &key)]).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(two.post(&format!("{keys}/confirmation"), &[("key", &key)]).await.status, StatusCode::SEE_OTHER);
+        let key = other.split_once("keys/confirmation\"><input type=\"hidden\" name=\"entry\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        assert_ne!(one.post(&format!("{keys}/confirmation"), &[("entry", &key)]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(two.post(&format!("{keys}/confirmation"), &[("entry", &key)]).await.status, StatusCode::SEE_OTHER);
         let later = take(&room, mail(REGISTRY, &signer.smime("registry", &TEXT.replace("keep", "preserve")))).await;
         look(&room).await;
         let shown = one.get(&format!("/mails/{later}")).await.body;
@@ -239,7 +239,7 @@ both_databases! {
         assert!(one.get(&format!("/mails/{first}")).await.body.contains("Nobody we know vouches"), "what was found then stays");
 
         // Taken out, it vouches for nobody.
-        assert_eq!(two.post(&format!("{keys}/withdrawal"), &[("key", &key)]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(two.post(&format!("{keys}/withdrawal"), &[("entry", &key)]).await.status, StatusCode::SEE_OTHER);
         let last = take(&room, mail(REGISTRY, &signer.smime("registry", &TEXT.replace("keep", "hold")))).await;
         look(&room).await;
         assert!(one.get(&format!("/mails/{last}")).await.body.contains("Nobody we know vouches"));

@@ -189,7 +189,7 @@ async fn a_number_entered_from_a_demand_is_not_called_for_it() {
     let entered = authorities::numbers::of(desk.workflow.store().read(), desk.authority).await.unwrap();
     let row = entered.iter().find(|row| row.number.contains("0142")).unwrap();
     assert_eq!(row.demand_id.map(Key::to::<DemandId>), Some(demand.id));
-    let confirmed = second.post(&format!("{numbers}/confirmation"), &[("number", &row.id.to_string())]).await;
+    let confirmed = second.post(&format!("{numbers}/confirmation"), &[("entry", &row.id.to_string())]).await;
     assert!(confirmed.status.is_redirection(), "{}", confirmed.body);
     assert_eq!(desk.refused(desk.staff.caller, demand.id, called("+1 555 0142")).await, [Reason::NumberFromDemand]);
     desk.does(desk.staff.caller, other.id, called("+1 555 0142")).await;
@@ -237,12 +237,14 @@ async fn no_spelling_brings_a_number_from_the_demand_past_the_door() {
         let new = ombud::workflow::numbers::NewNumber {
             number: spell(&digits, entered),
             reaches: "Switchboard".to_owned(),
-            source: "The register".to_owned(),
-            found_on: desk.now().date_naive(),
+            found: ombud::workflow::sourced::Found { source: "The register".to_owned(), on: desk.now().date_naive() },
             demand: Some(demand),
         };
         let number = desk.workflow.add_number(desk.staff.reviewer, desk.authority, new).await.unwrap();
-        desk.workflow.confirm_number(desk.staff.intake, desk.authority, number).await.unwrap();
+        desk.workflow
+            .confirm_entry::<ombud::store::authorities::numbers::NumberRow>(desk.staff.intake, desk.authority, number.0)
+            .await
+            .unwrap();
         for how in called_as {
             let as_called = spell(&digits, how);
             let why = desk.refused(desk.staff.caller, demand, called(&as_called)).await;

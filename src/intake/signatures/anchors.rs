@@ -112,12 +112,29 @@ impl Anchors {
         self.keys.iter().flat_map(|key| key.packets.iter().copied()).collect()
     }
 
-    /// Whose a key of the ring is, by the fingerprint of its primary key.
-    pub(super) fn whose(&self, fingerprint: &str) -> Trust {
+    /// Whose a key of the ring is, by the fingerprint of its primary key: one of the directory by what two people compared, one of the
+    /// operator's by the file that holds it.
+    ///
+    /// # Errors
+    /// As [`ask`].
+    pub(super) async fn whose(&self, outside: &Outside, folder: &Folder, fingerprint: &str) -> Result<Trust, OutsideError> {
         let own = self.keys.iter().find(|key| key.fingerprint.as_deref().is_some_and(|f| f.eq_ignore_ascii_case(fingerprint)));
-        // A key of the directory is known by the fingerprint that two people compared; what else is in the ring is the operator's.
-        let other = || self.keys.iter().find(|key| key.fingerprint.is_none());
-        own.or_else(other).map_or(Trust::Nobody, |key| key.whose.clone())
+        if let Some(key) = own {
+            return Ok(key.whose.clone());
+        }
+        let theirs: Vec<&Key> = self.keys.iter().filter(|key| key.fingerprint.is_none()).collect();
+        if let [only] = theirs.as_slice() {
+            return Ok(only.whose.clone());
+        }
+        for key in theirs {
+            folder.put("one.gpg", &key.packets)?;
+            if let Heard::Said(text) = key::listed(outside, folder, "one.gpg").await?
+                && key::primaries(&text).iter().any(|one| one.eq_ignore_ascii_case(fingerprint))
+            {
+                return Ok(key.whose.clone());
+            }
+        }
+        Ok(Trust::Nobody)
     }
 
     /// Who vouches for the certificate in `signer` of `folder`, as at `at`; `links` holds what came with the signature.

@@ -4,9 +4,9 @@ use crate::outside::{Folder, Limits, Outside, OutsideError, Ran, Reply};
 use std::ffi::OsStr;
 
 /// How a run ended.
-pub(super) enum Heard {
+pub(super) enum Heard<T = Reply> {
     /// By itself.
-    Said(Reply),
+    Said(T),
     /// The program is not installed.
     Absent(&'static str),
     /// At its limits.

@@ -60,21 +60,51 @@ pub async fn read(outside: &Outside, kind: &str, material: &str) -> Result<ReadK
 async fn read_pgp(outside: &Outside, folder: &Folder, material: &str) -> Result<ReadKey, KeyError> {
     let bytes = packets(material).ok_or(KeyError::None)?;
     folder.put("key.gpg", &bytes)?;
-    let said = ask(outside, "gpg", &[&"--homedir", &".", &"--batch", &"--with-colons", &"--show-keys", &"key.gpg"], folder).await?;
-    let reply = match said {
-        Heard::Said(reply) => reply,
+    let text = match listed(outside, folder, "key.gpg").await? {
+        Heard::Said(text) => text,
         Heard::Absent(program) => return Err(KeyError::Absent(program)),
         Heard::BrokenOff => return Err(KeyError::None),
     };
-    let text = String::from_utf8_lossy(&reply.out);
-    let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split(':').collect()).collect();
-    let of = |kind: &'static str| lines.iter().filter(move |l| l.first() == Some(&kind)).filter_map(|l| l.get(9).copied());
-    let primaries = lines.iter().filter(|l| l.first() == Some(&"pub")).count();
-    let about = one_line(&of("uid").collect::<Vec<_>>().join(", ").replace("\\x3a", ":"), 300);
-    match of("fpr").next() {
-        Some(fingerprint) if primaries == 1 => Ok(ReadKey { fingerprint: fingerprint.to_ascii_lowercase(), about }),
+    let names: Vec<_> = text.lines().filter_map(|line| column(line, "uid")).collect();
+    let about = one_line(&names.join(", ").replace("\\x3a", ":"), 300);
+    match primaries(&text).as_slice() {
+        [fingerprint] => Ok(ReadKey { fingerprint: fingerprint.clone(), about }),
         _ => Err(KeyError::None),
     }
+}
+
+/// What gpg lists of the keys in a file of `folder`, in its own columns.
+///
+/// # Errors
+/// As [`ask`].
+pub(super) async fn listed(outside: &Outside, folder: &Folder, file: &str) -> Result<Heard<String>, OutsideError> {
+    let said = ask(outside, "gpg", &[&"--homedir", &".", &"--batch", &"--with-colons", &"--show-keys", &file], folder).await?;
+    Ok(match said {
+        Heard::Said(reply) => Heard::Said(String::from_utf8_lossy(&reply.out).into_owned()),
+        Heard::Absent(program) => Heard::Absent(program),
+        Heard::BrokenOff => Heard::BrokenOff,
+    })
+}
+
+/// The tenth column of a line of this kind.
+fn column<'a>(line: &'a str, kind: &str) -> Option<&'a str> {
+    let mut columns = line.split(':');
+    if columns.next() == Some(kind) { columns.nth(8) } else { None }
+}
+
+/// The fingerprints of the primary keys in such a list, lower-case hexadecimal: the one that follows each key, before its subkeys.
+pub(super) fn primaries(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut awaited = false;
+    for line in text.lines() {
+        if line.starts_with("pub:") {
+            awaited = true;
+        } else if let Some(fingerprint) = column(line, "fpr").filter(|_| awaited) {
+            all.push(fingerprint.to_ascii_lowercase());
+            awaited = false;
+        }
+    }
+    all
 }
 
 /// The packets of the public keys in a text (RFC 9580 section 6.2); `None` where there are none.

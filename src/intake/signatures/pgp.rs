@@ -38,13 +38,17 @@ pub(super) async fn check(outside: &Outside, anchors: &Anchors, signature: &[u8]
         Heard::Absent(program) => bare(Outcome::Absent, Some(program)),
         Heard::BrokenOff => bare(Outcome::BrokenOff, None),
         Heard::Said(reply) => {
-            read(&String::from_utf8_lossy(&reply.out), reply.code, anchors).unwrap_or_else(|| bare(Outcome::Unreadable, None))
+            let mut verdict = read(&String::from_utf8_lossy(&reply.out), reply.code).unwrap_or_else(|| bare(Outcome::Unreadable, None));
+            if let (Trust::Nobody, Some(signer)) = (&verdict.trust, &verdict.signer) {
+                verdict.trust = anchors.whose(outside, &folder, &signer.fingerprint).await?;
+            }
+            verdict
         }
     })
 }
 
-/// gpgv's own lines; a text that is signed is not written there.
-fn read(text: &str, code: i32, anchors: &Anchors) -> Option<Verdict> {
+/// gpgv's own lines; a text that is signed is not written there. Whose a good key is, is asked afterwards.
+fn read(text: &str, code: i32) -> Option<Verdict> {
     let said: Vec<(&str, &str)> =
         text.lines().filter_map(|line| line.strip_prefix("[GNUPG:] ")).map(|line| line.split_once(' ').unwrap_or((line, ""))).collect();
     let find = |key: &str| said.iter().find(|(k, _)| *k == key).map(|(_, rest)| *rest);
@@ -68,7 +72,7 @@ fn read(text: &str, code: i32, anchors: &Anchors) -> Option<Verdict> {
         (Trust::OutOfTime, rest)
     } else {
         let rest = find("GOODSIG").filter(|_| code == 0)?;
-        (anchors.whose(&primary), rest)
+        (Trust::Nobody, rest)
     };
     let name = one_line(name.split_once(' ').map_or("", |(_, name)| name), 300);
     let mails = name.rsplit_once('<').and_then(|(_, rest)| rest.strip_suffix('>')).map(str::to_ascii_lowercase).into_iter().collect();

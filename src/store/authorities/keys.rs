@@ -1,7 +1,6 @@
 //! The keys of authorities in the directory: each with its source and the two people behind it.
 
-use crate::store::{Conn, Key, StoreError, Txn, insert, set_all};
-use domain::ids::AuthorityId;
+use crate::store::{Conn, StoreError};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 mod key {
@@ -52,37 +51,9 @@ mod key {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+super::sourced::sourced!(key, "key");
+
 pub use key::Model as KeyRow;
-
-/// Enter a key.
-///
-/// # Errors
-/// [`StoreError::Dangling`], [`StoreError::Database`].
-pub async fn add(txn: &Txn, row: KeyRow) -> Result<(), StoreError> {
-    insert::<key::Entity>(txn, row).await
-}
-
-/// Write a key as it is now.
-///
-/// # Errors
-/// [`StoreError::Stale`] when there is none; [`StoreError::Database`].
-pub async fn save(txn: &Txn, row: KeyRow) -> Result<(), StoreError> {
-    set_all::<key::Entity>(txn, "key", row).await
-}
-
-/// The keys of an authority that nobody took out, in the order of their entry.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn of(conn: &impl Conn, id: AuthorityId) -> Result<Vec<KeyRow>, StoreError> {
-    Ok(key::Entity::find()
-        .filter(key::Column::AuthorityId.eq(Key::from(id)))
-        .filter(key::Column::WithdrawnAt.is_null())
-        .order_by_asc(key::Column::EnteredAt)
-        .order_by_asc(key::Column::Id)
-        .all(conn.inner())
-        .await?)
-}
 
 /// The keys that count, each with its authority's name: confirmed by a second person, not taken out, and of an authority that is known
 /// and not suspended.

@@ -1,10 +1,10 @@
 //! The numbers of the directory to call back: several for an authority, each with its own source and the two people behind it.
 
 use super::authority::Model as AuthorityRow;
-use crate::store::{Conn, Key, StoreError, Txn, chance, insert, set_all};
+use super::sourced::{self, Sourced, add, save};
+use crate::store::{Conn, StoreError, Txn, chance};
 use domain::Instant;
-use domain::ids::{AuthorityId, NumberId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use domain::ids::AuthorityId;
 
 mod number {
     use crate::store::Key;
@@ -52,51 +52,23 @@ mod number {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+super::sourced::sourced!(number, "number");
+
 pub use number::Model as NumberRow;
-
-/// Enter a number.
-///
-/// # Errors
-/// [`StoreError::Dangling`], [`StoreError::Database`].
-pub async fn add(txn: &Txn, row: NumberRow) -> Result<(), StoreError> {
-    insert::<number::Entity>(txn, row).await
-}
-
-/// Write a number as it is now.
-///
-/// # Errors
-/// [`StoreError::Stale`] when there is none; [`StoreError::Database`].
-pub async fn save(txn: &Txn, row: NumberRow) -> Result<(), StoreError> {
-    set_all::<number::Entity>(txn, "number", row).await
-}
-
-/// One number.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn find(conn: &impl Conn, id: NumberId) -> Result<Option<NumberRow>, StoreError> {
-    Ok(number::Entity::find_by_id(Key::from(id)).one(conn.inner()).await?)
-}
 
 /// The numbers of an authority that nobody took out, in the order of their entry.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn of(conn: &impl Conn, id: AuthorityId) -> Result<Vec<NumberRow>, StoreError> {
-    Ok(number::Entity::find()
-        .filter(number::Column::AuthorityId.eq(Key::from(id)))
-        .filter(number::Column::WithdrawnAt.is_null())
-        .order_by_asc(number::Column::EnteredAt)
-        .order_by_asc(number::Column::Id)
-        .all(conn.inner())
-        .await?)
+    sourced::of(conn, id).await
 }
 
 /// The number on an authority's own form is one of its numbers: a changed one is entered anew, and whoever confirms the entry
 /// confirms it.
 ///
 /// # Errors
-/// As [`add`].
+/// As [`add`] and [`save`].
 pub async fn follow(txn: &Txn, before: Option<&AuthorityRow>, after: &AuthorityRow, at: Instant) -> Result<(), StoreError> {
     let known = of(txn, after.id.to()).await?;
     let phone = after.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
@@ -104,8 +76,7 @@ pub async fn follow(txn: &Txn, before: Option<&AuthorityRow>, after: &AuthorityR
     if before.and_then(|row| row.phone.as_deref()) != after.phone.as_deref() {
         let old = before.and_then(|row| domain::who::digits(row.phone.as_deref()?, &row.territory));
         for row in known.iter().filter(|row| Some(&row.digits) == old.as_ref() && Some(&row.digits) != digits.as_ref()) {
-            let gone = NumberRow { withdrawn_by: Some(after.changed_by.clone()), withdrawn_at: Some(at), ..row.clone() };
-            save(txn, gone).await?;
+            save(txn, row.clone().withdrawn(after.changed_by.clone(), at)).await?;
         }
         if let (Some(phone), Some(digits)) = (phone, &digits)
             && known.iter().all(|row| row.digits != *digits)
@@ -132,8 +103,7 @@ pub async fn follow(txn: &Txn, before: Option<&AuthorityRow>, after: &AuthorityR
     } else if after.standing == "known" && before.is_some_and(|row| row.standing != "known") {
         let waits = |row: &&NumberRow| row.confirmed_at.is_none() && row.entered_by != after.changed_by;
         for row in known.iter().filter(|row| Some(&row.digits) == digits.as_ref()).filter(waits) {
-            let confirmed = NumberRow { confirmed_by: Some(after.changed_by.clone()), confirmed_at: Some(at), ..row.clone() };
-            save(txn, confirmed).await?;
+            save(txn, row.clone().confirmed(after.changed_by.clone(), at)).await?;
         }
     }
     Ok(())

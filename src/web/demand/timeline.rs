@@ -56,7 +56,7 @@ pub async fn show(case: Case) -> Result<Response, Problem> {
         head: Head::of(&case, Tab::Timeline).await?,
         panel: Panel::of(&case),
         standing: standing(&case).await?,
-        who: super::who::four(&case),
+        who: super::who::four(&case).await?,
         silence: Silence::of(&case).await?,
         telling: Telling::of(&case).await?,
         called: Called::of(&case).await?,

@@ -1,12 +1,16 @@
 //! What is known of who asks: four facts side by side, each with what it proves and what it doesn't. Never one tick for all.
 
 use super::case::Case;
+use crate::store::authorities::competence::CompetenceRow;
 use crate::web::parts::Facts;
+use crate::web::problem::Problem;
 use crate::words::{Words, snake};
+use crate::workflow::competence::Listed;
 use domain::fact::{Evidence, FactKind};
 use domain::instrument::IssuerKind;
 use domain::stage::CheckMethod;
-use domain::who::MailVerdict;
+use domain::who::{MailVerdict, Suspended};
+use std::collections::BTreeSet;
 
 const fn code(verdict: MailVerdict) -> &'static str {
     match verdict {
@@ -40,21 +44,37 @@ fn mail(case: &Case, w: Words, facts: Facts) -> Facts {
     })
 }
 
-/// Whether this kind of authority may issue this paper, by the directory and by the rulebook; and where the paper names another kind
-/// of issuer than the directory, that too. What does not fit is a reason to ask, never passed over.
-#[must_use]
-pub fn competence(case: &Case) -> Option<String> {
+/// Whether this authority may issue this paper: by its kind and the rulebook, and by a public register where one is entered; and where
+/// the paper names another kind of issuer than the directory, that too. What does not fit is a reason to ask, never passed over.
+///
+/// # Errors
+/// [`Problem`] when the directory can't be read.
+pub async fn competence(case: &Case) -> Result<Option<String>, Problem> {
     let (w, demand) = (case.words(), &case.demand);
-    let (instrument, known) = (case.instrument()?, demand.authority.as_ref()?);
+    let (Some(instrument), Some(known)) = (case.instrument(), demand.authority.as_ref()) else { return Ok(None) };
     let kind = |issuer: IssuerKind| w.name("issuer", issuer.code());
     let asked = demand.lines.iter().map(|l| l.category).filter(|c| instrument.reach.contains(c)).collect();
     let fits = instrument.issuer_competent(known.kind, &asked);
-    let mut said = w.say1(if fits { "who-competence-fits" } else { "who-competence-asks" }, "kind", kind(known.kind)).into_owned();
-    if let Some(issuer) = demand.paper.issuer.filter(|issuer| *issuer != known.kind) {
-        said.push(' ');
-        said.push_str(&w.say1("who-competence-other", "paper", kind(issuer)));
-    }
-    Some(said)
+    let said = w.say1(if fits { "who-competence-fits" } else { "who-competence-asks" }, "kind", kind(known.kind)).into_owned();
+    let listed = match case.app.workflow.competence(known.id, &instrument.id).await? {
+        Listed::Silent => String::new(),
+        Listed::Others => w.say("who-competence-others").into_owned(),
+        Listed::Named(rows) => {
+            let join = |each: BTreeSet<String>| each.into_iter().collect::<Vec<_>>().join("; ");
+            let parts = join(rows.iter().map(|row| named(w, row)).collect());
+            let source = join(rows.iter().map(|row| format!("{} {}", row.source, row.sourced_on)).collect());
+            w.say2("who-competence-named", "source", source, "parts", parts).into_owned()
+        }
+    };
+    let other = demand.paper.issuer.filter(|issuer| *issuer != known.kind);
+    let other = other.map(|issuer| w.say1("who-competence-other", "paper", kind(issuer)).into_owned());
+    Ok(Some(sentences([said, listed, other.unwrap_or_default()])))
+}
+
+/// What it does with the instrument, and for what.
+fn named(w: Words, row: &CompetenceRow) -> String {
+    let part = w.name("competence-part", &row.part);
+    if row.area.is_empty() { part.into_owned() } else { format!("{part} ({})", row.area) }
 }
 
 /// Since when and until when a fact holds, or that it has expired; empty where it was not found.
@@ -112,8 +132,10 @@ fn sentences<const N: usize>(all: [String; N]) -> String {
 }
 
 /// The facts, the signals, and how many people it takes.
-#[must_use]
-pub fn four(case: &Case) -> Facts {
+///
+/// # Errors
+/// As [`competence`].
+pub async fn four(case: &Case) -> Result<Facts, Problem> {
     let (w, demand) = (case.words(), &case.demand);
     let proves =
         |kind, what: String, key: &str| sentences([format!("{what}."), evidence(case, kind), holds(case, kind), w.say(key).into_owned()]);
@@ -128,14 +150,15 @@ pub fn four(case: &Case) -> Facts {
         .with(w.say("who-domain"), proves(FactKind::Domain, domain.into_owned(), "who-domain-proves"))
         .with(w.say("who-officer"), proves(FactKind::Officer, officer.into_owned(), "who-officer-proves"))
         .with(w.say("who-call"), sentences([call(case), w.say("who-call-proves").into_owned()]));
-    if let Some(text) = competence(case) {
+    if let Some(text) = competence(case).await? {
         facts = facts.with(w.say("who-competence"), text);
     }
-    if demand.suspended().is_some() {
-        facts = facts.with(w.say("who-suspended"), w.say("who-suspended-text"));
+    if let Some(suspended) = demand.suspended() {
+        let text = if suspended == Suspended::Unexamined { "who-suspended-unexamined" } else { "who-suspended-text" };
+        facts = facts.with(w.say("who-suspended"), w.say(text));
     }
     let signals = demand.asker.signals.iter().map(|s| w.name("signal", s.code())).collect::<Vec<_>>().join("; ");
-    facts
+    Ok(facts
         .with(w.say("who-signals"), if signals.is_empty() { w.say("who-no-signals").into_owned() } else { signals })
-        .with(w.say("who-people"), w.say1("who-people-needed", "n", i64::from(demand.people_needed())))
+        .with(w.say("who-people"), w.say1("who-people-needed", "n", i64::from(demand.people_needed()))))
 }

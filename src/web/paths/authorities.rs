@@ -20,6 +20,12 @@ pub const AUTHORITY_KEYS: &str = "/authorities/{authority}/keys";
 pub const AUTHORITY_KEY_CONFIRMATION: &str = "/authorities/{authority}/keys/confirmation";
 /// Take a key out.
 pub const AUTHORITY_KEY_WITHDRAWAL: &str = "/authorities/{authority}/keys/withdrawal";
+/// Enter what it may issue or validate itself.
+pub const AUTHORITY_COMPETENCE: &str = "/authorities/{authority}/competence";
+/// Second person: it stands in its source.
+pub const AUTHORITY_COMPETENCE_CONFIRMATION: &str = "/authorities/{authority}/competence/confirmation";
+/// Take it out.
+pub const AUTHORITY_COMPETENCE_WITHDRAWAL: &str = "/authorities/{authority}/competence/withdrawal";
 /// The suspensions, their look-backs and the breaches that came of them.
 pub const SUSPENSIONS: &str = "/suspensions";
 /// Suspend an officer or a mail domain.

@@ -67,12 +67,11 @@ both_databases! {
         let new = NewNumber {
             number: "+46 10 555 01 00".to_owned(),
             reaches: "Switchboard".to_owned(),
-            source: "The register".to_owned(),
-            found_on: desk.now().date_naive(),
+            found: ombud::workflow::sourced::Found { source: "The register".to_owned(), on: desk.now().date_naive() },
             demand: None,
         };
         let number = desk.workflow.add_number(desk.staff.reviewer, authority, new).await.unwrap();
-        desk.workflow.confirm_number(desk.staff.intake, authority, number).await.unwrap();
+        desk.workflow.confirm_entry::<ombud::store::authorities::numbers::NumberRow>(desk.staff.intake, authority, number.0).await.unwrap();
         desk.does(desk.staff.intake, id, Command::BeginVerification).await;
         let called = Some(Called::said("+46 10 555 01 00"));
         desk.does(desk.staff.caller, id, Command::CheckRequester { method: CheckMethod::CallBack, note: "Yes.".to_owned(), call: called, proof: CheckProof::default() }).await;

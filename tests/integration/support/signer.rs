@@ -18,8 +18,10 @@ openssl req -x509 -config /dev/null -newkey rsa:2048 -nodes -keyout own.key -out
 mkdir -m 700 ring believed
 gpg --homedir ring --batch --quiet --passphrase '' --quick-gen-key 'Court registry <registry@court.example.org>' ed25519 sign never
 gpg --homedir ring --batch --armor --export > court.asc
+gpg --homedir ring --batch --quiet --passphrase '' --quick-gen-key 'Another court <another@court.example.org>' ed25519 sign never
+gpg --homedir ring --batch --armor --export another@court.example.org > another.asc
 gpg --homedir ring --batch --quiet --passphrase '' --quick-gen-key 'Somebody <somebody@example.net>' ed25519 sign never
-cp ca.pem believed/court.pem; cp court.asc believed/court.asc; echo nothing > believed/README
+cp ca.pem believed/court.pem; cp court.asc believed/court.asc; cp another.asc believed/another.asc; echo nothing > believed/README
 "#;
 
 /// The registry.

@@ -117,7 +117,7 @@ fn whatever_takes_a_second_person_is_a_change_with_a_fresh_proof() {
     assert!(second.iter().all(|r| r.method == "POST" && r.rule.fresh), "{second:?}");
     assert_eq!(
         second.len(),
-        18,
-        "approval, the docket, eight confirmed acts, an authority's entry, its key, a suspension, an officer, a mail, roles, tokens"
+        19,
+        "approval, the docket, eight confirmed acts, an authority's entry, its key, its competence, a suspension, an officer, a mail, roles, tokens"
     );
 }

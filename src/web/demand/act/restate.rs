@@ -54,10 +54,12 @@ pub async fn restate(case: &Case, verb: Verb) -> Result<Restated, Problem> {
         facts = facts.with(w.say("restate-letter-to"), authority(case).await?);
     }
     if matches!(verb, Verb::CheckRequester | Verb::Verify | Verb::ConfirmEmergency | Verb::OpenContent | Verb::Approve) {
-        facts.facts.extend(crate::web::demand::who::four(case).facts);
+        facts.facts.extend(crate::web::demand::who::four(case).await?.facts);
         facts = facts.with(w.say("sig-title"), signatures::beside(&case.app, w, &case.session.zone, demand.id).await?);
     }
-    if let (Verb::CheckForm, Some(text)) = (verb, crate::web::demand::who::competence(case)) {
+    if verb == Verb::CheckForm
+        && let Some(text) = crate::web::demand::who::competence(case).await?
+    {
         facts = facts.with(w.say("who-competence"), text);
     }
     if matches!(verb, Verb::CheckRequester) {
