@@ -9,6 +9,8 @@ pub(super) enum Format {
     /// CSV with tabs.
     Tsv,
     JsonLines,
+    /// One list of objects.
+    JsonList,
 }
 
 /// How a file is packed.
@@ -39,6 +41,7 @@ impl Kind {
             "csv" => Format::Csv,
             "tsv" => Format::Tsv,
             "jsonl" | "ndjson" => Format::JsonLines,
+            "json" => Format::JsonList,
             _ => return None,
         };
         Some(Self { packing, format })

@@ -8,6 +8,7 @@
 //!
 //! No database, no clock, no network; imports only the domain.
 
+mod batch;
 pub mod check;
 mod csv_file;
 mod csv_guard;
@@ -15,6 +16,7 @@ pub mod digest;
 mod error;
 mod format;
 mod json_file;
+mod json_list;
 mod json_probe;
 mod json_row;
 mod judge;

@@ -9,7 +9,7 @@ use super::mapping::Source;
 use super::pieces::in_order;
 use super::report::{Counts, Withheld};
 use super::review::Picker;
-use super::{csv_file, csv_guard, json_file};
+use super::{csv_file, csv_guard, json_file, json_list};
 use std::io::{Read, Write};
 
 /// Whether a run goes on.
@@ -64,6 +64,7 @@ pub(super) fn filter(format: Format, mut input: &mut dyn Read, terms: Terms<'_>,
     sink.ask()?;
     match format {
         Format::JsonLines => json_lines(&mut input, terms, sink),
+        Format::JsonList => json_list(&mut input, terms, sink),
         Format::Csv | Format::Tsv => table(&mut input, format == Format::Tsv, terms, sink),
     }
 }
@@ -82,6 +83,30 @@ fn json_lines(input: &mut dyn Read, terms: Terms<'_>, sink: &mut Sink<'_>) -> Re
         },
         &mut |(out, ledger)| sink.take(&out, ledger),
     )
+}
+
+fn json_list(input: &mut dyn Read, terms: Terms<'_>, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    let filter = json_file::Filter::new(terms.source, terms.judge, terms.limit);
+    let picker = sink.picker;
+    let mut list = json_list::List::new(input, terms.limit);
+    sink.write(b"[")?;
+    let mut first = true;
+    in_order(
+        terms.threads,
+        &mut || list.next(),
+        &|batch| {
+            let (mut out, mut ledger) = (Vec::new(), Ledger::new(picker));
+            filter.members(&batch, &mut out, &mut ledger);
+            Ok((out, ledger))
+        },
+        &mut |(out, ledger)| {
+            // No comma before the first of all.
+            let skip = usize::from(first && !out.is_empty());
+            first &= out.is_empty();
+            sink.take(&out[skip..], ledger)
+        },
+    )?;
+    sink.write(b"\n]\n")
 }
 
 fn table(input: &mut dyn Read, tabs: bool, terms: Terms<'_>, sink: &mut Sink<'_>) -> Result<(), Problem> {

@@ -153,6 +153,7 @@ fn plain(input: &mut dyn BufRead, name: &str, rule: &Rule<'_>, finder: &mut Find
             csv::check(input, u8::try_from(delimiter).ok(), rule, finder)
         }
         "jsonl" | "ndjson" => json::check(input, rule, finder),
+        "json" => json::list(input, rule, finder),
         _ => {
             finder.tell(0, Breach::File, None);
             Ok(0)

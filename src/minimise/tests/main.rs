@@ -5,6 +5,7 @@
 mod bad_input;
 mod fields;
 mod formulas;
+mod json_list;
 mod packed;
 mod pieces;
 mod planted_faults;
