@@ -22,6 +22,8 @@ mod json_row;
 mod judge;
 mod ledger;
 mod lines;
+mod mail_file;
+mod mail_split;
 mod mapping;
 mod moment;
 mod packed;

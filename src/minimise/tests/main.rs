@@ -6,6 +6,7 @@ mod bad_input;
 mod fields;
 mod formulas;
 mod json_list;
+mod mail;
 mod packed;
 mod pieces;
 mod planted_faults;
