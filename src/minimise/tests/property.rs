@@ -64,7 +64,7 @@ fn may(r: &Record, category: Category, scope: &Scope) -> bool {
 }
 
 fn mails() -> Mapping {
-    super::mapping(
+    mapping(
         "match = \"*\"\naccount = \"From\"\ntime = { field = \"Date\", format = \"rfc2822\" }\ncategory = { field = \"X-Kind\" }\n[source.fields]\nX-Ip = \"ACCESS_IP\"",
     )
 }
