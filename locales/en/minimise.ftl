@@ -30,7 +30,7 @@ breach-formula = A cell would run as a formula in a spreadsheet
 breach-malformed = The row is not well formed
 breach-file = The file cannot be checked against the mapping
 
-minimise-unknown-type = Only .csv, .tsv and .jsonl files are read here, each also as .gz or .zst. Export the data as one of them.
+minimise-unknown-type = Only .csv, .tsv, .jsonl, .json (a list), .mbox and .eml files and Maildirs are read here, each also as .gz or .zst. Export the data as one of them.
 minimise-archive = This is { $kind }, though its name says otherwise, so it was not opened. Give it the name of what it is, or unpack it where it was made.
 minimise-damaged = This cannot be read as { $kind }: { $cause }. Fetch or export the file again.
 minimise-bomb = This { $kind } file grows to more than { $times } times its size when it is unpacked, which no honest export does. Ask where it comes from.

@@ -30,7 +30,7 @@ breach-formula = En cell skulle köras som formel i ett kalkylprogram
 breach-malformed = Raden är felaktigt uppbyggd
 breach-file = Filen kan inte kontrolleras mot mappningen
 
-minimise-unknown-type = Här läses bara .csv, .tsv och .jsonl, även som .gz eller .zst. Exportera uppgifterna i något av dem.
+minimise-unknown-type = Här läses bara .csv, .tsv, .jsonl, .json (en lista), .mbox, .eml och Maildir, även som .gz eller .zst. Exportera uppgifterna i något av dem.
 minimise-archive = Detta är { $kind }, fast namnet säger något annat, så filen öppnades inte. Ge den namn efter vad den är, eller packa upp den där den skapades.
 minimise-damaged = Detta går inte att läsa som { $kind }: { $cause }. Hämta eller exportera filen på nytt.
 minimise-bomb = Denna { $kind }-fil växer till mer än { $times } gånger sin storlek när den packas upp, vilket ingen ärlig export gör. Fråga var den kommer ifrån.

@@ -19,7 +19,7 @@ pub struct Minimise {
     /// Folder for what is kept, what is withheld, samples for review, and the report
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Collected files, or folders of them (.csv, .tsv, .jsonl, each also as .gz or .zst)
+    /// Collected files, or folders of them (.csv, .tsv, .jsonl, .json, .mbox, .eml, each also as .gz or .zst)
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The report as JSON

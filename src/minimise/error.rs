@@ -53,7 +53,7 @@ fn kept(so_far: Option<&Counts>) -> String {
 }
 
 /// The types that are read.
-const KNOWN: &str = ".csv, .tsv, .jsonl, each also as .gz or .zst";
+const KNOWN: &str = ".csv, .tsv, .jsonl, .json (a list), .mbox, .eml and the files of a Maildir, each also as .gz or .zst";
 
 /// What happened, and what to do.
 #[derive(Debug, thiserror::Error)]

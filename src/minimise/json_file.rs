@@ -1,5 +1,6 @@
 //! The filter for `.jsonl`, one object per line, and for the objects of a `.json` list.
 
+use super::batch::Batch;
 use super::json_probe::{Deciding, Found};
 use super::json_row::Rules;
 use super::judge::{Judge, Verdict};
@@ -58,6 +59,26 @@ impl<'a> Filter<'a> {
             let text = if piece.place == 0 && from == 0 { text.trim_start_matches('\u{feff}') } else { text };
             // JSON's own white space and no other: anything else must be seen, and refused, by the parser.
             self.row(text.trim_matches([' ', '\t', '\r']), out, ledger, b"", b"\n");
+        }
+    }
+
+    /// Filter the members of a list; each that leaves has a comma and a line end before it.
+    pub(super) fn members(&self, batch: &Batch, out: &mut Vec<u8>, ledger: &mut Ledger<'_>) {
+        ledger.lines = batch.lines();
+        if batch.too_long {
+            ledger.row(1 + batch.before, batch.place);
+            return ledger.withhold(WithholdReason::TooLong, Sample::default);
+        }
+        for (line, at, bytes) in batch.records() {
+            ledger.row(line, batch.place + at as u64);
+            if bytes.len() > self.limit {
+                ledger.withhold(WithholdReason::TooLong, Sample::default);
+                continue;
+            }
+            match std::str::from_utf8(bytes) {
+                Ok(text) => self.row(text, out, ledger, b",\n", b""),
+                Err(_) => ledger.withhold(WithholdReason::NotUtf8, Sample::default),
+            }
         }
     }
 

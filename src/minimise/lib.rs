@@ -8,6 +8,7 @@
 //!
 //! No database, no clock, no network; imports only the domain.
 
+mod batch;
 pub mod check;
 mod csv_file;
 mod csv_guard;
@@ -15,11 +16,14 @@ pub mod digest;
 mod error;
 mod format;
 mod json_file;
+mod json_list;
 mod json_probe;
 mod json_row;
 mod judge;
 mod ledger;
 mod lines;
+mod mail_file;
+mod mail_split;
 mod mapping;
 mod moment;
 mod packed;

@@ -24,7 +24,8 @@ struct RawMapping {
 
 /// How one kind of file is read.
 ///
-/// A field is named by its column in `.csv` and `.tsv`, and by its key or JSON pointer (`/user/id`) in `.jsonl`. A pointer steps
+/// A field is named by its column in `.csv` and `.tsv`, and by its key or JSON pointer (`/user/id`) in `.jsonl` and `.json`,
+/// and in mails by a header's name, `body` or `attachments`. A pointer steps
 /// through lists: it means that member of every element.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,15 +1,16 @@
 //! The records of one unpacked file through the filter, whatever their format.
 
+use super::batch::lines;
 use super::error::Problem;
 use super::format::Format;
 use super::judge::Judge;
 use super::ledger::{Book, Ledger};
-use super::lines::Lines;
+use super::lines::{Lines, fill};
 use super::mapping::Source;
 use super::pieces::in_order;
-use super::report::{Counts, Withheld};
-use super::review::Picker;
-use super::{csv_file, csv_guard, json_file};
+use super::report::{Counts, Withheld, WithholdReason};
+use super::review::{Picker, Sample};
+use super::{csv_file, csv_guard, json_file, json_list, mail_file, mail_split};
 use std::io::{Read, Write};
 
 /// Whether a run goes on.
@@ -64,6 +65,9 @@ pub(super) fn filter(format: Format, mut input: &mut dyn Read, terms: Terms<'_>,
     sink.ask()?;
     match format {
         Format::JsonLines => json_lines(&mut input, terms, sink),
+        Format::JsonList => json_list(&mut input, terms, sink),
+        Format::Mbox => mbox(&mut input, terms, sink),
+        Format::Mail => mail(&mut input, terms, sink),
         Format::Csv | Format::Tsv => table(&mut input, format == Format::Tsv, terms, sink),
     }
 }
@@ -82,6 +86,61 @@ fn json_lines(input: &mut dyn Read, terms: Terms<'_>, sink: &mut Sink<'_>) -> Re
         },
         &mut |(out, ledger)| sink.take(&out, ledger),
     )
+}
+
+fn json_list(input: &mut dyn Read, terms: Terms<'_>, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    let filter = json_file::Filter::new(terms.source, terms.judge, terms.limit);
+    let picker = sink.picker;
+    let mut list = json_list::List::new(input, terms.limit);
+    sink.write(b"[")?;
+    let mut first = true;
+    in_order(
+        terms.threads,
+        &mut || list.next(),
+        &|batch| {
+            let (mut out, mut ledger) = (Vec::new(), Ledger::new(picker));
+            filter.members(&batch, &mut out, &mut ledger);
+            Ok((out, ledger))
+        },
+        &mut |(out, ledger)| {
+            // No comma before the first of all.
+            let skip = usize::from(first && !out.is_empty());
+            first &= out.is_empty();
+            sink.take(&out[skip..], ledger)
+        },
+    )?;
+    sink.write(b"\n]\n")
+}
+
+fn mbox(input: &mut dyn Read, terms: Terms<'_>, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    let filter = mail_file::Filter::new(terms.source, terms.judge, terms.limit);
+    let picker = sink.picker;
+    let mut mails = mail_split::Mbox::new(input, terms.limit);
+    in_order(
+        terms.threads,
+        &mut || mails.next(),
+        &|batch| {
+            let (mut out, mut ledger) = (Vec::new(), Ledger::new(picker));
+            filter.mailbox(&batch, &mut out, &mut ledger);
+            Ok((out, ledger))
+        },
+        &mut |(out, ledger)| sink.take(&out, ledger),
+    )
+}
+
+/// A file that is one message. A dropped one leaves an empty file.
+fn mail(input: &mut dyn Read, terms: Terms<'_>, sink: &mut Sink<'_>) -> Result<(), Problem> {
+    let filter = mail_file::Filter::new(terms.source, terms.judge, terms.limit);
+    let (mut bytes, mut out, mut ledger) = (Vec::new(), Vec::new(), Ledger::new(sink.picker));
+    fill(&mut &mut *input, &mut bytes, terms.limit.saturating_add(1)).map_err(Problem::Read)?;
+    ledger.row(1, 0);
+    ledger.lines = lines(&bytes);
+    if bytes.len() > terms.limit {
+        ledger.withhold(WithholdReason::TooLong, Sample::default);
+    } else {
+        filter.message(&bytes, &mut out, &mut ledger);
+    }
+    sink.take(&out, ledger)
 }
 
 fn table(input: &mut dyn Read, tabs: bool, terms: Terms<'_>, sink: &mut Sink<'_>) -> Result<(), Problem> {

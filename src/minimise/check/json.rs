@@ -1,10 +1,11 @@
-//! The check of a kept `.jsonl`: each object is taken apart into its leaves, and each leaf needs a line that authorises it.
+//! The check of a kept `.jsonl` or `.json`: each object is taken apart into its leaves, and each leaf needs a line that authorises it.
 
 use super::{Breach, Finder, MAX_ROW_BYTES, Row, Rule};
 use crate::RowCategory;
 use crate::mapping::path;
 use domain::category::Category;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, BufRead, Read};
@@ -117,6 +118,88 @@ pub(super) fn check(mut input: impl BufRead, rule: &Rule<'_>, finder: &mut Finde
         match take_apart(&line) {
             Some(leaves) => paths.row(rows, &leaves, rule, finder),
             None => finder.tell(rows, Breach::Malformed, None),
+        }
+    }
+}
+
+/// A reader that ends when one member does not, and counts the bytes since the last.
+struct Bounded<'a> {
+    inner: &'a mut dyn BufRead,
+    since: &'a Cell<usize>,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.since.get() > MAX_ROW_BYTES * 2 {
+            return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+        }
+        let n = self.inner.read(out)?;
+        self.since.set(self.since.get() + n);
+        Ok(n)
+    }
+}
+
+/// The members of a list, as they come by.
+struct Members<'a, 'f> {
+    paths: &'a Paths,
+    rule: &'a Rule<'a>,
+    finder: &'a mut Finder<'f>,
+    since: &'a Cell<usize>,
+    rows: &'a mut u64,
+}
+
+/// One member: an object, nothing else.
+struct Member<'a>(&'a mut Vec<Leaf>);
+
+impl<'de> DeserializeSeed<'de> for Member<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Member<'_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<(), A::Error> {
+        Apart { path: &mut Vec::new(), leaves: self.0 }.visit_map(entries)
+    }
+}
+
+impl<'de> Visitor<'de> for Members<'_, '_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let mut leaves = Vec::new();
+        while items.next_element_seed(Member(&mut leaves))?.is_some() {
+            *self.rows += 1;
+            self.paths.row(*self.rows, &leaves, self.rule, self.finder);
+            leaves.clear();
+            self.since.set(0);
+        }
+        Ok(())
+    }
+}
+
+/// The same for one list of objects.
+pub(super) fn list(input: &mut dyn BufRead, rule: &Rule<'_>, finder: &mut Finder<'_>) -> io::Result<u64> {
+    let paths = Paths::new(rule);
+    let since = Cell::new(0);
+    let mut rows = 0;
+    let mut from = serde_json::Deserializer::from_reader(Bounded { inner: input, since: &since });
+    let members = Members { paths: &paths, rule, finder: &mut *finder, since: &since, rows: &mut rows };
+    let done = from.deserialize_seq(members).and_then(|()| from.end());
+    match done {
+        Ok(()) => Ok(rows),
+        Err(e) if e.is_io() && e.io_error_kind() != Some(io::ErrorKind::FileTooLarge) => Err(e.into()),
+        Err(_) => {
+            // What comes after it cannot be told apart.
+            finder.tell(rows + 1, Breach::Malformed, None);
+            Ok(rows + 1)
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod csv;
 mod json;
+mod mail;
 mod packed;
 mod time;
 
@@ -146,6 +147,10 @@ fn open(input: &mut dyn BufRead, name: &str, rule: &Rule<'_>, finder: &mut Finde
 }
 
 fn plain(input: &mut dyn BufRead, name: &str, rule: &Rule<'_>, finder: &mut Finder<'_>) -> io::Result<u64> {
+    // The files of a Maildir lie in these folders and have no ending.
+    if name.rsplit('/').nth(1).is_some_and(|folder| folder == "cur" || folder == "new") {
+        return mail::single(input, rule, finder);
+    }
     match name.rsplit('.').next().unwrap_or_default() {
         "csv" => csv::check(input, u8::try_from(rule.source.delimiter).ok(), rule, finder),
         "tsv" => {
@@ -153,6 +158,9 @@ fn plain(input: &mut dyn BufRead, name: &str, rule: &Rule<'_>, finder: &mut Find
             csv::check(input, u8::try_from(delimiter).ok(), rule, finder)
         }
         "jsonl" | "ndjson" => json::check(input, rule, finder),
+        "json" => json::list(input, rule, finder),
+        "mbox" => mail::mailbox(input, rule, finder),
+        "eml" => mail::single(input, rule, finder),
         _ => {
             finder.tell(0, Breach::File, None);
             Ok(0)

@@ -5,6 +5,8 @@
 mod bad_input;
 mod fields;
 mod formulas;
+mod json_list;
+mod mail;
 mod packed;
 mod pieces;
 mod planted_faults;

@@ -1,5 +1,10 @@
 //! Random scopes and records, with a third, naive judgement written from the sentence in the law and not from the code:
-//! nothing foreign gets out, nothing authorised is lost.
+//! nothing foreign gets out, nothing authorised is lost. 25,000 cases, each in four formats: 100,000 packages.
+//!
+//! Faults that were planted in the filter by hand and found by it: the end of a range taken for inside, its first instant for outside, credentials
+//! opened by a scope that names them, a mail's body kept with its headers.
+//!
+//! Accounts are few and times within seconds of the bounds, so that doubled accounts, look-alikes and boundary instants are in nearly every case.
 
 use super::*;
 use proptest::collection::vec;
@@ -58,8 +63,36 @@ fn may(r: &Record, category: Category, scope: &Scope) -> bool {
         })
 }
 
+fn mails() -> Mapping {
+    mapping(
+        "match = \"*\"\naccount = \"From\"\ntime = { field = \"Date\", format = \"rfc2822\" }\ncategory = { field = \"X-Kind\" }\n[source.fields]\nX-Ip = \"ACCESS_IP\"",
+    )
+}
+
+/// A record as a mail; its date is written in one zone or another.
+fn mail(r: &Record) -> String {
+    let zone = chrono::FixedOffset::east_opt([0, 3600, -5 * 3600, 45 * 60][usize::from(r.ip) * 2 + usize::from(r.content)]).unwrap();
+    let date = at(r.second).with_timezone(&zone).to_rfc2822();
+    let ip = if r.ip { "X-Ip: 192.0.2.1\n" } else { "" };
+    let body = if r.content { "hello\n" } else { "" };
+    format!("From x Mon Jan  5 10:00:00 2026\nFrom: <{}>\nDate: {date}\nX-Kind: {}\n{ip}\n{body}\n", r.account, r.category)
+}
+
+/// The kept mails, taken apart by hand.
+fn mails_of(mbox: &str) -> Vec<(String, i64, String, String, String)> {
+    let parts = mbox.split("From - Thu Jan  1 00:00:00 1970\n").skip(1);
+    parts
+        .map(|text| {
+            let (head, body) = text.split_once("\n\n").unwrap();
+            let header = |name: &str| head.lines().find_map(|l| l.strip_prefix(name)).unwrap_or_default().trim().to_owned();
+            let date = chrono::DateTime::parse_from_rfc2822(&header("Date:")).unwrap().timestamp();
+            (header("From:").trim_matches(['<', '>']).to_owned(), date, header("X-Kind:"), header("X-Ip:"), body.trim().to_owned())
+        })
+        .collect()
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 25_000, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn nothing_foreign_out_nothing_authorised_lost(lines in vec(line(), 1..4), records in vec(record(), 0..30)) {
         let scope = Scope::new(lines).unwrap();
@@ -94,7 +127,19 @@ proptest! {
             ["user", "at", "kind", "ip", "body"].map(text).to_vec()
         }).collect();
         prop_assert_eq!(&rows, &wanted);
-        prop_assert_eq!(from_csv.report.rows, from_json.report.rows);
+        prop_assert_eq!(&from_csv.report.rows, &from_json.report.rows);
+
+        let list = run("a.json", format!("[{}]", json.lines().collect::<Vec<_>>().join(",\n")), &scope, &mapping);
+        let lines = list.kept.trim_matches(['[', ']', '\n']).lines().map(|l| l.trim_end_matches(','));
+        prop_assert!(lines.eq(from_json.kept.lines()), "{}", list.kept);
+        prop_assert_eq!(&list.report.rows, &from_json.report.rows);
+
+        let mbox: String = records.iter().filter(|r| r.account.contains('@')).map(mail).collect();
+        let from_mbox = run("a.mbox", &mbox, &scope, &mails());
+        let kept = mails_of(&from_mbox.kept);
+        let wanted: Vec<_> = expected.iter().filter(|(a, ..)| a.contains('@'))
+            .map(|(a, t, c, ip, body)| ((*a).to_owned(), *t, (*c).to_owned(), (*ip).to_owned(), (*body).to_owned())).collect();
+        prop_assert_eq!(kept, wanted);
 
         // And the check, given everything unfiltered, names exactly the rows that may not leave as they are.
         let named: BTreeSet<u64> = breaches("a.jsonl", &json, &scope, &mapping).into_iter().map(|(row, _)| row).collect();
