@@ -241,10 +241,7 @@ async fn no_spelling_brings_a_number_from_the_demand_past_the_door() {
             demand: Some(demand),
         };
         let number = desk.workflow.add_number(desk.staff.reviewer, desk.authority, new).await.unwrap();
-        desk.workflow
-            .confirm_entry::<ombud::store::authorities::numbers::NumberRow>(desk.staff.intake, desk.authority, number.0)
-            .await
-            .unwrap();
+        desk.workflow.confirm_entry::<authorities::numbers::NumberRow>(desk.staff.intake, desk.authority, number.0).await.unwrap();
         for how in called_as {
             let as_called = spell(&digits, how);
             let why = desk.refused(desk.staff.caller, demand, called(&as_called)).await;

@@ -1,6 +1,6 @@
 //! What an authority may do itself, where a public register says so: more than its kind tells.
 
-mod competence {
+mod row {
     use crate::store::Key;
     use sea_orm::entity::prelude::*;
 
@@ -44,6 +44,6 @@ mod competence {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-super::sourced::sourced!(competence, "competence");
+super::sourced::sourced!(row, "competence");
 
-pub use competence::Model as CompetenceRow;
+pub use row::Model as CompetenceRow;
