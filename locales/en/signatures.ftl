@@ -1,6 +1,7 @@
 # Signatures in mails and papers, and the keys of authorities.
 sig-title = Signatures
 sig-none = No signature was found.
+sig-unseen = Nobody has looked for signatures in all of its papers: some came before they were checked.
 sig-waits = Nobody has looked for signatures yet; that takes a moment. Open the page again.
 sig-more = There are more signatures, which were not looked at.
 sig-note = A signature says whose key was used on what. It doesn’t say that the person may ask for this, and a stolen key signs as well. Call back.

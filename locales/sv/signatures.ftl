@@ -1,6 +1,7 @@
 # Underskrifter i brev och handlingar, och myndigheternas nycklar.
 sig-title = Underskrifter
 sig-none = Ingen underskrift hittades.
+sig-unseen = Ingen har sökt underskrifter i alla handlingar: några kom in innan de kontrollerades.
 sig-waits = Ingen har letat efter underskrifter än; det tar en stund. Öppna sidan igen.
 sig-more = Det finns fler underskrifter, som inte har granskats.
 sig-note = En underskrift säger vems nyckel som användes på vad. Den säger inte att personen får begära detta, och en stulen nyckel skriver under lika väl. Ring upp.

@@ -103,7 +103,7 @@ impl Submission<'_> {
         let w = self.words;
         vec![
             self.line("text", "deliver_to", "agency-deliver-to").hint(w.say("agency-deliver-to-hint")).optional(w),
-            self.line("text", "deliver_key", "agency-deliver-key").hint(w.say("agency-deliver-key-hint")).class("code").optional(w),
+            self.line("text", "deliver_key", "agency-deliver-key").hint(w.say("agency-deliver-key-hint")).optional(w),
             self.line("text", "deliver_format", "agency-deliver-format").optional(w),
             self.yes_or_no("costs", "agency-costs").optional(w),
         ]

@@ -145,7 +145,7 @@ pub async fn authorities(installation: &Installation, cast: &Cast) -> Result<Aut
         swedish_prosecutor: enter(
             "Exempelstads åklagarkammare",
             "SE",
-            "federal",
+            "national",
             IssuerKind::Prosecutor,
             "+46 8 555 010 20",
             "aklagare.example.org",
@@ -156,7 +156,7 @@ pub async fn authorities(installation: &Installation, cast: &Cast) -> Result<Aut
         french_court: enter(
             "Tribunal judiciaire d'Exempleville",
             "FR",
-            "federal",
+            "national",
             IssuerKind::Court,
             "+33 1 55 50 14 00",
             "tribunal.example.org",

@@ -27,7 +27,7 @@ pub(super) mod authority {
         pub name: String,
         /// Territory, such as `US-NY` or `SE`.
         pub territory: String,
-        /// Level, such as `federal`, `state`, `national` or `local`.
+        /// Level, such as `national`, `state` or `local`.
         pub level: String,
         /// `court`, `prosecutor`, `police` or `agency`.
         pub kind: String,

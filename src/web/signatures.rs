@@ -93,12 +93,19 @@ impl Signatures {
 /// The signatures in what a demand brought, in a sentence beside the facts of who asks. They are evidence and no fact of their own.
 pub(super) async fn beside(app: &App, w: Words, zone: &Tz, demand: DemandId) -> Result<String, Problem> {
     let rows = documents::of_demand(app.store.read(), demand).await?;
-    let mut said = Vec::new();
+    let (mut said, mut unseen) = (Vec::new(), false);
     for row in rows.iter().filter(|row| ["mail", "paper", "attachment"].contains(&row.kind.as_str())) {
         let found = Signatures::of(app, w, zone, &row.sha256, row.id).await?;
+        unseen |= found.is_none();
         said.extend(found.and_then(|found| found.line(w)).map(|line| format!("{}: {line}", row.name)));
     }
-    said.push(w.say(if said.is_empty() { "sig-none" } else { "sig-note" }).into_owned());
+    let last = match (said.is_empty(), unseen) {
+        (true, true) => &["sig-unseen"][..],
+        (true, false) => &["sig-none"],
+        (false, true) => &["sig-unseen", "sig-note"],
+        (false, false) => &["sig-note"],
+    };
+    said.extend(last.iter().map(|key| w.say(*key).into_owned()));
     Ok(said.join(" "))
 }
 

@@ -69,7 +69,7 @@ pub struct NewAuthority {
     pub name: String,
     /// ISO 3166 alpha-2.
     pub territory: String,
-    /// `federal`, `state`, `local` or `supranational`.
+    /// `national`, `state`, `local` or `supranational`.
     pub level: String,
     /// What it is.
     pub kind: IssuerKind,

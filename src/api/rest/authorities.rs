@@ -26,7 +26,7 @@ pub struct Authority {
     name: String,
     /// Such as `SE` or `US-NY`.
     territory: String,
-    /// Such as `federal`, `state`, `national` or `local`.
+    /// Such as `national`, `state` or `local`.
     level: String,
     /// `court`, `prosecutor`, `police` or `agency`.
     kind: String,

@@ -62,7 +62,7 @@ pub async fn competence(case: &Case) -> Result<Option<String>, Problem> {
         Listed::Named(rows) => {
             let join = |each: BTreeSet<String>| each.into_iter().collect::<Vec<_>>().join("; ");
             let parts = join(rows.iter().map(|row| named(w, row)).collect());
-            let source = join(rows.iter().map(|row| format!("{} {}", row.source, row.sourced_on)).collect());
+            let source = join(rows.iter().map(|row| format!("{} {}", found_in(&row.source), row.sourced_on)).collect());
             w.say2("who-competence-named", "source", source, "parts", parts).into_owned()
         }
     };
@@ -93,8 +93,8 @@ fn evidence(case: &Case, kind: FactKind) -> String {
     match &proof.evidence {
         Evidence::Mail { sha256, .. } => w.say1("who-proof-mail", "sha256", sha256.clone()).into_owned(),
         Evidence::Directory { source, sourced_on, registry, .. } => {
-            let source = [source.as_str(), sourced_on].join(" ");
-            let source = if source.trim().is_empty() { w.say("who-proof-source-unknown").into_owned() } else { source.trim().to_owned() };
+            let source = found_in(&[source.as_str(), sourced_on].join(" "));
+            let source = if source.is_empty() { w.say("who-proof-source-unknown").into_owned() } else { source };
             w.say2("who-proof-domain", "registry", registry.clone(), "source", source).into_owned()
         }
         Evidence::Officer { vetted_by, vetted_at, attest_by, version, .. } => {
@@ -107,12 +107,17 @@ fn evidence(case: &Case, kind: FactKind) -> String {
     }
 }
 
+/// A source inside a sentence: without the stop that somebody typed behind it.
+fn found_in(source: &str) -> String {
+    source.trim().trim_end_matches('.').to_owned()
+}
+
 /// What came of calling, on what evidence, and until when it counts.
 fn call(case: &Case) -> String {
     let (w, demand) = (case.words(), &case.demand);
     let Some(check) = demand.requester_check() else { return format!("{}.", w.say("who-not-called")) };
     let result = w.name("check-result", check.proof.result.code());
-    let number = check.call.as_ref().map(|call| format!("+{} ({})", call.digits, call.source)).unwrap_or_default();
+    let number = check.call.as_ref().map(|call| format!("+{} ({})", call.digits, found_in(&call.source))).unwrap_or_default();
     let said = match check.method {
         CheckMethod::CallBack => w.say3("who-called", "name", case.name(check.by), "when", case.short(&check.at), "number", number),
         method => {
